@@ -4,7 +4,8 @@
 
 use crate::runtime::clock;
 use crate::runtime::sockets;
-use shared::heartbeat::{CLOSED_AS_SILENT, is_silent};
+use shared::client::CloseCode;
+use shared::heartbeat::is_silent;
 use shared::time::Timestamp;
 use wasm_bindgen::prelude::*;
 use worker::js_sys::Date;
@@ -81,7 +82,7 @@ pub(crate) fn close_silent(state: &State) -> Vec<WebSocket> {
     };
     let silent: Vec<WebSocket> = state.get_websockets().into_iter().filter(silent).collect();
     for socket in &silent {
-        sockets::close(socket, CLOSED_AS_SILENT, "no ping received");
+        sockets::close(socket, CloseCode::Silent, "no ping came");
     }
     silent
 }

@@ -15,10 +15,7 @@ pub const PONG_WITHIN: Millis = Millis::seconds(10);
 /// tab is present.
 pub const SILENT_AFTER: Millis = Millis::seconds(75);
 
-/// The close code of a silent socket. Its client connects again as soon as it wakes up.
-pub const CLOSED_AS_SILENT: u16 = 4408;
-
-/// Whether a socket whose last sign of life was at `last_seen_at` is silent now.
+/// Whether a socket is silent now that was last seen alive at that time.
 pub fn is_silent(now: Timestamp, last_seen_at: Timestamp) -> bool {
     last_seen_at + SILENT_AFTER <= now
 }

@@ -4,25 +4,21 @@ use crate::hours;
 use crate::sleep::Sleeper;
 use crate::turn::Fate;
 use crate::view::View;
-use crate::visitor::key_of;
 use crate::world::{Client, Happening, World};
 use fastrand::Rng;
+use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::{AgentAct, Input, Phase};
 use shared::desk::{DeskInput, RosterAgent};
 use shared::event::AgentProfile;
-use shared::id::{AgentId, ClientKey, OfferId, Seq, TeamId};
+use shared::id::{AgentId, ClientKey, OfferId, TeamId};
 use shared::protocol::{AgentEvent, AgentFrame, ClientFrame, ServerFrame, TransferTo};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A chat as an agent's browser has it.
 #[derive(Default)]
 pub(crate) struct ConversationView {
-    /// What it has of the log.
+    /// What it has of the log, and what it sent.
     pub(crate) view: View,
-    /// What it sent and was not told is kept.
-    pub(crate) unacked: Vec<ClientFrame>,
-    /// What it was told is kept.
-    pub(crate) acked: Vec<(ClientKey, Seq)>,
     said: u32,
 }
 
@@ -96,6 +92,11 @@ impl Agent {
         self.roster.push
     }
 
+    /// Whether their tabs are closed.
+    pub(crate) const fn is_out(&self) -> bool {
+        self.out
+    }
+
     fn key(&mut self) -> Option<ClientKey> {
         self.keys += 1;
         ClientKey::parse(format!("{}_{}", self.id, self.keys)).ok()
@@ -103,73 +104,19 @@ impl Agent {
 }
 
 impl World {
-    /// A client makes a line, unless it has one or has nothing to connect to.
-    pub(crate) fn connect(&mut self, client: Client) {
-        if self.is_asleep(client) || self.is_up(client) {
-            return;
-        }
-        match client {
-            Client::Tab(n, _) if self.agents[n].out => {}
-            Client::Visitor(n) if self.visitors[n].out => {}
-            Client::Tab(n, _) => {
-                self.dial(client);
-                self.present(n);
-                self.snapshot(n, client);
-            }
-            Client::Visitor(n) => {
-                self.dial(client);
-                self.visitor_present(n);
-                self.visitor_connects(n);
-            }
-            Client::Chat(agent, chat_index) => {
-                self.dial(client);
-                self.chat_connects(agent, chat_index);
-            }
-        }
-    }
-
-    /// An object notices that a line is gone.
-    pub(crate) fn gone(&mut self, client: Client, number: u64) {
-        let current = self.lines.get(&client).is_some_and(|line| line.number == number);
-        match client {
-            Client::Tab(n, _) if current => self.present(n),
-            Client::Visitor(n) if current => self.visitor_present(n),
-            _ => {}
-        }
-    }
-
-    /// The desk is told how many tabs it has lines to.
-    fn present(&mut self, n: usize) {
-        let agent = self.agents[n].id.clone();
-        let last_seen_at = self.last_seen(&agent);
-        let present = DeskInput::Present(BTreeMap::from([(agent, last_seen_at)]));
-        let _ = self.desk_turn(present, None);
-    }
-
-    fn snapshot(&mut self, n: usize, client: Client) {
-        let agent = self.agents[n].id.clone();
-        let now = self.now;
-        let shot = self.desk.desk.as_ref().and_then(|desk| desk.snapshot(now, &agent));
-        let Some(shot) = shot else {
-            // The desk doesn't know them yet, or has just crashed: try again.
-            return self.break_line(client);
-        };
-        self.over(client, false, |line| Happening::ToTab(client, line, shot));
-    }
-
     /// A frame of a tab arrives at the desk.
-    pub(crate) fn tab_says(&mut self, client: Client, number: u64, frame: AgentFrame) {
+    pub(crate) fn tab_says(&mut self, client: Client, id: ConnectionId, frame: AgentFrame) {
         let Client::Tab(n, _) = client else { return };
-        if !self.stands(client, number) {
+        if !self.stands(client, id) {
             return;
         }
-        let id = frame.id().clone();
+        let key = frame.id().clone();
         let agent = self.agents[n].id.clone();
         let answer = match self.desk_turn(DeskInput::AgentFrame { agent, frame }, None) {
-            Ok(Fate::Fine) => AgentEvent::Ack { id },
+            Ok(Fate::Fine) => AgentEvent::Ack { id: key },
             Ok(_) => return,
             Err(refusal) => AgentEvent::Error {
-                id: Some(id),
+                id: Some(key),
                 code: refusal.code().into(),
                 message: refusal.to_string(),
             },
@@ -178,13 +125,15 @@ impl World {
     }
 
     /// A tab hears the desk.
-    pub(crate) fn tab_receives(&mut self, client: Client, number: u64, frame: AgentEvent) {
+    pub(crate) fn tab_receives(&mut self, client: Client, id: ConnectionId, frame: AgentEvent) {
         let Client::Tab(n, tab) = client else { return };
-        if !self.stands(client, number) {
+        if !self.stands(client, id) {
             return;
         }
+        self.connection_input(client, ConnectionInput::Received(id));
         match frame {
             AgentEvent::Snapshot { available, offers, chats, .. } => {
+                self.connection_input(client, ConnectionInput::Answered(id));
                 self.agents[n].toggles.insert(tab, available);
                 for offer in offers {
                     self.on_offer(n, offer.id);
@@ -281,7 +230,11 @@ impl World {
         self.agents[n].out = !self.agents[n].out;
         for tab in 0..self.agents[n].tabs {
             let client = Client::Tab(n, tab);
-            if self.agents[n].out { self.break_line(client) } else { self.connect(client) }
+            if self.agents[n].out {
+                self.connection_input(client, ConnectionInput::Disconnect);
+            } else {
+                self.connect(client);
+            }
         }
     }
 
@@ -289,16 +242,6 @@ impl World {
         let Some(chat_index) = chat_index else { return };
         self.agents[n].chats.entry(chat_index).or_default();
         self.after(1, Happening::Connect(Client::Chat(n, chat_index)));
-    }
-
-    fn chat_connects(&mut self, n: usize, chat_index: usize) {
-        let client = Client::Chat(n, chat_index);
-        let Some(chat) = self.agents[n].chats.get(&chat_index) else { return };
-        let mut frames = vec![ClientFrame::Resume { after: chat.view.head() }];
-        frames.extend(chat.unacked.iter().cloned());
-        for frame in frames {
-            self.over(client, true, |line| Happening::FromClient(client, line, frame));
-        }
     }
 
     fn agent_writes(&mut self, n: usize, chat_index: usize) {
@@ -318,7 +261,7 @@ impl World {
             let text = format!("{id} of {name}");
             ClientFrame::Say { id, text }
         };
-        chat.unacked.push(frame.clone());
+        chat.view.send(&frame);
         let client = Client::Chat(n, chat_index);
         self.over(client, true, |line| Happening::FromClient(client, line, frame));
     }
@@ -343,8 +286,8 @@ impl World {
     }
 
     /// A frame of a client arrives at its conversation.
-    pub(crate) fn client_says(&mut self, client: Client, number: u64, frame: ClientFrame) {
-        if !self.stands(client, number) {
+    pub(crate) fn client_says(&mut self, client: Client, id: ConnectionId, frame: ClientFrame) {
+        if !self.stands(client, id) {
             return;
         }
         match client {
@@ -357,7 +300,7 @@ impl World {
     fn chat_says(&mut self, n: usize, chat_index: usize, frame: ClientFrame) {
         let client = Client::Chat(n, chat_index);
         let (id, act) = match frame {
-            ClientFrame::Resume { .. } => return self.resume(chat_index, client, &frame),
+            ClientFrame::Resume { after } => return self.resume(chat_index, client, after),
             ClientFrame::Say { id, text } => (id, AgentAct::Say(text)),
             ClientFrame::End { id } => (id, AgentAct::End),
             _ => return,
@@ -369,33 +312,37 @@ impl World {
     }
 
     /// A frame of a conversation arrives at a client.
-    pub(crate) fn client_receives(&mut self, client: Client, number: u64, frame: ServerFrame) {
-        if !self.stands(client, number) {
+    pub(crate) fn client_receives(&mut self, client: Client, id: ConnectionId, frame: ServerFrame) {
+        if !self.stands(client, id) {
             return;
         }
-        match client {
-            Client::Visitor(n) => self.visitor_receives(n, frame),
-            Client::Chat(agent, chat_index) => self.agent_receives(agent, chat_index, frame),
-            Client::Tab(..) => {}
+        self.connection_input(client, ConnectionInput::Received(id));
+        if matches!(frame, ServerFrame::Welcome { .. }) {
+            self.connection_input(client, ConnectionInput::Answered(id));
+        }
+        let (Client::Visitor(conversation) | Client::Chat(_, conversation)) = client else {
+            return;
+        };
+        let stream = self.visitors[conversation].meta.stream.clone();
+        let Some(view) = self.view_mut(client) else { return };
+        let frames = view.receive(&stream, frame);
+        let done = view.is_done();
+        for frame in frames {
+            self.over(client, true, |line| Happening::FromClient(client, line, frame));
+        }
+        if done {
+            self.connection_input(client, ConnectionInput::Disconnect);
         }
     }
 
-    fn agent_receives(&mut self, n: usize, chat_index: usize, frame: ServerFrame) {
-        let Some(chat) = self.agents[n].chats.get_mut(&chat_index) else { return };
-        match frame {
-            ServerFrame::Event(logged) => {
-                let seq = logged.seq;
-                let whole = chat.view.apply(&self.visitors[chat_index].meta.stream, logged);
-                assert!(whole, "agent {n} missed something before {seq:?}");
+    /// A conversation as that client has it.
+    pub(crate) fn view_mut(&mut self, client: Client) -> Option<&mut View> {
+        match client {
+            Client::Visitor(n) => Some(&mut self.visitors[n].view),
+            Client::Chat(n, chat_index) => {
+                self.agents[n].chats.get_mut(&chat_index).map(|chat| &mut chat.view)
             }
-            ServerFrame::Ack { id, seq } => {
-                chat.unacked.retain(|frame| key_of(frame) != Some(&id));
-                chat.acked.push((id, seq));
-            }
-            ServerFrame::Error { id: Some(id), .. } => {
-                chat.unacked.retain(|frame| key_of(frame) != Some(&id));
-            }
-            _ => {}
+            Client::Tab(..) => None,
         }
     }
 }

@@ -3,7 +3,6 @@
 use crate::mailbox::Object;
 use crate::sleep::Sleeper;
 use crate::turn::Seen;
-use crate::visitor::key_of;
 use crate::world::{BEGIN, Client, World};
 use shared::availability::AvailabilityState;
 use shared::conversation::{Conversation, Phase};
@@ -92,7 +91,7 @@ impl World {
             let tabs = self.lines.keys().filter(
                 |client| matches!(client, Client::Tab(n, _) if self.agents[*n].id == gone.agent),
             );
-            let here = tabs.filter(|tab| self.is_up(**tab) && !self.is_asleep(**tab)).count();
+            let here = tabs.filter(|tab| self.is_up(**tab) && self.is_wide_awake(**tab)).count();
             assert_eq!(here, 0, "{:?} is there, and was taken for gone", gone.agent);
         }
     }
@@ -104,9 +103,11 @@ impl World {
         let Some(n) = self.agents.iter().position(|agent| agent.id == *offered) else { return };
         let Some(sleep) = self.asleep.get(&Sleeper::Agent(n)) else { return };
         let connected = self.last_seen(offered).is_some();
+        // Their last ping may have been under way when the machine fell asleep.
+        let under_way = Millis(self.plan.weather.slow);
         let grace = if connected { Millis(0) } else { self.desk_settings().grace };
         assert!(
-            self.now < sleep.since + SILENT_AFTER + grace + CLOCK_JUMP
+            self.now < sleep.since + under_way + SILENT_AFTER + grace + CLOCK_JUMP
                 || self.agents[n].has_device(),
             "a chat was offered to {offered:?}, whose machine has slept for {:?}",
             self.now.since(sleep.since)
@@ -222,13 +223,9 @@ impl World {
                     "{:?} and the log of {conversation} differ",
                     agent.id
                 );
-                check_acks(log, &chat.acked);
-                assert!(
-                    chat.unacked.is_empty(),
-                    "{:?} was not told of {:?}",
-                    agent.id,
-                    chat.unacked
-                );
+                check_acks(log, &chat.view.acked);
+                let open = chat.view.pending.frames();
+                assert!(open.is_empty(), "{:?} was not told of {open:?}", agent.id);
             }
         }
         assert_eq!(self.witness.handled, self.witness.queued, "each message once, and in order");
@@ -311,13 +308,13 @@ impl World {
     fn check_visitor(&self, n: usize) {
         let visitor = &self.visitors[n];
         let log = &self.conversations[n].log;
-        check_acks(log, &visitor.acked);
+        check_acks(log, &visitor.view.acked);
         if visitor.out {
             assert!(log.starts_with(visitor.view.log()), "visitor {n} saw another log");
             return; // they never received the end
         }
         assert_eq!(visitor.view.log(), *log, "visitor {n} and the log differ");
-        let open: Vec<_> = visitor.unacked.iter().filter_map(key_of).collect();
+        let open = visitor.view.pending.frames();
         assert!(open.is_empty(), "visitor {n} was never told of {open:?}");
     }
 

@@ -6,6 +6,7 @@
 
 mod agent;
 mod check;
+mod connection;
 mod delivery;
 mod hours;
 mod mailbox;

@@ -3,7 +3,8 @@
 
 use crate::mailbox::Object;
 use crate::world::{Client, Happening, World};
-use shared::heartbeat::{PING_EVERY, is_silent};
+use shared::client::ConnectionInput;
+use shared::heartbeat::is_silent;
 use shared::id::AgentId;
 use shared::time::{Millis, Timestamp};
 
@@ -51,31 +52,35 @@ impl World {
         self.after(length + 1_000, next);
     }
 
-    /// It wakes up: it reads what came, and makes the lines anew that were given up.
+    /// It wakes up: it reads what came, and looks whether its lines still stand.
     pub(crate) fn wakes_up(&mut self, who: Sleeper) {
         let Some(sleep) = self.asleep.remove(&who) else { return };
+        self.woke.insert(who, self.now);
         for happening in sleep.received {
             self.happens(happening);
         }
-        match who {
+        let clients: Vec<Client> = match who {
             Sleeper::Agent(n) => {
-                let chats: Vec<usize> = self.agents[n].chats.keys().copied().collect();
-                for tab in 0..self.agents[n].tabs {
-                    self.connect(Client::Tab(n, tab));
-                }
-                for conversation in chats {
-                    self.connect(Client::Chat(n, conversation));
-                }
+                let tabs = (0..self.agents[n].tabs).map(|tab| Client::Tab(n, tab));
+                let chats = self.agents[n].chats.keys().map(|chat| Client::Chat(n, *chat));
+                tabs.chain(chats).collect()
             }
-            Sleeper::Visitor(n) if self.visitors[n].begun => self.connect(Client::Visitor(n)),
-            Sleeper::Visitor(_) => {}
+            Sleeper::Visitor(n) if self.visitors[n].begun => vec![Client::Visitor(n)],
+            Sleeper::Visitor(_) => Vec::new(),
+        };
+        for client in clients {
+            self.connect(client);
+            self.connection_input(client, ConnectionInput::Wake);
         }
     }
 
     /// What happens to a machine that sleeps happens when it wakes.
     pub(crate) fn unless_asleep(&mut self, happening: Happening) -> Option<Happening> {
         let who = match &happening {
-            Happening::ToClient(client, ..) | Happening::ToTab(client, ..) => sleeper(*client),
+            Happening::ToClient(client, ..)
+            | Happening::ToTab(client, ..)
+            | Happening::Accept(client, ..)
+            | Happening::Connection(client, ..) => sleeper(*client),
             Happening::Agent(n) | Happening::Decide(n, _) => Sleeper::Agent(*n),
             Happening::Visitor(n) => Sleeper::Visitor(*n),
             _ => return Some(happening),
@@ -85,17 +90,16 @@ impl World {
         None
     }
 
+    /// Whether a client's machine has been awake for long enough that a ping of it has arrived.
+    pub(crate) fn is_wide_awake(&self, client: Client) -> bool {
+        let under_way = Millis(self.plan.weather.slow + 1_000);
+        let awake = self.woke.get(&sleeper(client)).is_none_or(|at| *at + under_way < self.now);
+        awake && !self.is_asleep(client)
+    }
+
     /// Whether a client's machine sleeps.
     pub(crate) fn is_asleep(&self, client: Client) -> bool {
         self.asleep.contains_key(&sleeper(client))
-    }
-
-    /// When the ping came that an object heard last on a client's line; `None`: it has no line.
-    pub(crate) fn last_ping(&self, client: Client) -> Option<Timestamp> {
-        let line = self.lines.get(&client).filter(|line| line.up)?;
-        let awake_until = self.asleep.get(&sleeper(client)).map_or(self.now, |sleep| sleep.since);
-        let pings = awake_until.since(line.since).0 / PING_EVERY.0;
-        Some(line.since + Millis(pings * PING_EVERY.0))
     }
 
     /// The last ping of an agent, in whichever tab.
@@ -112,11 +116,8 @@ impl World {
             self.lines.keys().copied().filter(|client| object(*client) == of).collect();
         for client in lines {
             let silent = self.last_ping(client).is_some_and(|at| is_silent(now, at));
-            if silent
-                && self.rng.u32(0..4) == 0
-                && let Some(line) = self.lines.get_mut(&client)
-            {
-                line.up = false;
+            if silent && self.rng.u32(0..4) == 0 {
+                self.closes_as_silent(client);
             }
         }
     }

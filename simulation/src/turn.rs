@@ -7,9 +7,9 @@ use shared::conversation::{Conversation, Input, Outcome, Refusal};
 use shared::desk::{
     AgentDesk, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToLedger,
 };
-use shared::id::AgentId;
+use shared::id::{AgentId, Seq};
 use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
-use shared::protocol::{AgentEvent, ClientFrame, ServerFrame};
+use shared::protocol::{AgentEvent, ServerFrame};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
@@ -299,18 +299,25 @@ impl World {
         }
     }
 
-    /// The answer of a conversation to `resume`.
-    pub(crate) fn resume(&mut self, n: usize, client: Client, frame: &ClientFrame) {
-        let ClientFrame::Resume { after } = frame else { return };
+    /// What a conversation answers to `resume`.
+    pub(crate) fn resume(&mut self, n: usize, client: Client, after: Seq) {
         if let Some(line) = self.lines.get_mut(&client) {
             line.resumed = true;
         }
-        let missing: Vec<_> = self.conversations[n]
-            .log
-            .iter()
-            .filter(|logged| logged.seq > *after)
-            .cloned()
-            .collect();
+        let missing: Vec<_> =
+            self.conversations[n].log.iter().filter(|logged| logged.seq > after).cloned().collect();
+        let meta = &self.visitors[n].meta;
+        let welcome = ServerFrame::Welcome {
+            head: Seq(self.conversations[n].log.len() as u64),
+            now: self.now,
+            dialogue: meta.dialogue.clone(),
+            version: meta.version,
+            stream: None,
+            seen_by_visitor: Seq(0),
+            seen_by_agent: Seq(0),
+            here: true,
+        };
+        self.over(client, false, |line| Happening::ToClient(client, line, welcome));
         for logged in missing {
             self.over(client, false, |line| {
                 Happening::ToClient(client, line, ServerFrame::Event(logged))

@@ -5,6 +5,7 @@ use crate::turn::Fate;
 use crate::view::View;
 use crate::world::{Client, Happening, World};
 use fastrand::Rng;
+use shared::client::ConnectionInput;
 use shared::conversation::{ConversationMeta, Input, Limits, Phase, VisitorAct};
 use shared::dialogue::Position;
 use shared::event::{Location, Page};
@@ -39,12 +40,8 @@ pub(crate) struct Visitor {
     pub(crate) for_good: bool,
     /// Whether their first response arrived.
     pub(crate) begun: bool,
-    /// What their browser has of the log.
+    /// What their browser has of the log, and what it sent.
     pub(crate) view: View,
-    /// What it sent and was not told is kept.
-    pub(crate) unacked: Vec<ClientFrame>,
-    /// What it was told is kept.
-    pub(crate) acked: Vec<(ClientKey, Seq)>,
     keys: u32,
 }
 
@@ -139,8 +136,6 @@ impl Visitor {
             for_good: rng.bool(),
             begun: false,
             view: View::default(),
-            unacked: Vec::new(),
-            acked: Vec::new(),
             keys: 0,
         }
     }
@@ -184,41 +179,11 @@ impl World {
         let vanishes = if live { visitor.vanishes } else { visitor.vanishes / 20 };
         if !visitor.out && stormy && self.rng.u32(0..1_000) < vanishes {
             self.visitors[n].out = true;
-            self.break_line(Client::Visitor(n));
+            self.connection_input(Client::Visitor(n), ConnectionInput::Disconnect);
         } else if self.visitors[n].out && !visitor.for_good && self.rng.u32(0..20) == 0 || !stormy {
             let stays = self.visitors[n].out && self.visitors[n].for_good;
             self.visitors[n].out = stays;
             self.connect(Client::Visitor(n));
-        }
-    }
-
-    /// A visitor's browser has a line again: it asks for what it missed and repeats what is open.
-    pub(crate) fn visitor_connects(&mut self, n: usize) {
-        let client = Client::Visitor(n);
-        let mut frames = vec![ClientFrame::Resume { after: self.visitors[n].view.head() }];
-        frames.extend(self.visitors[n].unacked.iter().cloned());
-        for frame in frames {
-            self.over(client, true, |line| Happening::FromClient(client, line, frame));
-        }
-    }
-
-    /// A visitor's browser hears something.
-    pub(crate) fn visitor_receives(&mut self, n: usize, frame: ServerFrame) {
-        let visitor = &mut self.visitors[n];
-        match frame {
-            ServerFrame::Event(logged) => {
-                let seq = logged.seq;
-                let whole = visitor.view.apply(&visitor.meta.stream, logged);
-                assert!(whole, "visitor {n} missed something before {seq:?}");
-            }
-            ServerFrame::Ack { id, seq } => {
-                visitor.unacked.retain(|frame| key_of(frame) != Some(&id));
-                visitor.acked.push((id, seq));
-            }
-            ServerFrame::Error { id: Some(id), .. } => {
-                visitor.unacked.retain(|frame| key_of(frame) != Some(&id));
-            }
-            _ => {}
         }
     }
 
@@ -238,7 +203,7 @@ impl World {
             return;
         }
         if let Some(frame) = self.visitor_choice(n) {
-            self.visitors[n].unacked.push(frame.clone());
+            self.visitors[n].view.send(&frame);
             let client = Client::Visitor(n);
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
         }
@@ -254,7 +219,7 @@ impl World {
         let in_dialogue =
             matches!(&visitor.view.state().flow.position, Position::At(at) if at.as_str() == "who");
         match &visitor.view.state().phase {
-            Phase::Scripted if in_dialogue && visitor.unacked.is_empty() => {
+            Phase::Scripted if in_dialogue && visitor.view.pending.is_empty() => {
                 let values = Attributes::from([(Field::Email, format!("v@company{}.com", n % 4))]);
                 Some(ClientFrame::Capture { id: visitor.key(), card: card("who"), values })
             }
@@ -278,7 +243,7 @@ impl World {
     pub(crate) fn visitor_says(&mut self, n: usize, frame: ClientFrame) {
         let client = Client::Visitor(n);
         let (id, act) = match frame {
-            ClientFrame::Resume { .. } => return self.resume(n, client, &frame),
+            ClientFrame::Resume { after } => return self.resume(n, client, after),
             ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
             ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
             ClientFrame::Say { id, text } => (id, VisitorAct::Say(text)),

@@ -8,6 +8,7 @@ use crate::plan::Plan;
 use crate::sleep::{Sleep, Sleeper};
 use crate::visitor::Visitor;
 use fastrand::Rng;
+use shared::client::{Connection, ConnectionId, ConnectionInput};
 use shared::id::{ConversationId, OfferId};
 use shared::protocol::{AgentEvent, AgentFrame, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
@@ -46,18 +47,24 @@ pub(crate) enum Happening {
     Alarm(Object),
     /// A visitor's first response arrives.
     Begin(usize),
-    /// A client notices that it has no connection, and connects again.
+    /// A client wants a connection.
     Connect(Client),
-    /// An object notices that a connection is gone.
-    Gone(Client, u64),
+    /// An attempt to connect arrives at its object.
+    Accept(Client, ConnectionId),
+    /// Something happens to a client's connection: a timer, a pong, a close.
+    Connection(Client, ConnectionInput),
+    /// A ping arrives at an object.
+    Ping(Client, ConnectionId),
+    /// An object notices that a line is gone.
+    Gone(Client, ConnectionId),
     /// A frame of a client arrives at its conversation.
-    FromClient(Client, u64, ClientFrame),
+    FromClient(Client, ConnectionId, ClientFrame),
     /// A frame of a conversation arrives at a client.
-    ToClient(Client, u64, ServerFrame),
+    ToClient(Client, ConnectionId, ServerFrame),
     /// A frame of a tab arrives at the desk.
-    FromTab(Client, u64, AgentFrame),
+    FromTab(Client, ConnectionId, AgentFrame),
     /// A frame of the desk arrives at a tab.
-    ToTab(Client, u64, AgentEvent),
+    ToTab(Client, ConnectionId, AgentEvent),
     /// A visitor does something.
     Visitor(usize),
     /// An agent does something.
@@ -71,15 +78,15 @@ pub(crate) enum Happening {
 /// A connection as both ends see it. Frames of an earlier one are lost.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Line {
-    /// The number of the connection.
-    pub(crate) number: u64,
-    /// Whether it is open.
+    /// Which connection this is.
+    pub(crate) id: ConnectionId,
+    /// Whether it stands.
     pub(crate) up: bool,
     /// Whether its client has sent `resume`; before that it gets no frames.
     pub(crate) resumed: bool,
-    /// When it was opened.
-    pub(crate) since: Timestamp,
-    /// When the last frame of each direction arrives, because a connection keeps its order.
+    /// When the last ping came, or it was made.
+    pub(crate) last_ping: Timestamp,
+    /// When the last frame of each direction arrives: a line keeps its order.
     last: [Timestamp; 2],
 }
 
@@ -99,10 +106,15 @@ pub(crate) struct World {
     /// The visitors. A visitor's conversation has the same number.
     pub(crate) visitors: Vec<Visitor>,
     pub(crate) agents: Vec<Agent>,
+    /// The clients' connections, as they themselves take them to be.
+    pub(crate) connections: BTreeMap<Client, Connection>,
+    /// The lines, as they really are.
     pub(crate) lines: BTreeMap<Client, Line>,
     /// The machines that are asleep.
     pub(crate) asleep: BTreeMap<Sleeper, Sleep>,
-    /// How often a machine fell asleep.
+    /// When machines woke up last.
+    pub(crate) woke: BTreeMap<Sleeper, Timestamp>,
+    /// How often one fell asleep.
     pub(crate) slept: u64,
     /// Checks that the rules hold.
     pub(crate) witness: Witness,
@@ -129,8 +141,10 @@ impl World {
             conversations,
             visitors,
             agents,
+            connections: BTreeMap::new(),
             lines: BTreeMap::new(),
             asleep: BTreeMap::new(),
+            woke: BTreeMap::new(),
             slept: 0,
             witness: Witness::default(),
             loud,
@@ -180,13 +194,14 @@ impl World {
             Happening::Alarm(object) => self.alarm(object),
             Happening::Begin(visitor) => self.begin(visitor),
             Happening::Connect(client) => self.connect(client),
-            Happening::Gone(client, number) => self.gone(client, number),
-            Happening::FromClient(client, number, frame) => self.client_says(client, number, frame),
-            Happening::ToClient(client, number, frame) => {
-                self.client_receives(client, number, frame);
-            }
-            Happening::FromTab(client, number, frame) => self.tab_says(client, number, frame),
-            Happening::ToTab(client, number, frame) => self.tab_receives(client, number, frame),
+            Happening::Accept(client, id) => self.accepts(client, id),
+            Happening::Connection(client, input) => self.connection_input(client, input),
+            Happening::Ping(client, id) => self.pinged(client, id),
+            Happening::Gone(client, id) => self.gone(client, id),
+            Happening::FromClient(client, id, frame) => self.client_says(client, id, frame),
+            Happening::ToClient(client, id, frame) => self.client_receives(client, id, frame),
+            Happening::FromTab(client, id, frame) => self.tab_says(client, id, frame),
+            Happening::ToTab(client, id, frame) => self.tab_receives(client, id, frame),
             Happening::Visitor(visitor) => self.visitor_acts(visitor),
             Happening::Agent(agent) => self.agent_acts(agent),
             Happening::Decide(agent, offer) => self.agent_decides(agent, offer),
@@ -237,15 +252,11 @@ impl World {
 
     // --- connections ---
 
-    /// Opens a new connection for a client and returns its number.
-    pub(crate) fn dial(&mut self, client: Client) -> u64 {
-        let line = self.lines.entry(client).or_default();
-        line.number += 1;
-        line.up = true;
-        line.since = self.now;
-        line.resumed = matches!(client, Client::Tab(..));
-        line.last = [self.now; 2];
-        line.number
+    /// Makes a new line for a client.
+    pub(crate) fn dial(&mut self, client: Client, id: ConnectionId) {
+        let resumed = matches!(client, Client::Tab(..));
+        let line = Line { id, up: true, resumed, last_ping: self.now, last: [self.now; 2] };
+        self.lines.insert(client, line);
     }
 
     /// Sends over a connection, unless it is gone or breaks.
@@ -253,7 +264,7 @@ impl World {
         &mut self,
         client: Client,
         to_server: bool,
-        make: impl FnOnce(u64) -> Happening,
+        make: impl FnOnce(ConnectionId) -> Happening,
     ) {
         let Some(line) = self.lines.get(&client).copied().filter(|line| line.up) else { return };
         if self.strikes(self.plan.weather.break_line) {
@@ -265,17 +276,7 @@ impl World {
         if let Some(line) = self.lines.get_mut(&client) {
             line.last[direction] = at;
         }
-        self.at(at, make(line.number));
-    }
-
-    /// Breaks a connection: both ends notice it, each at its own time.
-    pub(crate) fn break_line(&mut self, client: Client) {
-        let Some(line) = self.lines.get_mut(&client).filter(|line| line.up) else { return };
-        line.up = false;
-        let number = line.number;
-        let (soon, later) = (self.travel(), 500 + self.travel());
-        self.after(soon, Happening::Gone(client, number));
-        self.after(later, Happening::Connect(client));
+        self.at(at, make(line.id));
     }
 
     /// Breaks all connections of an object that crashed.
@@ -298,9 +299,9 @@ impl World {
         self.lines.get(&client).is_some_and(|line| line.up)
     }
 
-    /// Whether frames of this connection still count.
-    pub(crate) fn stands(&self, client: Client, number: u64) -> bool {
-        self.lines.get(&client).is_some_and(|line| line.up && line.number == number)
+    /// Whether frames of that line still count.
+    pub(crate) fn stands(&self, client: Client, id: ConnectionId) -> bool {
+        self.lines.get(&client).is_some_and(|line| line.up && line.id == id)
     }
 
     /// The number of a conversation.

@@ -4,6 +4,7 @@
 use crate::random::random_string;
 use crate::socket::{Endpoint, NoSocket, Socket};
 use crate::wait::PATIENCE;
+use shared::client::{Arrival, Cursor, Pending};
 use shared::event::{Author, Event, Logged};
 use shared::id::{CardId, ClientKey, ConversationId, ResponseId, Seq};
 use shared::person::Attributes;
@@ -23,7 +24,8 @@ pub struct ConversationClient {
     pub frames: Vec<ServerFrame>,
     /// Whether to reconnect after a break; otherwise a break fails the test.
     pub mends: bool,
-    unacked: Vec<(ClientKey, ClientFrame)>,
+    cursor: Cursor,
+    pending: Pending<ClientFrame, ()>,
     endpoint: Endpoint,
     socket: Option<Socket>,
     name: &'static str,
@@ -32,16 +34,20 @@ pub struct ConversationClient {
 impl ConversationClient {
     /// Creates a client that is not connected yet.
     pub fn new(name: &'static str, id: ConversationId, endpoint: Endpoint) -> Self {
-        let (log, acked, frames, unacked) = <(Vec<_>, BTreeMap<_, _>, Vec<_>, Vec<_>)>::default();
-        Self { id, log, acked, frames, mends: false, unacked, endpoint, socket: None, name }
+        let (log, acked, frames) = <(Vec<_>, BTreeMap<_, _>, Vec<_>)>::default();
+        let (cursor, pending) = <(Cursor, Pending<_, _>)>::default();
+        let mends = false;
+        Self { id, log, acked, frames, mends, cursor, pending, endpoint, socket: None, name }
     }
 
     /// Connects, resumes after its log, and resends unacknowledged frames.
     pub async fn connect(&mut self) -> Result<(), NoSocket> {
         self.socket = Some(self.endpoint.open().await?);
         self.frames.retain(|frame| !matches!(frame, ServerFrame::Welcome { .. }));
+        self.cursor.resumed();
         self.send_frame(&ClientFrame::Resume { after: self.head() }).await;
-        for (_, frame) in self.unacked.clone() {
+        let again: Vec<_> = self.pending.unacked().map(|frame| frame.content.clone()).collect();
+        for frame in again {
             self.send_frame(&frame).await;
         }
         Ok(())
@@ -97,7 +103,7 @@ impl ConversationClient {
 
     /// The number of unacknowledged frames.
     pub fn in_flight(&self) -> usize {
-        self.unacked.len()
+        self.pending.frames().len()
     }
 
     /// Sends a message.
@@ -131,7 +137,7 @@ impl ConversationClient {
     pub async fn send(&mut self, frame: impl FnOnce(ClientKey) -> ClientFrame) -> ClientKey {
         let key = ClientKey::parse(format!("k{}", random_string())).unwrap();
         let frame = frame(key.clone());
-        self.unacked.push((key.clone(), frame.clone()));
+        self.pending.push(key.clone(), frame.clone());
         self.send_frame(&frame).await;
         key
     }
@@ -150,7 +156,7 @@ impl ConversationClient {
 
     /// Waits until all frames are acknowledged.
     pub async fn synced(&mut self) {
-        self.until("the acks of all frames", |chat| chat.unacked.is_empty()).await;
+        self.until("all its frames to be acknowledged", |chat| chat.pending.is_empty()).await;
     }
 
     /// Waits for the ack of a frame, and returns its sequence number.
@@ -226,28 +232,32 @@ impl ConversationClient {
             ServerFrame::Event(logged) => {
                 let expected = self.head().next();
                 assert!(
-                    logged.seq == expected,
-                    "{}: sequence number {} instead of {}: {text}\n{}",
+                    self.cursor.arrival(self.head(), logged.seq) == Arrival::Next,
+                    "{}: place {} came where {} belongs: {text}\n{}",
                     self.name,
                     logged.seq.0,
                     expected.0,
                     self.dump()
                 );
+                self.pending.logged(logged.id.as_ref(), logged.seq);
                 self.log.push(logged);
             }
             ServerFrame::Ack { id, seq } => {
                 let before = self.acked.insert(id.clone(), seq);
-                assert!(
-                    before.is_none_or(|before| before == seq),
-                    "{id} was acked with two sequence numbers"
-                );
-                self.unacked.retain(|(key, _)| *key != id);
+                assert!(before.is_none_or(|before| before == seq), "{id} was acked twice, unlike");
+                self.pending.ack(&id, seq, self.head());
             }
             ServerFrame::Error { .. } if self.mends => {
                 panic!("{}: {text}\n{}", self.name, self.dump())
             }
             ServerFrame::Error { ref id, .. } => {
-                self.unacked.retain(|(key, _)| Some(key) != id.as_ref());
+                if let Some(key) = id {
+                    self.pending.remove(key);
+                }
+                self.frames.push(frame);
+            }
+            ServerFrame::Welcome { .. } => {
+                self.cursor.welcomed();
                 self.frames.push(frame);
             }
             other => self.frames.push(other),
@@ -272,7 +282,7 @@ impl ConversationClient {
             self.name,
             self.id,
             log.join("\n"),
-            self.unacked,
+            self.pending.frames(),
             frames.join("\n")
         )
     }

@@ -32,13 +32,12 @@ impl Shell {
         match effect {
             Effect::Greet(body) => self.post(GREETED, "/visitors", "", &body),
             Effect::Begin(token, body) => self.post(BEGUN, "/conversations", &token, &body),
-            Effect::Connect(connection_id, conversation, token) => {
-                js::hang_up();
+            Effect::Connect(id, conversation, token) => {
                 let path = texts::join(&["/v1/conversations/", &conversation, "/socket"]);
-                js::connect(connection_id, &path, &token);
+                js::connect(id.0, &path, &token);
             }
-            Effect::Hangup => js::hang_up(),
-            // If the socket is closing, its close event follows, and everything is sent again.
+            Effect::Disconnect => js::hang_up(),
+            // A socket that is closing says so, and then all is sent again.
             Effect::Send(text) => js::send(&text),
             Effect::After(wait, message) => {
                 let free = self.waiting.iter().position(Option::is_none);

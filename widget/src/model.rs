@@ -2,17 +2,18 @@
 
 mod conversation;
 
-pub(crate) use conversation::{ConversationView, Pending};
+pub(crate) use conversation::ConversationView;
 
 use alloc::rc::Rc;
 
+use shared::client::Connection;
 use shared::dialogue::FlowContext;
 use shared::id::{ClientKey, DialogueId, Version, VisitId};
 use shared::person::Attributes;
 use shared::prelude::*;
 use shared::protocol::{PublishedDialogue, Style};
 use shared::stream::Stream;
-use shared::time::{Millis, Timestamp};
+use shared::time::Timestamp;
 
 use crate::texts::{self, Text};
 
@@ -33,8 +34,11 @@ pub(crate) struct Model {
     pub(crate) greeting: String,
     /// The current conversation.
     pub(crate) conversation: Option<ConversationView>,
-    pub(crate) link: Link,
-    /// The state of the panel on the page.
+    /// The connection to it.
+    pub(crate) connection: Connection,
+    /// How often in a row the edge could not be asked to begin one.
+    pub(crate) begin_failures: u32,
+    /// How the panel stands on the page.
     pub(crate) stage: Stage,
     pub(crate) typing: Typing,
     /// The problem to show in the banner.
@@ -129,35 +133,7 @@ impl Default for Stage {
     }
 }
 
-/// The connection to the edge.
-#[derive(Debug, Default)]
-pub(crate) struct Link {
-    /// The current connection's id; events of earlier connections are ignored.
-    pub(crate) connection_id: u32,
-    pub(crate) state: LinkState,
-    /// The number of failed connections in a row.
-    pub(crate) tries: u32,
-    /// A ping was sent and not answered yet.
-    pub(crate) pinged: bool,
-}
-
-/// The state of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum LinkState {
-    /// There is none, and none is needed.
-    #[default]
-    Off,
-    /// It is being established.
-    Connecting,
-    /// It is open; the welcome has not arrived yet.
-    Open,
-    /// The welcome has arrived, so frames can be sent.
-    Ready,
-    /// It is lost; we reconnect soon.
-    Broken,
-}
-
-/// Generates unique keys and jitter. Seeded by the runtime.
+/// Makes what must differ: keys, and waits that don't coincide. Seeded by the shell.
 #[derive(Debug)]
 pub(crate) struct Rng {
     nonce: String,
@@ -178,12 +154,12 @@ impl Rng {
         ClientKey::quietly(key)
     }
 
-    /// Returns a delay with jitter: between half of it and one and a half times it.
-    pub(crate) fn around(&mut self, wait: Millis) -> Millis {
+    /// A random number: it spreads the moments at which clients connect again.
+    pub(crate) const fn next(&mut self) -> u32 {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 17;
         self.state ^= self.state << 5;
-        Millis(wait.0 / 2 + wait.0 * u64::from(self.state >> 16) / 65_536)
+        self.state
     }
 }
 

@@ -3,6 +3,7 @@
 
 use core::mem;
 
+use shared::client::{Connection, ConnectionId, ConnectionInput};
 use shared::codec::{self, Json as _};
 use shared::dialogue::FlowContext;
 use shared::id::Seq;
@@ -11,7 +12,7 @@ use shared::protocol::ServerFrame;
 
 use crate::effect::{self, Shell};
 use crate::js::{self, Js, Only};
-use crate::model::{ConversationView, Link, Model, Rng, Stage, Typing};
+use crate::model::{ConversationView, Model, Rng, Stage, Typing};
 use crate::port::{self, Init};
 use crate::texts;
 use crate::ui::patch::{DomEvent, Live};
@@ -25,8 +26,8 @@ mod host_event {
     pub(super) const DUE: u32 = 0;
     pub(super) const GREETED_BY_LOADER: u32 = 1;
     pub(super) const LOADER_MESSAGE: u32 = 2;
-    pub(super) const LINKED: u32 = 3;
-    pub(super) const UNLINKED: u32 = 4;
+    pub(super) const OPENED: u32 = 3;
+    pub(super) const CLOSED: u32 = 4;
     pub(super) const FRAME: u32 = 5;
     pub(super) const CLICK: u32 = 6;
     pub(super) const INPUT: u32 = 7;
@@ -92,8 +93,12 @@ fn model(init: Init) -> Model {
         offered: init.bootstrap.dialogue.map(Into::into),
         token: init.token,
         greeting: init.greeting,
-        conversation,
-        link: Link::default(),
+        conversation: init
+            .conversation
+            .zip(key)
+            .map(|(id, key)| ConversationView::running(id, key)),
+        connection: Connection::default(),
+        begin_failures: 0,
         stage: Stage { open: init.open, online: init.online, calm: init.calm, ..Stage::default() },
         typing: Typing::default(),
         trouble: None,
@@ -111,12 +116,15 @@ fn model(init: Init) -> Model {
 impl App {
     fn message(&mut self, kind: u32, number: u32, thing: Option<Js>) -> Option<Msg> {
         let on = number != 0;
+        let id = ConnectionId(number);
         let event = match kind {
             host_event::DUE => return self.shell.due(number),
             host_event::LOADER_MESSAGE => return port::on_loader_message(&thing?),
-            host_event::LINKED => return Some(Msg::Linked(number)),
-            host_event::UNLINKED => return Some(Msg::Unlinked(number, code(thing))),
-            host_event::FRAME => return frame(number, thing),
+            host_event::OPENED => return Some(Msg::Connection(ConnectionInput::Opened(id))),
+            host_event::CLOSED => {
+                return Some(Msg::Connection(ConnectionInput::Closed(id, code(thing))));
+            }
+            host_event::FRAME => return Some(frame(id, thing)),
             host_event::ESCAPE => return Some(Msg::UserAction(UserAction::Escape)),
             host_event::SCROLLED => {
                 return (self.model.stage.at_bottom != on).then_some(Msg::Scrolled(on));
@@ -159,13 +167,15 @@ fn code(thing: Option<Js>) -> u16 {
     u16::try_from(code).unwrap_or_default()
 }
 
-/// Reads a frame; anything but JSON is the answer to a ping.
-fn frame(connection_id: u32, json: Option<Js>) -> Option<Msg> {
-    let Some(json) = json else { return Some(Msg::Pong(connection_id)) };
-    // An event that this version doesn't know still has its sequence number in the log.
+/// What came on a connection. What is no JSON is the answer to a ping, and what can't be read proves
+/// the connection alive like one.
+fn frame(id: ConnectionId, json: Option<Js>) -> Msg {
+    let received = Msg::Connection(ConnectionInput::Received(id));
+    let Some(json) = json else { return received };
+    // An event of a later version still has its place in the log.
     let seq = json.get("event").and_then(|_| json.get("seq")?.whole());
     match codec::read::<ServerFrame, _>(json) {
-        Some(frame) => Some(Msg::Frame(connection_id, Box::new(frame))),
-        None => seq.map(|seq| Msg::Unknown(connection_id, Seq(seq))),
+        Some(frame) => Msg::Frame(id, Box::new(frame)),
+        None => seq.map_or(received, |seq| Msg::Unknown(id, Seq(seq))),
     }
 }

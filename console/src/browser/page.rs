@@ -281,7 +281,18 @@ pub(crate) fn random() -> f64 {
     js_sys::Math::random()
 }
 
-/// A random prefix for the client keys of this tab.
+/// A random number that spreads the moments at which many tabs do the same.
+pub(crate) fn random_u32() -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the product is within the type"
+    )]
+    let number = (random() * f64::from(u32::MAX)) as u32;
+    number
+}
+
+/// What the keys of this tab's frames begin with.
 pub(crate) fn key_stem() -> Option<ClientKey> {
     let chunk = |_| {
         let digits = js_sys::Number::from(random()).to_string_with_radix(36).ok();

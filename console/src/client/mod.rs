@@ -1,6 +1,5 @@
 //! The console as a client of the edge: HTTP, sockets, documents, uploads.
 
-pub(crate) mod backoff;
 pub(crate) mod clock;
 pub(crate) mod document;
 pub(crate) mod drafts;

@@ -1,23 +1,23 @@
-//! A WebSocket that reconnects by itself.
+//! A WebSocket that comes back by itself: `shared::client::Connection` decides, this does it.
 
-use super::backoff::Backoff;
 use super::json;
 use crate::browser::page;
-use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::callback::Timeout;
 use serde::Serialize;
-use shared::heartbeat::{PING_EVERY, PONG_WITHIN};
+use shared::client::{CloseCode, Connection, ConnectionEffect, ConnectionId, ConnectionInput};
 use shared::time::Millis;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{CloseEvent, MessageEvent, WebSocket};
+use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
-/// The code with which the edge closes the socket of an erased conversation.
-const GONE: u16 = 4404;
+/// The code that browsers report for a connection that could not be made.
+const ABNORMAL: u16 = 1006;
 
 /// An event of a socket.
 pub(crate) enum News {
+    /// Connected: the first frame can be sent.
     Opened,
     /// A frame, as text.
     Frame(String),
@@ -26,6 +26,8 @@ pub(crate) enum News {
         /// Whether it was ever open.
         was_open: bool,
     },
+    /// The edge closed it, and would not take it again.
+    Refused(CloseCode),
 }
 
 /// A WebSocket that reconnects by itself, until it is dropped.
@@ -34,19 +36,14 @@ pub(crate) struct Socket(Rc<Inner>);
 struct Inner {
     path: String,
     notify: Box<dyn Fn(News)>,
+    connection: RefCell<Connection>,
     wire: RefCell<Option<Wire>>,
-    backoff: Cell<Backoff>,
-    again: RefCell<Option<Timeout>>,
-    closed: Cell<bool>,
 }
 
 /// One connection and its callbacks, dropped together.
 struct Wire {
     socket: WebSocket,
-    opened: Rc<Cell<bool>>,
-    heartbeat: Option<Interval>,
-    patience: Rc<RefCell<Option<Timeout>>>,
-    _on_open: Closure<dyn FnMut()>,
+    _on_open: Closure<dyn FnMut(Event)>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_close: Closure<dyn FnMut(CloseEvent)>,
 }
@@ -57,157 +54,116 @@ impl Socket {
         let inner = Rc::new(Inner {
             path,
             notify: Box::new(notify),
+            connection: RefCell::default(),
             wire: RefCell::default(),
-            backoff: Cell::default(),
-            again: RefCell::default(),
-            closed: Cell::new(false),
         });
-        connect(&inner);
+        inner.handle(ConnectionInput::Connect);
         Self(inner)
     }
 
     /// Sends a frame if the connection is open; otherwise it must be sent again after the next
     /// resume.
     pub(crate) fn send(&self, frame: &impl Serialize) {
-        if let Some(wire) = self.0.wire.borrow().as_ref().filter(|wire| wire.opened.get()) {
-            let _ = wire.socket.send_with_str(&json::write(frame));
-        }
+        self.0.send(&json::write(frame));
     }
 
-    /// Reconnects now instead of after the delay.
-    pub(crate) fn hurry(&self) {
-        if self.0.again.take().is_some() {
-            connect(&self.0);
-        } else {
-            beat(&self.0);
-        }
+    /// The frame that just came is the edge's answer to this connection.
+    pub(crate) fn answered(&self) {
+        let id = self.0.connection.borrow().id();
+        self.0.handle(ConnectionInput::Answered(id));
+    }
+
+    /// The network is back, or the agent is: tries or checks the connection at once.
+    pub(crate) fn wake(&self) {
+        self.0.handle(ConnectionInput::Wake);
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.0.closed.set(true);
-        self.0.again.take();
-        hang_up(&self.0);
+        self.0.handle(ConnectionInput::Disconnect);
     }
 }
 
-fn connect(inner: &Rc<Inner>) {
-    inner.again.take();
-    let url = format!("{}{}", page::socket_origin(), inner.path);
-    match WebSocket::new(&url) {
-        Ok(socket) => *inner.wire.borrow_mut() = Some(wire(inner, socket)),
-        Err(_) => later(inner),
+impl Inner {
+    fn handle(self: &Rc<Self>, input: ConnectionInput) {
+        // What is told below may come back here, so the machine is not borrowed meanwhile.
+        let effects = self.connection.borrow_mut().handle(input, page::random_u32());
+        for effect in effects {
+            match effect {
+                ConnectionEffect::Connect(id) => self.connect(id),
+                ConnectionEffect::Close => self.hang_up(),
+                ConnectionEffect::Ping => self.send("ping"),
+                ConnectionEffect::After(wait, timer) => {
+                    let weak = Rc::downgrade(self);
+                    let due = move || handle(&weak, ConnectionInput::Timer(timer));
+                    Timeout::new(ms(wait), due).forget();
+                }
+                ConnectionEffect::Opened => (self.notify)(News::Opened),
+                ConnectionEffect::Broke { was_open } => (self.notify)(News::Broke { was_open }),
+                ConnectionEffect::Refused(code) => (self.notify)(News::Refused(code)),
+            }
+        }
+    }
+
+    fn connect(self: &Rc<Self>, id: ConnectionId) {
+        match WebSocket::new(&format!("{}{}", page::socket_origin(), self.path)) {
+            Ok(socket) => *self.wire.borrow_mut() = Some(wire(self, id, socket)),
+            Err(_) => self.handle(ConnectionInput::Closed(id, ABNORMAL)),
+        }
+    }
+
+    fn send(&self, text: &str) {
+        let wire = self.wire.borrow();
+        let open = |wire: &&Wire| wire.socket.ready_state() == WebSocket::OPEN;
+        if let Some(wire) = wire.as_ref().filter(open) {
+            let _ = wire.socket.send_with_str(text);
+        }
+    }
+
+    /// Drops the connection. Its callbacks may be running right now, so they go a moment later.
+    fn hang_up(&self) {
+        let Some(wire) = self.wire.take() else { return };
+        wire.socket.set_onopen(None);
+        wire.socket.set_onmessage(None);
+        wire.socket.set_onclose(None);
+        let _ = wire.socket.close();
+        Timeout::new(0, move || drop(wire)).forget();
     }
 }
 
-fn wire(inner: &Rc<Inner>, socket: WebSocket) -> Wire {
-    let opened = Rc::new(Cell::new(false));
-    let patience = Rc::new(RefCell::new(None));
+fn handle(inner: &Weak<Inner>, input: ConnectionInput) {
+    if let Some(inner) = inner.upgrade() {
+        inner.handle(input);
+    }
+}
 
-    let (weak, is_open) = (Rc::downgrade(inner), opened.clone());
-    let on_open = Closure::<dyn FnMut()>::new(move || {
-        let Some(inner) = weak.upgrade() else { return };
-        is_open.set(true);
-        inner.backoff.set(Backoff::default());
-        start_heart(&inner);
-        (inner.notify)(News::Opened);
+fn wire(inner: &Rc<Inner>, id: ConnectionId, socket: WebSocket) -> Wire {
+    let weak = Rc::downgrade(inner);
+    let on_open = Closure::<dyn FnMut(Event)>::new(move |_| {
+        handle(&weak, ConnectionInput::Opened(id));
     });
-    let (weak, waits) = (Rc::downgrade(inner), patience.clone());
+    let weak = Rc::downgrade(inner);
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-        let (Some(inner), Some(text)) = (weak.upgrade(), message.data().as_string()) else {
-            return;
-        };
-        waits.take();
-        if text != "pong" {
+        handle(&weak, ConnectionInput::Received(id));
+        let Some(text) = message.data().as_string().filter(|text| text != "pong") else { return };
+        if let Some(inner) = weak.upgrade() {
             (inner.notify)(News::Frame(text));
         }
     });
     let weak = Rc::downgrade(inner);
     let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |closed: CloseEvent| {
         if let Some(inner) = weak.upgrade() {
-            // An erased conversation is not reconnected.
-            inner.closed.set(inner.closed.get() || closed.code() == GONE);
-            broke(&inner);
+            inner.hang_up();
+            inner.handle(ConnectionInput::Closed(id, closed.code()));
         }
     });
     socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
     socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-    Wire {
-        socket,
-        opened,
-        heartbeat: None,
-        patience,
-        _on_open: on_open,
-        _on_message: on_message,
-        _on_close: on_close,
-    }
-}
-
-fn start_heart(inner: &Rc<Inner>) {
-    let weak = Rc::downgrade(inner);
-    let heartbeat = Interval::new(ms(PING_EVERY), move || {
-        if let Some(inner) = weak.upgrade() {
-            beat(&inner);
-        }
-    });
-    if let Some(wire) = inner.wire.borrow_mut().as_mut() {
-        wire.heartbeat = Some(heartbeat);
-    }
-}
-
-/// Sends a ping; a connection that did not answer the last one is replaced.
-fn beat(inner: &Rc<Inner>) {
-    let wire = inner.wire.borrow();
-    let Some(wire) = wire.as_ref().filter(|wire| wire.opened.get()) else { return };
-    if wire.patience.borrow().is_some() {
-        return;
-    }
-    let _ = wire.socket.send_with_str("ping");
-    let weak = Rc::downgrade(inner);
-    let give_up = Timeout::new(ms(PONG_WITHIN), move || {
-        if let Some(inner) = weak.upgrade() {
-            broke(&inner);
-        }
-    });
-    *wire.patience.borrow_mut() = Some(give_up);
-}
-
-fn broke(inner: &Rc<Inner>) {
-    let Some(was_open) = hang_up(inner) else { return };
-    if !inner.closed.get() {
-        later(inner);
-        (inner.notify)(News::Broke { was_open });
-    }
-}
-
-/// Drops the connection; returns whether it was ever open, if there was one. Its callbacks may be
-/// running right now, so they are dropped in a later task.
-fn hang_up(inner: &Rc<Inner>) -> Option<bool> {
-    let wire = inner.wire.take()?;
-    wire.socket.set_onopen(None);
-    wire.socket.set_onmessage(None);
-    wire.socket.set_onclose(None);
-    let _ = wire.socket.close();
-    let was_open = wire.opened.get();
-    Timeout::new(0, move || drop(wire)).forget();
-    Some(was_open)
+    Wire { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close }
 }
 
 fn ms(length: Millis) -> u32 {
     u32::try_from(length.0).unwrap_or(u32::MAX)
-}
-
-fn later(inner: &Rc<Inner>) {
-    let mut backoff = inner.backoff.get();
-    let wait = backoff.next(page::random());
-    inner.backoff.set(backoff);
-    let weak = Rc::downgrade(inner);
-    let again = Timeout::new(wait, move || {
-        if let Some(inner) = weak.upgrade() {
-            connect(&inner);
-        }
-    });
-    *inner.again.borrow_mut() = Some(again);
 }

@@ -3,6 +3,7 @@
 use super::drafts::Drafts;
 use super::files::Upload;
 use super::model::Link;
+use shared::client::{Arrival, Cursor, Pending};
 use shared::conversation::{Phase, PrivateNote, State};
 use shared::event::{AgentProfile, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, Seq};
@@ -41,9 +42,11 @@ pub(crate) struct ConversationView {
     pub(crate) state: State,
     /// The last sequence number of the log when the socket was welcomed last.
     pub(crate) head: Seq,
-    /// Frames that are not acknowledged yet.
-    pub(crate) unsent: Vec<Unsent>,
-    /// Uploads in progress.
+    /// Notices what is missing in the log.
+    cursor: Cursor,
+    /// What was sent, and is not in the log yet.
+    pub(crate) pending: Pending<Outgoing, String>,
+    /// Files on their way.
     pub(crate) uploads: Vec<Upload>,
     /// The last event the visitor has seen.
     pub(crate) seen_by_visitor: Seq,
@@ -70,14 +73,11 @@ pub(crate) struct ConversationView {
 
 /// A frame that is not acknowledged yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Unsent {
-    /// Its client key.
-    pub(crate) id: ClientKey,
+pub(crate) struct Outgoing {
+    /// What it says.
     pub(crate) content: Saying,
     /// When the agent sent it.
     pub(crate) at: Timestamp,
-    /// Why it was refused, if it was.
-    pub(crate) refused: Option<String>,
 }
 
 /// The content of an unacknowledged frame.
@@ -91,10 +91,10 @@ pub(crate) enum Saying {
     End,
 }
 
-impl Unsent {
-    /// Converts it for the wire.
-    pub(crate) fn frame(&self) -> ClientFrame {
-        let id = self.id.clone();
+impl Outgoing {
+    /// As it goes over the wire, under that key.
+    pub(crate) fn frame(&self, id: &ClientKey) -> ClientFrame {
+        let id = id.clone();
         match &self.content {
             Saying::Text(text) => ClientFrame::Say { id, text: text.clone() },
             Saying::Note(text) => ClientFrame::Note { id, text: text.clone() },
@@ -111,18 +111,7 @@ impl Unsent {
     }
 }
 
-/// The result of folding an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Folded {
-    /// It was appended to the log.
-    New,
-    /// It was in the log already.
-    Old,
-    /// An earlier event is missing.
-    Gap,
-}
-
-/// The last message of a conversation.
+/// The last words of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Last {
     /// Whether the visitor wrote it.
@@ -164,7 +153,8 @@ impl ConversationView {
             log: Vec::new(),
             state: State::default(),
             head: Seq::default(),
-            unsent: Vec::new(),
+            cursor: Cursor::default(),
+            pending: Pending::default(),
             uploads: Vec::new(),
             seen_by_visitor: Seq::default(),
             seen_by_agent: Seq::default(),
@@ -208,8 +198,9 @@ impl ConversationView {
         !self.mine || self.state.is_over()
     }
 
-    /// The first frame on every connection.
-    pub(crate) const fn resume(&self) -> ClientFrame {
+    /// Asks for what follows the last event that is here: the first frame of every connection.
+    pub(crate) const fn resume(&mut self) -> ClientFrame {
+        self.cursor.resumed();
         let after = if self.stream.is_some() { self.state.head } else { Seq(0) };
         ClientFrame::Resume { after }
     }
@@ -225,6 +216,7 @@ impl ConversationView {
             self.log.clear();
             self.state = State::default();
         }
+        self.cursor.welcomed();
         self.head = head;
         self.seen_by_visitor = self.seen_by_visitor.max(seen_by_visitor);
         self.seen_by_agent = self.seen_by_agent.max(seen_by_agent);
@@ -232,31 +224,31 @@ impl ConversationView {
         self.typing = None;
     }
 
-    /// Folds an event, if it is the next one.
-    pub(crate) fn fold(&mut self, logged: Logged) -> Folded {
-        let Some(stream) = &self.stream else { return Folded::Gap };
-        if logged.seq <= self.state.head {
-            return Folded::Old;
-        }
-        if logged.seq != self.state.head.next() {
-            return Folded::Gap;
+    /// Folds an event in, where it is the next.
+    pub(crate) fn fold(&mut self, logged: Logged) -> Arrival {
+        let arrival = self.cursor.arrival(self.state.head, logged.seq);
+        // Without the stream nothing was welcomed yet: all of it is still to come.
+        let Some(stream) = &self.stream else { return Arrival::Gap { resume: false } };
+        if arrival != Arrival::Next {
+            return arrival;
         }
         self.state.apply(stream, &logged);
-        if let Some(key) = &logged.id {
-            self.unsent.retain(|unsent| unsent.id != *key);
-        }
+        self.pending.logged(logged.id.as_ref(), logged.seq);
         if matches!(logged.event, Event::Said { by: Author::Visitor, .. } | Event::Ended { .. }) {
             self.typing = None;
         }
         self.log.push(logged);
-        Folded::New
+        arrival
     }
 
-    /// Skips an event that this version doesn't know; it still has its sequence number.
-    pub(crate) fn pass_over(&mut self, seq: Seq) {
-        if self.state.head.next() == seq {
+    /// An event that this version doesn't know has its place in the log all the same.
+    pub(crate) fn pass_over(&mut self, seq: Seq) -> Arrival {
+        let arrival = self.cursor.arrival(self.state.head, seq);
+        if arrival == Arrival::Next {
             self.state.head = seq;
+            self.pending.logged(None, seq);
         }
+        arrival
     }
 
     /// The visitor types, or has stopped.
@@ -264,14 +256,7 @@ impl ConversationView {
         self.typing = on.then(|| now + TYPING);
     }
 
-    /// Marks a frame as refused.
-    pub(crate) fn refuse(&mut self, key: &ClientKey, reason: &str) -> Option<Unsent> {
-        let unsent = self.unsent.iter_mut().find(|unsent| unsent.id == *key)?;
-        unsent.refused = Some(reason.to_owned());
-        Some(unsent.clone())
-    }
-
-    /// The number of the visitor's messages that the agent has not seen.
+    /// How many messages of the visitor's nobody has seen here.
     pub(crate) fn unread(&self) -> usize {
         let newer = self.log.iter().rev().take_while(|logged| logged.seq > self.seen_by_agent);
         newer.filter(|logged| by_visitor(&logged.event)).count()
@@ -279,9 +264,9 @@ impl ConversationView {
 
     /// The last message, sent or pending.
     pub(crate) fn last(&self) -> Option<Last> {
-        let on_its_way = self.unsent.iter().rev().find_map(|unsent| {
-            let text = unsent.text()?.clone();
-            Some(Last { theirs: false, text, at: unsent.at })
+        let on_its_way = self.pending.frames().iter().rev().find_map(|pending| {
+            let text = pending.content.text()?.clone();
+            Some(Last { theirs: false, text, at: pending.content.at })
         });
         on_its_way.or_else(|| self.log.iter().rev().find_map(last_said))
     }
@@ -301,7 +286,8 @@ impl ConversationView {
                 _ => {}
             }
         }
-        let answering = self.unsent.iter().any(|unsent| unsent.text().is_some());
+        let mut pending = self.pending.frames().iter();
+        let answering = pending.any(|pending| pending.content.text().is_some());
         since.filter(|_| !answering)
     }
 
@@ -326,7 +312,8 @@ impl ConversationView {
 
     /// Whether the agent has ended the chat, and the edge has not confirmed.
     pub(crate) fn is_ending(&self) -> bool {
-        self.ends_at.is_some() || self.unsent.iter().any(|unsent| unsent.content == Saying::End)
+        let mut pending = self.pending.frames().iter();
+        self.ends_at.is_some() || pending.any(|pending| pending.content.content == Saying::End)
     }
 
     /// Whether that agent has or had the chat.

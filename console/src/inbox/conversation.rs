@@ -1,13 +1,14 @@
 //! Handles a conversation's frames, and the agent's messages.
 
-use super::chat::{ConversationView, Folded, Saying, Unsent};
+use super::chat::{ConversationView, Outgoing, Saying};
 use super::model::{Inbox, Link};
 use super::msg::Effect;
 use super::toast::Tone;
 use super::{drafts, end, files, notes, visitor};
+use shared::client::Arrival;
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::event::{Author, Event, Logged};
-use shared::id::{ClientKey, ConversationId};
+use shared::id::{ClientKey, ConversationId, Seq};
 use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::{Millis, Timestamp};
 
@@ -42,8 +43,8 @@ pub(super) fn frame(
     match frame {
         ServerFrame::Welcome { now: edge, .. } => {
             chat.welcome(frame);
-            let again = chat.unsent.iter().filter(|unsent| unsent.refused.is_none());
-            let again = again.map(|unsent| Effect::Chat(id.clone(), unsent.frame())).collect();
+            let frames = chat.pending.unacked().map(|pending| pending.content.frame(&pending.key));
+            let again = frames.map(|frame| Effect::Chat(id.clone(), frame)).collect();
             inbox.clock.learn(edge, now);
             again
         }
@@ -77,8 +78,10 @@ pub(super) fn frame(
             Vec::new()
         }
         ServerFrame::Error { id: key, message, .. } => refused(inbox, id, key, &message),
-        // The message's event removes it from the unsent frames; it may arrive after the ack.
-        ServerFrame::Ack { id: key, .. } => drafts::saved(chat, &key).into_iter().collect(),
+        ServerFrame::Ack { id: key, seq } => {
+            chat.pending.ack(&key, seq, chat.state.head);
+            drafts::saved(chat, &key).into_iter().collect()
+        }
         ServerFrame::Typing { by: Side::Agent, .. }
         | ServerFrame::Presence { side: Side::Agent, .. } => Vec::new(),
     }
@@ -92,9 +95,9 @@ fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> 
     };
     let arrived = logged.id.as_ref().and_then(|key| files::done(chat, key));
     match chat.fold(logged) {
-        Folded::Old => return Vec::new(),
-        Folded::Gap => return vec![Effect::Chat(id.clone(), chat.resume())],
-        Folded::New => {}
+        Arrival::Old => return Vec::new(),
+        Arrival::Gap { resume } => return ask(chat, resume),
+        Arrival::Next => {}
     }
     // Events up to the head of the welcome are history, so they need no notification.
     let fresh = chat.state.head > chat.head && chat.is_live();
@@ -108,7 +111,19 @@ fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> 
     effects
 }
 
-/// The agent opens a conversation: marks unseen messages as new.
+/// An event came that this version doesn't know.
+pub(super) fn unread(inbox: &mut Inbox, id: &ConversationId, seq: Seq) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    let resume = chat.pass_over(seq) == Arrival::Gap { resume: true };
+    ask(chat, resume)
+}
+
+/// Asks for what is missing, unless it was asked for already.
+fn ask(chat: &mut ConversationView, resume: bool) -> Vec<Effect> {
+    if resume { vec![Effect::Chat(chat.id.clone(), chat.resume())] } else { Vec::new() }
+}
+
+/// The agent comes to a conversation: what they have not seen of it is marked as new.
 pub(super) fn mark_seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     if let Some(chat) = inbox.chats.get_mut(id) {
         chat.news_after = (chat.mine && chat.unread() > 0).then_some(chat.seen_by_agent);
@@ -134,17 +149,16 @@ fn refused(
     key: Option<ClientKey>,
     message: &str,
 ) -> Vec<Effect> {
-    let chat = inbox.chats.get_mut(id);
-    let unsent = chat.zip(key).and_then(|(chat, key)| {
-        let unsent = chat.refuse(&key, message)?;
-        // A refused end is not shown as a message, because it can't be retried from there.
-        chat.unsent.retain(|unsent| unsent.content != Saying::End || unsent.id != key);
-        Some(unsent)
-    });
-    match unsent {
-        Some(Unsent { content: Saying::Text(_) | Saying::Note(_), .. }) => Vec::new(),
-        _ => vec![Effect::Expire(inbox.add_toast(Tone::Bad, message))],
+    if let Some((chat, key)) = inbox.chats.get_mut(id).zip(key)
+        && let Some(refused) = chat.pending.refuse(&key, message.to_owned())
+    {
+        if refused.content.content != Saying::End {
+            return Vec::new(); // it says so itself
+        }
+        // What ends a chat is not shown as a message: it has no place to be sent again from.
+        chat.pending.remove(&key);
     }
+    vec![Effect::Expire(inbox.add_toast(Tone::Bad, message))]
 }
 
 /// The agent types.
@@ -180,10 +194,9 @@ pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec
     }
     chat.drafts.here.text.clear();
     chat.typing_sent_at = None;
-    chat.news_after = None; // answering means having read,
-    chat.ends_at = None; // and cancels the end
-    let mut effects =
-        send(chat, Unsent { id: key, content: Saying::Text(text), at, refused: None });
+    chat.news_after = None; // who answers has read,
+    chat.ends_at = None; // and goes on
+    let mut effects = send(chat, key, Outgoing { content: Saying::Text(text), at });
     effects.extend(drafts::sent(inbox, id));
     effects
 }
@@ -192,23 +205,22 @@ pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec
 pub(super) fn retry(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> Vec<Effect> {
     let anew = inbox.keys.next();
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
-    let Some(at) = chat.unsent.iter().position(|unsent| unsent.id == *key) else {
-        return files::retry(chat, key);
-    };
-    let unsent = Unsent { id: anew, refused: None, ..chat.unsent.remove(at) };
-    send(chat, unsent)
+    match chat.pending.remove(key) {
+        Some(refused) => send(chat, anew, refused.content),
+        None => files::retry(chat, key),
+    }
 }
 
 /// Discards a refused message.
 pub(super) fn discard(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> Vec<Effect> {
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
-    chat.unsent.retain(|unsent| unsent.id != *key);
+    chat.pending.remove(key);
     files::done(chat, key).into_iter().collect()
 }
 
-/// Adds a frame to the unsent ones and sends it; without a connection, the next welcome sends it.
-pub(super) fn send(chat: &mut ConversationView, unsent: Unsent) -> Vec<Effect> {
-    let effect = Effect::Chat(chat.id.clone(), unsent.frame());
-    chat.unsent.push(unsent);
+/// Holds a frame, and puts it on the wire if there is one: else the next welcome sends it.
+pub(super) fn send(chat: &mut ConversationView, key: ClientKey, outgoing: Outgoing) -> Vec<Effect> {
+    let effect = Effect::Chat(chat.id.clone(), outgoing.frame(&key));
+    chat.pending.push(key, outgoing);
     if chat.link == Link::Open && chat.stream.is_some() { vec![effect] } else { Vec::new() }
 }

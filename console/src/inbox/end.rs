@@ -1,7 +1,7 @@
 //! Ends a chat after a few seconds in which the agent can undo it. The delay runs in the tab where
 //! they clicked; if that tab closes, the chat ends at once.
 
-use super::chat::{Saying, Unsent};
+use super::chat::{Outgoing, Saying};
 use super::conversation::send;
 use super::model::Inbox;
 use super::msg::Effect;
@@ -49,5 +49,5 @@ fn end(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let key = inbox.keys.next();
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
     let Some(at) = chat.ends_at.take().filter(|_| chat.is_live()) else { return Vec::new() };
-    send(chat, Unsent { id: key, content: Saying::End, at, refused: None })
+    send(chat, key, Outgoing { content: Saying::End, at })
 }

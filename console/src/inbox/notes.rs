@@ -1,6 +1,6 @@
 //! Private notes.
 
-use super::chat::{ConversationView, Saying, Unsent};
+use super::chat::{ConversationView, Outgoing, Saying};
 use super::conversation::send;
 use super::drafts;
 use super::model::Inbox;
@@ -11,7 +11,7 @@ use shared::time::Timestamp;
 
 /// Adds a note of any agent. After a reconnect all notes come again.
 pub(super) fn on_note(chat: &mut ConversationView, note: PrivateNote) {
-    chat.unsent.retain(|unsent| unsent.id != note.id);
+    chat.pending.remove(&note.id);
     if let Err(at) = chat.notes.binary_search_by_key(&note.number, |entry| entry.number) {
         chat.notes.insert(at, note);
     }
@@ -41,9 +41,8 @@ pub(super) fn write(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> V
         return Vec::new();
     }
     chat.drafts.here.note.clear();
-    chat.noting = false; // the next text is for the visitor again
-    let mut effects =
-        send(chat, Unsent { id: key, content: Saying::Note(text), at, refused: None });
+    chat.noting = false; // the next words are for the visitor again
+    let mut effects = send(chat, key, Outgoing { content: Saying::Note(text), at });
     effects.extend(drafts::sent(inbox, id));
     effects
 }

@@ -12,6 +12,7 @@ use shared::api::{
     ConversationSearch, Endpoint, GetMe, ListConversations, ListReplies, ListTransferTargets,
     OpenAgentSocket, OpenConversationSocket, Scope, SearchConversations, SocketQuery,
 };
+use shared::client::CloseCode;
 use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq, SiteId};
 use shared::protocol::{AgentEvent, OfferCard, ServerFrame};
@@ -122,13 +123,13 @@ impl Runtime {
         Attached { handle, name, size, preview }
     }
 
-    /// Reconnects every socket at once, because the network or the agent is back.
-    pub(crate) fn hurry(&self) {
+    /// Tries every connection at once: the network is back, or the agent is.
+    pub(crate) fn wake(&self) {
         if let Some(desk_socket) = self.0.desk_socket.borrow().as_ref() {
-            desk_socket.hurry();
+            desk_socket.wake();
         }
         for chat in self.0.chats.borrow().values() {
-            chat.hurry();
+            chat.wake();
         }
     }
 
@@ -145,7 +146,14 @@ fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
         match news {
             News::Opened => (inner.notify)(AppEvent::Msg(Msg::AgentSocketOpened)),
             News::Frame(text) => match json::read::<AgentEvent>(&text) {
-                Some(frame) => (inner.notify)(AppEvent::Msg(Msg::AgentEvent(frame))),
+                Some(frame) => {
+                    if let (AgentEvent::Snapshot { .. }, Some(desk_socket)) =
+                        (&frame, inner.desk_socket.borrow().as_ref())
+                    {
+                        desk_socket.answered();
+                    }
+                    (inner.notify)(AppEvent::Msg(Msg::AgentEvent(frame)));
+                }
                 None => page::log(&format!("unknown desk frame: {text}")),
             },
             News::Broke { was_open } => {
@@ -154,6 +162,8 @@ fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
                     still_signed_in(&inner);
                 }
             }
+            News::Refused(CloseCode::SignedOut) => (inner.notify)(AppEvent::SignedOut),
+            News::Refused(_) => (inner.notify)(AppEvent::Msg(Msg::AgentSocketBroke)),
         }
     })
 }
@@ -180,8 +190,17 @@ fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
         let msg = match news {
             News::Opened => Msg::ChatOpened(chat.clone()),
             News::Broke { .. } => Msg::ChatBroke(chat.clone()),
+            // The conversation was erased: what is shown of it stays until the agent leaves it.
+            News::Refused(_) => return,
             News::Frame(text) => match json::read::<ServerFrame>(&text) {
-                Some(frame) => Msg::Chat(chat.clone(), Box::new(frame)),
+                Some(frame) => {
+                    if let (ServerFrame::Welcome { .. }, Some(socket)) =
+                        (&frame, inner.chats.borrow().get(&chat))
+                    {
+                        socket.answered();
+                    }
+                    Msg::Chat(chat.clone(), Box::new(frame))
+                }
                 None => match json::read::<Unread>(&text) {
                     Some(Unread { seq }) => Msg::Unread(chat.clone(), seq),
                     None => return page::log(&format!("unknown frame: {text}")),

@@ -165,21 +165,21 @@ pub(crate) fn lines(
     for note in notes {
         push(&mut lines, &mut today, day(note.at), note.at, private(note, me));
     }
-    for unsent in &chat.unsent {
-        let delivery = match &unsent.refused {
-            Some(reason) => DeliveryState::Refused(unsent.id.clone(), reason.clone()),
+    for pending in chat.pending.frames() {
+        let outgoing = &pending.content;
+        let delivery = match pending.refusal() {
+            Some(reason) => DeliveryState::Refused(pending.key.clone(), reason.clone()),
             None if chat.link == Link::Broken => DeliveryState::Waiting,
             None => DeliveryState::Sending,
         };
-        let key = unsent.id.as_str().to_owned();
-        let line = match unsent.content.clone() {
-            Saying::Text(text) => Line::Bubble(bubble(key, Side::Ours, text, unsent.at, delivery)),
-            Saying::Note(text) => {
-                Line::Private(NoteLine { key, by: None, text, at: unsent.at, delivery })
-            }
+        let key = pending.key.as_str().to_owned();
+        let at = outgoing.at;
+        let line = match outgoing.content.clone() {
+            Saying::Text(text) => Line::Bubble(bubble(key, Side::Ours, text, at, delivery)),
+            Saying::Note(text) => Line::Private(NoteLine { key, by: None, text, at, delivery }),
             Saying::End => continue,
         };
-        push(&mut lines, &mut today, day(unsent.at), unsent.at, line);
+        push(&mut lines, &mut today, day(at), at, line);
     }
     for upload in &chat.uploads {
         let line = Line::Bubble(carried(upload));

@@ -55,11 +55,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
 
         Msg::ChatOpened(id) => return conversation::opened(inbox, &id),
         Msg::Chat(id, frame) => return conversation::frame(inbox, now, &id, *frame),
-        Msg::Unread(id, seq) => {
-            if let Some(chat) = inbox.chats.get_mut(&id) {
-                chat.pass_over(seq);
-            }
-        }
+        Msg::Unread(id, seq) => return conversation::unread(inbox, &id, seq),
         Msg::Draft(id, draft) => return drafts::restore(inbox, &id, draft).into_iter().collect(),
         Msg::Paused(id) => return drafts::paused(inbox, &id).into_iter().collect(),
         Msg::TypeNote(id, text) => return notes::typed(inbox, &id, text),

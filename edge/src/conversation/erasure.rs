@@ -9,18 +9,15 @@ use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use crate::runtime::{bucket, sockets};
+use shared::client::CloseCode;
 use shared::conversation::{Input, VisitorAct};
 use shared::id::{ClientKey, ConversationId, FileId};
 use shared::messages::{ConversationToSite, SiteMessage};
 use shared::outbox::Address;
 use std::rc::Rc;
 
-/// Close code of an erased conversation's sockets.
-const GONE: u16 = 4404;
-
-/// Deletes everything and confirms it to the site. A running chat is ended first, so that its agent
-/// becomes free. As long as the messages about that are not delivered, this one fails and is
-/// retried.
+/// Deletes everything and confirms it to the site. A chat that still goes on is ended first, so that
+/// its agent is free; until everybody has heard of that, the message is not handled, and comes again.
 pub(super) async fn erase(
     shell: &Rc<Shell>,
     received: Received,
@@ -48,8 +45,8 @@ pub(super) async fn erase(
         outbox_store::to_site(&sql, site.clone(), &SiteMessage::Conversation(forgotten))
     })?;
     shell.memory.replace(None);
-    for socket in shell.object.state.get_websockets() {
-        sockets::close(&socket, GONE, "This conversation was erased.");
+    for socket in shell.state.get_websockets() {
+        sockets::close(&socket, CloseCode::Gone, "This conversation was erased.");
     }
     outbox::pump(shell)
 }

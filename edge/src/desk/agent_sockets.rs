@@ -7,6 +7,7 @@ use crate::messaging::client_frame::{self, Unreadable};
 use crate::runtime::limits;
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
+use shared::client::CloseCode;
 use shared::desk::DeskInput;
 use shared::id::{AgentId, SessionId};
 use shared::limit::{CLOSED_AS_FLOODING, FrameVerdict};
@@ -16,10 +17,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{State, WebSocket, WebSocketIncomingMessage};
 
-/// Close code of an agent socket whose session has ended.
-const SIGNED_OUT: u16 = 4401;
-
-/// Who an agent socket belongs to. The worker sends it, and the socket's attachment stores it.
+/// Whose socket it is: told by the worker, kept as its note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AgentSocket {
     pub(crate) agent: AgentId,
@@ -117,7 +115,7 @@ pub(super) fn hang_up(state: &State, session: &SessionId) {
     for (socket, owner) in all(state) {
         if owner.session == *session {
             // The only error is a socket that is closed already.
-            let _closed = socket.close(Some(SIGNED_OUT), Some("signed out"));
+            let _closed = socket.close(Some(CloseCode::SignedOut.code()), Some("signed out"));
         }
     }
 }

@@ -5,6 +5,7 @@ use super::random;
 use crate::error::ApiError;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
+use shared::client::CloseCode;
 use shared::protocol::SUBPROTOCOL;
 use shared::time::Timestamp;
 use worker::{Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair};
@@ -126,10 +127,10 @@ pub(crate) fn close_back(socket: &WebSocket, code: usize) {
     let _closed = socket.close(Some(code.unwrap_or(1000)), Some(""));
 }
 
-/// Closes a socket with a code and a reason.
-pub(crate) fn close(socket: &WebSocket, code: u16, reason: &str) {
+/// Ends a connection, and says why.
+pub(crate) fn close(socket: &WebSocket, code: CloseCode, reason: &str) {
     // The only error is a socket that is closed already.
-    let _closed = socket.close(Some(code), Some(reason));
+    let _closed = socket.close(Some(code.code()), Some(reason));
 }
 
 /// The text of a frame; `None` for a binary one.

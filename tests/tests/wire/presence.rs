@@ -6,8 +6,9 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::Endpoint;
 use bellhop_tests::tab::{CLOSED, Tab};
+use shared::client::CloseCode;
 use shared::event::Event;
-use shared::heartbeat::{CLOSED_AS_SILENT, SILENT_AFTER};
+use shared::heartbeat::SILENT_AFTER;
 use shared::id::AgentId;
 use shared::protocol::{AgentEvent, ServerFrame, Side};
 use std::path::Path;
@@ -60,7 +61,7 @@ async fn a_sleeping_agent_is_skipped_until_waking_up() {
 
     graces.wake().await;
     let over = graces.prints(CLOSED).await;
-    assert!(over.contains(&CLOSED_AS_SILENT.to_string()), "{over}");
+    assert!(over.contains(&CloseCode::Silent.code().to_string()), "{over}");
     graces.prints("\"snapshot\"").await;
     // It is still her turn.
     let (_visitor, chat) = site.requested_chat().await;
@@ -117,7 +118,7 @@ async fn an_agent_sees_that_their_visitor_sleeps_and_returns() {
     graces.frames.clear();
     visitors.wake().await;
     let over = visitors.prints(CLOSED).await;
-    assert!(over.contains(&CLOSED_AS_SILENT.to_string()), "{over}");
+    assert!(over.contains(&CloseCode::Silent.code().to_string()), "{over}");
     graces.until("the visitor to be back", |chat| chat.frames.contains(&said(true))).await;
     let over = |event: &Event| matches!(event, Event::Ended { .. });
     assert!(!graces.events().any(over), "the site's timeout is not over: {}", graces.dump());

@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 
+use shared::client::{Cursor, Pending};
 use shared::conversation::{Phase, State};
 use shared::dialogue::{FlowContext, FlowState};
 use shared::event::{Author, Event, Logged};
@@ -39,9 +40,10 @@ pub(crate) struct ConversationView {
     expected: Vec<Event>,
     /// The number of expected events that have arrived.
     confirmed: usize,
-    /// The visitor's unconfirmed actions, in order.
-    pub(crate) pending: Vec<Pending>,
-    /// The last event the visitor has seen.
+    /// What was done here and is not confirmed; no frame where the dialogue begins with a person, who
+    /// was asked for.
+    pub(crate) pending: Pending<Option<ClientFrame>, Text>,
+    /// How far the visitor has seen.
     pub(crate) seen: Seq,
     /// The seen position that was sent last.
     pub(crate) seen_sent: Seq,
@@ -51,23 +53,12 @@ pub(crate) struct ConversationView {
     pub(crate) agent_types_until: Option<Timestamp>,
     /// When the current offer was made.
     pub(crate) offered_at: Timestamp,
-    /// The sequence number after which missing events were requested.
-    pub(crate) resume_after: Option<Seq>,
-    /// Whether it is being created.
+    /// Notices what is missing in the log.
+    pub(crate) cursor: Cursor,
+    /// Whether its beginning is under way.
     pub(crate) beginning: bool,
     /// Whether the visitor has read it to its end without a response.
     pub(crate) read: bool,
-}
-
-/// A pending action of the visitor.
-#[derive(Debug)]
-pub(crate) struct Pending {
-    /// Its client key.
-    pub(crate) key: ClientKey,
-    /// Its frame; `None` for a chat request at the beginning.
-    pub(crate) frame: Option<ClientFrame>,
-    /// Why the edge refused it, if it did.
-    pub(crate) refused: Option<Text>,
 }
 
 impl ConversationView {
@@ -103,13 +94,13 @@ impl ConversationView {
             state: State::default(),
             expected: Vec::new(),
             confirmed: 0,
-            pending: Vec::new(),
+            pending: Pending::default(),
             seen: Seq(0),
             seen_sent: Seq(0),
             seen_by_agent: Seq(0),
             agent_types_until: None,
             offered_at: Timestamp(0),
-            resume_after: None,
+            cursor: Cursor::default(),
             beginning: false,
             read: false,
         }
@@ -125,9 +116,7 @@ impl ConversationView {
         if matches!(&logged.event, Event::Said { by: Author::Agent(_), .. }) {
             self.agent_types_until = None;
         }
-        if let Some(key) = &logged.id {
-            self.pending.retain(|pending| pending.key != *key);
-        }
+        self.pending.logged(logged.id.as_ref(), logged.seq);
         self.state.apply(stream, &logged);
         self.log.push(logged);
     }
@@ -162,15 +151,7 @@ impl ConversationView {
         self.expected.get(self.confirmed..).unwrap_or_default()
     }
 
-    /// Handles an ack: if the log has already reached that sequence number, the action is no longer
-    /// pending.
-    pub(crate) fn acknowledged(&mut self, key: &ClientKey, seq: Seq) {
-        if self.state.head >= seq {
-            self.pending.retain(|pending| pending.key != *key);
-        }
-    }
-
-    /// The number of unseen events that the visitor should see.
+    /// How many things happened that the visitor has not seen and should.
     pub(crate) fn unread(&self) -> usize {
         let unseen = |logged: &&Logged| logged.seq > self.seen && is_news(&logged.event);
         self.log.iter().filter(unseen).count()

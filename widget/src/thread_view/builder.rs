@@ -49,9 +49,9 @@ impl ThreadBuilder<'_> {
         conversation: &ConversationView,
     ) -> Left {
         let mut left = Left::default();
-        for pending in &conversation.pending {
+        for pending in conversation.pending.frames() {
             let key = &pending.key;
-            let expected = match &pending.frame {
+            let expected = match &pending.content {
                 Some(ClientFrame::Answer { card, response, .. }) => {
                     flow.answer(self.stream, card, response)
                 }
@@ -59,9 +59,8 @@ impl ThreadBuilder<'_> {
                     flow.capture(self.stream, card, values)
                 }
                 Some(ClientFrame::Say { text, .. }) => {
-                    let refused = pending.refused.clone().map(|reason| (key.clone(), reason));
-                    let bubble = own(key.as_str().to_owned(), text.clone().into(), None);
-                    self.bubble(Bubble { refused, ..bubble });
+                    let refused = pending.refusal().map(|reason| (key.clone(), reason.clone()));
+                    self.visitor(key.as_str().to_owned(), text.clone().into(), None, refused);
                     continue;
                 }
                 Some(_) => {

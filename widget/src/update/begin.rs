@@ -1,12 +1,12 @@
 //! The first response creates the conversation: it requests a visitor token, then the conversation.
 
+use shared::client::{ConnectionInput, RECONNECT};
 use shared::codec::{self, Beginning};
 use shared::dialogue::FlowContext;
 use shared::event::Page;
 use shared::id::ConversationId;
 use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame};
-use shared::time::Millis;
 
 use super::{Answer, Effect, LoaderMessage, Msg, link};
 use crate::model::Model;
@@ -23,7 +23,8 @@ pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
     if conversation.id.is_some() {
         return;
     }
-    let (Some(first), Some(dialogue)) = (conversation.pending.first(), &conversation.dialogue)
+    let (Some(first), Some(dialogue)) =
+        (conversation.pending.frames().first(), &conversation.dialogue)
     else {
         return;
     };
@@ -40,7 +41,7 @@ pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
         page: &model.context.page,
         page_attributes: &model.context.page_attributes,
     };
-    let first = first.frame.as_ref().map_or_else(|| codec::open(&first.key), codec::frame);
+    let first = first.content.as_ref().map_or_else(|| codec::open(&first.key), codec::frame);
     out.push(Effect::Begin(token.clone(), codec::begin(beginning, first)));
 }
 
@@ -98,14 +99,14 @@ pub(super) fn offered(
 }
 
 fn created(model: &mut Model, id: String, out: &mut Vec<Effect>) {
-    model.link.tries = 0;
+    model.begin_failures = 0;
     model.trouble = None;
     out.push(Effect::LoaderMessage(LoaderMessage::Begun(id.clone())));
     if let Some(conversation) = &mut model.conversation {
         conversation.id = ConversationId::quietly(id);
         conversation.beginning = false;
     }
-    link::connect(model, out);
+    link::handle(model, ConnectionInput::Connect, out);
 }
 
 /// Handles a refusal: undoes the visitor's pending action, and shows the reason.
@@ -114,7 +115,7 @@ fn refused(model: &mut Model, reason: Text) {
     let reason = if said_nothing { TextKey::NotSaved.into() } else { reason };
     let Some(conversation) = &mut model.conversation else { return };
     conversation.beginning = false;
-    match conversation.pending.first().and_then(|pending| pending.frame.as_ref()) {
+    match conversation.pending.frames().first().and_then(|first| first.content.as_ref()) {
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
         _ => model.trouble = Some(reason),
     }
@@ -122,7 +123,7 @@ fn refused(model: &mut Model, reason: Text) {
 }
 
 fn try_again(model: &mut Model, out: &mut Vec<Effect>) {
-    model.link.tries += 1;
-    let wait: Millis = link::back_off(model);
-    out.push(Effect::After(wait, Msg::BeginAgain));
+    model.begin_failures += 1;
+    let pause = RECONNECT.jittered(model.begin_failures, model.rng.next());
+    out.push(Effect::After(pause, Msg::BeginAgain));
 }

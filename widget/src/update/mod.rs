@@ -11,6 +11,7 @@ mod visitor;
 
 use core::mem::replace;
 
+use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
 use shared::event::Page;
 use shared::id::{CardId, ClientKey, ResponseId, Seq};
@@ -20,7 +21,7 @@ use shared::time::{Millis, Timestamp};
 
 pub(crate) use loader_message::LoaderMessage;
 
-use crate::model::{LinkState, Model};
+use crate::model::Model;
 use crate::texts::Text;
 use crate::thread_view::{Prompt, ThreadView};
 
@@ -51,22 +52,12 @@ pub(crate) enum Msg {
     Begun(Answer),
     /// The delay before a retry of one of these requests is over.
     BeginAgain,
-    /// The connection with that id is open.
-    Linked(u32),
-    /// The connection with that id was closed, with that code.
-    Unlinked(u32, u16),
-    /// The delay before reconnecting is over, if that is still the last connection.
-    Relink(u32),
-    /// The interval of pings is over for that connection.
-    Ping(u32),
-    /// The connection answered a ping.
-    Pong(u32),
-    /// The time to answer a ping is over.
-    PongDue(u32),
-    /// A frame on that connection.
-    Frame(u32, Box<ServerFrame>),
-    /// An event on that connection that this version doesn't know.
-    Unknown(u32, Seq),
+    /// Something happened to a connection, or one of its timers is due.
+    Connection(ConnectionInput),
+    /// The edge sent a frame on that connection.
+    Frame(ConnectionId, Box<ServerFrame>),
+    /// The edge sent an event on that connection that this version doesn't know.
+    Unknown(ConnectionId, Seq),
 }
 
 /// An action of the visitor in the panel.
@@ -122,11 +113,11 @@ pub(crate) enum Effect {
     Greet(String),
     /// Create a conversation, with that token and body.
     Begin(String, String),
-    /// Connect: the connection's id, the conversation, the token.
-    Connect(u32, String, String),
+    /// Connect: the number of the connection, the conversation, the token.
+    Connect(ConnectionId, String, String),
     /// Close the connection.
-    Hangup,
-    /// Send a frame.
+    Disconnect,
+    /// Send a text.
     Send(String),
     /// Send a message to the model after a delay.
     After(Millis, Msg),
@@ -172,13 +163,13 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
         Msg::Visible(visible) => {
             model.stage.visible = visible;
             if visible {
-                link::hurry(model, out);
+                link::handle(model, ConnectionInput::Wake, out);
             }
         }
         Msg::Online(online) => {
             model.stage.online = online;
             if online {
-                link::hurry(model, out);
+                link::handle(model, ConnectionInput::Wake, out);
             }
         }
         Msg::Reveal => {
@@ -195,20 +186,15 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
         Msg::Greeted(answer) => begin::greeted(model, answer, out),
         Msg::Begun(answer) => begin::begun(model, answer, out),
         Msg::BeginAgain => begin::begin(model, out),
-        Msg::Linked(_)
-        | Msg::Unlinked(..)
-        | Msg::Relink(_)
-        | Msg::Ping(_)
-        | Msg::Pong(_)
-        | Msg::PongDue(_) => link::handle(model, &msg, out),
-        Msg::Frame(connection_id, frame) => {
-            if connection_id == model.link.connection_id {
-                server::frame(model, *frame, out);
+        Msg::Connection(input) => link::handle(model, input, out),
+        Msg::Frame(id, frame) => {
+            if link::received(model, id, out) {
+                server::frame(model, id, *frame, out);
             }
         }
-        Msg::Unknown(connection_id, seq) => {
-            if connection_id == model.link.connection_id {
-                server::unknown(model, seq);
+        Msg::Unknown(id, seq) => {
+            if link::received(model, id, out) {
+                server::unknown(model, seq, out);
             }
         }
         Msg::Rested => visitor::rested(model, out),
@@ -220,7 +206,7 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
 pub(crate) fn start(model: &mut Model) -> Vec<Effect> {
     let mut out = Vec::new();
     if model.conversation.is_some() && model.token.is_some() {
-        link::connect(model, &mut out);
+        link::handle(model, ConnectionInput::Connect, &mut out);
     } else {
         model.begin_anew();
     }
@@ -235,9 +221,9 @@ fn to_bottom(model: &mut Model) {
     model.stage.news_below = false;
 }
 
-/// Sends a frame, if the connection is ready.
-fn send(link: LinkState, frame: &ClientFrame, out: &mut Vec<Effect>) {
-    if link == LinkState::Ready {
+/// Sends a frame, if there is a connection that takes it.
+fn send(ready: bool, frame: &ClientFrame, out: &mut Vec<Effect>) {
+    if ready {
         out.push(Effect::Send(shared::codec::frame(frame).end()));
     }
 }
@@ -251,9 +237,9 @@ fn see(model: &mut Model, out: &mut Vec<Effect>) {
         conversation.seen = head;
     }
     let (seen, sent, unread) = (conversation.seen, conversation.seen_sent, conversation.unread());
-    if seen > sent && model.link.state == LinkState::Ready {
+    if seen > sent && model.connection.is_ready() {
         conversation.seen_sent = seen;
-        send(model.link.state, &ClientFrame::Seen { seq: seen }, out);
+        send(true, &ClientFrame::Seen { seq: seen }, out);
     }
     if unread != model.unread {
         model.unread = unread;

@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 
+use shared::client::{Arrival, ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
@@ -9,21 +10,29 @@ use shared::prelude::*;
 use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
 
-use super::{Effect, LoaderMessage, link, page_events};
-use crate::model::{LinkState, Model};
+use super::{Effect, LoaderMessage, link};
+use crate::model::{ConversationView, Model};
 use crate::texts::{self, Text};
 
 /// How long the typing indicator lasts, because its end may get lost.
 const TYPING_LASTS: Millis = Millis::seconds(6);
 
-/// Handles a frame.
-pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
+/// A frame came on that connection, which is the current one.
+pub(super) fn frame(
+    model: &mut Model,
+    id: ConnectionId,
+    frame: ServerFrame,
+    out: &mut Vec<Effect>,
+) {
     match frame {
-        ServerFrame::Welcome { .. } => welcome(model, frame, out),
+        ServerFrame::Welcome { .. } => {
+            link::handle(model, ConnectionInput::Answered(id), out);
+            welcome(model, frame, out);
+        }
         ServerFrame::Event(logged) => event(model, logged, out),
         ServerFrame::Ack { id, seq } => {
             if let Some(conversation) = &mut model.conversation {
-                conversation.acknowledged(&id, seq);
+                conversation.pending.ack(&id, seq, conversation.state.head);
             }
         }
         ServerFrame::Typing { by: Side::Agent, on } => {
@@ -73,10 +82,9 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
         return;
     };
     model.edge_clock = Some((now, model.now));
-    model.link.state = LinkState::Ready;
-    model.link.tries = 0;
     model.trouble = None;
     let Some(conversation) = &mut model.conversation else { return };
+    conversation.cursor.welcomed();
     if conversation.stream.is_none() {
         conversation.history = head;
     }
@@ -88,8 +96,8 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     conversation.seen = conversation.seen.max(seen_by_visitor);
     conversation.seen_sent = seen_by_visitor;
     conversation.seen_by_agent = conversation.seen_by_agent.max(seen_by_agent);
-    for pending in conversation.pending.iter().filter(|pending| pending.refused.is_none()) {
-        if let Some(frame) = &pending.frame {
+    for pending in conversation.pending.unacked() {
+        if let Some(frame) = &pending.content {
             out.push(Effect::Send(shared::codec::frame(frame).end()));
         }
     }
@@ -97,16 +105,7 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
 
 fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     let Some(conversation) = &mut model.conversation else { return };
-    let head = conversation.state.head;
-    if logged.seq <= head {
-        return;
-    }
-    if logged.seq > head.next() {
-        // A log has no gaps, so an event was lost on the way. Request the missing ones, once.
-        if conversation.resume_after.replace(head) != Some(head) {
-            let resume = ClientFrame::Resume { after: head };
-            out.push(Effect::Send(shared::codec::frame(&resume).end()));
-        }
+    if !is_next(conversation, logged.seq, out) {
         return;
     }
     let seq = logged.seq;
@@ -131,16 +130,26 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     }
 }
 
-/// Skips an event that this version doesn't know; it still has its sequence number.
-pub(super) fn unknown(model: &mut Model, seq: Seq) {
+/// An event that this version doesn't know has its place in the log all the same.
+pub(super) fn unknown(model: &mut Model, seq: Seq, out: &mut Vec<Effect>) {
     if let Some(conversation) = &mut model.conversation
-        && conversation.state.head.next() == seq
+        && is_next(conversation, seq, out)
     {
         conversation.state.head = seq;
+        conversation.pending.logged(None, seq);
     }
 }
 
-/// Shows that there is something new below the view.
+/// Whether that is the next event. Where others are missing before it, asks for them.
+fn is_next(conversation: &mut ConversationView, seq: Seq, out: &mut Vec<Effect>) -> bool {
+    let arrival = conversation.cursor.arrival(conversation.state.head, seq);
+    if arrival == (Arrival::Gap { resume: true }) {
+        link::resume(conversation, out);
+    }
+    arrival == Arrival::Next
+}
+
+/// Something new may be out of sight.
 fn news(model: &mut Model, seq: Seq, scripted: bool) {
     let old = model.conversation.as_ref().is_some_and(|conversation| seq <= conversation.history);
     if !model.stage.at_bottom && !old && !scripted {
@@ -151,23 +160,18 @@ fn news(model: &mut Model, seq: Seq, scripted: bool) {
 fn over(model: &mut Model, out: &mut Vec<Effect>) {
     model.stage.confirming = false;
     out.push(Effect::LoaderMessage(LoaderMessage::Over));
-    link::hang_up(model, out);
+    link::handle(model, ConnectionInput::Disconnect, out);
 }
 
 /// Handles a refusal. A message stays in the thread with the reason; any other action is undone,
 /// because the thread shows the confirmed state.
 fn refused(model: &mut Model, id: &ClientKey, reason: Text) {
     let Some(conversation) = &mut model.conversation else { return };
-    let Some(pending) = conversation.pending.iter_mut().find(|pending| pending.key == *id) else {
-        return;
-    };
-    match &pending.frame {
-        Some(ClientFrame::Say { .. }) => {
-            pending.refused = Some(reason);
-            return;
-        }
+    let Some(pending) = conversation.pending.refuse(id, reason.clone()) else { return };
+    match &pending.content {
+        Some(ClientFrame::Say { .. }) => return,
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
         _ => model.trouble = Some(reason),
     }
-    conversation.pending.retain(|pending| pending.key != *id);
+    conversation.pending.remove(id);
 }

@@ -5,6 +5,7 @@ mod cards;
 mod edge;
 mod page_events;
 
+use shared::client::{Connection, ConnectionInput, ConnectionState};
 use shared::conversation::Phase;
 use shared::dialogue::FlowContext;
 use shared::event::Page;
@@ -14,13 +15,13 @@ use shared::protocol::{PublishedDialogue, ServerFrame, Style};
 use shared::time::Timestamp;
 
 use super::{Answer, Effect, LoaderMessage, Msg, UserAction, start, update};
-use crate::model::{Link, LinkState, Model, Rng, Stage, Typing};
+use crate::model::{Model, Rng, Stage, Typing};
 use crate::texts::tests::english;
 use crate::texts::{Text, TextKey};
 use crate::thread_view::{Line, Prompt, ThreadView};
 use edge::Edge;
 
-const NOW: Timestamp = Timestamp(1_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_000_000);
 
 fn dialogue() -> PublishedDialogue {
     serde_json::from_value(serde_json::json!({
@@ -54,7 +55,8 @@ pub(crate) fn model() -> Model {
         offered: Some(dialogue().into()),
         token: Some("token".into()),
         conversation: None,
-        link: Link::default(),
+        connection: Connection::default(),
+        begin_failures: 0,
         stage: Stage { open: true, calm: true, ..Stage::default() },
         typing: Typing::default(),
         trouble: None,
@@ -93,14 +95,24 @@ fn carry(model: &mut Model, edge: &Edge, effects: &[Effect]) {
 
 fn deliver(model: &mut Model, edge: &Edge, frames: Vec<ServerFrame>, back: &mut Vec<ServerFrame>) {
     for frame in frames {
-        let effects = update(model, NOW, Msg::Frame(model.link.connection_id, Box::new(frame)));
+        let effects = update(model, NOW, Msg::Frame(model.connection.id(), Box::new(frame)));
         back.extend(sent(&effects).iter().flat_map(|frame| edge.frame(frame)));
         lines(model);
     }
 }
 
+fn opened(model: &mut Model) -> Vec<Effect> {
+    let id = model.connection.id();
+    update(model, NOW, Msg::Connection(ConnectionInput::Opened(id)))
+}
+
+fn closed(model: &mut Model, code: u16) -> Vec<Effect> {
+    let id = model.connection.id();
+    update(model, NOW, Msg::Connection(ConnectionInput::Closed(id, code)))
+}
+
 fn link(model: &mut Model, edge: &Edge) {
-    let effects = update(model, NOW, Msg::Linked(model.link.connection_id));
+    let effects = opened(model);
     carry(model, edge, &effects);
 }
 
@@ -175,11 +187,10 @@ fn an_answer_is_shown_at_once_and_unchanged_by_its_confirmation() {
 fn a_question_does_not_reappear_between_the_frames_of_its_answer() {
     let mut model = model();
     let edge = begin(&mut model);
-    let connection_id = model.link.connection_id;
-    update(&mut model, NOW, Msg::Linked(connection_id));
+    opened(&mut model);
     for frame in edge.resume(Seq(0)) {
-        let connection_id = model.link.connection_id;
-        update(&mut model, NOW, Msg::Frame(connection_id, Box::new(frame)));
+        let id = model.connection.id();
+        update(&mut model, NOW, Msg::Frame(id, Box::new(frame)));
         let view = ThreadView::new(model.conversation.as_ref().unwrap());
         assert!(matches!(view.prompt, Prompt::Field(..)), "{:?}", view.prompt);
     }
@@ -259,12 +270,11 @@ fn a_completed_branch_is_reported_once_and_closes_the_connection() {
     let Some(Effect::Begin(_, body)) = effects.last() else { panic!("{effects:?}") };
     let edge = Edge::begun(body);
     update(&mut model, NOW, Msg::Begun(Answer::Good("conv_a".into())));
-    let connection_id = model.link.connection_id;
-    update(&mut model, NOW, Msg::Linked(connection_id));
+    opened(&mut model);
     let mut sent = Vec::new();
     for frame in edge.resume(Seq(0)) {
-        let connection_id = model.link.connection_id;
-        for effect in update(&mut model, NOW, Msg::Frame(connection_id, Box::new(frame))) {
+        let id = model.connection.id();
+        for effect in update(&mut model, NOW, Msg::Frame(id, Box::new(frame))) {
             if let Effect::LoaderMessage(message) = effect {
                 sent.push(message);
             }
@@ -273,7 +283,7 @@ fn a_completed_branch_is_reported_once_and_closes_the_connection() {
     // The page hears of it while the conversation still runs.
     sent.retain(|message| !matches!(message, LoaderMessage::Events(_)));
     assert_eq!(sent, [LoaderMessage::Done("dialogue_a".into()), LoaderMessage::Over]);
-    assert_eq!(model.link.state, LinkState::Off);
+    assert_eq!(model.connection.state(), ConnectionState::Off);
 }
 
 #[test]

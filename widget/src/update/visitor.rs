@@ -8,7 +8,7 @@ use shared::protocol::ClientFrame;
 use shared::time::Millis;
 
 use super::{Effect, LoaderMessage, Msg, UserAction, begin, send, to_bottom};
-use crate::model::{Model, Pending};
+use crate::model::Model;
 use crate::texts;
 use crate::thread_view::{Prompt, ThreadView};
 
@@ -45,7 +45,7 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
         UserAction::Say => say(model, out),
         UserAction::Remove(key) => {
             if let Some(conversation) = &mut model.conversation {
-                conversation.pending.retain(|pending| pending.key != key);
+                conversation.pending.remove(&key);
             }
         }
         UserAction::Confirm(confirm) => {
@@ -81,9 +81,9 @@ fn act(model: &mut Model, key: ClientKey, frame: Option<ClientFrame>, out: &mut 
     let begun = conversation.id.is_some();
     let beginning = conversation.beginning;
     if begun && let Some(frame) = &frame {
-        send(model.link.state, frame, out);
+        send(model.connection.is_ready(), frame, out);
     }
-    conversation.pending.push(Pending { key, frame, refused: None });
+    conversation.pending.push(key, frame);
     if !begun && !beginning {
         begin::begin(model, out);
     }
@@ -119,7 +119,7 @@ fn drafted(model: &mut Model, draft: String, out: &mut Vec<Effect>) {
     let due = typing.sent_at.is_none_or(|sent_at| model.now.since(sent_at) >= SEND_TYPING_EVERY);
     if due && !typing.draft.is_empty() {
         typing.sent_at = Some(model.now);
-        send(model.link.state, &ClientFrame::Typing { on: true }, out);
+        send(model.connection.is_ready(), &ClientFrame::Typing { on: true }, out);
     }
     if resting {
         out.push(Effect::After(RESTS_AFTER, Msg::Rested));
@@ -136,7 +136,7 @@ pub(super) fn rested(model: &mut Model, out: &mut Vec<Effect>) {
     }
     model.typing.changed = None;
     if model.typing.sent_at.take().is_some() {
-        send(model.link.state, &ClientFrame::Typing { on: false }, out);
+        send(model.connection.is_ready(), &ClientFrame::Typing { on: false }, out);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The banner above the thread.
 
 use super::button;
-use crate::model::{LinkState, Model};
+use crate::model::Model;
 use crate::texts::TextKey;
 use crate::ui::node::{El, el};
 use crate::update::UserAction;
@@ -15,7 +15,7 @@ pub(super) fn view(model: &Model) -> Option<El<UserAction>> {
         .as_ref()
         .is_some_and(|conversation| conversation.id.is_some() || conversation.beginning);
     let over = model.conversation.as_ref().is_some_and(|conversation| conversation.state.is_over());
-    let lost = model.link.state != LinkState::Ready && model.link.tries > 0;
+    let lost = model.connection.is_lost() || model.begin_failures > 0;
     let (spec, text) = if let Some(trouble) = &model.trouble {
         ("div|class=banner bad|role=status", trouble.clone())
     } else if begun && !over && !model.stage.online {

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::ui::node::Parts;
-use crate::update::tests::{live, model, say};
+use crate::update::tests::{NOW, live, model, say};
+use crate::update::{Msg, update};
+use shared::client::ConnectionInput;
 use shared::conversation::Phase;
 
 fn with<'n>(tree: &'n Node<UserAction>, name: &str, value: &str) -> Vec<&'n Parts<UserAction>> {
@@ -75,8 +77,8 @@ fn messages_are_never_markup() {
 fn a_lost_connection_is_shown_subtly_and_a_lost_network_with_a_text() {
     let (mut model, _) = live();
     assert!(with(&view(&model), "class", "banner").is_empty());
-    model.link.tries = 1;
-    model.link.state = crate::model::LinkState::Broken;
+    let id = model.connection.id();
+    update(&mut model, NOW, Msg::Connection(ConnectionInput::Closed(id, 1006)));
     assert!(view(&model).all_text().contains("Reconnecting…"));
     model.stage.online = false;
     assert!(view(&model).all_text().contains("You are offline"));

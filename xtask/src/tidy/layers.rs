@@ -7,6 +7,7 @@ const LAYERS: [&[&str]; 7] = [
     &["id", "time", "backoff", "heartbeat", "limit", "problem"],
     &[
         "canned",
+        "client",
         "colour",
         "person",
         "people",

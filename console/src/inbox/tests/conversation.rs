@@ -22,7 +22,7 @@ fn a_message_is_shown_at_once_and_only_once() {
     assert_eq!(world.chat("a").last().unwrap().text, "Hello");
     world.frame("a", said(1, 1_000_000, by_grace(), "Hello", Some(key("tab-1"))));
     world.frame("a", ServerFrame::Ack { id: key("tab-1"), seq: Seq(1) });
-    assert!(world.chat("a").unsent.is_empty());
+    assert!(world.chat("a").pending.is_empty());
     assert_eq!(world.chat("a").log.len(), 1);
 }
 
@@ -45,7 +45,7 @@ fn a_message_saved_before_the_break_is_not_shown_twice() {
     world.send(Msg::ChatOpened(conv("a")));
     world.frame("a", welcome(1, false));
     world.frame("a", said(1, 1_000_000, by_grace(), "Hello", Some(key("tab-1"))));
-    assert!(world.chat("a").unsent.is_empty());
+    assert!(world.chat("a").pending.is_empty());
     let lines = crate::inbox::lines(world.chat("a"), &grace().id, |_| 0);
     assert_eq!(
         lines.iter().filter(|line| matches!(line, crate::inbox::Line::Bubble(_))).count(),
@@ -58,7 +58,10 @@ fn a_gap_in_events_is_requested_again_and_a_duplicate_ignored() {
     let mut world = World::with_chats(&["a"]);
     world.said("a", 1, Author::Visitor, "one");
     let resume = Effect::Chat(conv("a"), ClientFrame::Resume { after: Seq(1) });
-    assert_eq!(world.said("a", 3, Author::Visitor, "three"), [resume]);
+    assert_eq!(world.said("a", 3, Author::Visitor, "three"), [resume.clone()]);
+    assert_eq!(world.said("a", 4, Author::Visitor, "four"), [], "it is asked for once");
+    world.frame("a", welcome(4, false));
+    assert_eq!(world.said("a", 3, Author::Visitor, "three"), [resume], "and lost again");
     assert_eq!(world.said("a", 1, Author::Visitor, "one"), []);
     assert_eq!(world.chat("a").log.len(), 1);
 }
@@ -78,7 +81,7 @@ fn a_refused_message_shows_why_and_can_be_retried_or_discarded() {
     let again = world.send(Msg::Retry(conv("a"), key("tab-1")));
     assert_eq!(again, [say("a", "tab-2", "Hello")]);
     world.send(Msg::Discard(conv("a"), key("tab-2")));
-    assert!(world.chat("a").unsent.is_empty());
+    assert!(world.chat("a").pending.is_empty());
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn a_note_keeps_its_position_and_is_sent_once() {
     world.said("a", 2, Author::Visitor, "two");
     world.frame("a", note(1, 1, id.as_str(), "wants an invoice"));
     assert_eq!(visible(&world, "a"), ["one", "(wants an invoice)", "two"]);
-    assert!(world.chat("a").unsent.is_empty());
+    assert!(world.chat("a").pending.is_empty());
 }
 
 #[test]

@@ -125,7 +125,7 @@ impl Store {
         }
         if let Some(runtime) = self.runtime.try_get_value().flatten().filter(|_| looking) {
             runtime.on_visible();
-            runtime.hurry();
+            runtime.wake();
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Tests of failures: lost connections and refused requests.
 
+use shared::client::{CloseCode, ConnectionInput, ConnectionState, ConnectionTimer};
 use shared::event::Page;
-use shared::heartbeat::CLOSED_AS_SILENT;
 use shared::id::ConversationId;
 use shared::protocol::{Bootstrap, Style};
 
-use super::{NOW, choose, dialogue, lines, link, live, model, say, sent};
-use crate::model::{ConversationView, LinkState};
+use super::{NOW, choose, closed, deliver, dialogue, lines, link, live, model, say, sent};
+use crate::model::{ConversationView, Model};
 use crate::update::{Answer, Effect, LoaderMessage, Msg, start, update};
 
 #[test]
@@ -17,13 +17,11 @@ fn messages_during_a_break_arrive_once_and_in_order() {
     for frame in sent(&first) {
         drop(edge.frame(&frame));
     }
-    let connection_id = model.link.connection_id;
-    update(&mut model, NOW, Msg::Unlinked(connection_id, 1006));
-    assert_eq!(model.link.state, LinkState::Broken);
+    closed(&mut model, 1006);
+    assert_eq!(model.connection.state(), ConnectionState::Broken);
     assert!(sent(&say(&mut model, "two")).is_empty());
     say(&mut model, "three");
-    let connection_id = model.link.connection_id;
-    update(&mut model, NOW, Msg::Relink(connection_id));
+    retry(&mut model);
     link(&mut model, &edge);
     assert_eq!(lines(&model)[7..], ["V: one", "V: two", "V: three"]);
     assert_eq!(
@@ -65,12 +63,10 @@ fn a_missing_conversation_is_dropped_once_the_server_answers() {
     start(&mut model);
     let mut reported = false;
     for _ in 0..3 {
-        let connection_id = model.link.connection_id;
-        let effects = update(&mut model, NOW, Msg::Unlinked(connection_id, 1006));
+        let effects = closed(&mut model, 1006);
         reported |=
             effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Stale)));
-        let connection_id = model.link.connection_id;
-        update(&mut model, NOW, Msg::Relink(connection_id));
+        retry(&mut model);
     }
     assert!(reported && model.conversation.as_ref().unwrap().id.is_some());
     let site = shared::id::SiteId::parse("site_a").unwrap();
@@ -86,28 +82,64 @@ fn a_missing_conversation_is_dropped_once_the_server_answers() {
     };
     update(&mut model, NOW, Msg::Offered(Box::new((bootstrap, Page::default()))));
     assert_eq!(lines(&model), ["B: What brings you here?"]);
-    assert_eq!(model.link.state, LinkState::Off);
+    assert_eq!(model.connection.state(), ConnectionState::Off);
+}
+
+fn timer(model: &mut Model, timer: ConnectionTimer) -> Vec<Effect> {
+    update(model, NOW, Msg::Connection(ConnectionInput::Timer(timer)))
+}
+
+fn retry(model: &mut Model) {
+    let id = model.connection.id();
+    timer(model, ConnectionTimer::Retry(id));
 }
 
 #[test]
-fn a_silent_connection_is_replaced() {
-    let (mut model, _) = live();
-    let connection_id = model.link.connection_id;
-    update(&mut model, NOW, Msg::Ping(connection_id));
-    update(&mut model, NOW, Msg::Pong(connection_id));
-    update(&mut model, NOW, Msg::PongDue(connection_id));
-    assert_eq!(model.link.state, LinkState::Ready);
-    update(&mut model, NOW, Msg::Ping(connection_id));
-    update(&mut model, NOW, Msg::PongDue(connection_id));
-    assert_eq!(model.link.state, LinkState::Broken);
+fn a_silent_connection_is_made_anew() {
+    let (mut model, edge) = live();
+    let id = model.connection.id();
+    timer(&mut model, ConnectionTimer::PingDue(id, 0));
+    // Any frame proves the connection alive, not only a pong.
+    deliver(&mut model, &edge, edge.says("a1", "Hi"), &mut Vec::new());
+    timer(&mut model, ConnectionTimer::PongDue(id, 1));
+    timer(&mut model, ConnectionTimer::PingDue(id, 1));
+    timer(&mut model, ConnectionTimer::PongDue(id, 1));
+    assert_eq!(model.connection.state(), ConnectionState::Ready, "the wait for an earlier pong");
+    timer(&mut model, ConnectionTimer::PongDue(id, 2));
+    assert_eq!(model.connection.state(), ConnectionState::Broken);
 }
 
 #[test]
 fn a_connection_closed_as_silent_by_the_edge_is_replaced() {
     let (mut model, _) = live();
-    let connection_id = model.link.connection_id;
-    let effects = update(&mut model, NOW, Msg::Unlinked(connection_id, CLOSED_AS_SILENT));
-    assert_eq!(model.link.state, LinkState::Broken);
-    assert!(matches!(effects[..], [Effect::After(_, Msg::Relink(_))]), "{effects:?}");
-    assert!(model.conversation.is_some(), "the conversation continues");
+    closed(&mut model, CloseCode::Silent.code());
+    assert_eq!(model.connection.state(), ConnectionState::Broken);
+    assert!(model.conversation.is_some(), "the conversation goes on");
+}
+
+#[test]
+fn a_connection_that_is_not_allowed_is_not_made_again() {
+    let (mut model, _) = live();
+    let effects = closed(&mut model, CloseCode::NotAllowed.code());
+    assert_eq!(model.connection.state(), ConnectionState::Off);
+    assert!(effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Over))));
+    assert!(model.trouble.is_some());
+}
+
+#[test]
+fn what_was_lost_on_the_way_is_asked_for_once() {
+    let (mut model, edge) = live();
+    let missing = edge.says("a1", "one");
+    let mut asked = Vec::new();
+    for key in ["a2", "a3"] {
+        let frame = edge.says(key, key).remove(0);
+        let id = model.connection.id();
+        asked.extend(sent(&update(&mut model, NOW, Msg::Frame(id, Box::new(frame)))));
+    }
+    assert_eq!(asked.iter().filter(|frame| frame.contains("resume")).count(), 1, "{asked:?}");
+    let answer = asked.iter().flat_map(|frame| edge.frame(frame)).collect();
+    deliver(&mut model, &edge, answer, &mut Vec::new());
+    assert_eq!(lines(&model)[7..], ["A: one", "A: a2", "A: a3"]);
+    deliver(&mut model, &edge, missing, &mut Vec::new());
+    assert_eq!(lines(&model).len(), 10, "what comes late is not shown twice");
 }
