@@ -45,7 +45,7 @@ pub(super) async fn erase(
         outbox_store::to_site(&sql, site.clone(), &SiteMessage::Conversation(forgotten))
     })?;
     shell.memory.replace(None);
-    for socket in shell.state.get_websockets() {
+    for socket in shell.object.state.get_websockets() {
         sockets::close(&socket, CloseCode::Gone, "This conversation was erased.");
     }
     outbox::pump(shell)

@@ -13,9 +13,10 @@ use crate::runtime::clock;
 use crate::runtime::limits;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
+use shared::client::CloseCode;
 use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
 use shared::id::{ClientKey, Seq};
-use shared::limit::{CLOSED_AS_FLOODING, FrameVerdict};
+use shared::limit::FrameVerdict;
 use shared::protocol::{ClientFrame, ServerFrame};
 use std::rc::Rc;
 use worker::{WebSocket, WebSocketIncomingMessage};
@@ -41,7 +42,7 @@ pub(super) fn on_frame(
             return Ok(());
         }
         FrameVerdict::Close => {
-            sockets::close(socket, CLOSED_AS_FLOODING, "too many frames");
+            sockets::close(socket, CloseCode::Flooding, "too many frames");
             return Ok(());
         }
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use shared::client::CloseCode;
 use shared::desk::DeskInput;
 use shared::id::{AgentId, SessionId};
-use shared::limit::{CLOSED_AS_FLOODING, FrameVerdict};
+use shared::limit::FrameVerdict;
 use shared::protocol::{AgentEvent, AgentFrame};
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ pub(super) fn on_frame(
             return Ok(());
         }
         FrameVerdict::Close => {
-            sockets::close(socket, CLOSED_AS_FLOODING, "too many frames");
+            sockets::close(socket, CloseCode::Flooding, "too many frames");
             return Ok(());
         }
     }

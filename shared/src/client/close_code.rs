@@ -14,12 +14,20 @@ pub enum CloseCode {
     /// No ping came for [`SILENT_AFTER`](crate::heartbeat::SILENT_AFTER). The client connects again
     /// as soon as it wakes up.
     Silent = 4408,
+    /// The client went on sending above the limits of a socket (`docs/limits.md`).
+    Flooding = 4429,
 }
 
 impl CloseCode {
     /// Every code that has a meaning of its own.
-    pub const ALL: [Self; 5] =
-        [Self::PolicyViolation, Self::SignedOut, Self::NotAllowed, Self::Gone, Self::Silent];
+    pub const ALL: [Self; 6] = [
+        Self::PolicyViolation,
+        Self::SignedOut,
+        Self::NotAllowed,
+        Self::Gone,
+        Self::Silent,
+        Self::Flooding,
+    ];
 
     /// The number on the wire.
     pub const fn code(self) -> u16 {
@@ -33,6 +41,6 @@ impl CloseCode {
 
     /// Whether connecting again would be refused as well.
     pub const fn is_final(self) -> bool {
-        !matches!(self, Self::Silent)
+        !matches!(self, Self::Silent | Self::Flooding)
     }
 }

@@ -76,9 +76,6 @@ limits! {
 /// How many sockets a visitor may have open to a conversation: tabs of one browser.
 pub const MAX_SOCKETS_OF_VISITOR: usize = 10;
 
-/// With this code a socket is closed that exceeds its limits.
-pub const CLOSED_AS_FLOODING: u16 = 4429;
-
 /// The page `docs/limits.md`.
 pub fn page() -> String {
     let mut page = String::from(PAGE_START);
