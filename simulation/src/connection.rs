@@ -91,6 +91,7 @@ impl World {
     fn hangs_up(&mut self, client: Client) {
         let Some(line) = self.lines.get_mut(&client).filter(|line| line.up) else { return };
         line.up = false;
+        line.down_since = self.now;
         let id = line.id;
         let travel = self.travel();
         self.after(travel, Happening::Gone(client, id));

@@ -116,6 +116,9 @@ impl World {
             self.lines.keys().copied().filter(|client| object(*client) == of).collect();
         for client in lines {
             let silent = self.last_ping(client).is_some_and(|at| is_silent(now, at));
+            if let Some(line) = self.lines.get_mut(&client) {
+                line.found_silent |= silent;
+            }
             if silent && self.rng.u32(0..4) == 0 {
                 self.closes_as_silent(client);
             }

@@ -86,6 +86,10 @@ pub(crate) struct Line {
     pub(crate) resumed: bool,
     /// When the last ping came, or it was made.
     pub(crate) last_ping: Timestamp,
+    /// Whether its object found it silent.
+    pub(crate) found_silent: bool,
+    /// When it went down.
+    pub(crate) down_since: Timestamp,
     /// When the last frame of each direction arrives: a line keeps its order.
     last: [Timestamp; 2],
 }
@@ -255,7 +259,8 @@ impl World {
     /// Makes a new line for a client.
     pub(crate) fn dial(&mut self, client: Client, id: ConnectionId) {
         let resumed = matches!(client, Client::Tab(..));
-        let line = Line { id, up: true, resumed, last_ping: self.now, last: [self.now; 2] };
+        let (last_ping, last) = (self.now, [self.now; 2]);
+        let line = Line { id, up: true, resumed, last_ping, last, ..Line::default() };
         self.lines.insert(client, line);
     }
 

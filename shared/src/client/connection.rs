@@ -99,7 +99,7 @@ pub struct Connection {
     state: ConnectionState,
     failures: u32,
     pings: u32,
-    awaits_pong: bool,
+    unanswered_ping: bool,
 }
 
 impl Connection {
@@ -154,7 +154,7 @@ impl Connection {
                 self.state = Ready;
                 self.failures = 0;
             }
-            (ConnectionInput::Received(_), _) => self.awaits_pong = false,
+            (ConnectionInput::Received(_), _) => self.unanswered_ping = false,
             (ConnectionInput::Closed(_, code), _) => {
                 let refused = CloseCode::from_code(code).filter(|code| code.is_final());
                 if let Some(code) = refused {
@@ -165,14 +165,14 @@ impl Connection {
                 }
             }
             // A connection that is waited for is not asked twice.
-            (ConnectionInput::Wake, Open | Ready) if !self.awaits_pong => self.ping(out),
+            (ConnectionInput::Wake, Open | Ready) if !self.unanswered_ping => self.ping(out),
             (ConnectionInput::Timer(ConnectionTimer::PingDue(_, number)), Open | Ready)
                 if number == self.pings =>
             {
                 self.ping(out);
             }
             (ConnectionInput::Timer(ConnectionTimer::PongDue(_, number)), Open | Ready)
-                if number == self.pings && self.awaits_pong =>
+                if number == self.pings && self.unanswered_ping =>
             {
                 out.push(ConnectionEffect::Close);
                 self.broke(random, out);
@@ -195,14 +195,14 @@ impl Connection {
         self.id.0 += 1;
         self.state = ConnectionState::Connecting;
         self.pings = 0;
-        self.awaits_pong = false;
+        self.unanswered_ping = false;
         out.push(ConnectionEffect::Connect(self.id));
         out.push(ConnectionEffect::After(ANSWER_WITHIN, ConnectionTimer::AnswerDue(self.id)));
     }
 
     fn ping(&mut self, out: &mut Vec<ConnectionEffect>) {
         self.pings += 1;
-        self.awaits_pong = true;
+        self.unanswered_ping = true;
         out.push(ConnectionEffect::Ping);
         let pong_due = ConnectionTimer::PongDue(self.id, self.pings);
         out.push(ConnectionEffect::After(PONG_WITHIN, pong_due));
