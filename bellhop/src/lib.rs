@@ -15,8 +15,8 @@ mod terminal;
 mod tries;
 
 pub use error::Error;
-pub use site::Address;
-pub use sync::{Key, Pull, Push};
+pub use site::{Address, AddressError};
+pub use sync::{Pull, Push};
 pub use terminal::Terminal;
 
 /// How a command went, as its exit code tells.

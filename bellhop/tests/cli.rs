@@ -164,8 +164,10 @@ fn format_writes_the_one_way_and_then_nothing() {
 #[test]
 fn what_can_not_be_done_ends_with_two_and_names_the_way() {
     for (line, says) in [
-        (vec!["fly"], "there is no command “fly”"),
-        (vec!["check"], "needs a file"),
+        (vec![], "Usage: bellhop <COMMAND>"),
+        (vec!["fly"], "unrecognized subcommand 'fly'"),
+        (vec!["chekc", "a"], "similar subcommands exist: 'schema', 'check'"),
+        (vec!["check"], "<FILE>..."),
         (
             vec!["pull", "--site", "http://shop.example/site_a", "--dialogue", "dialogue_a"],
             "https://",
@@ -174,17 +176,28 @@ fn what_can_not_be_done_ends_with_two_and_names_the_way() {
             vec!["pull", "--site", "https://shop.example/site_a", "--dialogue", "dialogue_a"],
             "BELLHOP_KEY",
         ),
-        (vec!["try", "no/such/file"], "no/such/file: "),
+        (
+            vec![
+                "push",
+                "--site",
+                "https://shop.example/site_a",
+                "--dialogue",
+                "dialogue_a",
+                "a",
+                "b",
+            ],
+            "one file",
+        ),
+        (vec!["try", "no/such/file"], "error: no/such/file: "),
     ] {
         let refused = run(&line, "");
         assert_eq!(refused.code, 2, "{line:?}");
-        assert!(
-            refused.err.starts_with("bellhop: ") && refused.err.contains(says),
-            "{}",
-            refused.err
-        );
+        assert!(refused.err.contains(says) && refused.out.is_empty(), "{}", refused.err);
     }
-    assert!(run(&["help"], "").out.contains("check FILE…"));
+    for line in [vec!["help"], vec!["--help"], vec!["help", "push"], vec!["pull", "--help"]] {
+        let help = run(&line, "");
+        assert!(help.code == 0 && help.out.contains("Usage: bellhop"), "{line:?}: {}", help.out);
+    }
 }
 
 #[test]
