@@ -1,5 +1,6 @@
 //! A real Chromium, as one person sits at it.
 
+mod accessibility;
 mod emulation;
 
 use crate::child_guard::{ChildGuard, free_port, http_request, temp_paths};
@@ -384,20 +385,6 @@ impl Browser {
         self.find(spot, "*").await.unwrap();
         let ran = self.driver().execute(script, Vec::new()).await;
         ran.unwrap_or_else(|error| panic!("{}: {script}: {error}", self.name)).json().clone()
-    }
-
-    /// What people with disabilities would stumble over there: a line each, with where and why.
-    pub async fn barriers(&self, spot: Spot) -> Vec<String> {
-        self.find(spot, "*").await.unwrap();
-        let axe = std::fs::read_to_string(env::axe()).unwrap();
-        self.driver().execute(axe, Vec::new()).await.unwrap();
-        // A frame is looked at by itself; what is in it is not the page's.
-        let script =
-            "return axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(
-            ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(
-                ({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`)))";
-        let found = self.driver().execute(script, Vec::new()).await.unwrap();
-        serde_json::from_value(found.json().clone()).unwrap()
     }
 
     /// What it shows now, as PNG.

@@ -120,7 +120,8 @@ async fn what_was_acknowledged_is_saved_and_a_resend_after_a_crash_counts_once()
     }
     // Conversations whose message is still to come wake by their alarm.
     site.comes_to(&figures(2, 2, 2, 2, 2)).await;
-    // A beacon that was under way is not answered, and is sent again.
+    // A beacon that was under way is not answered, and is sent again. However far it got before the kill, it
+    // counts once; the pause only lets it leave.
     let visitor = another_visit(&visitor);
     let lost = visitor.beacon(&site.dialogue, &[Seen::Triggered]);
     let kill = async {
