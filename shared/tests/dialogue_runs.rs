@@ -3,9 +3,7 @@
 //! So many streams are walked as `BELLHOP_CASES` says; 100,000 without it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::streams::any_stream;
+use crate::common::streams::any_stream;
 use proptest::collection;
 use proptest::prelude::*;
 use serde_json::Value;

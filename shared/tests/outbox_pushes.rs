@@ -1,9 +1,7 @@
 //! Pushes in the outbox: one by one, only while they are worth it, and taken back.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::outbox::{LOST, NOW, Sender, after, device, payloads};
+use crate::common::outbox::{LOST, NOW, Sender, after, device, payloads};
 use proptest::prelude::*;
 use shared::outbox::{Batch, DropReason, Outbox, OutboxEffect, Outcome, Queued};
 use shared::time::Millis;

@@ -1,9 +1,7 @@
 //! Dialogues as files: what is written out, and what is said of two of them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::streams::any_stream;
+use crate::common::streams::any_stream;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shared::stream::Card;

@@ -1,9 +1,7 @@
 //! A chat is transferred, and is never lost on the way (`docs/rules.md`, ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::desk::{Bench, agent, conversation, offer, request};
+use crate::common::desk::{Bench, agent, conversation, offer, request};
 use shared::conversation::DeskToConversation;
 use shared::desk::{DeskInput, DeskRefusal, DeskToLedger, RoutingConfig, SkipReason, Team};
 use shared::event::OfferFailure;
