@@ -1,88 +1,119 @@
 //! The command line.
 
-use crate::site::Address;
-use crate::sync::{Key, Pull, Push};
-use crate::{Error, Outcome, Terminal, check, compare, files, sync, tries};
-use lexopt::Parser;
-use lexopt::prelude::*;
+use crate::sync::{Pull, Push};
+use crate::{Address, Error, Outcome, Terminal, check, compare, files, sync, tries};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser};
 use shared::dialogue::FlowContext;
 use shared::event::{Location, Page};
 use shared::id::{DialogueId, Version};
 use shared::person::Field;
 use shared::quota::Package;
-use std::ffi::OsString;
+use std::num::ParseIntError;
 use std::path::PathBuf;
 
-const HELP: &str = "\
-bellhop <command>
+const EXIT_CODES: &str = "\
+The exit code is 0 on success, 1 if errors were found, and 2 if the command could not be carried out.
+`bellhop help COMMAND` lists the options of a command.";
 
-  check FILE…                   everything that is wrong, and advice
-        [--package prime|select] [--json]
-  try FILE                      play it here: type numbers and values, :back, :quit
-        [--page URL] [--country DE] [--attribute email=ada@example.com]… [--package …]
-  diff BEFORE AFTER [--json]    what changes for a visitor
-  format FILE…                  write files as `pull` writes them
-  schema                        the JSON Schema of such files, for editors
-  pull --site URL/site_x (--dialogue dialogue_x [--version N] [FILE] | --all FOLDER)
-  push --site URL/site_x [--dialogue dialogue_x] FILE… [--publish]
-                                drafts from and to a site; files are named dialogue_x.json
-
-The API key is in BELLHOP_KEY, or in the file that --key-file names.
-Exit codes: 0 for success, 1 for errors in files, 2 for anything that could not be done.
-";
-
-/// A parsed command.
-#[derive(Debug)]
+/// Dialogues as text files: check, try, compare, download and upload them.
+#[derive(Debug, Parser)]
+#[command(name = "bellhop", version, after_help = EXIT_CODES)]
 pub enum Command {
-    /// Check files.
+    /// Print every finding: errors, then advice
     Check {
+        /// Dialogues, as `pull` writes them
+        #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
-        /// The site's package.
-        package: Package,
-        /// Whether to print JSON.
+        /// The package to check for
+        #[command(flatten)]
+        package: PackageOption,
+        /// Print JSON
+        #[arg(long)]
         json: bool,
     },
-    /// Play a dialogue.
+    /// Play a dialogue here: type numbers and values, :back or :quit
     Try {
+        /// The dialogue
         file: PathBuf,
-        /// The site's package.
-        package: Package,
-        /// What is known of the visitor at the start.
-        context: FlowContext,
+        /// The package to check for
+        #[command(flatten)]
+        package: PackageOption,
+        /// The visitor to play
+        #[command(flatten)]
+        context: ContextOptions,
     },
-    /// Compare two files.
+    /// Print what changes for a visitor
     Diff {
+        /// The old dialogue
         before: PathBuf,
+        /// The new dialogue
         after: PathBuf,
-        /// Whether to print JSON.
+        /// Print JSON
+        #[arg(long)]
         json: bool,
     },
-    /// Write files in canonical form.
-    Format(Vec<PathBuf>),
-    /// Pull dialogues from a site.
-    Pull(Pull),
-    /// Push dialogues to a site.
-    Push(Push),
-    /// Print the JSON Schema of files.
+    /// Rewrite files in the format that `pull` writes
+    Format {
+        /// Dialogues to rewrite in place
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Print the JSON Schema of a dialogue's file, for editors
     Schema,
-    /// Print the help.
-    Help,
+    /// Download drafts or a version from a site
+    Pull(Pull),
+    /// Upload drafts to a site, and print what changes
+    Push(Push),
 }
 
-/// Parses the arguments after `bellhop`.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Error> {
-    read(&mut Parser::from_args(arguments))
+/// For which package a dialogue is checked.
+#[derive(Debug, Args)]
+pub struct PackageOption {
+    /// The package of the site
+    #[arg(long, value_name = "PACKAGE", default_value = "prime", value_parser = package())]
+    package: Package,
+}
+
+/// What is known of the visitor before the dialogue begins.
+#[derive(Debug, Args)]
+pub struct ContextOptions {
+    /// The address of the page that the visitor is on
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    page: String,
+    /// The country that the visitor is in, such as DE
+    #[arg(long, default_value = "", hide_default_value = true)]
+    country: String,
+    /// An attribute that is known already, such as email=ada@example.com; can be repeated
+    #[arg(long = "attribute", value_name = "FIELD=VALUE", value_parser = attribute)]
+    attributes: Vec<(Field, String)>,
+}
+
+/// The site and the key to it.
+#[derive(Debug, Args)]
+pub struct SiteOptions {
+    /// The site, such as https://chat.example.com/site_x
+    #[arg(long = "site", value_name = "URL/SITE", value_parser = Address::parse)]
+    pub(crate) address: Address,
+    // The key itself is never an option: everybody on the machine could read it there.
+    /// The file that holds the API key; without it, the key is in `BELLHOP_KEY`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
 }
 
 impl Command {
     /// Runs the command.
     pub fn run(self, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
         match self {
-            Self::Check { files, package, json } => check::run(&files, package, json, terminal),
-            Self::Try { file, package, context } => tries::run(&file, package, context, terminal),
+            Self::Check { files, package, json } => {
+                check::run(&files, package.package, json, terminal)
+            }
+            Self::Try { file, package, context } => {
+                tries::run(&file, package.package, context.into(), terminal)
+            }
             Self::Diff { before, after, json } => compare::run(&before, &after, json, terminal),
-            Self::Format(paths) => {
-                for path in paths {
+            Self::Format { files } => {
+                for path in files {
                     let text = shared::text::canonical(&files::read(&path)?.document);
                     if files::write(&path, &text)? {
                         terminal.line(format!("{}: written", path.display()))?;
@@ -96,234 +127,132 @@ impl Command {
                 terminal.line(format_args!("{:#}", shared::schema::document()))?;
                 Ok(Outcome::Good)
             }
-            Self::Help => {
-                write!(terminal.output, "{HELP}")?;
-                Ok(Outcome::Good)
-            }
         }
     }
 }
 
-/// All options and files on the command line; each command uses those that it knows.
-#[derive(Default)]
-struct Arguments {
-    files: Vec<PathBuf>,
-    package: Option<Package>,
-    json: bool,
-    context: FlowContext,
-    site: Option<Address>,
-    dialogue: Option<DialogueId>,
-    version: Option<Version>,
-    all: Option<PathBuf>,
-    key_file: Option<PathBuf>,
-    publish: bool,
-}
-
-fn read(parser: &mut Parser) -> Result<Command, Error> {
-    let name = match parser.next()? {
-        None | Some(Long("help") | Short('h')) => return Ok(Command::Help),
-        Some(Value(name)) => name.string()?,
-        Some(other) => return Err(other.unexpected().into()),
-    };
-    let options: &[&str] = match name.as_str() {
-        "check" => &["package", "json"],
-        "try" => &["package", "page", "country", "attribute"],
-        "diff" => &["json"],
-        "format" => &[],
-        "pull" => &["site", "dialogue", "version", "all", "key-file"],
-        "push" => &["site", "dialogue", "publish", "key-file"],
-        "schema" => return Ok(Command::Schema),
-        "help" => return Ok(Command::Help),
-        other => return Err(usage(format!("there is no command “{other}”"))),
-    };
-    let mut arguments = Arguments::default();
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Value(file) => arguments.files.push(file.into()),
-            Long("help") | Short('h') => return Ok(Command::Help),
-            Long(option) if options.contains(&option) => {
-                let option = option.to_owned();
-                arguments.read_option(&option, parser)?;
-            }
-            Long(_) | Short(_) => return Err(argument.unexpected().into()),
+impl From<ContextOptions> for FlowContext {
+    fn from(options: ContextOptions) -> Self {
+        Self {
+            page: Page { url: options.page, ..Page::default() },
+            location: Location { country: options.country, ..Location::default() },
+            page_attributes: options.attributes.into_iter().collect(),
         }
     }
-    arguments.command(&name)
 }
 
-impl Arguments {
-    fn read_option(&mut self, option: &str, parser: &mut Parser) -> Result<(), Error> {
-        let text = |parser: &mut Parser| -> Result<String, Error> { Ok(parser.value()?.string()?) };
-        match option {
-            "json" => self.json = true,
-            "publish" => self.publish = true,
-            "package" => self.package = Some(package(&text(parser)?)?),
-            "page" => self.context.page = Page { url: text(parser)?, ..Page::default() },
-            "country" => {
-                self.context.location = Location { country: text(parser)?, ..Location::default() }
-            }
-            "attribute" => {
-                let (field, value) = attribute(&text(parser)?)?;
-                self.context.page_attributes.insert(field, value);
-            }
-            "site" => self.site = Some(Address::parse(&text(parser)?)?),
-            "dialogue" => {
-                let id =
-                    DialogueId::parse(text(parser)?).map_err(|error| usage(error.to_string()))?;
-                self.dialogue = Some(id);
-            }
-            "version" => self.version = Some(Version(parser.value()?.parse()?)),
-            "all" => self.all = Some(parser.value()?.into()),
-            _ => self.key_file = Some(parser.value()?.into()),
-        }
-        Ok(())
-    }
-
-    fn command(mut self, name: &str) -> Result<Command, Error> {
-        let package = self.package.unwrap_or(Package::Prime);
-        match name {
-            "check" | "format" if self.files.is_empty() => {
-                Err(usage(format!("{name} needs a file")))
-            }
-            "check" => Ok(Command::Check { files: self.files, package, json: self.json }),
-            "format" => Ok(Command::Format(self.files)),
-            "try" => {
-                let [file] = self.files(name, "one file")?;
-                Ok(Command::Try { file, package, context: self.context })
-            }
-            "diff" => {
-                let [before, after] = self.files(name, "two files")?;
-                Ok(Command::Diff { before, after, json: self.json })
-            }
-            "pull" => self.pull(),
-            _ => self.push(),
-        }
-    }
-
-    fn files<const N: usize>(&mut self, name: &str, needs: &str) -> Result<[PathBuf; N], Error> {
-        let files = std::mem::take(&mut self.files);
-        files.try_into().map_err(|_| usage(format!("{name} needs {needs}")))
-    }
-
-    fn site(&mut self, name: &str) -> Result<(Address, Key), Error> {
-        let site = self.site.take();
-        let site = site.ok_or_else(|| usage(format!("{name} needs --site URL/site_x")))?;
-        Ok((site, Key::from(self.key_file.take())))
-    }
-
-    fn pull(mut self) -> Result<Command, Error> {
-        let (site, key) = self.site("pull")?;
-        let selection = match (self.dialogue.take(), self.all.take()) {
-            (Some(dialogue), None) if self.files.len() < 2 => {
-                let (version, file) = (self.version, self.files.pop());
-                sync::Selection::One { dialogue, version, file }
-            }
-            (None, Some(folder)) if self.files.is_empty() && self.version.is_none() => {
-                sync::Selection::All(folder)
-            }
-            _ => {
-                return Err(usage(
-                    "pull needs --dialogue dialogue_x [FILE], or --all FOLDER".into(),
-                ));
-            }
-        };
-        Ok(Command::Pull(Pull { site, key, selection }))
-    }
-
-    fn push(mut self) -> Result<Command, Error> {
-        let (site, key) = self.site("push")?;
-        if self.files.is_empty() || (self.dialogue.is_some() && self.files.len() > 1) {
-            return Err(usage("push needs files, and one alone with --dialogue".into()));
-        }
-        let (files, dialogue, publish) = (self.files, self.dialogue, self.publish);
-        Ok(Command::Push(Push { site, key, dialogue, files, publish }))
-    }
+fn package() -> impl TypedValueParser<Value = Package> {
+    PossibleValuesParser::new(["prime", "select"])
+        .map(|name| if name == "select" { Package::Select } else { Package::Prime })
 }
 
-fn package(text: &str) -> Result<Package, Error> {
-    match text {
-        "prime" => Ok(Package::Prime),
-        "select" => Ok(Package::Select),
-        other => Err(usage(format!("“{other}” is not a package: use prime or select"))),
-    }
+fn attribute(text: &str) -> Result<(Field, String), &'static str> {
+    text.split_once('=')
+        .and_then(|(field, value)| Some((Field::from_name(field)?, value.to_owned())))
+        .ok_or("write a field and its value, like email=ada@example.com")
 }
 
-fn attribute(text: &str) -> Result<(Field, String), Error> {
-    let read = text
-        .split_once('=')
-        .and_then(|(field, value)| Some((Field::from_name(field)?, value.to_owned())));
-    read.ok_or_else(|| {
-        usage(format!("“{text}” is not an attribute: write it like email=ada@example.com"))
-    })
+/// Reads the number of a version.
+pub(crate) fn version(text: &str) -> Result<Version, ParseIntError> {
+    text.parse().map(Version)
 }
 
-pub(crate) fn usage(sentence: String) -> Error {
-    Error::Usage(sentence)
-}
-
-impl From<lexopt::Error> for Error {
-    fn from(error: lexopt::Error) -> Self {
-        usage(error.to_string())
-    }
+/// Reads the id of a dialogue.
+pub(crate) fn dialogue(text: &str) -> Result<DialogueId, shared::id::IdError> {
+    DialogueId::parse(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory as _;
     use shared::person::Attributes;
 
-    fn parsed(line: &str) -> Result<Command, Error> {
-        parse(line.split_whitespace().map(OsString::from))
+    fn parsed(line: &str) -> Result<Command, clap::Error> {
+        Command::try_parse_from(["bellhop"].into_iter().chain(line.split_whitespace()))
     }
 
     #[test]
-    fn arguments_are_parsed_as_written() {
-        assert!(
-            matches!(parsed("check a b --json"), Ok(Command::Check { files, json: true, .. }) if files.len() == 2)
-        );
+    fn the_command_line_is_consistent() {
+        Command::command().debug_assert();
+    }
+
+    #[test]
+    fn options_stand_before_or_after_files() {
+        for line in ["check a b --json", "check --json a b"] {
+            assert!(
+                matches!(parsed(line), Ok(Command::Check { files, json: true, .. }) if files.len() == 2)
+            );
+        }
+        assert!(matches!(parsed("diff a b"), Ok(Command::Diff { .. })));
+        for line in ["--all d", "--dialogue dialogue_a", "--dialogue dialogue_a --version 3 f"] {
+            let line = format!("pull --site http://localhost:1/site_a {line}");
+            assert!(matches!(parsed(&line), Ok(Command::Pull(_))), "{line}");
+        }
+        let push = parsed("push --site https://a.example/site_a f g --publish");
+        assert!(matches!(push, Ok(Command::Push(_))));
+    }
+
+    #[test]
+    fn options_of_try_are_the_flow_context() {
         let tried = parsed(
             "try a --country DE --attribute email=a@b.de --attribute topic=x=y --page https://a.example",
         );
         let Ok(Command::Try { context, .. }) = tried else { panic!("{tried:?}") };
+        let context = FlowContext::from(context);
         assert_eq!(context.location.country, "DE");
         let topic = Field::from_name("topic").unwrap();
         assert_eq!(
             context.page_attributes,
             Attributes::from([(Field::Email, "a@b.de".into()), (topic, "x=y".into())])
         );
-        assert!(matches!(parsed("diff a b"), Ok(Command::Diff { .. })));
-        assert!(matches!(
-            parsed("pull --site http://localhost:1/site_a --all d"),
-            Ok(Command::Pull(_))
-        ));
-        assert!(matches!(
-            parsed("push --site https://a.example/site_a f g --publish"),
-            Ok(Command::Push(_))
-        ));
-        for help in ["", "help", "--help", "-h", "check --help"] {
-            assert!(matches!(parsed(help), Ok(Command::Help)), "{help}");
+    }
+
+    #[test]
+    fn each_command_has_help_that_names_its_options() {
+        for (line, says) in [
+            ("--help", "check"),
+            ("help", "1 if errors were found"),
+            ("check --help", "Print every finding: errors, then advice\n\nUsage"),
+            ("check --help", "possible values: prime, select"),
+            ("help try", "--attribute <FIELD=VALUE>"),
+            ("pull -h", "Download drafts or a version from a site\n\nUsage"),
+            ("pull -h", "--all <FOLDER>"),
+            ("push --help", "BELLHOP_KEY"),
+        ] {
+            let help = parsed(line).unwrap_err();
+            let text = help.to_string();
+            assert!(help.exit_code() == 0 && text.contains(says), "{line}: {text}");
         }
     }
 
     #[test]
-    fn invalid_arguments_are_refused_with_a_hint() {
+    fn an_error_names_what_is_wrong_and_what_to_write_instead() {
         for (line, says) in [
-            ("chekc a", "“chekc”"),
-            ("check", "needs a file"),
-            ("check a --package gold", "prime or select"),
-            ("check a --publish", "--publish"),
-            ("try a b", "one file"),
-            ("diff a", "two files"),
+            ("chekc a", "'check'"),
+            ("check", "<FILE>..."),
+            ("check a --package gold", "possible values: prime, select"),
+            ("check a --publish", "'--publish'"),
+            ("try a b", "unexpected argument 'b'"),
+            ("diff a", "<AFTER>"),
             ("try a --attribute email", "email=ada@example.com"),
-            ("pull --dialogue dialogue_a", "--site"),
-            ("pull --site https://a.example/site_a", "--all FOLDER"),
+            ("pull --dialogue dialogue_a", "--site <URL/SITE>"),
+            ("pull --site https://a.example/site_a", "--all <FOLDER>"),
+            ("pull --site https://a.example/site_a --all d f", "cannot be used with"),
+            ("pull --site https://a.example/site_a --all d --version 1", "cannot be used with"),
+            (
+                "pull --site https://a.example/site_a --dialogue dialogue_a --all d",
+                "cannot be used with",
+            ),
             ("pull --site https://a.example/site_a --dialogue hello", "dialogue_"),
-            ("push --site https://a.example f", "site_"),
-            ("push --site https://a.example/site_a", "needs files"),
-            ("push --site https://a.example/site_a --key bhk_x f", "--key"),
+            ("push --site https://a.example f", "https://chat.example.com/site_x"),
+            ("push --site https://a.example/site_a", "<FILE>..."),
+            ("push --site https://a.example/site_a --key bhk_x f", "--key-file"),
         ] {
-            let error = parsed(line).unwrap_err().to_string();
-            assert!(error.contains(says) && error.contains("bellhop help"), "{line}: {error}");
+            let error = parsed(line).unwrap_err();
+            let text = error.to_string();
+            assert!(error.exit_code() == 2 && text.contains(says), "{line}: {text}");
+            assert!(text.contains("--help"), "{line}: {text}");
         }
     }
 }

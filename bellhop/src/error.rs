@@ -5,9 +5,24 @@ use std::path::PathBuf;
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The arguments are wrong.
-    #[error("{0}\n`bellhop help` lists the commands.")]
-    Usage(String),
+    /// Several files can't all become the dialogue that `--dialogue` names.
+    #[error("--dialogue names one dialogue: use it with one file")]
+    OneDialogue,
+    /// A file that is to be uploaded holds a stream without a dialogue around it.
+    #[error(
+        "{}: is a bare stream: a site's dialogue has a “name” and the stream in “stream”",
+        path.display()
+    )]
+    BareStream {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The name of a file that is to be uploaded is no id of a dialogue.
+    #[error("{}: names no dialogue: call it dialogue_x.json, or use --dialogue", path.display())]
+    NamesNoDialogue {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file could not be read or written.
     #[error("{}: {reason}", path.display())]
     File {

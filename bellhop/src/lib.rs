@@ -15,8 +15,8 @@ mod terminal;
 mod tries;
 
 pub use error::Error;
-pub use site::Address;
-pub use sync::{Key, Pull, Push};
+pub use site::{Address, AddressError};
+pub use sync::{Pull, Push};
 pub use terminal::Terminal;
 
 /// The result of a command, which becomes its exit code.

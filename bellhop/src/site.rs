@@ -1,7 +1,7 @@
 //! A client for the API of a site, as far as files need it.
 
-use crate::Error;
-use crate::command::usage;
+use crate::command::SiteOptions;
+use crate::{Error, files};
 use serde_json::Value;
 use shared::api::Endpoint;
 use shared::id::SiteId;
@@ -11,7 +11,18 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Longest answer in bytes.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The origin of a deployment and a site's id.
+/// Why a text is no address of a site.
+#[derive(Debug, thiserror::Error)]
+pub enum AddressError {
+    /// It has another shape.
+    #[error("write a site like https://chat.example.com/site_x")]
+    Malformed,
+    /// The key would be sent without encryption to another machine.
+    #[error("that would send the key in the clear: use https://")]
+    InTheClear,
+}
+
+/// Where a site is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     origin: String,
@@ -19,12 +30,9 @@ pub struct Address {
 }
 
 impl Address {
-    /// Parses `https://chat.example.com/site_x`. Plain `http` is only allowed for this machine,
-    /// because an API key is sent there.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let wrong = || {
-            usage(format!("“{text}” is not a site: write it like https://chat.example.com/site_x"))
-        };
+    /// Reads `https://chat.example.com/site_x`. A key goes there: in the clear only on this machine.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let wrong = || AddressError::Malformed;
         let (origin, site) = text.trim_end_matches('/').rsplit_once('/').ok_or_else(wrong)?;
         let site = SiteId::parse(site).map_err(|_| wrong())?;
         let (scheme, host) = origin.split_once("://").ok_or_else(wrong)?;
@@ -36,11 +44,7 @@ impl Address {
         match scheme {
             "https" => {}
             "http" if here => {}
-            _ => {
-                return Err(usage(format!(
-                    "“{text}” would send the API key unencrypted: use https://"
-                )));
-            }
+            _ => return Err(AddressError::InTheClear),
         }
         Ok(Self { origin: origin.to_owned(), site })
     }
@@ -63,7 +67,16 @@ pub(crate) struct Answer {
 }
 
 impl Site {
-    pub(crate) fn new(address: Address, key: String) -> Self {
+    /// Reads the key; nothing is sent yet.
+    pub(crate) fn open(options: &SiteOptions) -> Result<Self, Error> {
+        let key = match &options.key_file {
+            Some(path) => files::text(path)?,
+            None => std::env::var("BELLHOP_KEY").unwrap_or_default(),
+        };
+        let key = key.trim().to_owned();
+        if key.is_empty() {
+            return Err(Error::NoKey);
+        }
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
@@ -71,7 +84,7 @@ impl Site {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .build();
-        Self { agent: config.into(), address, key }
+        Ok(Self { agent: config.into(), address: options.address.clone(), key })
     }
 
     pub(crate) fn id(&self) -> SiteId {

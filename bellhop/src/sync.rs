@@ -1,101 +1,91 @@
 //! `bellhop pull` and `bellhop push`: drafts of a site to files, and files to drafts.
 
-use crate::site::{Address, Answer, Site};
-use crate::{Error, Outcome, Terminal, command, compare, files};
+use crate::command::{SiteOptions, dialogue, version};
+use crate::site::{Answer, Site};
+use crate::{Error, Outcome, Terminal, compare, files};
+use clap::Args;
 use serde_json::Value;
 use shared::api::{GetDialogue, GetVersion, ListDialogues, PublishDialogue, PutDialogue};
 use shared::id::{DialogueId, Version};
 use shared::text::{File, canonical, diff};
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Where the API key comes from. It is never an argument, because everybody on the machine could
-/// read it.
-pub struct Key {
+/// What is pulled, and from where.
+#[derive(Debug, Args)]
+pub struct Pull {
+    #[command(flatten)]
+    site: SiteOptions,
+    #[command(flatten)]
+    selection: Selection,
+    /// The version to download instead of the draft
+    #[arg(long, value_name = "N", value_parser = version, conflicts_with = "all")]
+    version: Option<Version>,
+    /// The file to write; without it, the dialogue is printed
+    #[arg(conflicts_with = "all")]
     file: Option<PathBuf>,
 }
 
-impl From<Option<PathBuf>> for Key {
-    fn from(file: Option<PathBuf>) -> Self {
-        Self { file }
-    }
+/// What is pulled: exactly one of these.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Selection {
+    /// The dialogue to download
+    #[arg(long, value_name = "DIALOGUE", value_parser = dialogue)]
+    dialogue: Option<DialogueId>,
+    /// Download every draft into this folder, as `dialogue_x.json`
+    #[arg(long, value_name = "FOLDER")]
+    all: Option<PathBuf>,
 }
 
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key")
-    }
-}
-
-impl Key {
-    fn read(&self) -> Result<String, Error> {
-        let key = match &self.file {
-            Some(path) => files::text(path)?,
-            None => std::env::var("BELLHOP_KEY").unwrap_or_default(),
-        };
-        let key = key.trim().to_owned();
-        if key.is_empty() { Err(Error::NoKey) } else { Ok(key) }
-    }
-}
-
-/// What to pull, and from where.
-#[derive(Debug)]
-pub struct Pull {
-    pub(crate) site: Address,
-    pub(crate) key: Key,
-    pub(crate) selection: Selection,
-}
-
-/// The dialogues to pull.
-#[derive(Debug)]
-pub(crate) enum Selection {
-    /// A draft or a version, to a file or to standard output.
-    One { dialogue: DialogueId, version: Option<Version>, file: Option<PathBuf> },
-    /// Every draft, to files in this folder.
-    All(PathBuf),
-}
-
-/// What to push, and where.
-#[derive(Debug)]
+/// What is pushed, and where.
+#[derive(Debug, Args)]
 pub struct Push {
-    pub(crate) site: Address,
-    pub(crate) key: Key,
-    pub(crate) dialogue: Option<DialogueId>,
-    pub(crate) files: Vec<PathBuf>,
-    pub(crate) publish: bool,
+    #[command(flatten)]
+    site: SiteOptions,
+    /// The dialogue that the file becomes, if its name does not say so
+    #[arg(long, value_name = "DIALOGUE", value_parser = dialogue)]
+    dialogue: Option<DialogueId>,
+    /// Dialogues, named `dialogue_x.json`
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Publish them too, or print every finding
+    #[arg(long)]
+    publish: bool,
 }
 
 pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
-    let site = Site::new(pull.site.clone(), pull.key.read()?);
-    match &pull.selection {
-        Selection::One { dialogue, version, file } => {
-            let (id, dialogue) = (site.id(), dialogue.clone());
-            let answer = match *version {
-                Some(version) => site.call(&GetVersion { site: id, dialogue, version })?,
-                None => site.call(&GetDialogue { site: id, dialogue })?,
-            };
-            let text = canonical(&answer.done()?.body);
-            match file {
-                Some(file) => write(file, &text, terminal)?,
-                None => write!(terminal.output, "{text}")?,
-            }
-        }
-        Selection::All(folder) => {
-            std::fs::create_dir_all(folder)
-                .map_err(|reason| Error::File { path: folder.clone(), reason })?;
-            let listed = site.call(&ListDialogues { site: site.id() })?.done()?.body;
-            let rows = listed.get("items").and_then(Value::as_array);
-            for row in rows.into_iter().flatten() {
-                let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
-                // The id becomes a file name, so it must be a valid id.
-                let Ok(id) = DialogueId::parse(id) else { continue };
-                let route = GetDialogue { site: site.id(), dialogue: id.clone() };
-                let text = canonical(&site.call(&route)?.done()?.body);
-                write(&folder.join(format!("{id}.json")), &text, terminal)?;
-            }
+    let site = Site::open(&pull.site)?;
+    if let Some(folder) = &pull.selection.all {
+        pull_all(&site, folder, terminal)?;
+    }
+    if let Some(dialogue) = pull.selection.dialogue.clone() {
+        let answer = match pull.version {
+            Some(version) => site.call(&GetVersion { site: site.id(), dialogue, version })?,
+            None => site.call(&GetDialogue { site: site.id(), dialogue })?,
+        };
+        let text = canonical(&answer.done()?.body);
+        match &pull.file {
+            Some(file) => write(file, &text, terminal)?,
+            None => write!(terminal.output, "{text}")?,
         }
     }
     Ok(Outcome::Good)
+}
+
+fn pull_all(site: &Site, folder: &Path, terminal: &mut Terminal<'_>) -> Result<(), Error> {
+    std::fs::create_dir_all(folder)
+        .map_err(|reason| Error::File { path: folder.to_owned(), reason })?;
+    let listed = site.call(&ListDialogues { site: site.id() })?.done()?.body;
+    let rows = listed.get("items").and_then(Value::as_array);
+    for row in rows.into_iter().flatten() {
+        let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
+        // It becomes a file's name: it must be what ids are.
+        let Ok(id) = DialogueId::parse(id) else { continue };
+        let route = GetDialogue { site: site.id(), dialogue: id.clone() };
+        let text = canonical(&site.call(&route)?.done()?.body);
+        write(&folder.join(format!("{id}.json")), &text, terminal)?;
+    }
+    Ok(())
 }
 
 fn write(path: &Path, text: &str, terminal: &mut Terminal<'_>) -> Result<(), Error> {
@@ -104,19 +94,20 @@ fn write(path: &Path, text: &str, terminal: &mut Terminal<'_>) -> Result<(), Err
 }
 
 pub(crate) fn push(push: &Push, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
-    // All files are read before anything is sent.
+    if push.dialogue.is_some() && push.files.len() > 1 {
+        return Err(Error::OneDialogue);
+    }
+    // Everything is read before anything is sent.
     let mut drafts = Vec::new();
     for path in &push.files {
         let file = files::read(path)?;
         if file.bare {
-            let reason =
-                "is a bare stream: a dialogue of a site needs a “name”, and its stream in “stream”";
-            return Err(command::usage(format!("{} {reason}", path.display())));
+            return Err(Error::BareStream { path: path.clone() });
         }
         let id = push.dialogue.clone().map_or_else(|| named(path), Ok)?;
         drafts.push((path, id, file));
     }
-    let site = Site::new(push.site.clone(), push.key.read()?);
+    let site = Site::open(&push.site)?;
     let mut outcome = Outcome::Good;
     for (path, id, file) in drafts {
         send(&site, &id, &file, terminal)?;
@@ -130,12 +121,7 @@ pub(crate) fn push(push: &Push, terminal: &mut Terminal<'_>) -> Result<Outcome, 
 /// The dialogue that a file is named after.
 fn named(path: &Path) -> Result<DialogueId, Error> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    DialogueId::parse(stem).map_err(|_| {
-        let path = path.display();
-        command::usage(format!(
-            "{path} is not named after a dialogue: name it dialogue_x.json, or use --dialogue"
-        ))
-    })
+    DialogueId::parse(stem).map_err(|_| Error::NamesNoDialogue { path: path.to_owned() })
 }
 
 /// Replaces a draft and prints the differences. If somebody else changes the draft between reading

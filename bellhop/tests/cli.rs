@@ -164,8 +164,10 @@ fn format_writes_the_canonical_form_and_then_nothing() {
 #[test]
 fn wrong_usage_exits_with_two_and_a_hint() {
     for (line, says) in [
-        (vec!["fly"], "there is no command “fly”"),
-        (vec!["check"], "needs a file"),
+        (vec![], "Usage: bellhop <COMMAND>"),
+        (vec!["fly"], "unrecognized subcommand 'fly'"),
+        (vec!["chekc", "a"], "similar subcommands exist: 'schema', 'check'"),
+        (vec!["check"], "<FILE>..."),
         (
             vec!["pull", "--site", "http://shop.example/site_a", "--dialogue", "dialogue_a"],
             "https://",
@@ -174,17 +176,28 @@ fn wrong_usage_exits_with_two_and_a_hint() {
             vec!["pull", "--site", "https://shop.example/site_a", "--dialogue", "dialogue_a"],
             "BELLHOP_KEY",
         ),
-        (vec!["try", "no/such/file"], "no/such/file: "),
+        (
+            vec![
+                "push",
+                "--site",
+                "https://shop.example/site_a",
+                "--dialogue",
+                "dialogue_a",
+                "a",
+                "b",
+            ],
+            "one file",
+        ),
+        (vec!["try", "no/such/file"], "error: no/such/file: "),
     ] {
         let refused = run(&line, "");
         assert_eq!(refused.code, 2, "{line:?}");
-        assert!(
-            refused.err.starts_with("bellhop: ") && refused.err.contains(says),
-            "{}",
-            refused.err
-        );
+        assert!(refused.err.contains(says) && refused.out.is_empty(), "{}", refused.err);
     }
-    assert!(run(&["help"], "").out.contains("check FILE…"));
+    for line in [vec!["help"], vec!["--help"], vec!["help", "push"], vec!["pull", "--help"]] {
+        let help = run(&line, "");
+        assert!(help.code == 0 && help.out.contains("Usage: bellhop"), "{line:?}: {}", help.out);
+    }
 }
 
 #[test]

@@ -3,9 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 #![cfg(feature = "desk")]
 
-mod common;
-
-use common::hours::{Hours, at, office_hours, schedule, schedules, toggles};
+use crate::common::hours::{Hours, at, office_hours, schedule, schedules, toggles};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::json;
@@ -274,7 +272,7 @@ proptest! {
         let ends = Toggle { available, set }.ends(schedule.as_ref());
         prop_assert!(set < ends);
         let zone = hours.as_ref().map_or(TimeZone::UTC, |hours| hours.zone.clone());
-        let day = |at| common::hours::wall_clock(at, &zone).date();
+        let day = |at| crate::common::hours::wall_clock(at, &zone).date();
         let holds = |at| hours.as_ref().is_some_and(|hours| hours.holds(at));
         let before = ends - Millis(1);
         prop_assert!(day(before) <= day(set) && holds(before) == holds(set), "not too late");

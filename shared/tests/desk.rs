@@ -1,9 +1,7 @@
 //! The desk's rules (`docs/rules.md`, ROUTE), scenario by scenario and under any order of inputs.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::desk::{Bench, agent, request};
+use crate::common::desk::{Bench, agent, request};
 use proptest::prelude::*;
 use shared::conversation::DeskToConversation;
 use shared::desk::{DeskRefusal, DeskToLedger};

@@ -3,10 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 #![cfg(feature = "desk")]
 
-mod common;
-
-use common::desk::{Bench, agent, offer};
-use common::hours::{at, office_hours, schedule};
+use crate::common::desk::{Bench, agent, offer};
+use crate::common::hours::{at, office_hours, schedule};
 use proptest::prelude::*;
 use serde_json::json;
 use shared::desk::{AgentDesk, Decision, DeskEffect, DeskInput, DeskRefusal, SkipReason};
@@ -221,14 +219,14 @@ enum Act {
     Accept(u32, u64),
     Status(u32, bool),
     Present(u32, usize),
-    Schedule(u32, Option<common::hours::Hours>),
+    Schedule(u32, Option<crate::common::hours::Hours>),
     Jump(u64),
     Pass(u64),
     Crash,
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    let hours = proptest::option::of(common::hours::schedules());
+    let hours = proptest::option::of(crate::common::hours::schedules());
     prop_oneof![
         (1..30_u64).prop_map(Act::Request),
         (1..30_u64).prop_map(Act::Grant),

@@ -4,9 +4,7 @@
 //! `BELLHOP_CASES` sets how many streams are run; 100,000 by default.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::streams::any_stream;
+use crate::common::streams::any_stream;
 use proptest::collection;
 use proptest::prelude::*;
 use serde_json::Value;

@@ -1,9 +1,7 @@
 //! The outbox: every message arrives and is handled once and in order, whatever crashes or is lost.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::outbox::{LOST, NOW, Sender, conversation, site};
+use crate::common::outbox::{LOST, NOW, Sender, conversation, site};
 use proptest::prelude::*;
 use shared::outbox::{Ack, Batch, Destination, Envelope, Outbox, OutboxRows, Outcome, Reception};
 use shared::time::{Millis, Timestamp};

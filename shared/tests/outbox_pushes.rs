@@ -1,9 +1,7 @@
 //! Pushes in the outbox: sent one by one, before they expire, and withdrawn.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::outbox::{LOST, NOW, Sender, after, device, payloads};
+use crate::common::outbox::{LOST, NOW, Sender, after, device, payloads};
 use proptest::prelude::*;
 use shared::outbox::{Batch, DropReason, Outbox, OutboxEffect, Outcome, Queued};
 use shared::time::Millis;

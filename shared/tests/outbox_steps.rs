@@ -1,9 +1,7 @@
 //! The outbox, step by step: what is sent together, what waits, and what an answer means.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::outbox::{LOST, NOW, Sender, acked, after, conversation, payloads, site};
+use crate::common::outbox::{LOST, NOW, Sender, acked, after, conversation, payloads, site};
 use shared::outbox::{
     Ack, Destination, Envelope, EnvelopeError, NewMessage, Numbered, Outbox, OutboxEffect, Outcome,
     Reception, SAFETY,

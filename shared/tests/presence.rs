@@ -1,9 +1,7 @@
 //! Agents whose machines fall asleep: their sockets stay open, but nobody is there (ROUTE-23).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
-mod common;
-
-use common::desk::{Bench, agent, offer, request};
+use crate::common::desk::{Bench, agent, offer, request};
 use proptest::prelude::*;
 use shared::conversation::DeskToConversation;
 use shared::desk::{DeskInput, RoutingConfig, Team};

@@ -1,9 +1,7 @@
 //! Pushes to the devices of agents who have no tab open.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
-mod common;
-
-use common::desk::{Bench, agent, conversation, offer};
+use crate::common::desk::{Bench, agent, conversation, offer};
 use proptest::prelude::*;
 use shared::conversation::DeskToConversation;
 use shared::event::{FallbackReason, OfferFailure, OfferOutcome};

@@ -2,9 +2,7 @@
 //! break them (`docs/mutants.md`).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::desk::{Bench, agent, offer};
+use crate::common::desk::{Bench, agent, offer};
 use shared::desk::DeskEffect;
 use shared::event::FallbackReason;
 use shared::stream::Route;

@@ -2,9 +2,7 @@
 //! try (`docs/rules.md`, ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::desk::{Bench, agent};
+use crate::common::desk::{Bench, agent};
 use shared::audience::{Attribute, Condition, Operator, Test};
 use shared::desk::{
     Account, Decision, DeskEffect, DeskInput, Pool, RoutingConfig, Rule, SkipReason, Team,

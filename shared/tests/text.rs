@@ -1,9 +1,7 @@
 //! Dialogues as files: the canonical form, and the differences of two files.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::streams::any_stream;
+use crate::common::streams::any_stream;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shared::stream::Card;

@@ -1,9 +1,7 @@
 //! Transfers of chats: no chat is ever lost (`docs/rules.md`, ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod common;
-
-use common::desk::{Bench, agent, conversation, offer, request};
+use crate::common::desk::{Bench, agent, conversation, offer, request};
 use shared::conversation::DeskToConversation;
 use shared::desk::{DeskInput, DeskRefusal, DeskToLedger, RoutingConfig, SkipReason, Team};
 use shared::event::{OfferFailure, OfferOutcome};

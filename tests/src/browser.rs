@@ -1,5 +1,6 @@
 //! A real Chromium, used by one person.
 
+mod accessibility;
 mod emulation;
 
 use crate::child_guard::{ChildGuard, free_port, http_request, temp_paths};
@@ -382,21 +383,7 @@ impl Browser {
         ran.unwrap_or_else(|error| panic!("{}: {script}: {error}", self.name)).json().clone()
     }
 
-    /// Returns the accessibility violations, each with its location and reason.
-    pub async fn barriers(&self, spot: Spot) -> Vec<String> {
-        self.find(spot, "*").await.unwrap();
-        let axe = std::fs::read_to_string(env::axe()).unwrap();
-        self.driver().execute(axe, Vec::new()).await.unwrap();
-        // Each frame is checked by itself, so the page's check must skip it.
-        let script =
-            "return axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(
-            ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(
-                ({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`)))";
-        let found = self.driver().execute(script, Vec::new()).await.unwrap();
-        serde_json::from_value(found.json().clone()).unwrap()
-    }
-
-    /// A screenshot as PNG.
+    /// What it shows now, as PNG.
     pub async fn picture(&self) -> Vec<u8> {
         self.driver().enter_default_frame().await.unwrap();
         self.driver().screenshot_as_png().await.unwrap()

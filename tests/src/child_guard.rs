@@ -1,8 +1,7 @@
 //! Child processes of tests, which never outlive them.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -19,7 +18,10 @@ kill -KILL $program $children
 wait
 rm -rf "$folder""#;
 
-/// A running program with its own folder.
+/// No answer is longer: a picture of a whole window.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A program that runs, with a folder of its own.
 pub struct ChildGuard(Child);
 
 impl ChildGuard {
@@ -75,42 +77,25 @@ pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-/// Sends a request without async code, and returns the response's body; any status but 200 is an
-/// error.
-pub fn http_request(port: u16, method: &str, path: &str) -> std::io::Result<Vec<u8>> {
-    let (status, mut answer) = send(port, method, path)?;
-    if status != 200 {
-        return Err(std::io::Error::other(format!("{method} {path} was answered {status}")));
-    }
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        answer.read_line(&mut line)?;
-        match line.to_lowercase().trim().split_once(':') {
-            Some(("content-length", text)) => length = text.trim().parse().unwrap_or_default(),
-            Some(_) => {}
-            None => break,
-        }
-    }
-    let mut body = vec![0; length];
-    answer.read_exact(&mut body)?;
-    Ok(body)
+/// A client for where nothing async is at hand.
+fn client() -> ureq::Agent {
+    let config = ureq::Agent::config_builder().proxy(None).http_status_as_error(false);
+    config.timeout_global(Some(Duration::from_secs(10))).build().into()
 }
 
-/// Returns the status of a `GET`.
-pub fn status(port: u16, path: &str) -> std::io::Result<u16> {
-    send(port, "GET", path).map(|(status, _)| status)
+/// The body of the answer to one request, where nothing async is at hand; an error unless it is 200.
+pub fn http_request(port: u16, method: &str, path: &str) -> Result<Vec<u8>, ureq::Error> {
+    let url = format!("http://127.0.0.1:{port}{path}");
+    let request = ureq::http::Request::builder().method(method).uri(url).body(())?;
+    let mut answer = client().run(request)?;
+    if answer.status() != 200 {
+        return Err(ureq::Error::StatusCode(answer.status().as_u16()));
+    }
+    answer.body_mut().with_config().limit(MAX_BYTES).read_to_vec()
 }
 
-/// Sends a request; returns the status and a reader at the headers.
-fn send(port: u16, method: &str, path: &str) -> std::io::Result<(u16, BufReader<TcpStream>)> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    let host = format!("Host: localhost:{port}\r\nConnection: close");
-    stream.write_all(format!("{method} {path} HTTP/1.1\r\n{host}\r\n\r\n").as_bytes())?;
-    let mut answer = BufReader::new(stream);
-    let mut line = String::new();
-    answer.read_line(&mut line)?;
-    let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Ok((status.ok_or_else(|| std::io::Error::other(line))?, answer))
+/// The status of the answer to a `GET`.
+pub fn status(port: u16, path: &str) -> Result<u16, ureq::Error> {
+    let answer = client().get(format!("http://127.0.0.1:{port}{path}")).call()?;
+    Ok(answer.status().as_u16())
 }

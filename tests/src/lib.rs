@@ -25,6 +25,7 @@ pub mod devtools;
 pub mod documented;
 pub mod env;
 pub mod http;
+mod local_server;
 pub mod page;
 pub mod proxy;
 pub mod push;

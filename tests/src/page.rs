@@ -1,10 +1,12 @@
 //! A website with the chat: a few pages, on another origin than the chat, with a
 //! Content-Security-Policy that allows only what the chat needs.
 
+use crate::local_server::LocalServer;
+use axum::Router;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Response};
 use shared::id::SiteId;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
 
 /// A button to click, and a form that leads to another page.
 const SHOP: &str = "<button class=buy><b>Buy</b></button>\
@@ -27,31 +29,16 @@ const LISTENERS: &str = r#"
 pub struct Website {
     /// Its origin: `127.0.0.1`, while the chat is at `localhost`.
     pub origin: String,
-    serving: JoinHandle<()>,
+    _server: LocalServer,
 }
 
 impl Website {
     /// Serves the website; `chat` is the chat's origin.
     pub async fn serve(chat: &str, site: &SiteId) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
         let answers = Answers::new(chat, site);
-        let serving = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let answers = answers.clone();
-                tokio::spawn(async move {
-                    // A client that disconnects early is no error.
-                    let _ = answers.serve(stream).await;
-                });
-            }
-        });
-        Self { origin, serving }
-    }
-}
-
-impl Drop for Website {
-    fn drop(&mut self) {
-        self.serving.abort();
+        let answer = async move |uri: Uri| answers.answer(uri.path());
+        let server = LocalServer::serve(Router::new().fallback(answer)).await;
+        Self { origin: server.origin.clone(), _server: server }
     }
 }
 
@@ -72,34 +59,20 @@ impl Answers {
         Self { policy, tag }
     }
 
-    async fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let mut request = Vec::new();
-        while !request.windows(4).any(|end| end == b"\r\n\r\n") {
-            let mut part = [0; 2048];
-            let read = stream.read(&mut part).await?;
-            if read == 0 {
-                return Ok(());
-            }
-            request.extend(&part[..read]);
-        }
-        let request = String::from_utf8_lossy(&request);
-        let path =
-            request.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
-        let answer = match path {
+    fn answer(&self, path: &str) -> Response {
+        match path {
             "/" => self.page("en", "Hats", "/about", ""),
             "/about" => self.page("en", "About us", "/", ""),
             "/tall" => self.page("en", "All hats", "/", &"<p>A hat</p>".repeat(200)),
             "/shop" => self.page("en", "Buy a hat", "/", SHOP),
             "/de" => self.page("de-AT", "Hüte", "/", ""),
             "/ar" => self.page("ar", "قبعات", "/", ""),
-            "/listeners.js" => answer("text/javascript", LISTENERS, ""),
-            _ => "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_owned(),
-        };
-        stream.write_all(answer.as_bytes()).await?;
-        stream.shutdown().await
+            "/listeners.js" => ([(CONTENT_TYPE, "text/javascript")], LISTENERS).into_response(),
+            _ => StatusCode::NO_CONTENT.into_response(),
+        }
     }
 
-    fn page(&self, language: &str, title: &str, other: &str, more: &str) -> String {
+    fn page(&self, language: &str, title: &str, other: &str, more: &str) -> Response {
         let body = format!(
             "<!doctype html><html lang={language}><meta charset=utf-8><title>{title}</title>\
              <script src=/listeners.js></script>{}\
@@ -107,14 +80,6 @@ impl Answers {
              </html>",
             self.tag
         );
-        answer("text/html", &body, &self.policy)
+        ([(CONTENT_SECURITY_POLICY, self.policy.clone())], Html(body)).into_response()
     }
-}
-
-fn answer(kind: &str, body: &str, policy: &str) -> String {
-    format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Length: {}\r\n\
-         Content-Security-Policy: {policy}\r\nConnection: close\r\n\r\n{body}",
-        body.len(),
-    )
 }

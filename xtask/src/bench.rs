@@ -60,8 +60,8 @@ fn canvas(project: &Project) -> Result<()> {
 /// The command that measures, in the profile in which the tests are built anyway.
 fn measure(project: &Project, node: &NodeTools, bench: &str) -> Command {
     let mut cargo = project.command("cargo");
-    cargo.args(["run", "--quiet", "--package", "bellhop-tests", "--profile", "test"]);
-    cargo.args(["--bin", "bellhop-bench-wire", "--", bench]);
+    cargo.args(["run", "--quiet", "--package", "bellhop-tests"]);
+    cargo.args(["--example", "bellhop-bench-wire", "--", bench]);
     cargo.env("BELLHOP_ROOT", project.root()).env("BELLHOP_WORKERD", node.workerd());
     cargo.env("BELLHOP_NODE", node.path("node"));
     cargo

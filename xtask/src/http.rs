@@ -1,7 +1,9 @@
 //! Plain HTTP to our own servers on this machine.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
-use minreq::Method;
+use ureq::Agent;
 
 /// A request.
 pub(crate) struct Request<'a> {
@@ -17,8 +19,9 @@ pub(crate) struct Request<'a> {
 
 /// A response.
 pub(crate) struct Answer {
-    pub(crate) status: i32,
-    /// The body as text.
+    /// The status code.
+    pub(crate) status: u16,
+    /// The body, where it is text.
     pub(crate) text: String,
     /// The `name=value` of a cookie that was set.
     pub(crate) cookie: Option<String>,
@@ -27,19 +30,22 @@ pub(crate) struct Answer {
 impl Request<'_> {
     /// Sends the request, and reads the whole response.
     pub(crate) fn send(&self) -> Result<Answer> {
-        let mut request = minreq::Request::new(method(self.method), self.url)
-            .with_timeout(self.seconds)
-            .with_body(self.body);
+        let limit = Some(Duration::from_secs(self.seconds));
+        let config = Agent::config_builder().http_status_as_error(false).proxy(None);
+        let agent = Agent::from(config.timeout_global(limit).build());
+        let mut request = ureq::http::Request::builder().method(self.method).uri(self.url);
         for (name, value) in self.headers {
-            request = request.with_header(*name, *value);
+            request = request.header(*name, *value);
         }
-        let response = request.send().with_context(|| format!("{} {}", self.method, self.url))?;
-        let cookie = response.headers.get("set-cookie").and_then(|line| line.split(';').next());
-        Ok(Answer {
-            status: response.status_code,
-            text: String::from_utf8_lossy(response.as_bytes()).into_owned(),
-            cookie: cookie.map(str::to_owned),
-        })
+        let answered = match self.body {
+            [] => agent.run(request.body(())?),
+            body => agent.run(request.body(body)?),
+        };
+        let mut answer = answered.with_context(|| format!("{} {}", self.method, self.url))?;
+        let cookie = answer.headers().get("set-cookie").and_then(|line| line.to_str().ok());
+        let cookie = cookie.and_then(|line| line.split(';').next()).map(str::to_owned);
+        let status = answer.status().as_u16();
+        Ok(Answer { status, text: answer.body_mut().read_to_string()?, cookie })
     }
 }
 
@@ -47,14 +53,4 @@ impl Request<'_> {
 pub(crate) fn is_well(url: &str) -> bool {
     let request = Request { method: "GET", url, headers: &[], body: &[], seconds: 3 };
     request.send().is_ok_and(|answer| answer.status < 500)
-}
-
-fn method(name: &str) -> Method {
-    match name {
-        "GET" => Method::Get,
-        "POST" => Method::Post,
-        "PUT" => Method::Put,
-        "DELETE" => Method::Delete,
-        other => Method::Custom(other.to_owned()),
-    }
 }

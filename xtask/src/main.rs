@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod cache;
+mod deny;
 mod deploy;
 mod dev;
 mod http;
@@ -43,6 +44,7 @@ cargo xtask <command>
   tidy                              check the house rules
   mutants [part of a name]          break the rules one at a time: who notices?
   size                              weigh what a visitor downloads
+  deny                              check licences, vulnerabilities and duplicates of dependencies
   deploy-check                      would `wrangler deploy` take what is here?
   schema                            write docs/stream.schema.json and docs/openapi.json from the types
   icons                             fetch the icons that console/icons/icons.txt names
@@ -72,6 +74,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "dev" => dev::run(&project, rest),
         "icons" => icons::write(&project),
         "mutants" => mutants::run(&project, rest),
+        "deny" => deny::run(&project),
         "deploy-check" => deploy::check(&project),
         "schema" => schema::write(&project),
         "shots" => shots::run(&project, rest),

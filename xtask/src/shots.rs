@@ -47,8 +47,8 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
 
     let mut photographer = project.command("cargo");
     photographer
-        .args(["run", "--quiet", "--package", "bellhop-tests", "--profile", "test"])
-        .args(["--bin", "bellhop-shots", "--"])
+        .args(["run", "--quiet", "--package", "bellhop-tests"])
+        .args(["--example", "bellhop-shots", "--"])
         .args(arguments)
         .env("BELLHOP_ROOT", project.root())
         .env("BELLHOP_WORKERD", node.workerd())

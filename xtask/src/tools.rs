@@ -19,7 +19,10 @@ pub(crate) use npm::{NodeTools, install_icons};
 /// The version of `worker-build` that matches the `worker` crate in the workspace.
 const WORKER_BUILD: &str = "0.8.7";
 
-/// Installs all tools, and prints their paths.
+/// The version of `cargo-deny`, which reads `deny.toml`.
+const CARGO_DENY: &str = "0.20.2";
+
+/// Installs all there is, and says where.
 pub(crate) fn ready(project: &Project) -> Result<()> {
     let toolchain = WasmToolchain::ready(project)?;
     let node = NodeTools::ready(project)?;
@@ -59,7 +62,18 @@ pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     Ok(path.join("bin/wasm-bindgen"))
 }
 
-/// Compiles in a folder of the cache, so that an interrupted run continues where it was.
+/// `cargo-deny`: checks what we depend on. Only `cargo xtask deny` needs it, so no other command installs it.
+pub(crate) fn cargo_deny(project: &Project) -> Result<PathBuf> {
+    let key = format!("cargo-deny-{CARGO_DENY}");
+    let label = format!("cargo-deny {CARGO_DENY}");
+    let install = Install { key: &key, label: &label, duration: "about 5 minutes" };
+    let path = install.get(project, |partial| {
+        cargo_install(project, partial, &["--locked", &format!("cargo-deny@{CARGO_DENY}")])
+    })?;
+    Ok(path.join("bin/cargo-deny"))
+}
+
+/// Compiles into a folder of the cache, so that an interrupted run goes on where it was.
 fn cargo_install(project: &Project, root: &Path, arguments: &[&str]) -> Result<()> {
     let target = project.cached("cargo-target");
     let mut cargo = project.command("cargo");

@@ -1,7 +1,7 @@
 //! Dialogue documents with optimistic concurrency: each is read with its `ETag`, and only replaced
 //! if that still matches.
 
-use super::http::{HttpError, check_status, problem, send_tagged, text};
+use super::http::{HttpError, check_status, problem, send_tagged};
 use serde_json::Value;
 use shared::api::{Endpoint, GetDialogue, Method, PutDialogue};
 use shared::id::{DialogueId, SiteId};
@@ -36,8 +36,8 @@ impl NotWritten {
 pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Document, HttpError> {
     let route = GetDialogue { site: site.clone(), dialogue: id.clone() };
     let response = check_status(send_tagged(Method::GET, &route.path(), None, None).await?).await?;
-    let tag = response.headers().get("etag").ok().flatten().unwrap_or_default();
-    let text = text(&response).await.ok_or(HttpError::Unreachable)?;
+    let tag = response.headers().get("etag").unwrap_or_default();
+    let text = response.text().await.map_err(|_| HttpError::Unreachable)?;
     match serde_json::from_str(&text) {
         Ok(value) => Ok(Document { value, tag }),
         Err(_) => Err(HttpError::Refused(crate::texts::UNREADABLE.to_owned())),
@@ -57,7 +57,7 @@ pub(crate) async fn write(
     let sent = send_tagged(Method::PUT, &route.path(), Some(&value.to_string()), over).await;
     let response = sent.map_err(failed)?;
     if response.ok() {
-        return Ok(response.headers().get("etag").ok().flatten().unwrap_or_default());
+        return Ok(response.headers().get("etag").unwrap_or_default());
     }
     let (status, reason) = (response.status(), problem(&response).await.text());
     Err(if status == 412 { NotWritten::Overtaken(reason) } else { NotWritten::Failed(reason) })

@@ -1,9 +1,9 @@
 //! A dialogue's draft at the edge as text, with its `ETag`.
 
-use super::http::{self, HttpError, check_status, problem, send_tagged};
+use super::http::{HttpError, check_status, problem, send_tagged};
+use gloo_net::http::Response;
 use shared::api::{Endpoint, GetDialogue, GetVersion, Method, PutDialogue};
 use shared::id::{DialogueId, SiteId, Version};
-use web_sys::Response;
 
 /// A draft at the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,10 +62,10 @@ pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Optio
 async fn get(route: &impl Endpoint) -> Result<Written, HttpError> {
     let response = check_status(send_tagged(Method::GET, &route.path(), None, None).await?).await?;
     let tag = tag(&response);
-    let text = http::text(&response).await.ok_or(HttpError::Unreachable)?;
+    let text = response.text().await.map_err(|_| HttpError::Unreachable)?;
     Ok(Written { text, tag })
 }
 
 fn tag(response: &Response) -> String {
-    response.headers().get("etag").ok().flatten().unwrap_or_default()
+    response.headers().get("etag").unwrap_or_default()
 }

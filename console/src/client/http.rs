@@ -1,13 +1,12 @@
 //! A client of the edge's HTTP API.
 
 use super::json;
+use gloo_net::http::{Method as HttpMethod, Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::{Endpoint, Method};
 use shared::protocol::ProblemText;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Headers, Request, RequestCredentials, RequestInit, Response};
+use web_sys::{Blob, RequestCredentials};
 
 /// Why a request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,13 +82,8 @@ where
     E: Endpoint<Query = (), Body = Vec<u8>>,
     E::Answer: DeserializeOwned,
 {
-    let init = RequestInit::new();
-    init.set_method(E::INFO.method.as_str());
-    init.set_credentials(RequestCredentials::SameOrigin);
-    init.set_body(file);
-    let request = Request::new_with_str_and_init(&route.path(), &init);
-    let sent = fetched(&request.map_err(|_| HttpError::Unreachable)?).await?;
-    answer(check_status(sent).await?).await
+    let request = request(E::INFO.method, &route.path()).body(file.clone());
+    answer(check_status(fetched(request).await?).await?).await
 }
 
 async fn send(
@@ -107,14 +101,30 @@ pub(crate) async fn send_tagged(
     body: Option<&str>,
     over: Option<&str>,
 ) -> Result<Response, HttpError> {
-    fetched(&request(method, path, body, over).map_err(|_| HttpError::Unreachable)?).await
+    let mut request = request(method, path).header("accept", "application/json");
+    if let Some(tag) = over {
+        request = request.header("if-match", tag);
+    }
+    let request = match body {
+        Some(body) => request.header("content-type", "application/json").body(body),
+        None => request.build(),
+    };
+    fetched(request).await
 }
 
-async fn fetched(request: &Request) -> Result<Response, HttpError> {
-    let window = web_sys::window().ok_or(HttpError::Unreachable)?;
-    let fetched = JsFuture::from(window.fetch_with_request(request)).await;
-    let response = fetched.ok().and_then(|response| response.dyn_into::<Response>().ok());
-    response.ok_or(HttpError::Unreachable)
+fn request(method: Method, path: &str) -> RequestBuilder {
+    let method = match method {
+        Method::GET => HttpMethod::GET,
+        Method::POST => HttpMethod::POST,
+        Method::PUT => HttpMethod::PUT,
+        Method::DELETE => HttpMethod::DELETE,
+    };
+    RequestBuilder::new(path).method(method).credentials(RequestCredentials::SameOrigin)
+}
+
+async fn fetched(request: Result<Request, gloo_net::Error>) -> Result<Response, HttpError> {
+    let sent = async { request?.send().await };
+    sent.await.map_err(|_| HttpError::Unreachable)
 }
 
 /// Returns the response, or its error.
@@ -122,37 +132,15 @@ pub(crate) async fn check_status(response: Response) -> Result<Response, HttpErr
     if response.ok() { Ok(response) } else { Err(problem(&response).await) }
 }
 
-fn request(
-    method: Method,
-    path: &str,
-    body: Option<&str>,
-    over: Option<&str>,
-) -> Result<Request, JsValue> {
-    let init = RequestInit::new();
-    init.set_method(method.as_str());
-    init.set_credentials(RequestCredentials::SameOrigin);
-    let headers = Headers::new()?;
-    headers.set("accept", "application/json")?;
-    if let Some(body) = body {
-        headers.set("content-type", "application/json")?;
-        init.set_body(&body.into());
-    }
-    if let Some(tag) = over {
-        headers.set("if-match", tag)?;
-    }
-    init.set_headers_headers(&headers);
-    Request::new_with_str_and_init(path, &init)
-}
-
 async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
-    let text = text(&response).await.ok_or(HttpError::Unreachable)?;
-    // A response without content has no body.
+    let text = response.text().await.map_err(|_| HttpError::Unreachable)?;
+    // Where there is nothing to say, there is no body.
     let text = if text.is_empty() { "null" } else { &text };
     json::read(text).ok_or(HttpError::Refused(crate::texts::UNREADABLE.to_owned()))
 }
 
 pub(crate) async fn problem(response: &Response) -> HttpError {
-    let said = text(response).await.and_then(|text| json::read::<ProblemText>(&text));
+    let said = response.text().await.ok().and_then(|text| json::read::<ProblemText>(&text));
     let said = said.map(|problem| problem.detail).filter(|detail| !detail.is_empty());
     match response.status() {
         401 => HttpError::NotSignedIn(said.unwrap_or_else(|| crate::texts::SIGN_IN.to_owned())),
@@ -160,8 +148,4 @@ pub(crate) async fn problem(response: &Response) -> HttpError {
             said.unwrap_or_else(|| format!("The server answered with an error ({status}).")),
         ),
     }
-}
-
-pub(crate) async fn text(response: &Response) -> Option<String> {
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }

@@ -87,7 +87,8 @@ pub(crate) fn pasted(event: &Event) -> Vec<Picked> {
     event.dyn_ref::<ClipboardEvent>().map_or_else(Vec::new, |event| carried(event.clipboard_data()))
 }
 
-/// Uploads a file. Calls `moved` with the progress from 0 to 100, and `done` with the result.
+/// Sends a file, with an `XMLHttpRequest`: `fetch` does not report the progress of an upload. `moved` hears
+/// how much of a hundred is there, `done` what came of it.
 pub(crate) fn send(
     site: &SiteId,
     chat: &ConversationId,

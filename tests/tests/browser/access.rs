@@ -15,14 +15,7 @@ impl Violations {
     }
 
     pub(crate) async fn check_a11y(&mut self, browser: &Browser, spot: Spot, screen: &str) {
-        for scheme in ["light", "dark"] {
-            browser.prefers(scheme).await;
-            // Colour transitions take a moment.
-            tokio::time::sleep(std::time::Duration::from_millis(350)).await;
-            let found = browser.barriers(spot).await;
-            self.0.extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));
-        }
-        browser.prefers("light").await;
+        self.0.extend(browser.barriers_in_both_schemes(spot, screen).await);
     }
 }
 

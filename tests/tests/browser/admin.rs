@@ -9,7 +9,6 @@ use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::Value;
 use shared::quota::Package;
-use std::time::Duration;
 
 /// The accessibility violations found so far.
 #[derive(Default)]
@@ -17,13 +16,7 @@ struct Violations(Vec<String>);
 
 impl Violations {
     async fn check_a11y(&mut self, browser: &Browser, screen: &str) {
-        for scheme in ["light", "dark"] {
-            browser.prefers(scheme).await;
-            tokio::time::sleep(Duration::from_millis(350)).await;
-            let found = browser.barriers(Spot::Page).await;
-            self.0.extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));
-        }
-        browser.prefers("light").await;
+        self.0.extend(browser.barriers_in_both_schemes(Spot::Page, screen).await);
     }
 }
 

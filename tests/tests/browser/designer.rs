@@ -72,7 +72,6 @@ impl<'s> Author<'s> {
     async fn check_a11y(&mut self, screen: &str) {
         for scheme in ["light", "dark"] {
             self.browser.prefers(scheme).await;
-            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
             let found = self.browser.barriers(Spot::Page).await;
             self.found
                 .extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));

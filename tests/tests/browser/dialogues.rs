@@ -7,21 +7,12 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::json;
-use std::time::Duration;
 
 const ROWS: &str = "[data-part=dialogue-row] .row-name";
 
 /// Returns the accessibility violations of a screen, in the light and the dark scheme.
 pub(crate) async fn violations(browser: &Browser, screen: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    for scheme in ["light", "dark"] {
-        browser.prefers(scheme).await;
-        tokio::time::sleep(Duration::from_millis(350)).await;
-        let found = browser.barriers(Spot::Page).await;
-        all.extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));
-    }
-    browser.prefers("light").await;
-    all
+    browser.barriers_in_both_schemes(Spot::Page, screen).await
 }
 
 async fn names(browser: &Browser, expected: &[&str]) {

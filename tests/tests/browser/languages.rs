@@ -7,7 +7,6 @@ use bellhop_tests::server::Server;
 use bellhop_tests::wait::eventually;
 use serde_json::{Value, json};
 use shared::protocol::Font;
-use std::time::Duration;
 
 const PRIVACY: &str = "https://hats.example/privacy";
 
@@ -117,7 +116,9 @@ async fn a_chat_follows_the_settings_for_look_language_and_sound() {
     visitor.gone(Spot::Launcher, ".panel.open").await;
     harness.agent_says("Line 3: Noch da?").await;
     visitor.see_text(Spot::Launcher, ".badge", "1").await;
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    // When the next one is there, all that the first one does has been done.
+    harness.agent_says("Line 4: Hallo?").await;
+    visitor.see_text(Spot::Launcher, ".badge", "2").await;
     assert_eq!(notes(visitor).await, 2);
 
     // The choice is remembered; the language follows the page.

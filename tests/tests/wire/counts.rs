@@ -121,7 +121,8 @@ async fn acknowledged_events_survive_a_crash_and_resends_count_once() {
     }
     // Conversations with undelivered messages wake by their alarm.
     site.comes_to(&figures(2, 2, 2, 2, 2)).await;
-    // A beacon in flight gets no response, and is sent again.
+    // A beacon that was under way is not answered, and is sent again. However far it got before the kill, it
+    // counts once; the pause only lets it leave.
     let visitor = another_visit(&visitor);
     let lost = visitor.beacon(&site.dialogue, &[Seen::Triggered]);
     let kill = async {

@@ -3,11 +3,15 @@
 use bellhop_tests::agent::Agent;
 use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::http::Method;
-use bellhop_tests::push::{Service, Subscribed, Token, read_the_example};
+use bellhop_tests::push::{
+    LOCATION, RETRY_AFTER, Service, StatusCode, Subscribed, Token, read_the_example,
+};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
+use bellhop_tests::wait::eventually;
 use serde_json::{Value, json};
-use shared::event::{Event, OfferFailure, OfferOutcome};
+use shared::event::Event;
+use shared::protocol::{AvailabilityOverview, OfferOutcome};
 use shared::push::{Devices, Notice};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,6 +21,20 @@ async fn away(site: &Site, service: &Service, name: &str) -> (Agent, Subscribed,
     let (device, devices) = Subscribed::subscribe(service, &agent).await;
     agent.connect_available().await.close().await;
     (agent, device, devices)
+}
+
+/// Waits until whoever has closed the console before this and has no device can't be offered a chat any
+/// more: somebody who closes it now can't.
+async fn grace_period_is_over(site: &Site) {
+    let last = site.agent("Margaret").await;
+    last.connect_available().await.close().await;
+    let reason = async || {
+        let overview = site.admin.request(Method::GET, "availability").done().await;
+        let overview: AvailabilityOverview = overview.json();
+        let row = overview.agents.into_iter().find(|row| row.agent == last.id);
+        row.and_then(|row| row.unavailable_reason)
+    };
+    eventually("the grace period to be over", reason, Option::is_some).await;
 }
 
 async fn devices(agent: &Agent) -> Devices {
@@ -37,8 +55,7 @@ async fn an_offer_reaches_a_device_without_an_open_tab_and_is_withdrawn() {
     let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, devices) = away(&site, &service, "Grace").await;
-    // Longer than the grace period for agents without a device.
-    tokio::time::sleep(Duration::from_secs(21)).await;
+    grace_period_is_over(&site).await;
     let (_visitor, mut chat) = site.requested_chat().await;
     let push = service.pushes(1).await.remove(0);
 
@@ -117,8 +134,8 @@ async fn an_expired_device_is_deleted_and_its_offer_ends() {
     let (site, service) = (Site::make(&server).await, Service::open().await);
     site.settings(|settings| settings.offer_seconds = 300).await;
     let (grace, _device, _) = away(&site, &service, "Grace").await;
-    tokio::time::sleep(Duration::from_secs(21)).await;
-    service.answers("410 Gone", "");
+    grace_period_is_over(&site).await;
+    service.answers(StatusCode::GONE, None);
     let (_visitor, mut chat) = site.requested_chat().await;
     // The five-minute offer ends at once, because neither a tab nor a device is left.
     falls_back(&mut chat).await;
@@ -133,8 +150,9 @@ async fn a_busy_push_service_is_retried_and_no_redirect_is_followed() {
     let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, _) = away(&site, &service, "Grace").await;
-    service.answers("503 Service Unavailable", "");
-    service.answers("429 Too Many Requests", "Retry-After: 1\r\n");
+    service.answers(StatusCode::SERVICE_UNAVAILABLE, None);
+    let later = Some((RETRY_AFTER, "1".to_owned()));
+    service.answers(StatusCode::TOO_MANY_REQUESTS, later);
     let (_visitor, mut chat) = site.requested_chat().await;
     let pushes = service.pushes(3).await;
     let bodies: Vec<_> = pushes.iter().map(|push| device.read(push)).collect();
@@ -142,8 +160,8 @@ async fn a_busy_push_service_is_retried_and_no_redirect_is_followed() {
     falls_back(&mut chat).await;
     service.pushes(4).await;
 
-    let elsewhere = format!("Location: {}/push/elsewhere\r\n", service.origin);
-    service.answers("307 Temporary Redirect", &elsewhere);
+    let elsewhere = Some((LOCATION, format!("{}/push/elsewhere", service.origin)));
+    service.answers(StatusCode::TEMPORARY_REDIRECT, elsewhere);
     let id = &devices(&grace).await.items[0].id;
     grace.request(Method::POST, &format!("me/push/{id}/try")).done().await;
     let pushes = service.pushes(5).await;
@@ -160,7 +178,8 @@ async fn an_undelivered_push_is_sent_after_a_crash() {
     let (site, service) = (Site::make(&server).await, Service::open().await);
     site.settings(|settings| settings.offer_seconds = 300).await;
     let (_grace, device, _) = away(&site, &service, "Grace").await;
-    service.answers("503 Service Unavailable", "Retry-After: 3\r\n");
+    let later = Some((RETRY_AFTER, "3".to_owned()));
+    service.answers(StatusCode::SERVICE_UNAVAILABLE, later);
     let (_visitor, _chat) = site.requested_chat().await;
     service.pushes(1).await;
     server.kill().await;
@@ -211,7 +230,7 @@ async fn signing_out_removes_the_device_and_the_next_agent_gets_it() {
     device.subscribe_device(&grace).done().await;
     assert_eq!(devices(&linus).await.items, []);
     grace.request(Method::DELETE, "session").done().await;
-    tokio::time::sleep(Duration::from_secs(21)).await;
+    grace_period_is_over(&site).await;
     let (_visitor, mut chat) = site.requested_chat().await;
     falls_back(&mut chat).await;
     assert!(service.so_far().is_empty(), "{:?}", service.so_far());

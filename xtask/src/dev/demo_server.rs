@@ -2,22 +2,17 @@
 //! Content-Security-Policy.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::Cursor;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
+use tiny_http::{Header, Method, Response, Server};
 
 /// The placeholder for the chat's origin in the demo's pages and scripts.
 const PLACEHOLDER: &str = "{{chat_origin}}";
 
-/// The largest request head that is read, in bytes.
-const HEAD_LIMIT: u64 = 16 * 1024;
-
-/// Serves the demo's pages.
+/// The pages, and what they may load.
 pub(crate) struct DemoServer {
     folder: PathBuf,
     chat: String,
@@ -25,7 +20,7 @@ pub(crate) struct DemoServer {
 
 /// A response.
 struct Page {
-    status: &'static str,
+    status: u16,
     kind: &'static str,
     body: Vec<u8>,
 }
@@ -36,45 +31,25 @@ impl DemoServer {
         Self { folder: folder.to_path_buf(), chat: chat.to_owned() }
     }
 
-    /// Starts the server, with a thread for each connection.
+    /// Answers from now on, on a thread of its own.
     pub(crate) fn start(self, port: u16) -> Result<()> {
-        let listener = TcpListener::bind(("127.0.0.1", port))
-            .with_context(|| format!("the demo site cannot listen on port {port}"))?;
-        let server = Arc::new(self);
+        let server = Server::http(("127.0.0.1", port))
+            .map_err(|error| anyhow!("the demo site cannot listen on port {port}: {error}"))?;
         thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let server = Arc::clone(&server);
-                // A visitor who disconnects early is no error.
-                thread::spawn(move || drop(server.answer(stream)));
+            for request in server.incoming_requests() {
+                let page = match request.method() {
+                    Method::Get | Method::Head => self.page(request.url()),
+                    _ => text(405, "Only GET and HEAD are served here."),
+                };
+                // A visitor who went away while being answered is nobody's error.
+                let _ = request.respond(self.response(page));
             }
         });
         Ok(())
     }
 
-    fn answer(&self, mut stream: TcpStream) -> Result<()> {
-        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        let mut reader = BufReader::new(stream.try_clone()?.take(HEAD_LIMIT));
-        let mut first = String::new();
-        reader.read_line(&mut first)?;
-        let mut line = String::new();
-        while reader.read_line(&mut line)? > 0 && !line.trim_end().is_empty() {
-            line.clear();
-        }
-        let mut parts = first.split_whitespace();
-        let (method, target) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-        let page = match method {
-            "GET" | "HEAD" => self.page(target),
-            _ => text("405 Method Not Allowed", "Only GET and HEAD are served here."),
-        };
-        stream.write_all(self.head(&page).as_bytes())?;
-        if method != "HEAD" {
-            stream.write_all(&page.body)?;
-        }
-        Ok(())
-    }
-
     fn page(&self, target: &str) -> Page {
-        let not_found = || text("404 Not Found", "There is no such page.");
+        let not_found = || text(404, "There is no such page.");
         let Some(file) = self.file(target) else { return not_found() };
         let Ok(body) = fs::read(&file) else { return not_found() };
         let kind = content_type(&file);
@@ -83,7 +58,7 @@ impl DemoServer {
         } else {
             body
         };
-        Page { status: "200 OK", kind, body }
+        Page { status: 200, kind, body }
     }
 
     /// The file for a request target: never outside of the folder, never the seed with its
@@ -99,17 +74,21 @@ impl DemoServer {
         [named.clone(), named.join("index.html"), beside].into_iter().find(|file| file.is_file())
     }
 
-    fn head(&self, page: &Page) -> String {
-        format!(
-            "HTTP/1.1 {}\r\ncontent-type: {}\r\ncontent-length: {}\r\n\
-             content-security-policy: {}\r\ncache-control: no-cache\r\n\
-             x-content-type-options: nosniff\r\nreferrer-policy: strict-origin-when-cross-origin\r\n\
-             connection: close\r\n\r\n",
-            page.status,
-            page.kind,
-            page.body.len(),
-            self.policy()
-        )
+    fn response(&self, page: Page) -> Response<Cursor<Vec<u8>>> {
+        let policy = self.policy();
+        let headers = [
+            ("content-type", page.kind),
+            ("content-security-policy", policy.as_str()),
+            ("cache-control", "no-cache"),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "strict-origin-when-cross-origin"),
+        ];
+        let response = Response::from_data(page.body).with_status_code(page.status);
+        headers
+            .into_iter()
+            // None is refused: they are all ASCII.
+            .filter_map(|(name, value)| Header::from_bytes(name, value).ok())
+            .fold(response, Response::with_header)
     }
 
     /// The Content-Security-Policy: only what the one tag needs; no inline code, no wasm, no other
@@ -124,7 +103,7 @@ impl DemoServer {
     }
 }
 
-fn text(status: &'static str, body: &str) -> Page {
+fn text(status: u16, body: &str) -> Page {
     Page { status, kind: "text/plain; charset=utf-8", body: body.as_bytes().to_vec() }
 }
 
@@ -163,14 +142,17 @@ mod tests {
         let server = server("pages");
         assert_eq!(server.page("/?a=b").body, b"<script src=http://localhost:1/widget.js>");
         assert_eq!(server.page("/pricing").body, b"prices");
-        assert!(server.head(&server.page("/")).contains("script-src 'self' http://localhost:1;"));
+        let response = server.response(server.page("/"));
+        let policy =
+            response.headers().iter().find(|one| one.field.equiv("content-security-policy"));
+        assert!(policy.unwrap().value.as_str().contains("script-src 'self' http://localhost:1;"));
     }
 
     #[test]
     fn nothing_outside_the_site_is_served() {
         let server = server("outside");
         for target in ["/../Cargo.toml", "//etc/passwd", "/seed/seed.json", "/nothing", "x"] {
-            assert_eq!(server.page(target).status, "404 Not Found", "{target}");
+            assert_eq!(server.page(target).status, 404, "{target}");
         }
     }
 }

@@ -104,22 +104,15 @@ fn clippy(project: &Project) -> Result<()> {
     cargo(project, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-Dwarnings"])
 }
 
+/// What is built and tested without a server, and always selected together: cargo enables the features that the
+/// selected crates ask for, and compiles a dependency again for each other set of features. Without default
+/// features, the console leaves out its pages: Leptos takes minutes to build and has no tests here.
+const PURE: [&str; 4] = ["--workspace", "--exclude", "bellhop-tests", "--no-default-features"];
+
 /// Everything that needs no server: the pure crates, and the pure parts of the others.
 fn unit(project: &Project, filter: &[String]) -> Result<()> {
-    let mut pure = project.command("cargo");
-    pure.args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "bellhop-tests",
-        "--exclude",
-        "bellhop-console",
-    ]);
-    process::run(pure.arg("--").args(filter))?;
-    // The console without its views: Leptos takes minutes to build and has no tests here.
-    let mut console = project.command("cargo");
-    console.args(["test", "--package", "bellhop-console", "--no-default-features", "--"]);
-    process::run(console.args(filter))
+    let mut cargo = project.command("cargo");
+    process::run(cargo.arg("test").args(PURE).arg("--").args(filter))
 }
 
 /// Runs the suites of the tests crate that `belongs` selects, against the current build.
@@ -129,7 +122,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         bail!("tests/tests has no such suite");
     }
     let node = NodeTools::ready(project)?;
-    cargo(project, &["build", "--package", "bellhop"])?;
+    cargo(project, &[&["build"], &PURE[..], &["--bin", "bellhop"]].concat())?;
     let mut cargo = project.command("cargo");
     cargo.args(["test", "--package", "bellhop-tests"]);
     for name in &names {

@@ -2,9 +2,8 @@
 
 use super::{QUESTION, Table, after};
 use bellhop_tests::browser::Spot;
+use bellhop_tests::wait::eventually;
 use serde_json::json;
-use std::time::Duration;
-use tokio::time::sleep;
 
 #[tokio::test]
 async fn dialogues_target_pages_and_visitors() {
@@ -121,18 +120,22 @@ async fn dialogues_wait_for_time_and_scrolling() {
     let row = table.row("time on the site, over its pages").await;
     row.publish("hello", QUESTION, &after("time_on_site", 3)).await;
     row.goes("/").await;
-    sleep(Duration::from_millis(2_200)).await;
     row.shows_nothing().await;
+    let age = async || row.browser.run("return performance.now()").await;
+    eventually("two seconds here", age, |age| age.as_f64() > Some(2_000.0)).await;
     row.goes("/about").await;
     row.is_greeted(QUESTION).await;
     row.reloads().await;
     row.is_greeted(QUESTION).await;
 
     let row = table.row("scroll depth, remembered").await;
-    row.publish("hello", QUESTION, &after("scroll_depth", 60)).await;
+    let when = json!({ "event": "scroll_depth", "at_least": 60 });
+    row.publish("hello", QUESTION, &json!({ "priority": 0, "when": when })).await;
+    let when = json!({ "event": "time_on_page", "at_least": 1 });
+    row.publish("patient", "Still here?", &json!({ "priority": 1, "when": when })).await;
     row.goes("/tall").await;
-    sleep(Duration::from_millis(1_500)).await;
-    row.shows_nothing().await;
+    // It would have come before this one, which waits for a second.
+    row.is_greeted("Still here?").await;
     row.browser.run("scrollTo(0, document.documentElement.scrollHeight)").await;
     row.is_greeted(QUESTION).await;
     row.reloads().await;

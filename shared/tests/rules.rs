@@ -1,0 +1,38 @@
+//! The tests of what `shared` decides, as one program: each file of its own would be linked by itself, and
+//! compile what several share again.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
+
+mod availability;
+mod batcher;
+mod chats;
+mod common;
+mod conversation;
+mod counts;
+mod desk;
+mod desk_availability;
+mod dialogue;
+mod dialogue_runs;
+mod outbox;
+mod outbox_pushes;
+mod outbox_steps;
+mod permissions;
+mod presence;
+mod protocol;
+mod pushing;
+mod quota;
+mod round_robin;
+mod routing;
+mod stream;
+mod text;
+mod transfer;
+
+#[test]
+fn every_file_beside_this_one_is_tested() {
+    let this = include_str!("rules.rs");
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let is_listed = name == "rules" || this.contains(&format!("mod {name};"));
+        assert!(is_listed || path.extension().is_none_or(|kind| kind != "rs"), "mod {name};");
+    }
+}
