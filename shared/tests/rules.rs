@@ -5,6 +5,7 @@
 mod availability;
 mod batcher;
 mod chats;
+mod client;
 mod common;
 mod conversation;
 mod counts;
