@@ -1,9 +1,8 @@
 //! What can happen in a conversation. A conversation *is* the list of these, in order.
 
-#[cfg(feature = "serde")]
-use crate::id::FileId;
 use crate::id::{
-    AgentId, CardId, ClientKey, DialogueId, IdError, OfferId, RequestId, ResponseId, Seq, Version,
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, IdError, OfferId, RequestId,
+    ResponseId, Seq, Version,
 };
 use crate::person::{Attributes, Field};
 use crate::prelude::*;
@@ -154,9 +153,8 @@ pub enum Event {
         by: Author,
         /// What; where they sent a file, its name.
         text: String,
-        /// The file, if they sent one. The visitor's panel makes it a link (`widget/panel`).
-        #[cfg(feature = "serde")]
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// The file, if they sent one.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         file: Option<SharedFile>,
     },
     /// The conversation is over.
@@ -217,20 +215,19 @@ impl Location {
 }
 
 /// A file that somebody sent.
-#[cfg(feature = "serde")]
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedFile {
     /// Which; whoever knows it can have the file.
     pub id: FileId,
     /// What its content is, as a media type: `image/png`.
-    #[serde(rename = "type")]
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: String,
     /// How long it is, in bytes.
     pub size: u64,
 }
 
-#[cfg(feature = "serde")]
 impl SharedFile {
     /// Whether it can be shown as a picture.
     pub fn is_image(&self) -> bool {
@@ -238,8 +235,13 @@ impl SharedFile {
     }
 
     /// Where it is had, on the chat's origin.
-    pub fn path(&self, conversation: &crate::id::ConversationId) -> String {
-        format!("/v1/conversations/{conversation}/files/{}", self.id)
+    pub fn path(&self, conversation: &ConversationId) -> String {
+        // Not `format!`: the widget would pay for its machinery.
+        let mut path = "/v1/conversations/".to_owned();
+        path.push_str(conversation.as_str());
+        path.push_str("/files/");
+        path.push_str(self.id.as_str());
+        path
     }
 }
 

@@ -21,7 +21,9 @@ export default (page, launcher) => {
   launcher.before(panel);
   launcher.getRootNode().adoptedStyleSheets.push(sheet);
   panel.offsetWidth; // As it is shut, so that it opens from there.
-  let port, head;
+  let port;
+  // The conversation that runs.
+  let conversation;
   let isOpen = false;
   let back;
 
@@ -42,12 +44,14 @@ export default (page, launcher) => {
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = ({ data }) => onMessage(JSON.parse(data));
+    conversation = local("conversation");
     const { id, email, signature } = read("identity");
     const init = {
       bootstrap: page.now(),
       visit: page.visit(),
       token: local("token"),
-      conversation: local("conversation"),
+      conversation,
+      reported: reported(),
       greeting: JSON.stringify(id || email ? { identity: { id, email, signature } } : {}),
       page: page.page(),
       open: isOpen,
@@ -62,15 +66,10 @@ export default (page, launcher) => {
         return local("token", message.token);
       case "begun":
         save("about", page.about());
-        session("seq", (head = 0));
         session("flow", null);
-        return local("conversation", message.conversation);
-      case "welcome":
-        // In another tab all of it was heard before.
-        head ??= +(session("seq") ?? message.head);
-        return;
-      case "event":
-        return happened(message);
+        return local("conversation", (conversation = message.conversation));
+      case "events":
+        return report(message);
       case "over":
         local("conversation", null);
         return page.evaluate();
@@ -95,40 +94,17 @@ export default (page, launcher) => {
     if (read("about").id !== id || read("about").type !== "flow") save("done", { ...read("done"), [id]: 1 });
   };
 
-  // What happens in a conversation is heard again after a refresh; the page hears it once.
-  const happened = ({ seq, event }) => {
-    if (seq <= head) return;
-    session("seq", (head = seq));
-    const { agent } = event;
-    const with_agent = agent && { agent: { id: agent.id, name: agent.name } };
-    switch (event.type) {
-      case "started":
-        return emit("engaged");
-      case "captured":
-        return captured(event.values);
-      case "goal_reached":
-        return emit("goal_reached", { goal: event.goal });
-      case "completed":
-        return emit("completed");
-      case "requested":
-        return emit("live_chat_requested");
-      case "connected":
-        session("agent", JSON.stringify(with_agent));
-        return emit("live_chat_initiated", with_agent);
-      case "fell_back":
-        return emit("live_chat_timed_out", { reason: event.reason });
-      case "ended": {
-        const agent = JSON.parse(session("agent") ?? "null");
-        session("agent", null);
-        if (agent) emit("live_chat_ended", { ...agent, by: event.by });
-      }
-    }
+  // How far this tab's pages heard what happens in the conversation; nothing, if it is another one.
+  const reported = () => {
+    const [of, seq] = (session("reported") ?? "").split(" ");
+    return of === conversation ? +seq : undefined;
   };
-  const captured = (values) => {
-    const attributes = Object.entries(values).filter(([, value]) => value);
-    save("page_attributes", { ...read("page_attributes"), ...Object.fromEntries(attributes) });
-    if (values.email) emit("email_given", { email: values.email });
-    if (values.phone) emit("phone_given", { phone: values.phone });
+  // The panel goes on after that. But a page that comes back from the history has an older panel.
+  const report = ({ seq, attributes, events }) => {
+    if (seq <= reported()) return;
+    session("reported", `${conversation} ${seq}`);
+    save("page_attributes", { ...read("page_attributes"), ...attributes });
+    for (const name in events) emit(name, events[name]);
   };
 
   // A page may become another one without being loaded: whoever chats with the visitor sees it.

@@ -31,8 +31,6 @@ const parse = (text) => {
 };
 // Where the visitor is: told to the edge when it hears from us anew, and when it changes.
 const there = () => socket?.readyState === 1 && socket.send(JSON.stringify({ type: "page", page: where }));
-// What is only for who talks to a person: files, the sound of a message, a menu (`person.js`).
-const forward = (...given) => person?.then((handle) => handle?.(...given));
 // What it was, which one, and what came with it; `widget/src/runtime.rs` has the numbers' names.
 const onEvent = (kind, number, thing) => wasm.on_event(kind, number, retain(thing));
 
@@ -121,10 +119,9 @@ const imports = {
   },
   u: (connection, at, length, tokenAt, tokenLength) => {
     const closed = ({ code }) => onEvent(4, connection, code);
-    const path = read(at, length);
-    const token = read(tokenAt, tokenLength);
+    const address = location.origin.replace("http", "ws") + read(at, length);
     try {
-      socket = new WebSocket(location.origin.replace("http", "ws") + path, ["bellhop.v1", token]);
+      socket = new WebSocket(address, ["bellhop.v1", read(tokenAt, tokenLength)]);
     } catch {
       return setTimeout(closed, 0, { code: 1008 });
     }
@@ -133,21 +130,7 @@ const imports = {
       there();
     };
     socket.onclose = closed;
-    socket.onmessage = ({ data }) => {
-      const frame = parse(data);
-      // To the wasm a file is its address, with its name behind the `#`: a link like any other.
-      const said = frame?.event;
-      if (said?.file) {
-        const files = location.origin + path.replace("socket", "files/");
-        said.text = `${files}${said.file.id}#${encodeURIComponent(said.text)}`;
-      }
-      // The page hears what happens in its chat, but not what is said.
-      if (frame && said?.type != "said") port.postMessage(data);
-      if (said?.type == "connected")
-        person ??= importOptional("person").then(({ init }) => init?.(root, style, spoken.person));
-      forward(frame, path, token);
-      onEvent(5, connection, frame);
-    };
+    socket.onmessage = ({ data }) => onEvent(5, connection, parse(data));
   },
   v: (at, length) => socket?.readyState === 1 && socket.send(read(at, length)),
   w: () => socket?.close(),
@@ -156,7 +139,16 @@ const imports = {
   x: (at, length) => {
     const text = read(at, length);
     port?.postMessage(text);
-    forward(parse(text));
+    const { type, count } = parse(text);
+    if (type === "unread") person?.then((person) => person?.unread(count));
+  },
+
+  // A person: what is only for who talks to one comes now (`person.js`: files, the sound of a message,
+  // a menu). The path is where files are sent to.
+  y: (at, length, tokenAt, tokenLength) => {
+    const [path, token] = [read(at, length), read(tokenAt, tokenLength)];
+    person ??= importOptional("person").then(({ init }) => init?.(root, style, spoken.person));
+    person.then((person) => person?.joined(path, token));
   },
 };
 

@@ -52,6 +52,10 @@ impl Shell {
                 js::after(wait.0, timer_id);
             }
             Effect::LoaderMessage(post_to_loader) => js::post_to_loader(&post_to_loader.write()),
+            Effect::Joined { conversation, token } => {
+                let files = texts::join(&["/v1/conversations/", &conversation, "/files"]);
+                js::person_joined(&files, &token);
+            }
             Effect::Focus { keyboard } => self.focus = Some(keyboard),
         }
     }

@@ -73,6 +73,10 @@ imports! {
     fn send_text = "v"(text: *const u8, length: usize);
     fn close_socket = "w"();
     fn post_loader = "x"(text: *const u8, length: usize);
+    fn joined = "y"(
+        path: *const u8, path_length: usize,
+        token: *const u8, token_length: usize
+    );
 }
 
 /// Something of the browser's: a node of the page, or a value it parsed. Let go when it is dropped.
@@ -252,6 +256,11 @@ pub(crate) fn hang_up() {
 /// Tells the loader.
 pub(crate) fn post_to_loader(text: &str) {
     post_loader(text.as_ptr(), text.len());
+}
+
+/// A person joined, to whom files can be sent at that path, with that token.
+pub(crate) fn person_joined(path: &str, token: &str) {
+    joined(path.as_ptr(), path.len(), token.as_ptr(), token.len());
 }
 
 /// What there is one of, whoever calls.

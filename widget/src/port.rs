@@ -2,7 +2,7 @@
 
 use shared::codec::{self, Json};
 use shared::event::Page;
-use shared::id::{ConversationId, VisitId};
+use shared::id::{ConversationId, Seq, VisitId};
 use shared::prelude::*;
 use shared::protocol::Bootstrap;
 
@@ -20,6 +20,8 @@ pub(crate) struct Init {
     pub(crate) greeting: String,
     /// The conversation that runs, if one does.
     pub(crate) conversation: Option<ConversationId>,
+    /// How far the tab's pages heard what happens in it.
+    pub(crate) reported: Option<Seq>,
     /// Where the visitor is.
     pub(crate) page: Page,
     /// Whether the panel is open already.
@@ -39,6 +41,7 @@ pub(crate) fn read(data: &impl Json) -> Option<Init> {
         token: data.get("token").and_then(|token| token.text()),
         greeting: data.get("greeting").and_then(|greeting| greeting.text()).unwrap_or_default(),
         conversation: data.get("conversation").and_then(codec::read),
+        reported: data.get("reported").and_then(codec::read),
         page: page.unwrap_or_default(),
         open: is(data, "open"),
         online: is(data, "online"),

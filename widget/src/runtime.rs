@@ -76,7 +76,11 @@ fn start(init: Init) {
 
 fn model(init: Init) -> Model {
     let mut rng = Rng::new(js::random_seed());
-    let key = rng.key();
+    let conversation = init.conversation.zip(rng.key()).map(|(id, key)| {
+        let mut running = ConversationView::running(id, key);
+        running.reported = init.reported;
+        running
+    });
     Model {
         context: FlowContext {
             page: init.page,
@@ -88,10 +92,7 @@ fn model(init: Init) -> Model {
         offered: init.bootstrap.dialogue.map(Into::into),
         token: init.token,
         greeting: init.greeting,
-        conversation: init
-            .conversation
-            .zip(key)
-            .map(|(id, key)| ConversationView::running(id, key)),
+        conversation,
         link: Link::default(),
         stage: Stage { open: init.open, online: init.online, calm: init.calm, ..Stage::default() },
         typing: Typing::default(),

@@ -45,12 +45,25 @@ pub(crate) struct Bubble {
     pub(crate) key: String,
     /// Who said it.
     pub(crate) by: By,
-    /// What.
+    /// The agent's name, where one said it.
+    pub(crate) agent: Option<String>,
+    /// What; of a file, its name.
     pub(crate) text: Text,
+    /// The file, if it is one.
+    pub(crate) file: Option<File>,
     /// When and where in the log, once it is there.
     pub(crate) confirmed: Option<(Timestamp, Seq)>,
     /// Why it was not taken.
     pub(crate) refused: Option<(ClientKey, Text)>,
+}
+
+/// A file that somebody sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct File {
+    /// Its path on the chat's origin.
+    pub(crate) path: String,
+    /// Whether it can be shown as a picture.
+    pub(crate) is_image: bool,
 }
 
 /// Who said something.
@@ -111,14 +124,11 @@ impl<'t> ThreadView<'t> {
             return Self { prompt: Prompt::Loading, ..Self::default() };
         }
         let attributes = conversation.state.flow.context.page_attributes.clone();
-        let mut builder = ThreadBuilder { stream, attributes, lines: Vec::new(), scripted: 0 };
+        let (lines, agents) = (Vec::new(), Vec::new());
+        let mut builder = ThreadBuilder { stream, attributes, lines, agents, scripted: 0 };
         for logged in &conversation.log {
-            builder.step(
-                &logged.event,
-                logged.id.as_ref(),
-                Some((logged.at, logged.seq)),
-                conversation,
-            );
+            let confirmed = Some((logged.at, logged.seq));
+            builder.step(&logged.event, logged.id.as_ref(), confirmed, conversation);
         }
         let mut flow = conversation.state.flow.clone();
         if conversation.log.is_empty() {

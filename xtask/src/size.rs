@@ -8,10 +8,10 @@ use anyhow::{Context, Result, ensure};
 use crate::project::Project;
 
 /// What every page view costs.
-const LOADER_LIMIT: usize = 3 * 1024;
+const LOADER_LIMIT: usize = 4 * 1024;
 
 /// What the first usable chat costs, all told.
-const CHAT_LIMIT: usize = 40 * 1024;
+const CHAT_LIMIT: usize = 52 * 1024;
 
 /// Where we want to be.
 const CHAT_GOAL: usize = 25 * 1024;

@@ -2,10 +2,9 @@
 
 use super::{Decode, Json, Reader};
 use crate::audience::Operator;
-#[cfg(feature = "serde")]
-use crate::event::SharedFile;
 use crate::event::{
     AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page,
+    SharedFile,
 };
 use crate::person::Kind;
 
@@ -49,7 +48,6 @@ impl Decode for Event {
             "said" => Self::Said {
                 by: reader.field("by"),
                 text: reader.field("text"),
-                #[cfg(feature = "serde")]
                 file: reader.perhaps("file"),
             },
             "ended" => Self::Ended { by: reader.field("by") },
@@ -108,7 +106,6 @@ impl Decode for Location {
     }
 }
 
-#[cfg(feature = "serde")]
 impl Decode for SharedFile {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         Self {

@@ -12,7 +12,6 @@ color:var(--ink-2);cursor:pointer}
 .attach input{position:absolute;width:1px;height:1px;min-height:0;padding:0;border:0;opacity:0}
 .files:not(:empty){display:flex;flex-wrap:wrap;gap:8px;padding-block-start:8px;font-size:13px;color:var(--ink-2)}
 .files[data-bad]{color:var(--bad)}
-a[data-file] img{display:block;height:160px;max-width:100%;border-radius:6px;object-fit:cover}
 #bellhop[data-drop]{outline:2px dashed var(--brand);outline-offset:-6px}
 .files button{padding:0;border:0;background:none;color:inherit;font:inherit;text-decoration:underline;cursor:pointer}
 `;
@@ -94,16 +93,6 @@ export const files = (root, texts) => {
     form.append(status);
   };
 
-  // A file's address, as the wasm wrote it, becomes its name or what it shows. The picture is as high
-  // before it has come as after: nothing moves.
-  const show = (link) => {
-    const name = decodeURIComponent(link.hash.slice(1));
-    link.dataset.file = name;
-    for (const node of link.childNodes) node.data = ""; // the address; the wasm keeps its node
-    const picture = /\.(png|jpe?g|webp|gif)$/.test(name);
-    link.append(picture ? make("img", { src: link.href, alt: name }) : make("span", {}, name));
-  };
-
   // What is pasted is sent, and what is dropped anywhere on the panel: a browser would leave the chat for it.
   const given = (event, data) => {
     root.removeAttribute("data-drop");
@@ -124,7 +113,6 @@ export const files = (root, texts) => {
   addStyles(LOOK);
   watch(root, () => {
     const form = root.querySelector(".composer");
-    root.querySelectorAll('.said a[href*="/files/file_"]:not([data-file])').forEach(show);
     if (form?.querySelector(".row") && !form.querySelector(".attach")) furnish(form);
   });
   return (path, visitor) => ([address, token] = [path, visitor]);

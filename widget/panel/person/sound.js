@@ -53,15 +53,11 @@ export const sound = (enabled) => {
       } catch {}
       if (on) play();
     },
-    /** So many messages were not seen. */
+    /** So many messages were not seen. Fewer than before: the visitor looks, here or in another tab. */
     unread: (now) => {
-      if (now > count && enabled && on) {
-        clearTimeout(timer);
-        timer = setTimeout(play, WAIT_MS);
-      }
+      clearTimeout(timer);
+      if (now > count && enabled && on) timer = setTimeout(play, WAIT_MS);
       count = now;
     },
-    /** The visitor looks, here or in another tab. */
-    seen: () => clearTimeout(timer),
   };
 };

@@ -33,6 +33,9 @@ pub(crate) struct ConversationView {
     pub(crate) state: State,
     /// What was there before this page: it is shown at once.
     pub(crate) history: Seq,
+    /// How far the tab's pages heard what happened; unknown where it was never open in this tab. They
+    /// hear only what comes after.
+    pub(crate) reported: Option<Seq>,
     /// What the last confirmed answer, or the beginning, leads to: its events come in several frames,
     /// and between them the question must not show again.
     expected: Vec<Event>,
@@ -98,6 +101,7 @@ impl ConversationView {
             stream: None,
             log: Vec::new(),
             history: Seq(0),
+            reported: None,
             state: State::default(),
             expected: Vec::new(),
             confirmed: 0,

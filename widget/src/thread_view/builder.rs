@@ -1,7 +1,7 @@
 //! From events to lines.
 
 use shared::dialogue::FlowState;
-use shared::event::{Author, Event};
+use shared::event::{AgentProfile, Author, Event, SharedFile};
 use shared::id::{CardId, ClientKey, Seq};
 use shared::person::Attributes;
 use shared::prelude::*;
@@ -10,7 +10,7 @@ use shared::stream::{Card, Stream};
 use shared::time::Timestamp;
 use shared::wording::fill;
 
-use super::{Bubble, By, Left, Line};
+use super::{Bubble, By, File, Left, Line};
 use crate::model::ConversationView;
 use crate::texts::{self, Text, TextKey};
 
@@ -22,6 +22,8 @@ pub(super) struct ThreadBuilder<'t> {
     pub(super) attributes: Attributes,
     /// What was said so far.
     pub(super) lines: Vec<Line>,
+    /// Who has joined so far.
+    pub(super) agents: Vec<AgentProfile>,
     /// How much of it by the script.
     pub(super) scripted: usize,
 }
@@ -59,7 +61,8 @@ impl ThreadBuilder<'_> {
                 }
                 Some(ClientFrame::Say { text, .. }) => {
                     let refused = pending.refused.clone().map(|reason| (key.clone(), reason));
-                    self.visitor(key.as_str().to_owned(), text.clone().into(), None, refused);
+                    let bubble = own(key.as_str().to_owned(), text.clone().into(), None);
+                    self.bubble(Bubble { refused, ..bubble });
                     continue;
                 }
                 Some(_) => {
@@ -98,7 +101,7 @@ impl ThreadBuilder<'_> {
                 if let Some(Card::Question(question)) = self.stream.card(card)
                     && let Some(chosen) = question.responses.iter().find(|r| r.id == *response)
                 {
-                    self.visitor(own_key(), chosen.label.clone().into(), confirmed, None);
+                    self.bubble(own(own_key(), chosen.label.clone().into(), confirmed));
                 }
             }
             Event::Captured { values, .. } => {
@@ -111,22 +114,28 @@ impl ThreadBuilder<'_> {
                     self.attributes.insert(field.clone(), value.clone());
                 }
                 let text = if text.is_empty() { TextKey::Skipped.into() } else { Text::from(text) };
-                self.visitor(own_key(), text, confirmed, None);
+                self.bubble(own(own_key(), text, confirmed));
             }
             Event::AttributeSet { attribute, value, .. } => {
                 self.attributes.insert(attribute.clone(), value.clone());
             }
-            Event::Said { by: Author::Visitor, text, .. } => {
-                self.visitor(own_key(), text.clone().into(), confirmed, None);
+            Event::Said { by, text, file } => {
+                let mut bubble = own(own_key(), text.clone().into(), confirmed);
+                bubble.file = file.as_ref().and_then(|file| shared_file(file, conversation));
+                if let Author::Agent(id) = by {
+                    let agent = self.agents.iter().rfind(|agent| agent.id == *id);
+                    bubble.by = By::Agent;
+                    bubble.agent = agent.map(|agent| agent.name.clone());
+                }
+                self.bubble(bubble);
             }
-            Event::Said { by: Author::Agent(_), text, .. }
-            | Event::FellBack { message: text, .. } => {
-                let by = if matches!(event, Event::Said { .. }) { By::Agent } else { By::Bot };
-                self.scripted += usize::from(by == By::Bot);
-                let text = text.clone().into();
-                self.bubble(Bubble { key: own_key(), by, text, confirmed, refused: None });
+            Event::FellBack { message, .. } => {
+                self.scripted += 1;
+                let bubble = own(own_key(), message.clone().into(), confirmed);
+                self.bubble(Bubble { by: By::Bot, ..bubble });
             }
             Event::Connected { agent, .. } => {
+                self.agents.push(agent.clone());
                 self.note(own_key(), Text::new(TextKey::Joined, &agent.name));
             }
             Event::AgentGone { .. } => {
@@ -165,17 +174,7 @@ impl ThreadBuilder<'_> {
         }
         let key = texts::join(&["b", &texts::number(self.scripted as u64)]);
         self.scripted += 1;
-        self.bubble(Bubble { key, by: By::Bot, text, confirmed, refused: None });
-    }
-
-    fn visitor(
-        &mut self,
-        key: String,
-        text: Text,
-        confirmed: Option<(Timestamp, Seq)>,
-        refused: Option<(ClientKey, Text)>,
-    ) {
-        self.bubble(Bubble { key, by: By::Visitor, text, confirmed, refused });
+        self.bubble(Bubble { by: By::Bot, ..own(key, text, confirmed) });
     }
 
     fn bubble(&mut self, bubble: Bubble) {
@@ -185,4 +184,15 @@ impl ThreadBuilder<'_> {
     fn note(&mut self, key: String, text: Text) {
         self.lines.push(Line::Note { key, text });
     }
+}
+
+/// Something the visitor said.
+const fn own(key: String, text: Text, confirmed: Option<(Timestamp, Seq)>) -> Bubble {
+    Bubble { key, by: By::Visitor, agent: None, text, file: None, confirmed, refused: None }
+}
+
+/// Where a file of the conversation is.
+fn shared_file(file: &SharedFile, conversation: &ConversationView) -> Option<File> {
+    let id = conversation.id.as_ref()?;
+    Some(File { path: file.path(id), is_image: file.is_image() })
 }

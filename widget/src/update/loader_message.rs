@@ -10,6 +10,8 @@ pub(crate) enum LoaderMessage {
     Token(String),
     /// That conversation runs.
     Begun(String),
+    /// What the page hears of an event, as written by [`super::page_events`].
+    Events(String),
     /// No conversation runs.
     Over,
     /// The visitor came to the end of that dialogue: it is not offered again.
@@ -28,6 +30,7 @@ impl LoaderMessage {
         match self {
             Self::Token(token) => Object::typed("token").text("token", token),
             Self::Begun(id) => Object::typed("begun").text("conversation", id),
+            Self::Events(written) => return written.clone(),
             Self::Over => Object::typed("over"),
             Self::Done(id) => Object::typed("done").text("dialogue", id),
             Self::Unread(count) => Object::typed("unread").whole("count", *count as u64),

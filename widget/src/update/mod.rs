@@ -3,6 +3,7 @@
 mod begin;
 mod link;
 mod loader_message;
+mod page_events;
 mod server;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -131,6 +132,13 @@ pub(crate) enum Effect {
     After(Millis, Msg),
     /// Tell the loader.
     LoaderMessage(LoaderMessage),
+    /// An agent joined that conversation: load what is only for who talks to a person.
+    Joined {
+        /// Where files can be sent to.
+        conversation: String,
+        /// Proves who sends them.
+        token: String,
+    },
     /// Put the focus where the visitor goes on.
     Focus {
         /// Even where that brings a keyboard up.

@@ -9,7 +9,7 @@ use shared::prelude::*;
 use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
 
-use super::{Effect, LoaderMessage, link};
+use super::{Effect, LoaderMessage, link, page_events};
 use crate::model::{LinkState, Model};
 use crate::texts::{self, Text};
 
@@ -35,6 +35,13 @@ pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>
         ServerFrame::Seen { by: Side::Agent, seq } => {
             if let Some(conversation) = &mut model.conversation {
                 conversation.seen_by_agent = conversation.seen_by_agent.max(seq);
+            }
+        }
+        // They looked, here or in another tab.
+        ServerFrame::Seen { by: Side::Visitor, seq } => {
+            if let Some(conversation) = &mut model.conversation {
+                conversation.seen = conversation.seen.max(seq);
+                conversation.seen_sent = conversation.seen_sent.max(seq);
             }
         }
         ServerFrame::Presence { side: Side::Agent, here: false } => {
@@ -105,6 +112,15 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     let seq = logged.seq;
     let completed = matches!(logged.event, Event::Completed { .. });
     let scripted = matches!(conversation.state.phase, Phase::Scripted);
+    if seq > conversation.reported.unwrap_or(conversation.history) {
+        let message = page_events::message(&logged, conversation.state.agent.as_ref());
+        out.extend(message.map(Effect::LoaderMessage));
+    }
+    if let (Event::Connected { .. }, Some(id), Some(token)) =
+        (&logged.event, &conversation.id, &model.token)
+    {
+        out.push(Effect::Joined { conversation: id.as_str().to_owned(), token: token.clone() });
+    }
     conversation.apply(logged);
     if completed && let Some(dialogue) = &conversation.dialogue {
         out.push(Effect::LoaderMessage(LoaderMessage::Done(dialogue.as_str().to_owned())));

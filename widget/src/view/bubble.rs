@@ -6,7 +6,7 @@ use shared::prelude::*;
 use super::{avatar, button, is_web, link, markup};
 use crate::model::Model;
 use crate::texts::{Text, TextKey};
-use crate::thread_view::{Bubble, By};
+use crate::thread_view::{Bubble, By, File};
 use crate::ui::node::{El, Node, el};
 use crate::update::UserAction;
 
@@ -24,9 +24,10 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
         By::Visitor => "visitor",
     };
     let time = said.confirmed.map(|(at, _)| el("time").text(&(model.clock)(at)));
-    let body = el("div|class=said|tabindex=-1").kids(match (said.text.key, said.by) {
-        (TextKey::Own, By::Bot) => markup::view(&said.text.with),
-        (TextKey::Own, _) => linked(&said.text.with),
+    let body = el("div|class=said|tabindex=-1").kids(match (&said.file, said.text.key, said.by) {
+        (Some(file), ..) => vec![shared(file, &said.text.with).into()],
+        (None, TextKey::Own, By::Bot) => markup::view(&said.text.with),
+        (None, TextKey::Own, _) => linked(&said.text.with),
         _ => vec![Node::Text(said.text.clone())],
     });
     el("div")
@@ -34,9 +35,26 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
         .attr("data-by", by)
         .key(said.key.clone())
         .maybe((said.by == By::Agent && tail).then(|| agent_avatar(model)).flatten())
+        .maybe(author(model, said).map(|name| el("span|class=author").text(name)))
         .kid(body)
         .maybe(time)
         .maybe(status(model, said, last))
+}
+
+/// Whose words these are, for those who don't see where they stand, and for a saved chat.
+fn author<'m>(model: &'m Model, said: &'m Bubble) -> Option<&'m str> {
+    match said.by {
+        By::Bot => Some(&model.style.bot_name),
+        By::Agent => said.agent.as_deref(),
+        By::Visitor => None,
+    }
+}
+
+/// A file: what it shows, or its name.
+fn shared(file: &File, name: &str) -> El<UserAction> {
+    let link = link(&file.path, Text::new(TextKey::Own, if file.is_image { "" } else { name }));
+    let picture = file.is_image.then(|| el("img").attr("src", &file.path).attr("alt", name));
+    link.attr("data-file", name).maybe(picture)
 }
 
 fn agent_avatar(model: &Model) -> Option<El<UserAction>> {
