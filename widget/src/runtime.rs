@@ -93,12 +93,8 @@ fn model(init: Init) -> Model {
         offered: init.bootstrap.dialogue.map(Into::into),
         token: init.token,
         greeting: init.greeting,
-        conversation: init
-            .conversation
-            .zip(key)
-            .map(|(id, key)| ConversationView::running(id, key)),
-        connection: Connection::default(),
-        begin_failures: 0,
+        conversation,
+        link: Link::default(),
         stage: Stage { open: init.open, online: init.online, calm: init.calm, ..Stage::default() },
         typing: Typing::default(),
         trouble: None,

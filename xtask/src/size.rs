@@ -9,8 +9,7 @@ use crate::process;
 use crate::project::Project;
 use crate::tools::NodeTools;
 
-/// What every page view costs. Both limits were raised so that correctness and readable code need not
-/// give way.
+/// What every page view costs.
 const LOADER_LIMIT: usize = 4 * 1024;
 
 /// What the first usable chat costs, all told.

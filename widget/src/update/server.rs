@@ -10,8 +10,8 @@ use shared::prelude::*;
 use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
 
-use super::{Effect, LoaderMessage, link};
-use crate::model::{ConversationView, Model};
+use super::{Effect, LoaderMessage, link, page_events};
+use crate::model::{LinkState, Model};
 use crate::texts::{self, Text};
 
 /// How long the typing indicator lasts, because its end may get lost.
