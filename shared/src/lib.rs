@@ -4,11 +4,7 @@
 //! same code runs in the visitor's browser, in a Durable Object, and in simulations that crash and
 //! reorder everything.
 //!
-//! Dependency arrows inside the crate point one way:
-//! `id, time, backoff, heartbeat, problem → canned, client, colour, outbox, person, people, event, file, language, stream, audience,
-//! availability, wording, quota, counts →
-//! dialogue → conversation → protocol, push → desk, codec, text → messages, api`.
-#![warn(missing_docs)]
+//! A module depends only on modules of its own layer or below. `ARCHITECTURE.md` lists the layers.
 #![cfg_attr(not(feature = "serde"), no_std)]
 
 extern crate alloc;

@@ -199,11 +199,11 @@ fn a_connection_that_is_closed_for_good_is_not_made_again() {
         let mut shell = Shell::ready();
         shell.input(ConnectionInput::Closed(shell.id(), code.code()));
         let (state, refused) = (shell.connection.state(), shell.refused);
-        if !code.is_final() {
-            assert_eq!((state, refused), (ConnectionState::Broken, None));
-        } else {
+        if code.is_final() {
             assert_eq!((state, refused), (ConnectionState::Off, Some(code)));
             assert_eq!(shell.input(ConnectionInput::Wake), []);
+        } else {
+            assert_eq!((state, refused), (ConnectionState::Broken, None));
         }
     }
 }

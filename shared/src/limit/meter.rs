@@ -2,8 +2,7 @@
 
 use super::Limit;
 use crate::time::{Millis, Timestamp};
-use core::hash::Hash;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// A sender has used up a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,14 +41,14 @@ impl Meter {
 /// The meters of many senders. They are bounded: made-up senders can't use up the memory.
 #[derive(Debug)]
 pub struct Meters<K> {
-    meters: HashMap<(Limit, K), Meter>,
+    meters: BTreeMap<(Limit, K), Meter>,
     max: usize,
 }
 
-impl<K: Hash + Eq + Clone> Meters<K> {
+impl<K: Ord> Meters<K> {
     /// Meters for at most that many senders.
     pub fn new(max: usize) -> Self {
-        Self { meters: HashMap::new(), max }
+        Self { meters: BTreeMap::new(), max }
     }
 
     /// Uses one of a sender's limit, if there is one left.

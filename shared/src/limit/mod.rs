@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 macro_rules! limits {
     ($($(#[doc = $doc:literal])+ $name:ident: $count:literal in $seconds:literal s for $sender:literal, $what:literal;)+) => {
         /// A limit: so many in a period, all of which may come at once.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Limit {
             $($(#[doc = $doc])+ $name,)+
         }
