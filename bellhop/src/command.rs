@@ -92,7 +92,7 @@ pub struct ContextOptions {
 /// The site and the key to it.
 #[derive(Debug, Args)]
 pub struct SiteOptions {
-    /// The site, such as https://chat.example.com/site_x
+    /// The site, such as `https://chat.example.com/site_x`
     #[arg(long = "site", value_name = "URL/SITE", value_parser = Address::parse)]
     pub(crate) address: Address,
     // The key itself is never an option: everybody on the machine could read it there.

@@ -158,7 +158,7 @@ impl From<ParamError> for ApiError {
     fn from(error: ParamError) -> Self {
         match error {
             ParamError::Id(error) => Self::BadId(error),
-            wrong => Self::Invalid(wrong.to_string()),
+            wrong @ ParamError::NotAllowed { .. } => Self::Invalid(wrong.to_string()),
         }
     }
 }

@@ -352,7 +352,7 @@ proptest! {
     fn no_pending_frame_is_lost(steps in prop::collection::vec((0_u8..5, 0_usize..8), 0..80)) {
         let mut pending: Pending<u64, ()> = Pending::default();
         // The edge: the keys it has, in order, at places from 1; the client has the log up to `head`.
-        let (mut stored, mut head, mut next) = (Vec::<ClientKey>::new(), 0, 0);
+        let (mut stored, mut head, mut next) = (Vec::<ClientKey>::new(), 0_usize, 0);
         let key = |n: u64| ClientKey::parse(format!("k{n}")).unwrap();
         for (step, at) in steps {
             match step {
@@ -369,11 +369,11 @@ proptest! {
                     }
                 }
                 3 if at < stored.len() => {
-                    pending.ack(&stored[at], Seq(at as u64 + 1), Seq(head));
+                    pending.ack(&stored[at], Seq(at as u64 + 1), Seq(head as u64));
                 }
-                4 if (head as usize) < stored.len() => {
+                4 if head < stored.len() => {
                     head += 1;
-                    pending.logged(Some(&stored[head as usize - 1]), Seq(head));
+                    pending.logged(Some(&stored[head - 1]), Seq(head as u64));
                 }
                 _ => {}
             }
@@ -381,7 +381,7 @@ proptest! {
             prop_assert!(held.is_sorted(), "in the order they were sent");
             for n in 0..next {
                 let place = stored.iter().position(|stored| *stored == key(n));
-                let shown = place.is_some_and(|place| place < head as usize);
+                let shown = place.is_some_and(|place| place < head);
                 prop_assert_eq!(held.contains(&n), !shown, "held until the log has it");
                 let unacked = pending.unacked().any(|frame| frame.content == n);
                 prop_assert!(unacked || place.is_some(), "{} would never be sent again", n);

@@ -10,10 +10,10 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::wait::eventually;
 use serde_json::{Value, json};
-use shared::event::Event;
-use shared::protocol::{AvailabilityOverview, OfferOutcome};
+use shared::event::{Event, OfferFailure, OfferOutcome};
+use shared::protocol::AvailabilityOverview;
 use shared::push::{Devices, Notice};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// An agent who is available, has a device, and has closed the console.
 async fn away(site: &Site, service: &Service, name: &str) -> (Agent, Subscribed, Devices) {

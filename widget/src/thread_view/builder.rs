@@ -59,7 +59,7 @@ impl ThreadBuilder<'_> {
                     flow.capture(self.stream, card, values)
                 }
                 Some(ClientFrame::Say { text, .. }) => {
-                    let refused = pending.refused.clone().map(|reason| (key.clone(), reason));
+                    let refused = pending.refusal().map(|reason| (key.clone(), reason.clone()));
                     let bubble = own(key.as_str().to_owned(), text.clone().into(), None);
                     self.bubble(Bubble { refused, ..bubble });
                     continue;

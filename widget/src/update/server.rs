@@ -11,7 +11,7 @@ use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
 
 use super::{Effect, LoaderMessage, link, page_events};
-use crate::model::{LinkState, Model};
+use crate::model::{ConversationView, Model};
 use crate::texts::{self, Text};
 
 /// How long the typing indicator lasts, because its end may get lost.

@@ -26,8 +26,8 @@ fn opened_later(edge: &Edge, reported: Option<Seq>) -> (Model, Vec<Effect>) {
 }
 
 fn frames(model: &mut Model, frames: Vec<ServerFrame>) -> Vec<Effect> {
-    let connection_id = model.link.connection_id;
-    let one = |frame| update(model, NOW, Msg::Frame(connection_id, Box::new(frame)));
+    let id = model.connection.id();
+    let one = |frame| update(model, NOW, Msg::Frame(id, Box::new(frame)));
     frames.into_iter().flat_map(one).collect()
 }
 
