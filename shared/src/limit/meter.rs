@@ -26,6 +26,7 @@ impl Meter {
         let full_at = self.0.clamp(now, now + Millis(all));
         let used = full_at.since(now).0 + one;
         if used > all {
+            self.0 = full_at;
             return Err(Exceeded { retry_after: Millis(used - all) });
         }
         self.0 = now + Millis(used);

@@ -82,7 +82,7 @@ pub fn page() -> String {
     for limit in Limit::ALL {
         let (count, period) = limit.allowance();
         let period = match period.0 / 1_000 {
-            60 => "minute".to_owned(),
+            60 => "a minute".to_owned(),
             seconds if seconds % 60 == 0 => format!("{} minutes", seconds / 60),
             seconds => format!("{seconds} seconds"),
         };
