@@ -42,7 +42,7 @@ fn a_visitor_reaches_the_live_chat_card_and_sees_each_message() {
     assert_eq!(read(&play.submit("ada@example.com")), "Size (empty to skip)|  1. S|  2. M");
     assert_eq!(
         read(&play.submit("2")),
-        "[which: topic is “ovens”]|[goal: Asked]|[noted: rank is “A”]|Thanks, Ada.|\
+        "[which: topic is “ovens”]|[goal: Asked]|[set: rank is “A”]|Thanks, Ada.|\
          [offered to: the agents of team_ovens in turn]"
     );
     assert!(!play.waits());
