@@ -4,6 +4,7 @@ use super::memory::Memory;
 use crate::heartbeat;
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
+use shared::client::CloseCode;
 use shared::event::AgentProfile;
 use shared::id::{AgentId, SiteId};
 use shared::permission::Permission;
@@ -100,6 +101,17 @@ pub(super) fn visitor_last_seen_at(
 pub(super) fn open_sockets_of_visitor(state: &State) -> usize {
     let sockets = state.get_websockets_with_tag(Participant::Visitor.tag());
     sockets.iter().filter(|socket| heartbeat::is_live(state, socket)).count()
+}
+
+/// Closes the sockets of agents who may not read the conversation any more, for example because they
+/// declined its offer. The right was checked when they connected, and a turn may have ended it.
+pub(super) fn close_without_right(state: &State, memory: &Memory) {
+    for socket in state.get_websockets_with_tag("agent") {
+        let note = sockets::note::<Note>(&socket);
+        if note.is_some_and(|note| !note.participant.may_listen(memory)) {
+            sockets::close(&socket, CloseCode::NotAllowed, "This chat is not yours any more.");
+        }
+    }
 }
 
 /// Sends a frame to every resumed socket of one side.

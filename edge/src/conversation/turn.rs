@@ -64,6 +64,11 @@ impl Shell {
             outbox::arm(&**self)?;
         }
         self.broadcast(&events);
+        if !events.is_empty()
+            && let Some(memory) = self.memory.borrow().as_ref()
+        {
+            audience::close_without_right(&self.object.state, memory);
+        }
         Ok(Ok(ack))
     }
 

@@ -32,6 +32,7 @@ mod race;
 mod replies;
 mod reports;
 mod resume;
+mod rights;
 mod routing;
 mod settings;
 mod team;
