@@ -51,6 +51,7 @@ pub enum ClientFrame {
     Draft { id: ClientKey, draft: Draft },
 }
 
+#[cfg(feature = "serde")]
 impl ClientFrame {
     /// The client key of a frame that is acked or refused by it.
     pub const fn key(&self) -> Option<&ClientKey> {

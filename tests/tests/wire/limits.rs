@@ -1,14 +1,15 @@
 //! Limits: what one sender may do in a time, and what happens above it.
 
 use bellhop_tests::agent::{Agent, email};
+use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::http::Answer;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::NoSocket;
-use bellhop_tests::wait::eventually;
+use bellhop_tests::wait::{eventually, within};
 use shared::api::CreateSession;
 use shared::limit::{Limit, MAX_SOCKETS_OF_VISITOR};
-use shared::protocol::{ClientFrame, SignIn};
+use shared::protocol::{ClientFrame, ServerFrame, SignIn};
 
 /// A frame that is not stored.
 fn typing() -> String {
@@ -25,10 +26,13 @@ async fn a_socket_that_floods_is_slowed_down_and_then_closed() {
     for _ in 0..1_000 {
         socket.send(typing()).await;
     }
-    while let Some(text) = socket.next().await {
-        assert!(text.contains(r#""code":"slow_down""#), "{text}");
-        refused += 1;
-    }
+    let closed = async {
+        while let Some(text) = socket.next().await {
+            assert!(text.contains(r#""code":"slow_down""#), "{text}");
+            refused += 1;
+        }
+    };
+    within("the socket to close", closed).await;
     let over = socket.over.clone().unwrap_or_default();
     assert!(over.contains("4429"), "{over}");
     let (allowed, _) = Limit::RefusedFramesOfSocket.allowance();
@@ -53,13 +57,16 @@ async fn a_refused_frame_is_named_and_can_be_sent_again() {
     let key = chat.say("Too soon.").await;
     // The typing frames have no key; the message has.
     while chat.error("slow_down").await.0 != Some(key.clone()) {}
-    loop {
+    let accepted = async || {
         let key = chat.say("In time.").await;
-        chat.until("an answer", |chat| chat.in_flight() == 0).await;
-        if chat.acked.contains_key(&key) {
-            break;
-        }
-    }
+        let refused = |frame: &ServerFrame| matches!(frame, ServerFrame::Error { id, .. } if id.as_ref() == Some(&key));
+        let answered = |chat: &ConversationClient| {
+            chat.acked.contains_key(&key) || chat.frames.iter().any(refused)
+        };
+        chat.until("an answer", answered).await;
+        chat.acked.contains_key(&key)
+    };
+    eventually("room for a message", accepted, |accepted| *accepted).await;
     let said: Vec<_> = chat.said().into_iter().map(|(_, text)| text.to_owned()).collect();
     assert_eq!(said, ["In time."]);
 }

@@ -3,6 +3,7 @@
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::NoSocket;
+use bellhop_tests::wait::within;
 use shared::client::CloseCode;
 use shared::id::Seq;
 use shared::protocol::ClientFrame;
@@ -23,7 +24,8 @@ async fn an_agent_who_declines_an_offer_stops_reading_the_chat() {
     assert!(socket.next().await.unwrap().contains(r#""type":"welcome""#));
 
     desk.decline(&offer.id).await.unwrap();
-    while socket.next().await.is_some() {}
+    let closed = async { while socket.next().await.is_some() {} };
+    within("the socket to close", closed).await;
     let over = socket.over.clone().unwrap_or_default();
     assert!(over.contains(&CloseCode::NotAllowed.code().to_string()), "{over}");
     match endpoint.open().await {

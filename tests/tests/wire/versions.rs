@@ -133,7 +133,7 @@ async fn the_same_content_is_the_same_version_and_the_history_names_the_authors(
         request.send().await.problem(404, "not_found");
     }
     let odd = site.admin.request(Method::GET, &format!("{HELLO}/versions/01")).send().await;
-    odd.problem(404, "no_such_route");
+    odd.problem(400, "bad_id");
     let cursor = site.admin.request(Method::GET, &format!("{HELLO}/history?cursor=x")).send().await;
     cursor.problem(422, "invalid");
 }
