@@ -1,10 +1,8 @@
 //! The table of routes. Each entry says, in this order: method and path, what it takes and
 //! answers, who may call it, who handles it, and the problems that don't follow from the rest.
-//!
 //! `to agents { … ; key … }` lists the permissions of a session and of an API key: `signed_in`,
-//! `any(…)` or `all(…)`, `own(agent) or …` if the caller needs less for their own (`own(?scope)`:
-//! by the query), `never`, and for keys `same`. `by site` is handled by the site's object, which
-//! also checks the permissions; `by worker` begins in the worker.
+//! `any(…)`, `all(…)`, `own(agent) or …` if the caller needs less for their own (`own(?scope)`: by the
+//! query), `never`, and `same`. The site's object handles `by site`, the worker `by worker`.
 
 use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
