@@ -71,6 +71,7 @@ export default (page, launcher) => {
       case "events":
         return report(message);
       case "over":
+        conversation = undefined;
         local("conversation", null);
         return page.evaluate();
       case "done":
@@ -88,7 +89,8 @@ export default (page, launcher) => {
   const done = (id) => {
     const { flow, dialogue } = page.now();
     if (dialogue?.id === id) {
-      if (!local("conversation")) page.count("completed", dialogue);
+      // Not by what is stored: another tab may have heard of the end first.
+      if (!conversation) page.count("completed", dialogue);
       if (flow) return;
     }
     if (read("about").id !== id || read("about").type !== "flow") save("done", { ...read("done"), [id]: 1 });
