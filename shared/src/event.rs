@@ -189,7 +189,7 @@ impl SharedFile {
         self.kind.starts_with("image/")
     }
 
-    /// Where it is had, on the chat's origin.
+    /// Its path on the chat's origin.
     pub fn path(&self, conversation: &ConversationId) -> String {
         // Not `format!`: the widget would pay for its machinery.
         let mut path = "/v1/conversations/".to_owned();

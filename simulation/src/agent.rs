@@ -1,4 +1,4 @@
-//! An agent with some tabs: accepts, declines, or isn't looking; talks; goes away and comes back.
+//! An agent with some tabs: accepts, declines or misses offers, talks, goes away and comes back.
 
 use crate::hours;
 use crate::sleep::Sleeper;
@@ -14,27 +14,26 @@ use shared::id::{AgentId, ClientKey, OfferId, TeamId};
 use shared::protocol::{AgentEvent, AgentFrame, ClientFrame, ServerFrame, TransferTo};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A chat as an agent's browser has it.
+/// A chat in an agent's browser.
 #[derive(Default)]
 pub(crate) struct ConversationView {
-    /// What it has of the log, and what it sent.
+    /// The browser's copy of the log, and its pending frames.
     pub(crate) view: View,
     said: u32,
 }
 
 /// An agent and their browsers.
 pub(crate) struct Agent {
-    /// Who.
     pub(crate) id: AgentId,
-    /// How many tabs they have.
+    /// Number of tabs.
     pub(crate) tabs: usize,
-    /// What they want to be, where they don't leave that to their schedule.
+    /// The availability they set; `None` leaves it to their schedule.
     available: bool,
-    /// What the site says of them.
+    /// Their entry in the roster.
     roster: RosterAgent,
     /// Whether each tab shows that they are available.
     pub(crate) toggles: BTreeMap<usize, bool>,
-    /// Out for good: their tabs are closed.
+    /// They left for good: their tabs are closed.
     out: bool,
     accepts: u32,
     declines: u32,
@@ -50,7 +49,7 @@ pub(crate) struct Agent {
 }
 
 impl Agent {
-    /// An agent with habits of their own.
+    /// An agent with random habits.
     pub(crate) fn new(n: usize, rng: &mut Rng) -> Self {
         let id = match AgentId::parse(format!("agent_{n}")) {
             Ok(id) => id,
@@ -82,12 +81,12 @@ impl Agent {
         }
     }
 
-    /// What the site says of them.
+    /// Their entry in the roster, as the site sends it.
     pub(crate) fn roster(&self) -> RosterAgent {
         self.roster.clone()
     }
 
-    /// Whether a notification reaches them without a tab.
+    /// Whether a push reaches them without a tab.
     pub(crate) const fn has_device(&self) -> bool {
         self.roster.push
     }
@@ -124,7 +123,7 @@ impl World {
         self.over(client, false, |line| Happening::ToTab(client, line, answer));
     }
 
-    /// A tab hears the desk.
+    /// A tab receives an event of the desk.
     pub(crate) fn tab_receives(&mut self, client: Client, id: ConnectionId, frame: AgentEvent) {
         let Client::Tab(n, tab) = client else { return };
         if !self.stands(client, id) {
@@ -167,7 +166,7 @@ impl World {
         }
     }
 
-    /// An agent makes up their mind, perhaps in two tabs at once, perhaps too late.
+    /// An agent answers an offer: in two tabs at once, or too late, now and then.
     pub(crate) fn agent_decides(&mut self, n: usize, offer: OfferId) {
         if !self.agents[n].offers.contains(&offer) && self.rng.u32(0..10) > 0 {
             return;
@@ -198,7 +197,7 @@ impl World {
         self.over(client, true, |line| Happening::FromTab(client, line, frame));
     }
 
-    /// An agent does what they feel like, and comes back to it.
+    /// An agent's next step; schedules the one after.
     pub(crate) fn agent_acts(&mut self, n: usize) {
         if self.strikes(self.agents[n].sleeps) {
             return self.falls_asleep(Sleeper::Agent(n), Happening::Agent(n));
@@ -266,7 +265,7 @@ impl World {
         self.over(client, true, |line| Happening::FromClient(client, line, frame));
     }
 
-    /// An agent asks somebody else to take a chat, or wants to keep it after all.
+    /// An agent transfers a chat, or cancels the transfer.
     fn maybe_transfer(&mut self, n: usize, chat_index: usize) {
         if !self.is_stormy() || self.rng.u32(0..1_000) >= self.agents[n].transfer_odds {
             return;
@@ -335,7 +334,7 @@ impl World {
         }
     }
 
-    /// A conversation as that client has it.
+    /// A client's copy of a conversation.
     pub(crate) fn view_mut(&mut self, client: Client) -> Option<&mut View> {
         match client {
             Client::Visitor(n) => Some(&mut self.visitors[n].view),

@@ -1,5 +1,5 @@
 //! The clients' connections. `shared::client::Connection` decides, as it does in browsers; its timers
-//! are happenings, and a network lies between it and the objects that breaks without telling.
+//! are happenings, and the network between clients and objects breaks without notice.
 
 use crate::world::{Client, Happening, World};
 use shared::client::{
@@ -10,11 +10,11 @@ use shared::id::AgentId;
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
 
-/// The code that a browser reports for a connection that is gone without a word.
+/// The code that browsers report for a connection that was lost without a close frame.
 pub(crate) const ABNORMAL: u16 = 1006;
 
 impl World {
-    /// A client wants a connection, unless it has one or has nothing to connect to.
+    /// A client connects, unless it is connected or has nothing to connect to.
     pub(crate) fn connect(&mut self, client: Client) {
         let closed = match client {
             Client::Tab(n, _) => self.agents[n].is_out(),
@@ -50,7 +50,7 @@ impl World {
         }
     }
 
-    /// An attempt is under way: it arrives, or it fails and the client hears that.
+    /// An attempt to connect: it arrives, or it fails and the client gets an error.
     fn dials(&mut self, client: Client, id: ConnectionId) {
         let travel = self.travel();
         let fails = self.strikes(self.plan.weather.lose);
@@ -80,14 +80,14 @@ impl World {
         }
     }
 
-    /// A connection is open: a client of a conversation says from where it goes on.
+    /// A connection is open: a client of a conversation resumes.
     fn resumes(&mut self, client: Client) {
         if let Some(frame) = self.view_mut(client).map(crate::view::View::resume) {
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
         }
     }
 
-    /// A client closes its connection; the object hears of it later.
+    /// A client closes its connection; the object notices later.
     fn hangs_up(&mut self, client: Client) {
         let Some(line) = self.lines.get_mut(&client).filter(|line| line.up) else { return };
         line.up = false;
@@ -97,7 +97,7 @@ impl World {
         self.after(travel, Happening::Gone(client, id));
     }
 
-    /// A line breaks. The object hears of it; the client may not, and finds out by its pings.
+    /// A connection breaks. The object notices; the client may find out only by its pings.
     pub(crate) fn break_line(&mut self, client: Client) {
         let Some(line) = self.lines.get(&client).filter(|line| line.up) else { return };
         let id = line.id;
@@ -110,7 +110,7 @@ impl World {
         }
     }
 
-    /// An object closes a silent line; the client hears of it when it wakes up.
+    /// An object closes a silent connection; the client notices when it wakes up.
     pub(crate) fn closes_as_silent(&mut self, client: Client) {
         let Some(line) = self.lines.get_mut(&client) else { return };
         line.up = false;
@@ -133,12 +133,12 @@ impl World {
         });
     }
 
-    /// When the ping came that an object heard last on a client's line; `None`: it has no line.
+    /// When the last ping arrived on a client's connection; `None` without a connection.
     pub(crate) fn last_ping(&self, client: Client) -> Option<Timestamp> {
         self.lines.get(&client).filter(|line| line.up).map(|line| line.last_ping)
     }
 
-    /// An object notices that a line is gone.
+    /// An object notices that a connection is gone.
     pub(crate) fn gone(&mut self, client: Client, id: ConnectionId) {
         let current = self.lines.get(&client).is_some_and(|line| line.id == id);
         match client {
@@ -148,7 +148,7 @@ impl World {
         }
     }
 
-    /// The desk is told how many tabs it has lines to.
+    /// Tells the desk which tabs are connected.
     fn present(&mut self, n: usize) {
         let agent: AgentId = self.agents[n].id.clone();
         let last_seen_at = self.last_seen(&agent);

@@ -1,5 +1,5 @@
-//! Machines that fall asleep: nothing is sent, nothing is read, and every line stays up, until the
-//! object at its other end gives it up or the machine wakes.
+//! Machines that fall asleep: they send and read nothing, and their connections stay open until the
+//! object closes them or the machine wakes up.
 
 use crate::mailbox::Object;
 use crate::world::{Client, Happening, World};
@@ -8,7 +8,7 @@ use shared::heartbeat::is_silent;
 use shared::id::AgentId;
 use shared::time::{Millis, Timestamp};
 
-/// Somebody with a machine.
+/// The owner of a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sleeper {
     /// An agent, with all of their tabs.
@@ -22,7 +22,7 @@ pub(crate) enum Sleeper {
 pub(crate) struct Sleep {
     /// Since when.
     pub(crate) since: Timestamp,
-    /// What its lines have for it, in order.
+    /// What arrived on its connections meanwhile, in order.
     received: Vec<Happening>,
 }
 
@@ -52,7 +52,7 @@ impl World {
         self.after(length + 1_000, next);
     }
 
-    /// It wakes up: it reads what came, and looks whether its lines still stand.
+    /// It wakes up: it reads what has arrived, and checks its connections.
     pub(crate) fn wakes_up(&mut self, who: Sleeper) {
         let Some(sleep) = self.asleep.remove(&who) else { return };
         self.woke.insert(who, self.now);
@@ -74,7 +74,7 @@ impl World {
         }
     }
 
-    /// What happens to a machine that sleeps happens when it wakes.
+    /// Postpones what happens to a sleeping machine until it wakes up.
     pub(crate) fn unless_asleep(&mut self, happening: Happening) -> Option<Happening> {
         let who = match &happening {
             Happening::ToClient(client, ..)

@@ -1,4 +1,4 @@
-//! A conversation as a client has it: `shared::client` keeps it whole.
+//! A client's copy of a conversation, which `shared::client` keeps complete.
 
 use crate::visitor::key_of;
 use shared::client::{Arrival, Cursor, Pending};
@@ -8,30 +8,30 @@ use shared::id::{ClientKey, Seq};
 use shared::protocol::{ClientFrame, ServerFrame};
 use shared::stream::Stream;
 
-/// What a client has heard of a conversation, what that folds to, and what it sent.
+/// A client's copy of a log, its fold, and the pending frames.
 #[derive(Default)]
 pub(crate) struct View {
     log: Vec<Logged>,
     state: State,
     cursor: Cursor,
-    /// What it sent and has not seen in the log.
+    /// Frames that were sent and are not in the log yet.
     pub(crate) pending: Pending<ClientFrame, ()>,
-    /// What it was told is kept.
+    /// Acked frames, with their sequence numbers.
     pub(crate) acked: Vec<(ClientKey, Seq)>,
 }
 
 impl View {
-    /// What was heard, in order.
+    /// The events received, in order.
     pub(crate) fn log(&self) -> &[Logged] {
         &self.log
     }
 
-    /// How things stand, as far as was heard.
+    /// The fold of the events received.
     pub(crate) const fn state(&self) -> &State {
         &self.state
     }
 
-    /// Whether nothing more is to be said or heard.
+    /// Whether the conversation is over and nothing is pending.
     pub(crate) fn is_done(&self) -> bool {
         matches!(self.state.phase, Phase::Over(_)) && self.pending.is_empty()
     }
@@ -49,8 +49,8 @@ impl View {
         }
     }
 
-    /// Hears a frame; gives what to send now. A line that broke during `resume` may bring a part
-    /// again, never leave one out.
+    /// Handles a frame; returns what to send now. A connection that broke during `resume` may repeat
+    /// events, but never skips one.
     pub(crate) fn receive(&mut self, stream: &Stream, frame: ServerFrame) -> Vec<ClientFrame> {
         match frame {
             ServerFrame::Welcome { .. } => {

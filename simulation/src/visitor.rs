@@ -1,4 +1,4 @@
-//! A visitor: answers, leaves an address, waits, talks, gives up, comes back.
+//! A visitor: answers, leaves an e-mail address, waits, talks, gives up, comes back.
 
 use crate::sleep::Sleeper;
 use crate::turn::Fate;
@@ -22,13 +22,13 @@ use shared::time::Millis;
 
 /// A visitor and their browser.
 pub(crate) struct Visitor {
-    /// What their conversation is.
+    /// The metadata of their conversation.
     pub(crate) meta: ConversationMeta,
-    /// What they do of their own accord, in thousandths.
+    /// How likely they are to give up or to end the chat at each step, in thousandths.
     gives_up: u32,
     ends: u32,
     lines_to_say: u32,
-    /// How an agent is to be found for them.
+    /// The route of their live chat card.
     pub(crate) route: Route,
     /// How likely they are to close the page, in thousandths.
     vanishes: u32,
@@ -36,11 +36,11 @@ pub(crate) struct Visitor {
     sleeps: u32,
     /// Whether their page is closed.
     pub(crate) out: bool,
-    /// Whether they never come back to it.
+    /// Whether they never open it again.
     pub(crate) for_good: bool,
-    /// Whether their first response arrived.
+    /// Whether the edge has their first response.
     pub(crate) begun: bool,
-    /// What their browser has of the log, and what it sent.
+    /// Their browser's copy of the log, and its pending frames.
     pub(crate) view: View,
     keys: u32,
 }
@@ -56,7 +56,7 @@ fn card(name: &str) -> CardId {
     id(CardId::parse(name))
 }
 
-/// What a visitor's conversation is. Every third visitor is the one before, in the same visit.
+/// The metadata of a conversation. Every third one belongs to the visitor before, in the same visit.
 fn meta(number: usize, route: &Route) -> ConversationMeta {
     let person = if number % 3 == 2 { number - 1 } else { number };
     ConversationMeta {
@@ -115,7 +115,7 @@ fn stream(route: &Route) -> Stream {
 }
 
 impl Visitor {
-    /// A visitor with habits of their own.
+    /// A visitor with random habits.
     pub(crate) fn new(number: usize, rng: &mut Rng) -> Self {
         let agent = id(AgentId::parse(format!("agent_{}", rng.u32(0..6))));
         let route = match rng.u32(0..8) {
@@ -147,7 +147,7 @@ impl Visitor {
 }
 
 impl World {
-    /// A visitor's first response arrives, perhaps not for the first time.
+    /// A visitor's first response arrives; it may be a repetition.
     pub(crate) fn begin(&mut self, n: usize) {
         let first = ClientKey::parse("first").ok().zip(ResponseId::parse("yes").ok());
         let Some((key, yes)) = first else { return };
@@ -163,7 +163,7 @@ impl World {
         }
     }
 
-    /// A conversation is told whether its visitor has a line to it.
+    /// Tells a conversation when its visitor was last seen on an open socket.
     pub(crate) fn visitor_present(&mut self, n: usize) {
         let last_seen_at = self.last_ping(Client::Visitor(n));
         // Presence is never refused.
@@ -174,7 +174,7 @@ impl World {
     fn vanishes_or_returns(&mut self, n: usize) {
         let stormy = self.is_stormy();
         let visitor = &self.visitors[n];
-        // Most who leave do it in the middle of a chat.
+        // Most visitors who close the page do so during a chat.
         let live = matches!(visitor.view.state().phase, Phase::Live { .. });
         let vanishes = if live { visitor.vanishes } else { visitor.vanishes / 20 };
         if !visitor.out && stormy && self.rng.u32(0..1_000) < vanishes {
@@ -187,7 +187,7 @@ impl World {
         }
     }
 
-    /// A visitor does what they feel like, and comes back to it.
+    /// A visitor's next step; schedules the one after.
     pub(crate) fn visitor_acts(&mut self, n: usize) {
         if !self.visitors[n].begun {
             self.after(5, Happening::Begin(n));
@@ -254,7 +254,7 @@ impl World {
         self.answer_client(client, id, result.map(|(fate, outcome)| (fate, outcome.ack)));
     }
 
-    /// What a sender is told of their frame: that it is kept, or why it was not taken.
+    /// Answers a frame: an ack, or the error with the reason.
     pub(crate) fn answer_client(
         &mut self,
         client: Client,

@@ -36,9 +36,9 @@ pub(crate) struct Model {
     pub(crate) conversation: Option<ConversationView>,
     /// The connection to it.
     pub(crate) connection: Connection,
-    /// How often in a row the edge could not be asked to begin one.
+    /// The number of failed attempts in a row to begin a conversation.
     pub(crate) begin_failures: u32,
-    /// How the panel stands on the page.
+    /// The state of the panel on the page.
     pub(crate) stage: Stage,
     pub(crate) typing: Typing,
     /// The problem to show in the banner.
@@ -133,7 +133,7 @@ impl Default for Stage {
     }
 }
 
-/// Makes what must differ: keys, and waits that don't coincide. Seeded by the shell.
+/// Generates keys and random numbers. The shell seeds it.
 #[derive(Debug)]
 pub(crate) struct Rng {
     nonce: String,

@@ -164,8 +164,8 @@ fn code(thing: Option<Js>) -> u16 {
     u16::try_from(code).unwrap_or_default()
 }
 
-/// What came on a connection. What is no JSON is the answer to a ping, and what can't be read proves
-/// the connection alive like one.
+/// The message for a frame. A pong is not JSON; it, and a frame that can't be read, still prove that
+/// the connection is alive.
 fn frame(id: ConnectionId, json: Option<Js>) -> Msg {
     let received = Msg::Connection(ConnectionInput::Received(id));
     let Some(json) = json else { return received };

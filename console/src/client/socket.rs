@@ -26,7 +26,7 @@ pub(crate) enum News {
         /// Whether it was ever open.
         was_open: bool,
     },
-    /// The edge closed it, and would not take it again.
+    /// The edge closed it for good; we don't reconnect.
     Refused(CloseCode),
 }
 
@@ -67,7 +67,7 @@ impl Socket {
         self.0.send(&json::write(frame));
     }
 
-    /// The frame that just came is the edge's answer to this connection.
+    /// Reports that the last frame was the edge's answer to this connection.
     pub(crate) fn answered(&self) {
         let id = self.0.connection.borrow().id();
         self.0.handle(ConnectionInput::Answered(id));
@@ -87,7 +87,7 @@ impl Drop for Socket {
 
 impl Inner {
     fn handle(self: &Rc<Self>, input: ConnectionInput) {
-        // What is told below may come back here, so the machine is not borrowed meanwhile.
+        // A callback below may call this again, so the machine must not be borrowed meanwhile.
         let effects = self.connection.borrow_mut().handle(input, page::random_u32());
         for effect in effects {
             match effect {

@@ -87,8 +87,8 @@ pub(crate) fn pasted(event: &Event) -> Vec<Picked> {
     event.dyn_ref::<ClipboardEvent>().map_or_else(Vec::new, |event| carried(event.clipboard_data()))
 }
 
-/// Sends a file, with an `XMLHttpRequest`: `fetch` does not report the progress of an upload. `moved` hears
-/// how much of a hundred is there, `done` what came of it.
+/// Sends a file, with an `XMLHttpRequest`: `fetch` does not report the progress of an upload. `moved` gets
+/// the percentage that was sent, `done` the result.
 pub(crate) fn send(
     site: &SiteId,
     chat: &ConversationId,

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{State, WebSocket, WebSocketIncomingMessage};
 
-/// Whose socket it is: told by the worker, kept as its note.
+/// The owner of an agent socket. The worker sends it, and the socket's attachment stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AgentSocket {
     pub(crate) agent: AgentId,

@@ -61,7 +61,7 @@ impl<K: Ord> Meters<K> {
     }
 
     /// Drops the meters that are full. If there are too many others, drops the fuller half of them:
-    /// whoever floods keeps their meter.
+    /// a flooder keeps the meter.
     fn make_room(&mut self, now: Timestamp) {
         self.meters.retain(|_, meter| !meter.is_full(now));
         if self.meters.len() >= self.max {

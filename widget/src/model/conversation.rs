@@ -32,16 +32,16 @@ pub(crate) struct ConversationView {
     pub(crate) state: State,
     /// The last event before this page was loaded; bubbles up to it are shown at once.
     pub(crate) history: Seq,
-    /// How far the tab's pages heard what happened; unknown where it was never open in this tab. They
-    /// hear only what comes after.
+    /// The last event that was reported to this tab's pages; `None` if the conversation was never open
+    /// in this tab. Only later events are reported.
     pub(crate) reported: Option<Seq>,
-    /// What the last confirmed answer, or the beginning, leads to: its events come in several frames,
-    /// and between them the question must not show again.
+    /// The events that the last confirmed answer leads to. They arrive in several frames, and between
+    /// them the question must not show again.
     expected: Vec<Event>,
     /// The number of expected events that have arrived.
     confirmed: usize,
-    /// What was done here and is not confirmed; no frame where the dialogue begins with a person, who
-    /// was asked for.
+    /// The visitor's unconfirmed actions; without a frame where the dialogue begins with a live chat
+    /// card, and the visitor has asked for a person.
     pub(crate) pending: Pending<Option<ClientFrame>, Text>,
     /// How far the visitor has seen.
     pub(crate) seen: Seq,
@@ -53,7 +53,7 @@ pub(crate) struct ConversationView {
     pub(crate) agent_types_until: Option<Timestamp>,
     /// When the current offer was made.
     pub(crate) offered_at: Timestamp,
-    /// Notices what is missing in the log.
+    /// Finds gaps in the log.
     pub(crate) cursor: Cursor,
     /// Whether its beginning is under way.
     pub(crate) beginning: bool,
@@ -151,7 +151,7 @@ impl ConversationView {
         self.expected.get(self.confirmed..).unwrap_or_default()
     }
 
-    /// How many things happened that the visitor has not seen and should.
+    /// The number of news that the visitor has not seen.
     pub(crate) fn unread(&self) -> usize {
         let unseen = |logged: &&Logged| logged.seq > self.seen && is_news(&logged.event);
         self.log.iter().filter(unseen).count()

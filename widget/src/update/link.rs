@@ -1,5 +1,4 @@
-//! The connection: `shared::client::Connection` decides, and this passes its effects on. Nothing that
-//! was done is lost with a connection.
+//! The connection to the conversation. `shared::client::Connection` decides; this runs its effects.
 
 use shared::client::{ConnectionEffect, ConnectionId, ConnectionInput};
 use shared::prelude::*;
@@ -9,11 +8,12 @@ use super::{Effect, LoaderMessage, Msg};
 use crate::model::{ConversationView, Model};
 use crate::texts::TextKey;
 
-/// Browsers don't tell why a connection was refused. After so many in a row, to a conversation of
-/// an earlier page, the edge is asked for something else: if it answers, the conversation is gone.
+/// Browsers don't say why a connection was refused. After this number of failures in a row, for a
+/// conversation of an earlier page, we ask the edge for something else: if it answers, the
+/// conversation no longer exists.
 const DOUBTFUL_AFTER: u32 = 2;
 
-/// Something happened to the connection, or should.
+/// Passes an input to the connection, and runs its effects.
 pub(super) fn handle(model: &mut Model, input: ConnectionInput, out: &mut Vec<Effect>) {
     let random = model.rng.next();
     for effect in model.connection.handle(input, random) {
@@ -44,13 +44,13 @@ pub(super) fn handle(model: &mut Model, input: ConnectionInput, out: &mut Vec<Ef
     }
 }
 
-/// Something came on a connection; whether it is the current one.
+/// Records that something arrived on a connection; returns whether it is the current one.
 pub(super) fn received(model: &mut Model, id: ConnectionId, out: &mut Vec<Effect>) -> bool {
     handle(model, ConnectionInput::Received(id), out);
     id == model.connection.id()
 }
 
-/// Asks for what follows the last event that is here.
+/// Asks for the events after the last one in the log.
 pub(super) fn resume(conversation: &mut ConversationView, out: &mut Vec<Effect>) {
     conversation.cursor.resumed();
     let resume = ClientFrame::Resume { after: conversation.state.head };

@@ -10,7 +10,7 @@ pub(crate) enum LoaderMessage {
     Token(String),
     /// The id of the conversation that has begun.
     Begun(String),
-    /// What the page hears of an event, as written by [`super::page_events`].
+    /// Page events, as written by [`super::page_events`].
     Events(String),
     /// No conversation runs.
     Over,

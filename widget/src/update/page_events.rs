@@ -1,4 +1,4 @@
-//! What a page hears of its chat: what happened, but not what was said. The names and details are those
+//! The events that a page gets from its chat: what happened, but no messages. Names and details are those
 //! that pages are promised (`widget/loader/widget.d.ts`).
 
 use shared::codec::Object;
@@ -7,7 +7,7 @@ use shared::person::Field;
 
 use super::LoaderMessage;
 
-/// What the page hears of an event, if anything; `agent` is who talked to the visitor before it.
+/// The page events for an event of the log, if there are any; `agent` is the agent before it.
 pub(super) fn message(logged: &Logged, agent: Option<&AgentProfile>) -> Option<LoaderMessage> {
     let nothing = Object::empty;
     let mut events = Object::empty();

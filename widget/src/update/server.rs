@@ -17,7 +17,7 @@ use crate::texts::{self, Text};
 /// How long the typing indicator lasts, because its end may get lost.
 const TYPING_LASTS: Millis = Millis::seconds(6);
 
-/// A frame came on that connection, which is the current one.
+/// Handles a frame of the current connection.
 pub(super) fn frame(
     model: &mut Model,
     id: ConnectionId,
@@ -46,7 +46,7 @@ pub(super) fn frame(
                 conversation.seen_by_agent = conversation.seen_by_agent.max(seq);
             }
         }
-        // They looked, here or in another tab.
+        // The visitor looked, here or in another tab.
         ServerFrame::Seen { by: Side::Visitor, seq } => {
             if let Some(conversation) = &mut model.conversation {
                 conversation.seen = conversation.seen.max(seq);
@@ -140,7 +140,7 @@ pub(super) fn unknown(model: &mut Model, seq: Seq, out: &mut Vec<Effect>) {
     }
 }
 
-/// Whether that is the next event. Where others are missing before it, asks for them.
+/// Whether this is the next event of the log. If events before it are missing, asks for them.
 fn is_next(conversation: &mut ConversationView, seq: Seq, out: &mut Vec<Effect>) -> bool {
     let arrival = conversation.cursor.arrival(conversation.state.head, seq);
     if arrival == (Arrival::Gap { resume: true }) {
