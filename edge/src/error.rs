@@ -6,12 +6,11 @@ use shared::api::ParamError;
 use shared::availability::Findings;
 use shared::file::FileRefusal;
 use shared::id::{DialogueId, IdError};
-use shared::limit::{Limit, MAX_SOCKETS_OF_VISITOR};
+use shared::limit::{Exceeded, Limit, MAX_SOCKETS_OF_VISITOR};
 use shared::permission::Permission;
 use shared::problem::{PROBLEMS_PAGE, ProblemCode};
 use shared::protocol::Problem;
 use shared::stream::{Finding, Severity};
-use shared::time::Millis;
 use worker::{Response, ResponseBuilder};
 
 /// Why a request fails. Each sentence says what is wrong and what to do.
@@ -72,9 +71,9 @@ pub(crate) enum ApiError {
     TooManySignIns { seconds: u64, minutes: u64 },
     #[error(
         "There were too many {} at once. Try again in {} seconds.",
-        .limit.what(), seconds(*.retry_after)
+        .limit.what(), .exceeded.seconds()
     )]
-    SlowDown { limit: Limit, retry_after: Millis },
+    SlowDown { limit: Limit, exceeded: Exceeded },
     #[error(
         "This chat is open {MAX_SOCKETS_OF_VISITOR} times already. Close it in another tab or window."
     )]
@@ -241,8 +240,8 @@ impl ApiError {
         match self {
             Self::Method { allow } => Some(("Allow", allow.clone())),
             Self::TooManySignIns { seconds, .. } => Some(("Retry-After", seconds.to_string())),
-            Self::SlowDown { retry_after, .. } => {
-                Some(("Retry-After", seconds(*retry_after).to_string()))
+            Self::SlowDown { exceeded, .. } => {
+                Some(("Retry-After", exceeded.seconds().to_string()))
             }
             Self::NotASocket => Some(("Upgrade", "websocket".to_owned())),
             Self::NoToken | Self::NotOperator | Self::BadKey | Self::RevokedKey => {
@@ -269,11 +268,6 @@ impl ApiError {
             .with_header("Cache-Control", "no-store")?
             .fixed(body))
     }
-}
-
-/// A duration in whole seconds, at least one.
-fn seconds(length: Millis) -> u64 {
-    length.0.div_ceil(1_000).max(1)
 }
 
 /// The answer, or the answer for the error.

@@ -1,6 +1,5 @@
 //! A client's copy of a conversation, which `shared::client` keeps complete.
 
-use crate::visitor::key_of;
 use shared::client::{Arrival, Cursor, Pending};
 use shared::conversation::{Phase, State};
 use shared::event::Logged;
@@ -44,7 +43,7 @@ impl View {
 
     /// Holds a frame that is sent now, or with the next welcome.
     pub(crate) fn send(&mut self, frame: &ClientFrame) {
-        if let Some(key) = key_of(frame) {
+        if let Some(key) = frame.key() {
             self.pending.push(key.clone(), frame.clone());
         }
     }

@@ -273,20 +273,3 @@ impl World {
         self.over(client, false, |line| Happening::ToClient(client, line, frame));
     }
 }
-
-/// The key of a frame that has one.
-pub(crate) const fn key_of(frame: &ClientFrame) -> Option<&ClientKey> {
-    match frame {
-        ClientFrame::Answer { id, .. }
-        | ClientFrame::Capture { id, .. }
-        | ClientFrame::Say { id, .. }
-        | ClientFrame::Leave { id }
-        | ClientFrame::End { id }
-        | ClientFrame::Note { id, .. }
-        | ClientFrame::Draft { id, .. } => Some(id),
-        ClientFrame::Resume { .. }
-        | ClientFrame::Typing { .. }
-        | ClientFrame::Seen { .. }
-        | ClientFrame::Page { .. } => None,
-    }
-}

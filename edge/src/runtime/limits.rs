@@ -22,12 +22,12 @@ pub(crate) fn take(limit: Limit, sender: &str) -> Result<(), ApiError> {
     let now = clock::now();
     METERS
         .with_borrow_mut(|meters| meters.take(limit, sender.to_owned(), now))
-        .map_err(|exceeded| ApiError::SlowDown { limit, retry_after: exceeded.retry_after })
+        .map_err(|exceeded| ApiError::SlowDown { limit, exceeded })
 }
 
 /// The sentence of the error `slow_down`, which answers a frame.
 pub(crate) fn slow_down(exceeded: Exceeded) -> String {
-    let seconds = exceeded.retry_after.0.div_ceil(1_000).max(1);
+    let seconds = exceeded.seconds();
     format!("This was not sent: too much came at once. Try again in {seconds} seconds.")
 }
 

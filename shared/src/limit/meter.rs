@@ -11,6 +11,13 @@ pub struct Exceeded {
     pub retry_after: Millis,
 }
 
+impl Exceeded {
+    /// The pause in whole seconds, at least one, as sentences and `Retry-After` say it.
+    pub fn seconds(self) -> u64 {
+        self.retry_after.0.div_ceil(1_000).max(1)
+    }
+}
+
 /// What one sender has used of one limit: a token bucket, kept as the time at which it will be full
 /// again. An unused meter is the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
