@@ -17,19 +17,41 @@ pub(crate) enum PictureError {
     NotSquare { width: usize, height: usize },
 }
 
-/// Tells what a picture is, and that it is square and small enough. A JPEG with fill bytes between its
-/// segments is refused, because `imagesize` does not skip them; browsers and cameras write none.
+/// Tells what a picture is, and that it is square and small enough.
 pub(crate) fn check(bytes: &[u8]) -> Result<Kind, PictureError> {
     if bytes.len() > MAX_BYTES {
         return Err(PictureError::TooLarge { actual: bytes.len() });
     }
     let kind = Kind::of_picture(bytes).ok_or(PictureError::Unknown)?;
-    let ImageSize { width, height } =
-        imagesize::blob_size(bytes).map_err(|_| PictureError::Unknown)?;
+    let size = match kind {
+        Kind::Jpeg => jpeg_size(bytes),
+        _ => imagesize::blob_size(bytes).ok(),
+    };
+    let ImageSize { width, height } = size.ok_or(PictureError::Unknown)?;
     if width != height || width == 0 {
         return Err(PictureError::NotSquare { width, height });
     }
     Ok(kind)
+}
+
+/// The size in a JPEG's frame header. This is our own, because `imagesize` does not skip the fill
+/// bytes that may stand before a marker.
+fn jpeg_size(bytes: &[u8]) -> Option<ImageSize> {
+    let two =
+        |at: usize| Some(usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])));
+    let mut at = 2;
+    loop {
+        let (marker, kind) = (*bytes.get(at)?, *bytes.get(at + 1)?);
+        match (marker, kind) {
+            (0xff, 0xff) => at += 1, // a fill byte
+            (0xff, 0xc0..=0xcf) if !matches!(kind, 0xc4 | 0xc8 | 0xcc) => {
+                return Some(ImageSize { width: two(at + 7)?, height: two(at + 5)? });
+            }
+            (0xff, 0x01 | 0xd0..=0xd8) => at += 2, // these have no length
+            (0xff, _) => at += 2 + two(at + 2)?.max(2),
+            _ => return None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -52,7 +74,7 @@ mod tests {
     }
 
     fn jpeg_of(width: u16, height: u16) -> Vec<u8> {
-        let mut bytes = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x0b\x08".to_vec();
+        let mut bytes = b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc0\0\x0b\x08".to_vec();
         bytes.extend(height.to_be_bytes());
         bytes.extend(width.to_be_bytes());
         bytes
