@@ -19,7 +19,8 @@ const LIMIT: Duration = Duration::from_mins(3);
 /// The tests; documentation examples, of which there are none, would take as long again.
 const TESTS: [&str; 4] = ["test", "--package", "bellhop-shared", "--tests"];
 
-const CRATES: [&str; 2] = ["shared", "simulation"];
+/// The crates, and the pages that tests compare with the tables they are made from.
+const FOLDERS: [&str; 3] = ["shared", "simulation", "docs"];
 
 /// One profile for tests and simulation, so that `shared` is compiled only once.
 const PROFILES: &str = "
@@ -41,7 +42,7 @@ impl Copy {
     pub(crate) fn make(project: &Project) -> Result<Self> {
         let root = project.path("target/mutants");
         fs::create_dir_all(&root)?;
-        for name in CRATES {
+        for name in FOLDERS {
             let copied = root.join(name);
             if copied.exists() {
                 fs::remove_dir_all(&copied)?;
