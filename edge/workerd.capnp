@@ -35,6 +35,7 @@ const bellhop :Workerd.Worker = (
   compatibilityDate = "2026-11-01",
   bindings = [
     (name = "ASSETS", service = "dist"),
+    (name = "DEPLOYMENT", durableObjectNamespace = "Deployment"),
     (name = "SITE", durableObjectNamespace = "Site"),
     (name = "DESK", durableObjectNamespace = "Desk"),
     (name = "CONVERSATION", durableObjectNamespace = "Conversation"),
@@ -47,6 +48,7 @@ const bellhop :Workerd.Worker = (
   ],
   # The keys name the folders in `storage`: a changed key is an empty object.
   durableObjectNamespaces = [
+    (className = "Deployment", uniqueKey = "bellhop-deployment", enableSql = true),
     (className = "Site", uniqueKey = "bellhop-site", enableSql = true),
     (className = "Desk", uniqueKey = "bellhop-desk", enableSql = true),
     (className = "Conversation", uniqueKey = "bellhop-conversation", enableSql = true),

@@ -1,10 +1,11 @@
-//! The worker at the edge: it answers HTTP and hosts the three Durable Objects.
+//! The worker at the edge: it answers HTTP and hosts the four Durable Objects.
 //!
 //! It decides nothing (`shared` does): it loads, asks, stores and sends. Only this file has entry
 //! points, only `clock` reads the time, and only files called `store` (or `…_store`) contain SQL.
 
 pub(crate) mod auth;
 pub(crate) mod conversation;
+pub(crate) mod deployment;
 pub(crate) mod desk;
 mod error;
 mod heartbeat;
@@ -45,6 +46,22 @@ impl DurableObject for Site {
 
     async fn alarm(&self) -> Result<Response> {
         alarm_result(self.shell.alarm())
+    }
+}
+
+/// The object that has the list of sites.
+#[durable_object]
+pub struct Deployment {
+    shell: deployment::Shell,
+}
+
+impl DurableObject for Deployment {
+    fn new(state: State, _: Env) -> Self {
+        Self { shell: deployment::Shell::new(state) }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        self.shell.fetch(request).await
     }
 }
 

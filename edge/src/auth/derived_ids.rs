@@ -10,6 +10,7 @@ use shared::protocol::Claim;
 
 const NAME_CHARS: usize = 24;
 const TAG_CHARS: usize = 12;
+const SITE_TAG_CHARS: usize = 10;
 
 /// The id of the conversation that this visitor starts with this key.
 pub(crate) fn conversation(
@@ -20,8 +21,9 @@ pub(crate) fn conversation(
     let fields = [token.site.as_str(), token.visitor.as_str(), key.as_str()];
     let mut name = base32::encode(&signer.tag("conversation", &fields));
     name.truncate(NAME_CHARS);
-    let tag = tag(signer, token, &name);
-    Ok(ConversationId::parse(format!("{}{name}{tag}", ConversationId::PREFIX))?)
+    let owner = tag(signer, token, &name);
+    let site = site_tag(signer, &token.site, &name);
+    Ok(ConversationId::parse(format!("{}{name}{owner}{site}", ConversationId::PREFIX))?)
 }
 
 /// The visitor id of an identified person, the same on every device. Without the deployment's
@@ -39,10 +41,21 @@ pub(crate) fn visitor(
 
 /// Whether a conversation belongs to this visitor, from its id alone.
 pub(crate) fn is_theirs(signer: &HmacSigner, token: &VisitorToken, id: &ConversationId) -> bool {
-    let name = id.as_str().get(ConversationId::PREFIX.len()..).unwrap_or_default();
-    name.len() == NAME_CHARS + TAG_CHARS
-        && name.is_char_boundary(NAME_CHARS)
-        && same(&name[NAME_CHARS..], &tag(signer, token, &name[..NAME_CHARS]))
+    parts(id).is_some_and(|(name, owner, _)| same(owner, &tag(signer, token, name)))
+}
+
+/// Whether a conversation was begun at this site, from its id alone, so that an agent's made-up id
+/// wakes no object.
+pub(crate) fn is_of_site(signer: &HmacSigner, site: &SiteId, id: &ConversationId) -> bool {
+    parts(id).is_some_and(|(name, _, tag)| same(tag, &site_tag(signer, site, name)))
+}
+
+/// Name, tag of the visitor and tag of the site.
+fn parts(id: &ConversationId) -> Option<(&str, &str, &str)> {
+    let rest = id.as_str().strip_prefix(ConversationId::PREFIX)?;
+    let (name, tags) = rest.split_at_checked(NAME_CHARS)?;
+    let (owner, site) = tags.split_at_checked(TAG_CHARS)?;
+    (site.len() == SITE_TAG_CHARS).then_some((name, owner, site))
 }
 
 /// The unguessable id of the file that this frame sends; the same for a repeated frame.
@@ -77,6 +90,12 @@ fn tag(signer: &HmacSigner, token: &VisitorToken, name: &str) -> String {
     let fields = [token.site.as_str(), token.visitor.as_str(), name];
     let mut tag = base32::encode(&signer.tag("owner", &fields));
     tag.truncate(TAG_CHARS);
+    tag
+}
+
+fn site_tag(signer: &HmacSigner, site: &SiteId, name: &str) -> String {
+    let mut tag = base32::encode(&signer.tag("conversation's site", &[site.as_str(), name]));
+    tag.truncate(SITE_TAG_CHARS);
     tag
 }
 
@@ -138,7 +157,20 @@ mod tests {
         let id = conversation(&signer(), &token("visitor_a"), &key).unwrap();
         assert!(is_theirs(&signer(), &token("visitor_a"), &id));
         assert!(!is_theirs(&signer(), &token("visitor_b"), &id));
-        let guessed = ConversationId::parse(format!("conv_{}", "a".repeat(36))).unwrap();
+        let guessed = ConversationId::parse(format!("conv_{}", "a".repeat(46))).unwrap();
         assert!(!is_theirs(&signer(), &token("visitor_a"), &guessed));
+    }
+
+    #[test]
+    fn a_conversation_belongs_to_one_site() {
+        let site = |id: &str| SiteId::parse(id).unwrap();
+        let key = ClientKey::parse("1").unwrap();
+        let id = conversation(&signer(), &token("visitor_a"), &key).unwrap();
+        assert!(is_of_site(&signer(), &site("site_demo"), &id));
+        assert!(!is_of_site(&signer(), &site("site_other"), &id));
+        for made_up in ["conv_a".to_owned(), format!("conv_{}", "a".repeat(46))] {
+            let made_up = ConversationId::parse(made_up).unwrap();
+            assert!(!is_of_site(&signer(), &site("site_demo"), &made_up));
+        }
     }
 }

@@ -5,7 +5,6 @@ use crate::conversation::{BlockRequest, Participant};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
-use crate::runtime::config;
 use crate::site::{Credential, Input, RouteRequest, SiteRequest};
 use shared::api::{
     BlockVisitor, Endpoint, GetBlockState, UnblockConversationVisitor, UnblockVisitor,
@@ -89,7 +88,7 @@ async fn request_block(
 ) -> Result<Result<Blocked, Response>, ApiError> {
     let block_request = BlockRequest { participant: Participant::agent(site, me), block };
     let request = outbox::request("block", &block_request)?;
-    let mut answer = config::conversation(&ctx.env, id)?.fetch_with_request(request).await?;
+    let mut answer = ctx.conversation(site, id)?.fetch_with_request(request).await?;
     if answer.status_code() != 200 {
         return Ok(Err(answer));
     }

@@ -130,7 +130,7 @@ impl Serve for GetTranscript {
         };
         let participant = Participant::agent(&site, &me);
         let request = outbox::request("transcript", &TranscriptRequest { participant, zone })?;
-        let found = config::conversation(&ctx.env, &id)?.fetch_with_request(request).await?;
+        let found = ctx.conversation(&site, &id)?.fetch_with_request(request).await?;
         let mut found = cors::changeable(found);
         if found.status_code() == 200 {
             let name = format!("attachment; filename=\"{id}.{kind}\"");

@@ -79,7 +79,7 @@ async fn participant(
 ) -> Result<Participant, ApiError> {
     if ctx.request.headers().get("Authorization")?.is_none() {
         let site = site.ok_or(ApiError::NoToken)?;
-        return sockets::agent_of(ctx, &site).await;
+        return sockets::agent_of(ctx, &site, id).await;
     }
     let token = conversations::bearer(ctx)?;
     if derived_ids::is_theirs(&ctx.config.signer, &token, id) {

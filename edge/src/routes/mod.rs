@@ -10,6 +10,7 @@ mod conversations;
 mod counts;
 mod files;
 mod installation;
+mod known_sites;
 mod operator;
 mod pages;
 mod people;
@@ -19,8 +20,8 @@ mod sockets;
 mod team;
 
 use self::route::Destination;
-use crate::auth::api_key;
 use crate::auth::session_cookie::Session;
+use crate::auth::{api_key, derived_ids};
 use crate::error::{Answer, ApiError, into_response};
 use crate::http::{body, cors};
 use crate::messaging::outbox;
@@ -29,11 +30,11 @@ use crate::runtime::config::{self, Config};
 use crate::runtime::limits;
 use crate::site::{self as site_object, Credential, Input, RouteRequest, SiteRequest};
 use data_encoding::BASE64;
-use shared::api::{self, BodyKind, Endpoint, Route, RouteInfo};
-use shared::id::SiteId;
+use shared::api::{self, Access, BodyKind, Endpoint, Route, RouteInfo};
+use shared::id::{ConversationId, SiteId};
 use shared::limit::{ClientAddress, Limit};
 use shared::protocol::Me;
-use worker::{Context, Env, Request, Response};
+use worker::{Context, Env, Request, Response, Stub};
 
 /// A request, and what is needed to answer it.
 struct RequestContext {
@@ -68,9 +69,23 @@ pub(crate) async fn answer(
         Err(error) => return error.answer(),
     };
     into_response(match destination {
-        Destination::Route(route) => dispatch(ctx, route).await,
+        Destination::Route(route) => match known_site(&ctx, &route).await {
+            Ok(()) => dispatch(ctx, route).await,
+            Err(error) if matches!(route.info().access, Access::Page | Access::Visitor) => {
+                ctx.for_page(Err(error))
+            }
+            Err(error) => Err(error),
+        },
         Destination::Preflight | Destination::File => pages::preflight(&ctx),
     })
+}
+
+/// Refuses a route of a site that the deployment does not have.
+async fn known_site(ctx: &RequestContext, route: &Route) -> Result<(), ApiError> {
+    match known_sites::site_in_path(route.info(), &ctx.request.path())? {
+        Some(site) => known_sites::check(ctx, &site).await,
+        None => Ok(()),
+    }
 }
 
 macro_rules! served {
@@ -187,6 +202,15 @@ impl RequestContext {
         match self.client_address() {
             Some(address) => limits::take(limit, &address.to_string()),
             None => Ok(()),
+        }
+    }
+
+    /// The object of a conversation of this site. A made-up id wakes none.
+    fn conversation(&self, site: &SiteId, id: &ConversationId) -> Result<Stub, ApiError> {
+        if derived_ids::is_of_site(&self.config.signer, site, id) {
+            config::conversation(&self.env, id)
+        } else {
+            Err(ApiError::NotFound("conversation"))
         }
     }
 

@@ -1,6 +1,6 @@
 //! Routes for the operator of the deployment.
 
-use super::{RequestContext, Serve};
+use super::{RequestContext, Serve, known_sites};
 use crate::auth::password;
 use crate::auth::signing::same;
 use crate::error::{Answer, ApiError};
@@ -15,17 +15,20 @@ impl Serve for PutSite {
         let MakeSite { name, package, allowed_domains, mut admin } =
             body::json(&mut ctx.request).await?;
         let hash = admin.password.take().map(|password| password::hash(&password)).transpose()?;
-        ctx.send_to_site(
-            &self.site,
-            &SiteRequest::Make { name, package, allowed_domains, admin, hash },
-        )
-        .await
+        let make = SiteRequest::Make { name, package, allowed_domains, admin, hash };
+        let answer = ctx.send_to_site(&self.site, &make).await?;
+        // If this fails, the operator repeats the request, which changes nothing at the site.
+        if matches!(answer.status_code(), 200 | 201) {
+            known_sites::add(&ctx, &self.site).await?;
+        }
+        Ok(answer)
     }
 }
 
 impl Serve for PutPackage {
     async fn serve(self, mut ctx: RequestContext) -> Answer {
         check_operator(&ctx)?;
+        known_sites::check(&ctx, &self.site).await?;
         let SetPackage { package, limit } = body::json(&mut ctx.request).await?;
         ctx.send_to_site(&self.site, &SiteRequest::SetPackage { package, limit }).await
     }

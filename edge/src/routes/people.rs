@@ -39,7 +39,7 @@ async fn visitor<E: Endpoint>(
         Err(answer) => return Ok(answer),
     };
     let request = outbox::request("visitor", &Participant::agent(site, &me))?;
-    let mut found = config::conversation(&ctx.env, id)?.fetch_with_request(request).await?;
+    let mut found = ctx.conversation(site, id)?.fetch_with_request(request).await?;
     if found.status_code() != 200 {
         return Ok(found);
     }

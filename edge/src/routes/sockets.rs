@@ -1,7 +1,7 @@
 //! WebSockets. The caller is authenticated here, and the object gets their identity in a request
 //! that is built here.
 
-use super::{RequestContext, Serve};
+use super::{RequestContext, Serve, known_sites};
 use crate::auth::derived_ids;
 use crate::auth::session_cookie::Session;
 use crate::auth::visitor_token::VisitorToken;
@@ -28,7 +28,7 @@ impl Serve for OpenConversationSocket {
         let protocols = protocols(&ctx)?;
         let participant = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
             Some(token) => visitor(&ctx, id, token).await?,
-            None => agent(&ctx).await?,
+            None => agent(&ctx, id).await?,
         };
         connect(&config::conversation(&ctx.env, id)?, &participant, &protocols).await
     }
@@ -62,15 +62,23 @@ async fn visitor(
     Ok(Participant::Visitor)
 }
 
-async fn agent(ctx: &RequestContext) -> Result<Participant, ApiError> {
+async fn agent(ctx: &RequestContext, id: &ConversationId) -> Result<Participant, ApiError> {
     let site = ctx.query::<OpenConversationSocket>()?.site.ok_or(ApiError::NoToken)?;
     upgrade(ctx)?;
-    agent_of(ctx, &site).await
+    agent_of(ctx, &site, id).await
 }
 
-/// An agent of the site, from one of our own pages.
-pub(super) async fn agent_of(ctx: &RequestContext, site: &SiteId) -> Result<Participant, ApiError> {
+/// An agent of the conversation's site, from one of our own pages.
+pub(super) async fn agent_of(
+    ctx: &RequestContext,
+    site: &SiteId,
+    id: &ConversationId,
+) -> Result<Participant, ApiError> {
+    known_sites::check(ctx, site).await?;
     let (_, me) = signed_in::<GetMe>(ctx, site).await?;
+    if !derived_ids::is_of_site(&ctx.config.signer, site, id) {
+        return Err(ApiError::NotYours);
+    }
     Ok(Participant::agent(site, &me))
 }
 

@@ -1,6 +1,7 @@
 //! A deployment's settings.
 
 use crate::auth::signing::HmacSigner;
+use crate::deployment;
 use crate::error::ApiError;
 use shared::id::{ConversationId, SiteId};
 use wasm_bindgen::JsValue;
@@ -49,6 +50,10 @@ impl Config {
 fn text(env: &Env, name: &str) -> Option<String> {
     let binding = Reflect::get(env, &JsValue::from_str(name)).ok()?;
     binding.as_string().filter(|text| !text.is_empty())
+}
+
+pub(crate) fn deployment(env: &Env) -> Result<Stub, ApiError> {
+    Ok(env.durable_object("DEPLOYMENT")?.get_by_name(deployment::NAME)?)
 }
 
 pub(crate) fn site(env: &Env, id: &SiteId) -> Result<Stub, ApiError> {

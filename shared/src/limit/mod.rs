@@ -63,6 +63,9 @@ limits! {
     TokensForAddress: 120 in 120 s for "address", "visitors' tokens";
     /// An upgrade wakes the conversation's object.
     SocketsFromAddress: 120 in 60 s for "address", "connections";
+    /// A site that no request has named yet is looked up in the deployment's list. Made-up names cost
+    /// no more than this.
+    UnknownSites: 300 in 30 s for "deployment", "unknown sites";
     /// Hashing a password takes some 25 ms of the only thread. Counted before it is hashed.
     SignInsFromAddress: 10 in 60 s for "address", "sign-ins";
     /// The same for guesses from many addresses, and where the address is unknown.

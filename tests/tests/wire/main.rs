@@ -19,6 +19,7 @@ mod kill_loop;
 mod limits;
 mod live_chat;
 mod load;
+mod made_up;
 mod notes;
 mod order;
 mod package;

@@ -240,7 +240,8 @@ impl RouteInfo {
             BodyKind::Json | BodyKind::Optional | BodyKind::Text => add(&[P::BadBody, P::TooLarge]),
         }
         if self.params.contains(&"site") {
-            add(&[P::NoSite]);
+            // Too many unknown sites slow each other down.
+            add(&[P::NoSite, P::SlowDown]);
         }
         match self.access {
             Access::Anybody => {}
@@ -256,6 +257,7 @@ impl RouteInfo {
                 P::NotSignedIn,
                 P::ForeignOrigin,
                 P::NoSite,
+                P::SlowDown,
                 P::NoPermission,
             ]),
             Access::Operator => add(&[P::NotOperator]),

@@ -1,0 +1,27 @@
+//! The deployment's table: its sites, and when the operator made each.
+
+use crate::error::ApiError;
+use crate::runtime::storage::number;
+use shared::id::SiteId;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS site (id TEXT PRIMARY KEY, made INTEGER NOT NULL)
+     WITHOUT ROWID";
+
+pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
+    sql.exec(TABLE, None)?;
+    Ok(())
+}
+
+pub(super) fn has_site(sql: &SqlStorage, site: &SiteId) -> Result<bool, ApiError> {
+    let rows = sql.exec("SELECT id FROM site WHERE id = ?", vec![site.as_str().into()])?;
+    Ok(rows.raw().next().transpose()?.is_some())
+}
+
+/// Adds a site; one that is there keeps its time.
+pub(super) fn add_site(sql: &SqlStorage, site: &SiteId, now: Timestamp) -> Result<(), ApiError> {
+    let row = vec![site.as_str().into(), number(now.0)];
+    sql.exec("INSERT OR IGNORE INTO site (id, made) VALUES (?, ?)", row)?;
+    Ok(())
+}
