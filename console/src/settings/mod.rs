@@ -4,6 +4,7 @@
 pub(crate) mod view;
 
 use shared::id::SiteId;
+use shared::protocol::Style;
 use shared::protocol::bounds::{Bounds, MAX_BLOCKED_DOMAINS};
 
 /// Parses a whole number within bounds; the error is a sentence.
@@ -29,7 +30,7 @@ pub(crate) fn link(text: &str) -> Result<Option<String>, String> {
 /// Parses a picture's path or link; `None` if empty.
 pub(crate) fn picture(text: &str) -> Result<Option<String>, String> {
     let text = text.trim();
-    if text.starts_with('/') && !text.starts_with("//") {
+    if Style::is_own_path(text) {
         return Ok(Some(text.to_owned()));
     }
     link(text)

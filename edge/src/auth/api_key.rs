@@ -1,6 +1,7 @@
 //! API keys: an unguessable secret with a proof that this deployment made it for this site, so that
 //! a wrong key is refused without waking an object. The site stores only a hash.
 
+use super::bearer;
 use super::signing::{HmacSigner, same};
 use crate::error::ApiError;
 use crate::runtime::base32;
@@ -30,10 +31,7 @@ pub(crate) fn from_header(
     site: &SiteId,
     header: Option<&str>,
 ) -> Result<Option<String>, ApiError> {
-    let Some(key) = header.and_then(|header| header.strip_prefix("Bearer ")) else {
-        return Ok(None);
-    };
-    let key = key.trim();
+    let Some(key) = header.and_then(bearer::token) else { return Ok(None) };
     let secret = key.strip_prefix(PREFIX).filter(|rest| {
         rest.len() == SECRET_CHARS + PROOF_CHARS && rest.is_char_boundary(SECRET_CHARS)
     });

@@ -1,6 +1,7 @@
 //! Authentication: who sends a request, and how that is proven.
 
 pub(crate) mod api_key;
+pub(crate) mod bearer;
 pub(crate) mod derived_ids;
 pub(crate) mod identity;
 pub(crate) mod password;

@@ -1,24 +1,28 @@
 //! Content security policies of our own pages: what each may load, and who may frame it.
 
-/// The policy of the panel, which the site's pages frame.
+/// The policy of the panel, which the site's pages frame. It makes elements and texts one by one, so
+/// it needs no way from a text to HTML (Trusted Types).
 pub(crate) fn panel(own: &str, frames: &[String]) -> String {
     let frames =
         if frames.is_empty() { "*".to_owned() } else { format!("'self' {}", frames.join(" ")) };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
          connect-src 'self' {}; img-src 'self' data: https:; base-uri 'none'; \
-         form-action 'none'; frame-ancestors {frames}",
+         form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; \
+         frame-ancestors {frames}",
         sockets(own)
     )
 }
 
-/// The policy of the console, which nobody may frame. It frames the panel to preview drafts.
+/// The policy of the console, which nobody may frame. It frames the panel to preview drafts. Its only
+/// way from a text to HTML is checked by `console/trusted_types.js`.
 pub(crate) fn console(own: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
          connect-src 'self' {}; img-src 'self' data: blob:; font-src 'self'; media-src 'self'; \
          frame-src 'self'; \
          manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
+         require-trusted-types-for 'script'; trusted-types default; \
          frame-ancestors 'none'",
         sockets(own)
     )

@@ -1,7 +1,8 @@
-//! HTTP: bodies, CORS, policies, origins, pictures.
+//! HTTP: bodies, CORS, headers, policies, origins, pictures.
 
 pub(crate) mod body;
 pub(crate) mod cors;
 pub(crate) mod csp;
+pub(crate) mod headers;
 pub(crate) mod origin;
 pub(crate) mod picture;

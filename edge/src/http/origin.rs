@@ -25,12 +25,15 @@ fn fits(pattern: &str, origin: &str) -> bool {
 /// Whether a text is valid in the list of allowed domains.
 pub(crate) fn is_pattern(text: &str) -> bool {
     let Some((scheme, host)) = text.split_once("://") else { return false };
-    let host = host.strip_prefix("*.").unwrap_or(host);
+    let below = host.strip_prefix("*.");
+    let host = below.unwrap_or(host);
     let (name, port) = host.split_once(':').unwrap_or((host, "1"));
     matches!(scheme, "http" | "https")
         && !name.is_empty()
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
         && port.parse::<u16>().is_ok()
+        // All of `com` is nobody's domain.
+        && (below.is_none() || name.contains('.') || name == "localhost")
 }
 
 #[cfg(test)]
@@ -65,12 +68,23 @@ mod tests {
 
     #[test]
     fn an_allowed_domain_is_an_origin_and_is_safe_in_a_header() {
-        for good in ["https://example.com", "https://*.example.com", "http://127.0.0.1:9001"] {
+        for good in [
+            "https://example.com",
+            "https://*.example.com",
+            "http://127.0.0.1:9001",
+            "http://*.localhost:81",
+        ] {
             assert!(is_pattern(good), "{good}");
         }
-        for bad in
-            ["example.com", "https://", "https://a b", "https://a;b", "ftp://a", "https://a/b"]
-        {
+        for bad in [
+            "example.com",
+            "https://",
+            "https://a b",
+            "https://a;b",
+            "ftp://a",
+            "https://a/b",
+            "https://*.com",
+        ] {
             assert!(!is_pattern(bad), "{bad}");
         }
     }

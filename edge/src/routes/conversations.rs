@@ -1,8 +1,8 @@
 //! `POST /v1/sites/{site}/conversations`: the first response starts the conversation.
 
 use super::{RequestContext, Serve, pages};
-use crate::auth::derived_ids;
 use crate::auth::visitor_token::VisitorToken;
+use crate::auth::{bearer, derived_ids};
 use crate::conversation::{Begin, Participant, TranscriptRequest};
 use crate::error::{Answer, ApiError};
 use crate::http::{body, cors};
@@ -165,8 +165,8 @@ fn language(request: &Request, settings: &Settings) -> Result<Language, ApiError
 
 pub(super) fn bearer(ctx: &RequestContext) -> Result<VisitorToken, ApiError> {
     let header = ctx.request.headers().get("Authorization")?.unwrap_or_default();
-    let token = header.strip_prefix("Bearer ").ok_or(ApiError::NoToken)?;
-    VisitorToken::open(&ctx.config.signer, clock::now(), token.trim())
+    let token = bearer::token(&header).ok_or(ApiError::NoToken)?;
+    VisitorToken::open(&ctx.config.signer, clock::now(), token)
 }
 
 /// The version that the visitor saw: the published one, or an earlier one that only the site knows.

@@ -23,7 +23,7 @@ use self::route::Destination;
 use crate::auth::session_cookie::Session;
 use crate::auth::{api_key, derived_ids};
 use crate::error::{Answer, ApiError, into_response};
-use crate::http::{body, cors};
+use crate::http::{body, cors, headers};
 use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::config::{self, Config};
@@ -34,7 +34,7 @@ use shared::api::{self, Access, BodyKind, Endpoint, Route, RouteInfo};
 use shared::id::{ConversationId, SiteId};
 use shared::limit::{ClientAddress, Limit};
 use shared::protocol::Me;
-use worker::{Context, Env, Request, Response, Stub};
+use worker::{Context, Env, Method, Request, Response, Stub};
 
 /// A request, and what is needed to answer it.
 struct RequestContext {
@@ -56,19 +56,24 @@ pub(crate) async fn answer(
     env: Env,
     context: Context,
 ) -> worker::Result<Response> {
-    if let Err(error) = own_origin(&request) {
-        return error.answer();
-    }
-    let destination = match route::find(&request.method(), &request.path()) {
-        Ok(Destination::File) => return into_response(static_files::serve(&request, &env).await),
-        Ok(destination) => destination,
+    let own = match own_origin(&request) {
+        Ok(own) => own,
         Err(error) => return error.answer(),
     };
-    let ctx = match Config::read(&env) {
-        Ok(config) => RequestContext { request, env, context, config },
-        Err(error) => return error.answer(),
+    let is_head = request.method() == Method::Head;
+    let answer = headers::secure(into_response(find(request, env, context).await)?, &own)?;
+    if is_head { headers::without_body(answer) } else { Ok(answer) }
+}
+
+/// Finds what a request is for, and answers it.
+async fn find(request: Request, env: Env, context: Context) -> Answer {
+    let destination = match route::find(&request.method(), &request.path())? {
+        Destination::File => return static_files::serve(&request, &env).await,
+        destination => destination,
     };
-    into_response(match destination {
+    let config = Config::read(&env)?;
+    let ctx = RequestContext { request, env, context, config };
+    match destination {
         Destination::Route(route) => match known_site(&ctx, &route).await {
             Ok(()) => dispatch(ctx, route).await,
             Err(error) if matches!(route.info().access, Access::Page | Access::Visitor) => {
@@ -77,7 +82,7 @@ pub(crate) async fn answer(
             Err(error) => Err(error),
         },
         Destination::Preflight | Destination::File => pages::preflight(&ctx),
-    })
+    }
 }
 
 /// Refuses a route of a site that the deployment does not have.

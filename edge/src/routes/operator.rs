@@ -1,8 +1,8 @@
 //! Routes for the operator of the deployment.
 
 use super::{RequestContext, Serve, known_sites};
-use crate::auth::password;
 use crate::auth::signing::same;
+use crate::auth::{bearer, password};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::site::SiteRequest;
@@ -36,6 +36,6 @@ impl Serve for PutPackage {
 
 fn check_operator(ctx: &RequestContext) -> Result<(), ApiError> {
     let header = ctx.request.headers().get("Authorization")?.unwrap_or_default();
-    let token = header.strip_prefix("Bearer ").unwrap_or_default();
+    let token = bearer::token(&header).unwrap_or_default();
     if same(token, &ctx.config.operator_token) { Ok(()) } else { Err(ApiError::NotOperator) }
 }

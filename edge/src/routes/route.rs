@@ -22,6 +22,8 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Destination, ApiError>
             _ => Err(ApiError::Method { allow: "GET, HEAD".to_owned() }),
         };
     }
+    // What `GET` answers, without the body.
+    let method = if *method == Method::Head { &Method::Get } else { method };
     match api::find(method.as_ref(), path) {
         Ok(Found::Route(route)) => Ok(Destination::Route(route)),
         Ok(Found::Preflight) => Ok(Destination::Preflight),
@@ -42,6 +44,7 @@ mod tests {
         assert_eq!(find(&Method::Get, "/v1/health").unwrap(), health);
         assert_eq!(find(&Method::Get, "/console/inbox").unwrap(), Destination::File);
         assert_eq!(find(&Method::Head, "/widget.js").unwrap(), Destination::File);
+        assert_eq!(find(&Method::Head, "/v1/health").unwrap(), health);
         let preflight = find(&Method::Options, "/v1/sites/site_a/visitors").unwrap();
         assert_eq!(preflight, Destination::Preflight);
     }

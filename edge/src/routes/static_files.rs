@@ -3,6 +3,7 @@
 
 use super::own_origin;
 use crate::error::{Answer, ApiError};
+use crate::http::headers::NO_DEVICES;
 use crate::http::{cors, csp};
 use crate::problems_page;
 use shared::problem::PROBLEMS_PAGE;
@@ -19,8 +20,9 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
         "/" => to_console(request),
         "/console" | "/console/" | "/console.html" => console(request, env).await,
         PROBLEMS_PAGE => problems(),
-        // The panel is served by its own route, with the policy that says who may frame it.
-        "/panel.html" => Err(ApiError::NoRoute { path }),
+        // The panel is served by its own route, with the policy that says who may frame it. The
+        // last two are settings of Cloudflare's assets.
+        "/panel.html" | "/_headers" | "/_redirects" => Err(ApiError::NoRoute { path }),
         _ => match file(request, env, &path).await? {
             Some(file) => dressed(file, &path),
             None if path.starts_with("/console/") && !has_extension(&path) => {
@@ -42,12 +44,16 @@ pub(crate) async fn page(request: &Request, env: &Env, path: &str, policy: &str)
     let mut page = dressed(file, path)?;
     page.headers_mut().set("Content-Security-Policy", policy)?;
     page.headers_mut().set("Cache-Control", REVALIDATE)?;
+    page.headers_mut().set("Permissions-Policy", NO_DEVICES)?;
     Ok(page)
 }
 
 async fn console(request: &Request, env: &Env) -> Answer {
     let policy = csp::console(&own_origin(request)?);
-    page(request, env, "/console.html", &policy).await
+    let mut page = page(request, env, "/console.html", &policy).await?;
+    // A page that opens the console, or that it opens, gets no hold of its window.
+    page.headers_mut().set("Cross-Origin-Opener-Policy", "same-origin")?;
+    Ok(page)
 }
 
 fn problems() -> Answer {
@@ -93,7 +99,6 @@ fn dressed(file: Response, path: &str) -> Answer {
     let headers = file.headers_mut();
     headers.set("Content-Type", content_type(path))?;
     headers.set("Cache-Control", cache(path))?;
-    headers.set("X-Content-Type-Options", "nosniff")?;
     headers.set("Referrer-Policy", "strict-origin-when-cross-origin")?;
     // Pages of other origins load these: the loader, its parts, and the panel's files.
     if is_loader(path) || path.starts_with("/w/") {

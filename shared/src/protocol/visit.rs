@@ -121,6 +121,15 @@ impl Default for Style {
     }
 }
 
+#[cfg(feature = "serde")]
+impl Style {
+    /// Whether a picture's address is a path of our own origin. Browsers read `/\\` as `//`, which
+    /// begins another host.
+    pub fn is_own_path(path: &str) -> bool {
+        path.strip_prefix('/').is_some_and(|rest| !rest.starts_with(['/', '\\']))
+    }
+}
+
 /// A corner at the bottom of the page.
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -226,4 +235,21 @@ pub enum FirstResponse {
 pub struct ConversationBegun {
     /// The conversation's id. Its socket is at `/v1/conversations/{id}/socket`.
     pub conversation: ConversationId,
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::Style;
+
+    #[test]
+    fn a_path_of_our_own_names_no_other_host() {
+        for own in ["/pictures/bot.png", "/"] {
+            assert!(Style::is_own_path(own), "{own}");
+        }
+        for foreign in
+            ["//evil.example/x", "/\\evil.example/x", "https://evil.example", "x.png", ""]
+        {
+            assert!(!Style::is_own_path(foreign), "{foreign}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod dialogues;
 mod fallback;
 mod harness;
 mod helping;
+mod injected;
 mod languages;
 mod live_chat;
 mod notifications;

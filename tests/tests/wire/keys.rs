@@ -79,7 +79,8 @@ async fn revoked_and_forged_keys_are_refused_and_wake_no_object() {
     let objects = server.objects("bellhop-site");
     let nobody = format!("/v1/sites/site_nobody{objects}/dialogues");
     for odd in [&theirs.key, "bhk_", "x", &created.key[..40]] {
-        site.http.get(&nobody).bearer(odd).send().await.problem(401, "bad_key");
+        list(&site, odd).await.problem(401, "bad_key");
+        site.http.get(&nobody).bearer(odd).send().await.problem(404, "no_site");
     }
     assert_eq!(server.objects("bellhop-site"), objects);
     let none = site.http.get(&format!("/v1/sites/{}/dialogues", site.id)).send().await;

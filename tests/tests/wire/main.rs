@@ -13,6 +13,7 @@ mod drafts;
 mod fallback;
 mod files;
 mod frames;
+mod headers;
 mod identity;
 mod keys;
 mod kill_loop;

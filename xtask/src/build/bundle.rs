@@ -16,10 +16,19 @@ pub(super) fn script(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
     esbuild(shop, from, to, &["--format=iife", BROWSERS])
 }
 
-/// Bundles wasm-bindgen's module with a call that starts it, without unused code.
-pub(super) fn starting_module(shop: &Workshop, folder: &Path, name: &str, to: &Path) -> Result<()> {
+/// Bundles wasm-bindgen's module with a call that starts it, without unused code. The script `first`
+/// runs before it.
+pub(super) fn starting_module(
+    shop: &Workshop,
+    folder: &Path,
+    name: &str,
+    first: &Path,
+    to: &Path,
+) -> Result<()> {
     let entry = folder.join(format!("{name}_entry.js"));
-    fs::write(&entry, format!("import init from \"./{name}.js\";\ninit();\n"))?;
+    let first = first.display();
+    let entry_text = format!("import \"{first}\";\nimport init from \"./{name}.js\";\ninit();\n");
+    fs::write(&entry, entry_text)?;
     module(shop, &entry, to)
 }
 

@@ -26,7 +26,8 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
     let output = MODULE.build(shop)?;
     let ready = shop.project.path("target/bellhop/console-ready");
     fs::create_dir_all(&ready)?;
-    bundle::starting_module(shop, &output, "console", &ready.join("console.js"))?;
+    let policy = shop.project.path("console/trusted_types.js");
+    bundle::starting_module(shop, &output, "console", &policy, &ready.join("console.js"))?;
     fs::copy(output.join("console_bg.wasm"), ready.join("console_bg.wasm"))?;
     bundle::style(shop, &shop.project.path("console/css/console.css"), &ready.join("console.css"))?;
 

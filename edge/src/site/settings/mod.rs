@@ -12,10 +12,10 @@ use crate::http::origin;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetSettings, PutSettings, Request};
-use shared::protocol::Settings;
 use shared::protocol::bounds::{
     self, MAX_ALLOWED_DOMAINS, MAX_BLOCKED_DOMAINS, MAX_FALLBACK_CHARS, MAX_STYLE_TEXT_CHARS,
 };
+use shared::protocol::{Settings, Style};
 use std::rc::Rc;
 
 fn get(shell: &Shell) -> Reply<Settings> {
@@ -99,8 +99,8 @@ fn check_links(settings: &Settings) -> Result<(), String> {
             "“{url}” is not a valid link to the privacy policy: it must begin with https://."
         ));
     }
-    let is_own = |path: &str| path.starts_with('/') && !path.starts_with("//");
-    if let Some(url) = style.bot_picture.as_ref().filter(|url| !is_link(url) && !is_own(url)) {
+    let is_ours = |url: &str| is_link(url) || Style::is_own_path(url);
+    if let Some(url) = style.bot_picture.as_ref().filter(|url| !is_ours(url)) {
         return Err(format!("“{url}” is not a valid picture: use a path or an https:// address."));
     }
     Ok(())
