@@ -8,15 +8,12 @@ use super::store;
 use super::turn::TurnExtras;
 use super::visit;
 use crate::error::ApiError;
-use crate::messaging::client_frame::{self, Unreadable};
+use crate::messaging::client_frame;
 use crate::runtime::clock;
-use crate::runtime::limits;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
-use shared::client::CloseCode;
 use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
 use shared::id::{ClientKey, Seq};
-use shared::limit::FrameVerdict;
 use shared::protocol::{ClientFrame, ServerFrame};
 use std::rc::Rc;
 use worker::{WebSocket, WebSocketIncomingMessage};
@@ -28,30 +25,8 @@ pub(super) fn on_frame(
     message: WebSocketIncomingMessage,
 ) -> Result<(), ApiError> {
     let Some(Note { participant, .. }) = sockets::note(socket) else { return Ok(()) };
-    let frame = client_frame::read::<ClientFrame>(sockets::text(message).as_deref());
-    let resumes = matches!(frame, Ok(ClientFrame::Resume { .. }));
-    match shell.limits.on_frame(socket, resumes) {
-        FrameVerdict::Handle => {}
-        FrameVerdict::Refuse(exceeded) => {
-            let id = match &frame {
-                Ok(frame) => frame.key().cloned(),
-                Err(unreadable) => unreadable.id.clone(),
-            };
-            let (code, message) = ("slow_down".to_owned(), limits::slow_down(exceeded));
-            sockets::send(socket, &ServerFrame::Error { id, code, message });
-            return Ok(());
-        }
-        FrameVerdict::Close => {
-            sockets::close(socket, CloseCode::Flooding, "too many frames");
-            return Ok(());
-        }
-    }
-    let frame = match frame {
-        Ok(frame) => frame,
-        Err(Unreadable { id, code, message }) => {
-            sockets::send(socket, &ServerFrame::Error { id, code: code.to_owned(), message });
-            return Ok(());
-        }
+    let Some(frame) = client_frame::receive(&shell.limits, socket, message) else {
+        return Ok(());
     };
     match frame {
         ClientFrame::Resume { after } => resume(shell, socket, participant, after),

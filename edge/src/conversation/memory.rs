@@ -228,6 +228,18 @@ pub(super) const fn is_listed(event: &Event) -> bool {
     )
 }
 
+/// Whether the event can end an agent's right to read: an offer went to somebody else, or ended.
+pub(super) const fn ends_right(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Offered { .. }
+            | Event::OfferClosed { .. }
+            | Event::Connected { .. }
+            | Event::FellBack { .. }
+            | Event::Withdrawn { .. }
+    )
+}
+
 /// The agent who has just joined, if one has.
 pub(super) fn joined(events: &[Logged]) -> Option<&AgentProfile> {
     events.iter().find_map(|logged| match &logged.event {

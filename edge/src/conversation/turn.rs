@@ -64,7 +64,7 @@ impl Shell {
             outbox::arm(&**self)?;
         }
         self.broadcast(&events);
-        if !events.is_empty()
+        if events.iter().any(|logged| memory::ends_right(&logged.event))
             && let Some(memory) = self.memory.borrow().as_ref()
         {
             audience::close_without_right(&self.object.state, memory);

@@ -3,14 +3,12 @@
 use super::{Shell, TurnExtras};
 use crate::error::ApiError;
 use crate::heartbeat;
-use crate::messaging::client_frame::{self, Unreadable};
-use crate::runtime::limits;
+use crate::messaging::client_frame;
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
 use shared::client::CloseCode;
 use shared::desk::DeskInput;
 use shared::id::{AgentId, SessionId};
-use shared::limit::FrameVerdict;
 use shared::protocol::{AgentEvent, AgentFrame};
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
@@ -31,29 +29,8 @@ pub(super) fn on_frame(
     message: WebSocketIncomingMessage,
 ) -> Result<(), ApiError> {
     let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
-    let frame = client_frame::read::<AgentFrame>(sockets::text(message).as_deref());
-    match shell.limits.on_frame(socket, false) {
-        FrameVerdict::Handle => {}
-        FrameVerdict::Refuse(exceeded) => {
-            let id = match &frame {
-                Ok(frame) => Some(frame.id().clone()),
-                Err(unreadable) => unreadable.id.clone(),
-            };
-            let (code, message) = ("slow_down".to_owned(), limits::slow_down(exceeded));
-            sockets::send(socket, &AgentEvent::Error { id, code, message });
-            return Ok(());
-        }
-        FrameVerdict::Close => {
-            sockets::close(socket, CloseCode::Flooding, "too many frames");
-            return Ok(());
-        }
-    }
-    let frame = match frame {
-        Ok(frame) => frame,
-        Err(Unreadable { id, code, message }) => {
-            sockets::send(socket, &AgentEvent::Error { id, code: code.to_owned(), message });
-            return Ok(());
-        }
+    let Some(frame) = client_frame::receive::<AgentFrame>(&shell.limits, socket, message) else {
+        return Ok(());
     };
     let id = frame.id().clone();
     let answer = match shell
@@ -114,8 +91,7 @@ pub(super) fn send_to(state: &State, agent: &AgentId, frame: &AgentEvent) {
 pub(super) fn hang_up(state: &State, session: &SessionId) {
     for (socket, owner) in all(state) {
         if owner.session == *session {
-            // The only error is a socket that is closed already.
-            let _closed = socket.close(Some(CloseCode::SignedOut.code()), Some("signed out"));
+            sockets::close(&socket, CloseCode::SignedOut, "signed out");
         }
     }
 }

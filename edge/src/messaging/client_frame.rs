@@ -1,18 +1,96 @@
-//! Parses a client's frame.
+//! Takes a client's frame in: counts it against the limits of its socket, parses it, and answers one
+//! that is refused.
 
+use crate::runtime::limits::{self, SocketLimits};
+use crate::runtime::sockets;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use shared::client::CloseCode;
 use shared::id::ClientKey;
-use shared::protocol::MAX_FRAME_BYTES;
+use shared::limit::FrameVerdict;
+use shared::protocol::{AgentEvent, AgentFrame, ClientFrame, MAX_FRAME_BYTES, ServerFrame};
+use worker::{WebSocket, WebSocketIncomingMessage};
+
+/// A frame that a client sends to an object.
+pub(crate) trait IncomingFrame: DeserializeOwned {
+    /// What the object sends.
+    type Answer: Serialize;
+
+    /// The client key of a frame that is acked or refused by it.
+    fn key(&self) -> Option<&ClientKey>;
+
+    /// Whether it asks for the log.
+    fn resumes(&self) -> bool;
+
+    /// The answer that refuses it.
+    fn error(id: Option<ClientKey>, code: &str, message: String) -> Self::Answer;
+}
+
+impl IncomingFrame for ClientFrame {
+    type Answer = ServerFrame;
+
+    fn key(&self) -> Option<&ClientKey> {
+        self.key()
+    }
+
+    fn resumes(&self) -> bool {
+        matches!(self, Self::Resume { .. })
+    }
+
+    fn error(id: Option<ClientKey>, code: &str, message: String) -> ServerFrame {
+        ServerFrame::Error { id, code: code.to_owned(), message }
+    }
+}
+
+impl IncomingFrame for AgentFrame {
+    type Answer = AgentEvent;
+
+    fn key(&self) -> Option<&ClientKey> {
+        Some(self.id())
+    }
+
+    fn resumes(&self) -> bool {
+        false
+    }
+
+    fn error(id: Option<ClientKey>, code: &str, message: String) -> AgentEvent {
+        AgentEvent::Error { id, code: code.to_owned(), message }
+    }
+}
+
+/// The frame, if it is to be handled. Otherwise the client was answered, or its socket was closed.
+pub(crate) fn receive<F: IncomingFrame>(
+    limits: &SocketLimits,
+    socket: &WebSocket,
+    message: WebSocketIncomingMessage,
+) -> Option<F> {
+    let frame = read::<F>(sockets::text(message).as_deref());
+    let verdict = limits.on_frame(socket, frame.as_ref().is_ok_and(F::resumes));
+    let (id, code, message) = match (verdict, frame) {
+        (FrameVerdict::Handle, Ok(frame)) => return Some(frame),
+        (FrameVerdict::Handle, Err(Unreadable { id, code, message })) => (id, code, message),
+        (FrameVerdict::Refuse(exceeded), frame) => {
+            let id = frame.map_or_else(|unreadable| unreadable.id, |frame| frame.key().cloned());
+            (id, "slow_down", limits::slow_down(exceeded))
+        }
+        (FrameVerdict::Close, _) => {
+            sockets::close(socket, CloseCode::Flooding, "too many frames");
+            return None;
+        }
+    };
+    sockets::send(socket, &F::error(id, code, message));
+    None
+}
 
 /// Why a frame is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Unreadable {
+struct Unreadable {
     /// The frame's client key, if it could be read.
-    pub(crate) id: Option<ClientKey>,
+    id: Option<ClientKey>,
     /// Stable error code.
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
+    code: &'static str,
+    message: String,
 }
 
 impl Unreadable {
@@ -22,7 +100,7 @@ impl Unreadable {
 }
 
 /// Parses a frame; `None` is a binary frame.
-pub(crate) fn read<T: DeserializeOwned>(text: Option<&str>) -> Result<T, Unreadable> {
+fn read<T: DeserializeOwned>(text: Option<&str>) -> Result<T, Unreadable> {
     let Some(text) = text else {
         let message = "Frames are text, not binary.".to_owned();
         return Err(Unreadable::new(None, "malformed", message));
@@ -55,7 +133,6 @@ fn read_error(text: &str, error: &serde_json::Error) -> Unreadable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::protocol::ClientFrame;
 
     fn code(text: &str) -> (&'static str, Option<ClientKey>) {
         let unreadable = read::<ClientFrame>(Some(text)).unwrap_err();
