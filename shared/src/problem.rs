@@ -159,6 +159,9 @@ problems! {
     TooManyFiles, 422, "too_many_files", "Too many files",
         "The conversation already has as many files as it can have.",
         "Send a link instead.";
+    Full, 422, "full", "Conversation full",
+        "The conversation's log has as many events as it can have.",
+        "End the conversation and begin another.";
     InvalidValue, 422, "invalid_value", "Answer not accepted",
         "The visitor's answer does not fit the card, for example an e-mail address without a domain.",
         "Ask the visitor for another answer.";

@@ -194,17 +194,47 @@ fn waking_up_tries_at_once() {
 }
 
 #[test]
+fn a_long_log_is_asked_for_piece_by_piece() {
+    const PIECE: u64 = 3;
+    for length in 0..=10 {
+        let (mut cursor, mut head, mut resumes) = (Cursor::default(), Seq(0), 0);
+        let last = Seq(length);
+        cursor.resumed();
+        let mut asked = true;
+        while std::mem::take(&mut asked) {
+            resumes += 1;
+            let through = Seq((head.0 + PIECE).min(length));
+            cursor.welcomed(through, last);
+            assert_eq!(cursor.is_partial(), through < last);
+            for seq in (head.0 + 1..=through.0).map(Seq) {
+                assert!(!asked, "the piece was not over");
+                assert_eq!(cursor.arrival(head, seq), Arrival::Next);
+                head = seq;
+                asked = cursor.wants_more(head);
+                assert!(!cursor.wants_more(head), "asked twice");
+            }
+            // What happens meanwhile comes again, in its turn.
+            if asked {
+                assert_eq!(cursor.arrival(head, Seq(99)), Arrival::Gap { resume: false });
+            }
+        }
+        assert_eq!((head, cursor.is_partial()), (last, false));
+        assert_eq!(resumes, length.div_ceil(PIECE).max(1));
+    }
+}
+
+#[test]
 fn a_connection_that_is_closed_for_good_is_not_made_again() {
     let comes_back = [CloseCode::Silent, CloseCode::Flooding];
     for code in CloseCode::ALL {
         let mut shell = Shell::ready();
         shell.input(ConnectionInput::Closed(shell.id(), code.code()));
         let (state, refused) = (shell.connection.state(), shell.refused);
-        if !comes_back.contains(&code) {
+        if comes_back.contains(&code) {
+            assert_eq!((state, refused), (ConnectionState::Broken, None));
+        } else {
             assert_eq!((state, refused), (ConnectionState::Off, Some(code)));
             assert_eq!(shell.input(ConnectionInput::Wake), []);
-        } else {
-            assert_eq!((state, refused), (ConnectionState::Broken, None));
         }
     }
 }
@@ -335,7 +365,7 @@ proptest! {
                 break;
             }
             cursor.resumed();
-            cursor.welcomed();
+            cursor.welcomed(last, last);
             let from = head;
             for seq in (from.0 + 1..=last.0).map(Seq) {
                 if round > 0 || again[usize::try_from(seq.0).unwrap() - 1] {
@@ -422,7 +452,7 @@ fn a_first_resume_covers_the_gaps_until_its_welcome() {
     let mut cursor = Cursor::default();
     cursor.resumed();
     assert_eq!(cursor.arrival(Seq(2), Seq(5)), Arrival::Gap { resume: false });
-    cursor.welcomed();
+    cursor.welcomed(Seq(5), Seq(5));
     assert_eq!(cursor.arrival(Seq(2), Seq(3)), Arrival::Next);
     assert_eq!(cursor.arrival(Seq(3), Seq(5)), Arrival::Gap { resume: true });
     assert_eq!(cursor.arrival(Seq(3), Seq(6)), Arrival::Gap { resume: false });

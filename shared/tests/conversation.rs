@@ -1,148 +1,23 @@
 //! What may happen in a conversation and when, and which messages the desk gets.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
+mod bench;
+
+use bench::{Bench, NOW, answer, email, grace, key, linus, meta, profile, say};
 use proptest::prelude::*;
 use serde_json::json;
 use shared::conversation::{
     AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
-    Limits, Outcome, Over, Phase, Presence, Refusal, VisitorAct,
+    Outcome, Over, Phase, Presence, Refusal, VisitorAct,
 };
-use shared::event::{
-    AgentProfile, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page,
-};
+use shared::event::{EndedBy, Event, FallbackReason, OfferFailure};
 use shared::heartbeat::SILENT_AFTER;
-use shared::id::{
-    AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
-    SiteId, Version, VisitId, VisitorId,
-};
-use shared::person::{Attributes, Field};
+use shared::id::{AgentId, ConversationId, OfferId, RequestId, Seq};
+use shared::limit::MAX_EVENTS;
+use shared::person::Field;
 use shared::quota::Package;
 use shared::stream::check_document;
-use shared::time::{Millis, Timestamp};
-
-const NOW: Timestamp = Timestamp(1_795_000_000_000);
-fn key(text: &str) -> ClientKey {
-    ClientKey::parse(text).unwrap()
-}
-
-fn grace() -> AgentId {
-    AgentId::parse("agent_grace").unwrap()
-}
-
-fn profile() -> AgentProfile {
-    AgentProfile { id: grace(), name: "Grace".into(), picture: None }
-}
-
-fn linus() -> AgentProfile {
-    AgentProfile { id: AgentId::parse("agent_linus").unwrap(), name: "Linus".into(), picture: None }
-}
-
-fn meta() -> ConversationMeta {
-    let document = json!({"first": "ask", "cards": [
-        {"type": "question", "id": "ask", "text": "A person?", "responses": [
-            {"id": "yes", "label": "Yes", "next": "who"}, {"id": "no", "label": "No"}]},
-        {"type": "capture", "id": "who", "text": "You?", "fields": [
-            {"field": "email", "label": "E-mail", "required": true}], "next": "chat"},
-        {"type": "live_chat", "id": "chat", "route": {"by": "round_robin"}},
-    ]});
-    ConversationMeta {
-        id: ConversationId::parse("conv_1").unwrap(),
-        site: SiteId::parse("site_1").unwrap(),
-        visitor: VisitorId::parse("visitor_1").unwrap(),
-        visit: VisitId::parse("visit_1").unwrap(),
-        dialogue: DialogueId::parse("dialogue_1").unwrap(),
-        version: Version(1),
-        stream: check_document(&document, Package::Prime).stream.unwrap(),
-        page: Page { url: "https://example.com/".into(), ..Page::default() },
-        location: Location::default(),
-        page_attributes: Attributes::default(),
-        device: shared::people::Device::default(),
-        limits: Limits {
-            gone: Millis::minutes(5),
-            fallback: "Nobody is free.".into(),
-            request: Millis::minutes(10),
-            idle: Millis::minutes(10),
-            blocked: Vec::new(),
-            blocked_emails: Vec::new(),
-        },
-    }
-}
-
-/// A conversation with its log and all its messages to the desk.
-struct Bench {
-    conversation: Conversation,
-    now: Timestamp,
-    log: Vec<Logged>,
-    to_desk: Vec<ConversationToDesk>,
-}
-
-impl Bench {
-    fn begun() -> Self {
-        let conversation = Conversation::restore(meta(), &[]);
-        let mut bench = Self { conversation, now: NOW, log: Vec::new(), to_desk: Vec::new() };
-        bench.handle(Input::Begin).unwrap();
-        bench
-    }
-
-    fn waiting() -> Self {
-        let mut bench = Self::begun();
-        bench.visitor("c1", answer("yes")).unwrap();
-        bench.visitor("c2", email("ada@example.com")).unwrap();
-        bench
-    }
-
-    fn live() -> Self {
-        let mut bench = Self::waiting();
-        let request = bench.request();
-        bench
-            .handle(Input::Desk(DeskToConversation::Connected { request, agent: profile() }))
-            .unwrap();
-        bench
-    }
-
-    fn handle(&mut self, input: Input) -> Result<Outcome, Refusal> {
-        let outcome = self.conversation.handle(self.now, input)?;
-        self.log.extend(self.conversation.apply(self.now, outcome.events.clone()));
-        self.to_desk.extend(outcome.to_desk.clone());
-        self.conversation.visitor = outcome.visitor.unwrap_or(self.conversation.visitor);
-        self.conversation.last_seen_at = outcome.last_seen_at.or(self.conversation.last_seen_at);
-        Ok(outcome)
-    }
-
-    fn visitor(&mut self, id: &str, act: VisitorAct) -> Result<Outcome, Refusal> {
-        self.handle(Input::Visitor(key(id), act))
-    }
-
-    fn agent(&mut self, id: &str, act: AgentAct) -> Result<Outcome, Refusal> {
-        self.handle(Input::Agent(grace(), key(id), act))
-    }
-
-    fn request(&self) -> RequestId {
-        RequestId::derive(&self.conversation.meta.id, self.request_seq())
-    }
-
-    fn request_seq(&self) -> Seq {
-        let is_request = |logged: &&Logged| matches!(logged.event, Event::Requested { .. });
-        self.log.iter().find(is_request).map(|logged| logged.seq).unwrap_or_default()
-    }
-
-    fn last(&self) -> &Event {
-        &self.log.last().unwrap().event
-    }
-}
-
-fn answer(response: &str) -> VisitorAct {
-    VisitorAct::Answer(CardId::parse("ask").unwrap(), ResponseId::parse(response).unwrap())
-}
-
-fn email(value: &str) -> VisitorAct {
-    let values = Attributes::from([(Field::Email, value.to_owned())]);
-    VisitorAct::Capture(CardId::parse("who").unwrap(), values)
-}
-
-fn say(text: &str) -> VisitorAct {
-    VisitorAct::Say(text.into())
-}
+use shared::time::Millis;
 
 #[test]
 fn reaching_the_live_chat_card_sends_one_chat_request_with_the_visitor() {
@@ -207,6 +82,16 @@ fn another_agent_cannot_write_in_a_chat_that_is_not_theirs() {
     let other = AgentId::parse("agent_other").unwrap();
     let input = Input::Agent(other, key("a1"), AgentAct::Say("Hi".into()));
     assert_eq!(bench.handle(input), Err(Refusal::NotYours));
+}
+
+#[test]
+fn a_full_log_takes_no_message_and_the_chat_can_still_end() {
+    let mut bench = Bench::live();
+    bench.conversation.state.head = Seq(MAX_EVENTS - 1);
+    assert!(bench.visitor("c3", say("The last one")).is_ok());
+    assert_eq!(bench.visitor("c4", say("One more")), Err(Refusal::Full));
+    assert_eq!(bench.agent("a1", AgentAct::Say("One more".into())), Err(Refusal::Full));
+    assert!(bench.agent("a2", AgentAct::End).is_ok());
 }
 
 #[test]

@@ -178,6 +178,7 @@ fn what_a_conversation_sends() {
     let all = [
         ServerFrame::Welcome {
             head: Seq(9),
+            through: Seq(9),
             now: AT,
             dialogue: DialogueId::parse("dialogue_hello").unwrap(),
             version: Version(3),

@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// When agents were last seen on an open socket.
 pub(crate) type Seen = BTreeMap<AgentId, Option<Timestamp>>;
 
+/// How many events of a log a `resume` sends: few, so that logs come in pieces.
+const PIECE: usize = 5;
+
 /// How a turn ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -304,11 +307,13 @@ impl World {
         if let Some(line) = self.lines.get_mut(&client) {
             line.resumed = true;
         }
-        let missing: Vec<_> =
-            self.conversations[n].log.iter().filter(|logged| logged.seq > after).cloned().collect();
+        let log = &self.conversations[n].log;
+        let missing = log.iter().filter(|logged| logged.seq > after).take(PIECE);
+        let missing: Vec<_> = missing.cloned().collect();
         let meta = &self.visitors[n].meta;
         let welcome = ServerFrame::Welcome {
-            head: Seq(self.conversations[n].log.len() as u64),
+            head: Seq(log.len() as u64),
+            through: missing.last().map_or(after, |logged| logged.seq),
             now: self.now,
             dialogue: meta.dialogue.clone(),
             version: meta.version,

@@ -52,14 +52,18 @@ impl View {
     /// events, but never skips one.
     pub(crate) fn receive(&mut self, stream: &Stream, frame: ServerFrame) -> Vec<ClientFrame> {
         match frame {
-            ServerFrame::Welcome { .. } => {
-                self.cursor.welcomed();
+            ServerFrame::Welcome { through, head, .. } => {
+                self.cursor.welcomed(through, head);
+                if self.cursor.is_partial() {
+                    return Vec::new();
+                }
                 return self.pending.unacked().map(|frame| frame.content.clone()).collect();
             }
             ServerFrame::Event(logged) => {
                 let arrival = self.cursor.arrival(self.state.head, logged.seq);
+                let is_partial = self.cursor.is_partial();
                 assert!(
-                    !matches!(arrival, Arrival::Gap { .. }),
+                    is_partial || !matches!(arrival, Arrival::Gap { .. }),
                     "something before {:?} was missed",
                     logged.seq
                 );
@@ -67,6 +71,9 @@ impl View {
                     self.state.apply(stream, &logged);
                     self.pending.logged(logged.id.as_ref(), logged.seq);
                     self.log.push(logged);
+                    if self.cursor.wants_more(self.state.head) {
+                        return vec![self.resume()];
+                    }
                 }
             }
             ServerFrame::Ack { id, seq } => {

@@ -207,7 +207,15 @@ impl ConversationView {
 
     /// Handles the welcome of a connection.
     pub(crate) fn welcome(&mut self, frame: ServerFrame) {
-        let ServerFrame::Welcome { head, stream, seen_by_visitor, seen_by_agent, here, .. } = frame
+        let ServerFrame::Welcome {
+            head,
+            through,
+            stream,
+            seen_by_visitor,
+            seen_by_agent,
+            here,
+            ..
+        } = frame
         else {
             return;
         };
@@ -216,12 +224,22 @@ impl ConversationView {
             self.log.clear();
             self.state = State::default();
         }
-        self.cursor.welcomed();
+        self.cursor.welcomed(through, head);
         self.head = head;
         self.seen_by_visitor = self.seen_by_visitor.max(seen_by_visitor);
         self.seen_by_agent = self.seen_by_agent.max(seen_by_agent);
         self.here = here;
         self.typing = None;
+    }
+
+    /// Whether older events are still to come, piece by piece.
+    pub(crate) const fn is_partial(&self) -> bool {
+        self.cursor.is_partial()
+    }
+
+    /// Whether a piece of the log is here, and the next one must be asked for.
+    pub(crate) fn wants_more(&mut self) -> bool {
+        self.cursor.wants_more(self.state.head)
     }
 
     /// Folds an event in, where it is the next.

@@ -43,7 +43,10 @@ pub(super) fn frame(
     match frame {
         ServerFrame::Welcome { now: edge, .. } => {
             chat.welcome(frame);
-            let frames = chat.pending.unacked().map(|pending| pending.content.frame(&pending.key));
+            // The last piece's welcome sends what is pending.
+            let whole = !chat.is_partial();
+            let frames = chat.pending.unacked().filter(|_| whole);
+            let frames = frames.map(|pending| pending.content.frame(&pending.key));
             let again = frames.map(|frame| Effect::Chat(id.clone(), frame)).collect();
             inbox.clock.learn(edge, now);
             again
@@ -102,19 +105,22 @@ fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> 
     // Events up to the head of the welcome are history, so they need no notification.
     let fresh = chat.state.head > chat.head && chat.is_live();
     let name = visitor::display_name(&chat.attributes());
+    let more = chat.wants_more();
+    let more = ask(chat, more);
     let goes_on = said.as_ref().and_then(|_| end::answered(inbox, id));
     let mut effects = seen(inbox, id);
     if let Some(text) = said.filter(|_| fresh && effects.is_empty()) {
         effects.push(Effect::NotifySaid { chat: id.clone(), name, text });
     }
-    effects.extend(arrived.into_iter().chain(goes_on));
+    effects.extend(arrived.into_iter().chain(goes_on).chain(more));
     effects
 }
 
 /// An event came that this version doesn't know.
 pub(super) fn unread(inbox: &mut Inbox, id: &ConversationId, seq: Seq) -> Vec<Effect> {
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
-    let resume = chat.pass_over(seq) == Arrival::Gap { resume: true };
+    let gap = chat.pass_over(seq) == Arrival::Gap { resume: true };
+    let resume = gap || chat.wants_more();
     ask(chat, resume)
 }
 

@@ -14,6 +14,7 @@ use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
 use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
 use shared::id::{ClientKey, Seq};
+use shared::limit::MAX_RESUMED_EVENTS;
 use shared::protocol::{ClientFrame, ServerFrame};
 use std::rc::Rc;
 use worker::{WebSocket, WebSocketIncomingMessage};
@@ -153,7 +154,8 @@ fn act(
     Ok(())
 }
 
-/// Sends the conversation's metadata, and all events that the client misses.
+/// Sends the conversation's metadata, and the next events that the client misses: no more than a piece,
+/// so that a socket that doesn't read fills no memory.
 fn resume(
     shell: &Shell,
     socket: &WebSocket,
@@ -162,11 +164,16 @@ fn resume(
 ) -> Result<(), ApiError> {
     let memory = shell.memory.borrow();
     let Some(memory) = memory.as_ref() else { return Ok(()) };
+    let sql = shell.object.state.storage().sql();
+    let missing = store::piece(&sql, after, MAX_RESUMED_EVENTS)?;
+    let head = memory.conversation.state.head;
+    let through = missing.last().map_or(after, |logged| logged.seq);
     let meta = &memory.conversation.meta;
     // An agent who only reads along sees the presence of the visitor.
     let facing = participant.side(memory).map_or(shared::protocol::Side::Visitor, audience::other);
     let welcome = ServerFrame::Welcome {
-        head: memory.conversation.state.head,
+        head,
+        through,
         now: clock::now(),
         dialogue: meta.dialogue.clone(),
         version: meta.version,
@@ -176,11 +183,13 @@ fn resume(
         here: audience::is_here(&shell.object.state, memory, facing, None),
     };
     sockets::send(socket, &welcome);
-    for logged in store::after(&shell.object.state.storage().sql(), after)? {
+    for logged in missing {
         sockets::send(socket, &ServerFrame::Event(logged));
     }
-    if let Participant::Agent { profile, .. } = &participant {
-        let draft = drafts_store::load(&shell.object.state.storage().sql(), &profile.id)?;
+    if let Participant::Agent { profile, .. } = &participant
+        && through >= head
+    {
+        let draft = drafts_store::load(&sql, &profile.id)?;
         sockets::send(socket, &ServerFrame::Draft(draft));
         for note in memory.notes.all() {
             sockets::send(socket, &ServerFrame::Note(note.clone()));

@@ -59,7 +59,7 @@ impl Memory {
     /// Loads it from its tables, if it exists.
     pub(super) fn load(sql: &SqlStorage) -> Result<Option<Self>, ApiError> {
         let Some(meta) = store::meta(sql)? else { return Ok(None) };
-        let log = store::after(sql, Seq::default())?;
+        let log = store::log(sql)?;
         let mut memory = Self::new(meta);
         memory.conversation = Conversation::restore(memory.conversation.meta, &log);
         let _already_counted = memory.note(&log);

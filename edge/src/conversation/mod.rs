@@ -36,7 +36,7 @@ use memory::Memory;
 use serde::{Deserialize, Serialize};
 use shared::availability::Zone;
 use shared::conversation::{ConversationMeta, Input, VisitorAct, transcript};
-use shared::id::{ConversationId, Seq};
+use shared::id::ConversationId;
 use shared::limit::MAX_SOCKETS_OF_VISITOR;
 use shared::messages::{ConversationMessage, SiteToConversation};
 use shared::outbox::Address;
@@ -197,7 +197,7 @@ impl Shell {
             return Err(ApiError::NotFound("conversation"));
         };
         let meta = &memory.conversation.meta;
-        let log = store::after(&self.object.state.storage().sql(), Seq::default())?;
+        let log = store::log(&self.object.state.storage().sql())?;
         match &request.zone {
             Some(zone) => {
                 let zone =
@@ -215,7 +215,7 @@ impl Shell {
         }
         let memory = self.memory.borrow();
         let Some(memory) = memory.as_ref() else { return Err(ApiError::NotFound("conversation")) };
-        let log = store::after(&self.object.state.storage().sql(), Seq::default())?;
+        let log = store::log(&self.object.state.storage().sql())?;
         body::answer(&Record::new(&memory.conversation.meta, log, memory.notes.all().to_vec()))
     }
 

@@ -57,8 +57,13 @@ pub(super) fn add(sql: &SqlStorage, logged: &Logged) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The events after this sequence number, in order.
-pub(super) fn after(sql: &SqlStorage, seq: Seq) -> Result<Vec<Logged>, ApiError> {
+/// The whole log.
+pub(super) fn log(sql: &SqlStorage) -> Result<Vec<Logged>, ApiError> {
+    piece(sql, Seq::default(), usize::MAX)
+}
+
+/// At most that many events after this sequence number, in order.
+pub(super) fn piece(sql: &SqlStorage, after: Seq, most: usize) -> Result<Vec<Logged>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         seq: u64,
@@ -66,8 +71,8 @@ pub(super) fn after(sql: &SqlStorage, seq: Seq) -> Result<Vec<Logged>, ApiError>
         key: Option<String>,
         body: String,
     }
-    let query = "SELECT seq, at, key, body FROM event WHERE seq > ? ORDER BY seq";
-    let rows: Vec<Row> = sql.exec(query, vec![number(seq.0)])?.to_array()?;
+    let query = "SELECT seq, at, key, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?";
+    let rows: Vec<Row> = sql.exec(query, vec![number(after.0), number(most as u64)])?.to_array()?;
     rows.into_iter()
         .map(|row| {
             let id = row.key.map(ClientKey::parse).transpose()?;

@@ -133,7 +133,7 @@ impl Shell {
         if !memory.indexes_text(gone) {
             return Ok(None);
         }
-        let before = store::after(&self.object.state.storage().sql(), Seq::default())?;
+        let before = store::log(&self.object.state.storage().sql())?;
         memory.set_synced();
         Ok(Some(people::said(before.iter().chain(new))))
     }

@@ -114,7 +114,7 @@ routes! { $ "Deployment" {
     /// Sends a file in a conversation.
     POST /v1/conversations/{conversation}/files as SendFile {
         takes query(FileUpload), bytes; gives 200 json(Shared); to participant; by worker;
-        problems Invalid BadFile NotLive Over NotYours TooManyFiles;
+        problems Invalid BadFile NotLive Over NotYours TooManyFiles Full;
     }
     /// Returns a file to anyone who knows its unguessable id.
     GET /v1/conversations/{conversation}/files/{file} as GetFile {

@@ -22,6 +22,8 @@ pub enum Arrival {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cursor {
     resuming: bool,
+    /// Where the piece of the log ends that is on its way; `None` if nothing follows it.
+    piece_end: Option<Seq>,
 }
 
 impl Cursor {
@@ -30,9 +32,26 @@ impl Cursor {
         self.resuming = true;
     }
 
-    /// The edge answered with `welcome`; what is missing follows in order.
-    pub const fn welcomed(&mut self) {
+    /// The edge answered with `welcome`. What is missing follows in order up to `through`; if the log
+    /// goes on to a later `head`, the client asks for the rest ([`Self::wants_more`]).
+    pub fn welcomed(&mut self, through: Seq, head: Seq) {
         self.resuming = false;
+        self.piece_end = (through < head).then_some(through);
+    }
+
+    /// Whether the log that is here ends where a piece of it ended: `resume` must be sent now.
+    pub fn wants_more(&mut self, head: Seq) -> bool {
+        let ends = self.piece_end.is_some_and(|end| head >= end) && !self.resuming;
+        if ends {
+            self.piece_end = None;
+            self.resuming = true;
+        }
+        ends
+    }
+
+    /// Whether older events are still to come, which the client asks for piece by piece.
+    pub const fn is_partial(&self) -> bool {
+        self.resuming || self.piece_end.is_some()
     }
 
     /// Where that event belongs in a log that ends at `head`.

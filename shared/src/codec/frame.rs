@@ -8,6 +8,7 @@ impl Decode for ServerFrame {
         match reader.string("type").as_str() {
             "welcome" => Self::Welcome {
                 head: reader.field("head"),
+                through: reader.field("through"),
                 now: reader.field("now"),
                 dialogue: reader.field("dialogue"),
                 version: reader.field("version"),

@@ -13,6 +13,7 @@ use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackReason, Logged,
 use crate::file::MAX_FILES;
 use crate::heartbeat::{SILENT_AFTER, is_silent};
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
+use crate::limit::MAX_EVENTS;
 use crate::person::Field;
 use crate::stream::{Card, LiveChatCard};
 use crate::time::Timestamp;
@@ -255,6 +256,13 @@ impl Conversation {
         }
     }
 
+    /// Whether somebody can write: the chat is live and its log is not full. What ends a chat always
+    /// has room.
+    fn has_room(&self) -> Result<(), Refusal> {
+        self.is_live()?;
+        if self.state.head.0 >= MAX_EVENTS { Err(Refusal::Full) } else { Ok(()) }
+    }
+
     /// Sends a file as a message. The shell has checked the content already.
     fn share(
         &self,
@@ -263,7 +271,7 @@ impl Conversation {
         name: String,
         file: SharedFile,
     ) -> Result<Outcome, Refusal> {
-        self.is_live()?;
+        self.has_room()?;
         if self.state.files().len() >= MAX_FILES {
             return Err(Refusal::TooManyFiles);
         }
@@ -271,7 +279,7 @@ impl Conversation {
     }
 
     fn say(&self, key: ClientKey, by: Author, text: &str) -> Result<Outcome, Refusal> {
-        self.is_live()?;
+        self.has_room()?;
         let text = text.trim();
         if text.is_empty() {
             return Err(Refusal::Empty);

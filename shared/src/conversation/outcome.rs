@@ -6,6 +6,7 @@ use crate::dialogue;
 use crate::event::Event;
 use crate::file::MAX_FILES;
 use crate::id::{ClientKey, Seq};
+use crate::limit::MAX_EVENTS;
 use crate::problem::ProblemCode;
 use crate::time::Timestamp;
 
@@ -66,6 +67,11 @@ pub enum Refusal {
         "This conversation already has {MAX_FILES} files, which is the limit. Send a link instead."
     )]
     TooManyFiles,
+    /// The log already has [`MAX_EVENTS`] events.
+    #[error(
+        "This chat has {MAX_EVENTS} entries, which is the limit. End it and start a new one to go on."
+    )]
+    Full,
 }
 
 impl Refusal {
@@ -87,6 +93,7 @@ impl Refusal {
             Self::Empty => ProblemCode::Empty,
             Self::TooLong { .. } => ProblemCode::TooLong,
             Self::TooManyFiles => ProblemCode::TooManyFiles,
+            Self::Full => ProblemCode::Full,
         }
     }
 }

@@ -79,6 +79,13 @@ limits! {
 /// How many sockets a visitor may have open to a conversation: tabs of one browser.
 pub const MAX_SOCKETS_OF_VISITOR: usize = 10;
 
+/// How many events a conversation's log can have before messages and files are refused.
+pub const MAX_EVENTS: u64 = 5_000;
+
+/// How many events a `resume` sends. A client that reads asks for the next ones; one that doesn't gets
+/// no more.
+pub const MAX_RESUMED_EVENTS: usize = 200;
+
 /// The page `docs/limits.md`.
 pub fn page() -> String {
     let mut page = String::from(PAGE_START);
@@ -115,6 +122,9 @@ const PAGE_END: &str = "
 A visitor has at most 10 open sockets to a conversation; one more is answered with 429
 `too_many_sockets`.
 
+A conversation's log has at most 5,000 events; a message or file above is refused with `full`. A
+`resume` sends at most 200 events, and the client asks for the next ones.
+
 ## Addresses
 
 Limits by address need the client's address. `BELLHOP_ADDRESS_HEADER` names the header that has it.
@@ -136,6 +146,15 @@ mod tests {
         let page = std::fs::read_to_string("../docs/limits.md").unwrap();
         assert_eq!(page, self::page(), "run `cargo xtask schema`");
         assert!(page.contains(&format!("at most {MAX_SOCKETS_OF_VISITOR} open sockets")));
+        let events = format!("at most {},{:03} events", MAX_EVENTS / 1_000, MAX_EVENTS % 1_000);
+        assert!(page.contains(&events), "{events}");
+        assert!(page.contains(&format!("at most {MAX_RESUMED_EVENTS} events")));
+    }
+
+    #[test]
+    fn a_whole_log_can_be_resumed_within_the_limit_of_resumes() {
+        let (resumes, _) = Limit::ResumesOfSocket.allowance();
+        assert!(MAX_EVENTS.div_ceil(MAX_RESUMED_EVENTS as u64) < u64::from(resumes));
     }
 
     #[test]

@@ -85,10 +85,14 @@ pub enum Side {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum ServerFrame {
-    /// The answer to `resume`, with the conversation's metadata. The missing events follow.
+    /// The answer to `resume`, with the conversation's metadata. The missing events follow, at
+    /// most [`MAX_RESUMED_EVENTS`](crate::limit::MAX_RESUMED_EVENTS) of them.
     Welcome {
         /// The sequence number of the last event.
         head: Seq,
+        /// The last event that this answer sends. If it is before `head`, the client sends `resume`
+        /// again when it has it.
+        through: Seq,
         /// The time at the edge, for countdowns.
         now: Timestamp,
         dialogue: DialogueId,

@@ -1,11 +1,14 @@
 //! A lost connection loses nothing and doubles nothing.
 
-use bellhop_tests::chat::same_log;
+use bellhop_tests::chat::{ConversationClient, same_log};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::visitor::Visitor;
+use bellhop_tests::wait::within;
 use shared::event::Event;
-use shared::protocol::{ClientFrame, ConversationBegun};
+use shared::id::{ClientKey, Seq};
+use shared::limit::MAX_RESUMED_EVENTS;
+use shared::protocol::{ClientFrame, ConversationBegun, ServerFrame};
 
 #[tokio::test]
 async fn resuming_after_a_break_sends_exactly_the_missed_events() {
@@ -32,6 +35,66 @@ async fn resuming_after_a_break_sends_exactly_the_missed_events() {
     chat.synced().await;
     theirs.until("the visitor's message", |end| end.head() == chat.head()).await;
     same_log(&chat, &theirs);
+}
+
+#[tokio::test]
+async fn a_long_log_comes_in_pieces_that_the_client_asks_for() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
+    let note = ClientKey::parse("note-1").unwrap();
+    let text = "A note for colleagues".to_owned();
+    theirs.send_frame(&ClientFrame::Note { id: note, text }).await;
+    theirs.until("the note", |client| notes(client) == 1).await;
+    // Each tab may send 60 frames at once.
+    let mut said = 0;
+    for _ in 0..5 {
+        let mut tab = visitor.chat(&chat.id).connected().await;
+        for _ in 0..50 {
+            said += 1;
+            tab.say(&format!("Line {said}")).await;
+        }
+        tab.synced().await;
+    }
+    chat.until("all lines", |chat| chat.said().len() == said).await;
+    let head = chat.head();
+    let pieces = |client: &ConversationClient| -> Vec<(Seq, Seq)> {
+        let welcome = |frame: &ServerFrame| match frame {
+            ServerFrame::Welcome { through, head, .. } => Some((*through, *head)),
+            _ => None,
+        };
+        client.frames.iter().filter_map(welcome).collect()
+    };
+    let first = Seq(MAX_RESUMED_EVENTS as u64);
+    let agent = grace.chat(&chat.id).connected().await;
+    for client in [visitor.chat(&chat.id).connected().await, agent] {
+        assert_eq!(pieces(&client), [(first, head), (head, head)]);
+        let all: Vec<_> = client.said().into_iter().map(|(_, text)| text.to_owned()).collect();
+        assert_eq!(all, (1..=said).map(|line| format!("Line {line}")).collect::<Vec<_>>());
+    }
+    // What only agents get comes once, with the last piece.
+    let mut agent = grace.chat(&chat.id).connected().await;
+    agent.until("the note", |client| notes(client) == 1).await;
+    // A socket that resumes again and again without asking for more gets a piece each time.
+    let mut raw = visitor.endpoint(&chat.id, &visitor.token).open().await.unwrap();
+    for _ in 0..3 {
+        raw.send(serde_json::to_string(&ClientFrame::Resume { after: Seq(0) }).unwrap()).await;
+    }
+    let mut events = 0;
+    let mut welcomes = 0;
+    raw.send(serde_json::to_string(&ClientFrame::Resume { after: head }).unwrap()).await;
+    while welcomes < 4 {
+        let text = within("a frame", raw.next()).await.unwrap();
+        welcomes += usize::from(text.contains(r#""type":"welcome""#));
+        events += usize::from(text.contains(r#""type":"event""#));
+    }
+    assert_eq!(events, 3 * MAX_RESUMED_EVENTS);
+}
+
+fn notes(client: &ConversationClient) -> usize {
+    client.frames.iter().filter(|frame| matches!(frame, ServerFrame::Note(_))).count()
 }
 
 #[tokio::test]

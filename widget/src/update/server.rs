@@ -70,6 +70,7 @@ pub(super) fn frame(
 fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     let ServerFrame::Welcome {
         head,
+        through,
         now,
         dialogue,
         version,
@@ -84,7 +85,7 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     model.edge_clock = Some((now, model.now));
     model.trouble = None;
     let Some(conversation) = &mut model.conversation else { return };
-    conversation.cursor.welcomed();
+    conversation.cursor.welcomed(through, head);
     if conversation.stream.is_none() {
         conversation.history = head;
     }
@@ -96,6 +97,9 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     conversation.seen = conversation.seen.max(seen_by_visitor);
     conversation.seen_sent = seen_by_visitor;
     conversation.seen_by_agent = conversation.seen_by_agent.max(seen_by_agent);
+    if conversation.cursor.is_partial() {
+        return; // The last piece's welcome sends them.
+    }
     for pending in conversation.pending.unacked() {
         if let Some(frame) = &pending.content {
             out.push(Effect::Send(shared::codec::frame(frame).end()));
@@ -121,6 +125,7 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
         out.push(Effect::Joined { conversation: id.as_str().to_owned(), token: token.clone() });
     }
     conversation.apply(logged);
+    ask_on(conversation, out);
     if completed && let Some(dialogue) = &conversation.dialogue {
         out.push(Effect::LoaderMessage(LoaderMessage::Done(dialogue.as_str().to_owned())));
     }
@@ -137,6 +142,7 @@ pub(super) fn unknown(model: &mut Model, seq: Seq, out: &mut Vec<Effect>) {
     {
         conversation.state.head = seq;
         conversation.pending.logged(None, seq);
+        ask_on(conversation, out);
     }
 }
 
@@ -147,6 +153,13 @@ fn is_next(conversation: &mut ConversationView, seq: Seq, out: &mut Vec<Effect>)
         link::resume(conversation, out);
     }
     arrival == Arrival::Next
+}
+
+/// Asks for the next piece of the log, if this one is here.
+fn ask_on(conversation: &mut ConversationView, out: &mut Vec<Effect>) {
+    if conversation.cursor.wants_more(conversation.state.head) {
+        link::resume(conversation, out);
+    }
 }
 
 /// Something new may be out of sight.

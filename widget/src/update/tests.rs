@@ -184,6 +184,36 @@ fn an_answer_is_shown_at_once_and_unchanged_by_its_confirmation() {
 }
 
 #[test]
+fn a_long_log_is_asked_for_piece_by_piece() {
+    let mut model = model();
+    let edge = begin(&mut model);
+    opened(&mut model);
+    let mut frames = edge.resume(Seq(0));
+    let ServerFrame::Welcome { through, .. } = &mut frames[0] else { panic!("no welcome") };
+    *through = Seq(2);
+    let mut sent = Vec::new();
+    for frame in frames.drain(..3) {
+        let id = model.connection.id();
+        sent.extend(update(&mut model, NOW, Msg::Frame(id, Box::new(frame))));
+    }
+    let resume = r#"{"type":"resume","after":2}"#;
+    assert_eq!(
+        sent.iter().filter(|effect| matches!(effect, Effect::Send(text) if text == resume)).count(),
+        1
+    );
+    for frame in edge.resume(Seq(2)) {
+        let id = model.connection.id();
+        let effects = update(&mut model, NOW, Msg::Frame(id, Box::new(frame)));
+        assert!(
+            !effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Send(text) if text.contains("resume")))
+        );
+    }
+    assert_eq!(model.conversation.unwrap().state.head, edge.conversation.borrow().state.head);
+}
+
+#[test]
 fn a_question_does_not_reappear_between_the_frames_of_its_answer() {
     let mut model = model();
     let edge = begin(&mut model);

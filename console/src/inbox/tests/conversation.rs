@@ -67,6 +67,32 @@ fn a_gap_in_events_is_requested_again_and_a_duplicate_ignored() {
 }
 
 #[test]
+fn a_long_log_is_asked_for_piece_by_piece_and_pending_messages_wait() {
+    let mut world = World::with_chats(&["a"]);
+    world.send(Msg::ChatBroke(conv("a")));
+    type_and_send(&mut world, "a", "Hello");
+    world.send(Msg::ChatOpened(conv("a")));
+    let piece = |through| {
+        let mut welcome = welcome(3, false);
+        if let ServerFrame::Welcome { through: end, .. } = &mut welcome {
+            *end = Seq(through);
+        }
+        welcome
+    };
+    assert_eq!(world.frame("a", piece(2)), []);
+    assert!(!world.said("a", 1, Author::Visitor, "one").iter().any(is_resume));
+    let more = world.said("a", 2, Author::Visitor, "two");
+    assert!(more.contains(&Effect::Chat(conv("a"), ClientFrame::Resume { after: Seq(2) })));
+    assert_eq!(world.frame("a", piece(3)), [say("a", "tab-1", "Hello")]);
+    assert!(!world.said("a", 3, Author::Visitor, "three").iter().any(is_resume));
+    assert!(world.chat("a").is_loaded());
+}
+
+fn is_resume(effect: &Effect) -> bool {
+    matches!(effect, Effect::Chat(_, ClientFrame::Resume { .. }))
+}
+
+#[test]
 fn a_refused_message_shows_why_and_can_be_retried_or_discarded() {
     let mut world = World::with_chats(&["a"]);
     type_and_send(&mut world, "a", "Hello");

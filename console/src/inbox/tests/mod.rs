@@ -147,6 +147,7 @@ fn stream() -> Stream {
 fn welcome(head: u64, with_stream: bool) -> ServerFrame {
     ServerFrame::Welcome {
         head: Seq(head),
+        through: Seq(head),
         now: Timestamp(1_000_000),
         dialogue: DialogueId::parse("dialogue_a").unwrap(),
         version: Version(1),

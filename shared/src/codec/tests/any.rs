@@ -232,26 +232,29 @@ pub(super) fn server_frame() -> impl Strategy<Value = ServerFrame> {
     prop_oneof![
         (
             seq(),
+            seq(),
             at(),
             id("dialogue_"),
             version(),
             option::of(stream()),
-            seq(),
-            seq(),
+            (seq(), seq()),
             any::<bool>()
         )
-            .prop_map(|(head, now, dialogue, version, stream, visitor, agent, here)| {
-                ServerFrame::Welcome {
-                    head,
-                    now,
-                    dialogue,
-                    version,
-                    stream,
-                    seen_by_visitor: visitor,
-                    seen_by_agent: agent,
-                    here,
+            .prop_map(
+                |(head, through, now, dialogue, version, stream, (visitor, agent), here)| {
+                    ServerFrame::Welcome {
+                        head,
+                        through,
+                        now,
+                        dialogue,
+                        version,
+                        stream,
+                        seen_by_visitor: visitor,
+                        seen_by_agent: agent,
+                        here,
+                    }
                 }
-            }),
+            ),
         logged().prop_map(ServerFrame::Event),
         (key(), seq()).prop_map(|(id, seq)| ServerFrame::Ack { id, seq }),
         (side(), any::<bool>()).prop_map(|(by, on)| ServerFrame::Typing { by, on }),

@@ -108,6 +108,7 @@ impl Edge {
         let meta = &conversation.meta;
         let welcome = ServerFrame::Welcome {
             head: conversation.state.head,
+            through: conversation.state.head,
             now: NOW,
             dialogue: meta.dialogue.clone(),
             version: meta.version,

@@ -1,0 +1,140 @@
+//! A conversation in tests: its log, and all its messages to the desk.
+
+use serde_json::json;
+use shared::conversation::{
+    AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
+    Limits, Outcome, Refusal, VisitorAct,
+};
+use shared::event::{AgentProfile, Event, Location, Logged, Page};
+use shared::id::{
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, RequestId, ResponseId, Seq, SiteId,
+    Version, VisitId, VisitorId,
+};
+use shared::person::{Attributes, Field};
+use shared::quota::Package;
+use shared::stream::check_document;
+use shared::time::{Millis, Timestamp};
+
+pub(super) const NOW: Timestamp = Timestamp(1_795_000_000_000);
+pub(super) fn key(text: &str) -> ClientKey {
+    ClientKey::parse(text).unwrap()
+}
+
+pub(super) fn grace() -> AgentId {
+    AgentId::parse("agent_grace").unwrap()
+}
+
+pub(super) fn profile() -> AgentProfile {
+    AgentProfile { id: grace(), name: "Grace".into(), picture: None }
+}
+
+pub(super) fn linus() -> AgentProfile {
+    AgentProfile { id: AgentId::parse("agent_linus").unwrap(), name: "Linus".into(), picture: None }
+}
+
+pub(super) fn meta() -> ConversationMeta {
+    let document = json!({"first": "ask", "cards": [
+        {"type": "question", "id": "ask", "text": "A person?", "responses": [
+            {"id": "yes", "label": "Yes", "next": "who"}, {"id": "no", "label": "No"}]},
+        {"type": "capture", "id": "who", "text": "You?", "fields": [
+            {"field": "email", "label": "E-mail", "required": true}], "next": "chat"},
+        {"type": "live_chat", "id": "chat", "route": {"by": "round_robin"}},
+    ]});
+    ConversationMeta {
+        id: ConversationId::parse("conv_1").unwrap(),
+        site: SiteId::parse("site_1").unwrap(),
+        visitor: VisitorId::parse("visitor_1").unwrap(),
+        visit: VisitId::parse("visit_1").unwrap(),
+        dialogue: DialogueId::parse("dialogue_1").unwrap(),
+        version: Version(1),
+        stream: check_document(&document, Package::Prime).stream.unwrap(),
+        page: Page { url: "https://example.com/".into(), ..Page::default() },
+        location: Location::default(),
+        page_attributes: Attributes::default(),
+        device: shared::people::Device::default(),
+        limits: Limits {
+            gone: Millis::minutes(5),
+            fallback: "Nobody is free.".into(),
+            request: Millis::minutes(10),
+            idle: Millis::minutes(10),
+            blocked: Vec::new(),
+            blocked_emails: Vec::new(),
+        },
+    }
+}
+
+/// A conversation with its log and all its messages to the desk.
+pub(super) struct Bench {
+    pub(super) conversation: Conversation,
+    pub(super) now: Timestamp,
+    pub(super) log: Vec<Logged>,
+    pub(super) to_desk: Vec<ConversationToDesk>,
+}
+
+impl Bench {
+    pub(super) fn begun() -> Self {
+        let conversation = Conversation::restore(meta(), &[]);
+        let mut bench = Self { conversation, now: NOW, log: Vec::new(), to_desk: Vec::new() };
+        bench.handle(Input::Begin).unwrap();
+        bench
+    }
+
+    pub(super) fn waiting() -> Self {
+        let mut bench = Self::begun();
+        bench.visitor("c1", answer("yes")).unwrap();
+        bench.visitor("c2", email("ada@example.com")).unwrap();
+        bench
+    }
+
+    pub(super) fn live() -> Self {
+        let mut bench = Self::waiting();
+        let request = bench.request();
+        bench
+            .handle(Input::Desk(DeskToConversation::Connected { request, agent: profile() }))
+            .unwrap();
+        bench
+    }
+
+    pub(super) fn handle(&mut self, input: Input) -> Result<Outcome, Refusal> {
+        let outcome = self.conversation.handle(self.now, input)?;
+        self.log.extend(self.conversation.apply(self.now, outcome.events.clone()));
+        self.to_desk.extend(outcome.to_desk.clone());
+        self.conversation.visitor = outcome.visitor.unwrap_or(self.conversation.visitor);
+        self.conversation.last_seen_at = outcome.last_seen_at.or(self.conversation.last_seen_at);
+        Ok(outcome)
+    }
+
+    pub(super) fn visitor(&mut self, id: &str, act: VisitorAct) -> Result<Outcome, Refusal> {
+        self.handle(Input::Visitor(key(id), act))
+    }
+
+    pub(super) fn agent(&mut self, id: &str, act: AgentAct) -> Result<Outcome, Refusal> {
+        self.handle(Input::Agent(grace(), key(id), act))
+    }
+
+    pub(super) fn request(&self) -> RequestId {
+        RequestId::derive(&self.conversation.meta.id, self.request_seq())
+    }
+
+    pub(super) fn request_seq(&self) -> Seq {
+        let is_request = |logged: &&Logged| matches!(logged.event, Event::Requested { .. });
+        self.log.iter().find(is_request).map(|logged| logged.seq).unwrap_or_default()
+    }
+
+    pub(super) fn last(&self) -> &Event {
+        &self.log.last().unwrap().event
+    }
+}
+
+pub(super) fn answer(response: &str) -> VisitorAct {
+    VisitorAct::Answer(CardId::parse("ask").unwrap(), ResponseId::parse(response).unwrap())
+}
+
+pub(super) fn email(value: &str) -> VisitorAct {
+    let values = Attributes::from([(Field::Email, value.to_owned())]);
+    VisitorAct::Capture(CardId::parse("who").unwrap(), values)
+}
+
+pub(super) fn say(text: &str) -> VisitorAct {
+    VisitorAct::Say(text.into())
+}
