@@ -65,7 +65,8 @@ async fn visitor(
 async fn agent(ctx: &RequestContext) -> Result<Participant, ApiError> {
     let site = ctx.query::<OpenConversationSocket>()?.site.ok_or(ApiError::NoToken)?;
     upgrade(ctx)?;
-    agent_of(ctx, &site).await
+    let (session, me) = signed_in::<GetMe>(ctx, &site).await?;
+    Ok(Participant::agent_socket(&site, &me, session.id))
 }
 
 /// An agent of the site, from one of our own pages.

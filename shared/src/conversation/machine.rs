@@ -298,15 +298,20 @@ impl Conversation {
         }
     }
 
-    fn agent(&self, agent: &AgentId, key: ClientKey, act: AgentAct) -> Result<Outcome, Refusal> {
-        let (request, theirs) = match &self.state.phase {
-            Phase::Live { request, agent: profile, .. } => (request, profile.id == *agent),
-            Phase::Over(_) => return Err(Refusal::Over),
-            Phase::Scripted | Phase::Waiting { .. } => return Err(Refusal::NotLive),
-        };
-        if !theirs {
-            return Err(Refusal::NotYours);
+    /// Why an agent who doesn't have the chat can't take part in it.
+    pub const fn refusal_of_bystanders(&self) -> Refusal {
+        match &self.state.phase {
+            Phase::Live { .. } => Refusal::NotYours,
+            Phase::Over(_) => Refusal::Over,
+            Phase::Scripted | Phase::Waiting { .. } => Refusal::NotLive,
         }
+    }
+
+    fn agent(&self, agent: &AgentId, key: ClientKey, act: AgentAct) -> Result<Outcome, Refusal> {
+        let request = match &self.state.phase {
+            Phase::Live { request, agent: profile, .. } if profile.id == *agent => request,
+            _ => return Err(self.refusal_of_bystanders()),
+        };
         match act {
             AgentAct::Say(text) => self.say(key, Author::Agent(agent.clone()), &text),
             AgentAct::Share(name, file) => {

@@ -14,6 +14,7 @@ use crate::id::{AgentId, ConversationId, OfferId, RequestId};
 use crate::protocol::{AgentEvent, AgentFrame};
 use crate::push::Notice;
 use crate::quota::{Engagement, Grant, ReservationOutcome};
+use crate::rights::{AgentEventKind, AgentFrameKind, DeskHolder};
 use crate::stream::Route;
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,16 @@ pub(super) enum Due {
 impl Desk {
     pub fn agents(&self) -> impl Iterator<Item = &AgentDesk> {
         self.agents.values()
+    }
+
+    /// Whether an agent may hear an event: one who lost a permission hears only what ended.
+    pub fn may_hear(&self, agent: &AgentId, event: &AgentEvent) -> bool {
+        let holder = match self.agents.get(agent) {
+            Some(entry) => DeskHolder::of(entry.live_chat),
+            // An agent who was just removed still hears what ended; their sockets close.
+            None => DeskHolder::OtherAgent,
+        };
+        holder.may_hear(AgentEventKind::of(event))
     }
 
     /// When [`DeskInput::Timer`] is due next.
@@ -145,6 +156,8 @@ impl Desk {
             self.agents.insert(id.clone(), new);
         }
         let reached = self.agents.get(&id).is_some_and(|entry| entry.push);
+        let chatted = self.agents.get(&id).is_some_and(|entry| entry.live_chat);
+        let may_chat = agent.live_chat;
         self.check_clock(now, &id, effects, |entry| {
             entry.profile = agent.profile;
             entry.live_chat = agent.live_chat;
@@ -154,6 +167,30 @@ impl Desk {
         });
         if reached && !agent.push {
             self.unreachable_agent(now, &id, effects);
+        }
+        if chatted && !may_chat {
+            self.lost_live_chat(now, &id, effects);
+        } else if !chatted && may_chat {
+            self.back_if_here(now, &id, effects);
+        }
+    }
+
+    /// An agent lost the live chat permission. Their offers end, and their chats are reassigned, as
+    /// if they were gone; a chat that nobody takes over is theirs again when they get it back.
+    fn lost_live_chat(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
+        self.change(agent, effects, |entry| entry.abandoned = true);
+        let chats = self.chats_of(agent);
+        let holds = self.agents.get(agent).map(|entry| entry.holds.clone()).unwrap_or_default();
+        for request in holds.iter().filter(|held_request| !chats.contains(held_request)) {
+            self.offer_ended(now, request, OfferFailure::AgentGone, effects);
+        }
+        for request in chats {
+            if let Some(chat_request) = self.requests.get(&request) {
+                let conversation = chat_request.conversation.clone();
+                let frame = AgentEvent::Released { conversation, to: None };
+                effects.push(DeskEffect::Agent(agent.clone(), frame));
+            }
+            self.notify_abandoned(now, &request, agent, true, effects);
         }
     }
 
@@ -290,11 +327,11 @@ impl Desk {
         effects: &mut Effects,
     ) -> Result<(), DeskRefusal> {
         let entry = self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?;
+        if !DeskHolder::of(entry.live_chat).may_send(AgentFrameKind::of(&frame)) {
+            return Err(DeskRefusal::NoPermission);
+        }
         match frame {
             AgentFrame::Status { available, .. } => {
-                if available && !entry.live_chat {
-                    return Err(DeskRefusal::NoPermission);
-                }
                 self.switch(now, agent, available, effects);
                 Ok(())
             }
