@@ -10,7 +10,7 @@ use super::routing::RoutingConfig;
 use super::settings::DeskSettings;
 use crate::conversation::{ConversationToDesk, DeskToConversation, VisitorCard};
 use crate::event::{FallbackReason, OfferFailure, OfferOutcome};
-use crate::id::{AgentId, ConversationId, OfferId, RequestId};
+use crate::id::{AgentId, ConversationId, OfferId, RequestId, VisitorId};
 use crate::protocol::{AgentEvent, AgentFrame};
 use crate::push::Notice;
 use crate::quota::{Engagement, Grant, ReservationOutcome};
@@ -26,6 +26,8 @@ pub struct Desk {
     pub(super) routing: RoutingConfig,
     pub(super) agents: BTreeMap<AgentId, AgentDesk>,
     pub(super) requests: BTreeMap<RequestId, ChatRequest>,
+    /// The open chat request of each visitor. Derived from the chat requests.
+    pub(super) by_visitor: BTreeMap<VisitorId, RequestId>,
     pub(super) closed: BTreeMap<OfferId, ClosedOffer>,
     pub(super) last_turn: u64,
     pub(super) round_robin: RoundRobin,
@@ -241,6 +243,13 @@ impl Desk {
         effects: &mut Effects,
     ) {
         if self.requests.contains_key(&request) {
+            return;
+        }
+        // A visitor gets one agent at a time, however many conversations they begin.
+        if self.by_visitor.contains_key(&visitor.id) {
+            let reason = FallbackReason::NobodyAvailable;
+            let news = DeskToConversation::FellBack { request, reason };
+            effects.push(DeskEffect::Conversation(conversation, news));
             return;
         }
         let engagement = Engagement { visitor: visitor.id.clone(), visit: visitor.visit.clone() };
