@@ -34,10 +34,10 @@ pub(crate) fn answer_pings(state: &State) {
 /// When a socket last pinged, or was opened; `None` if it is closing. A client that sleeps never
 /// answers a close frame, so a closing socket may stay in the runtime's list for hours.
 pub(crate) fn last_seen_at(state: &State, socket: &WebSocket) -> Option<Timestamp> {
-    let raw: &web_sys::WebSocket = socket.as_ref();
-    if raw.ready_state() != web_sys::WebSocket::OPEN {
+    if !sockets::is_open(socket) {
         return None;
     }
+    let raw: &web_sys::WebSocket = socket.as_ref();
     let times: &PingTimes = state.as_raw().unchecked_ref();
     // The only error is a socket that this object has not accepted.
     let pinged = times.last_answered_at(raw).ok().flatten();

@@ -54,6 +54,8 @@ pub mod protocol;
 pub mod push;
 #[cfg(feature = "serde")]
 pub mod quota;
+#[cfg(feature = "desk")]
+pub mod rights;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod stream;

@@ -102,4 +102,7 @@ pub enum SiteToConversation {
     /// Delete the log, notes and files. The conversation confirms with
     /// [`ConversationToSite::Erased`], with the id that it gets here.
     Erase(ConversationId),
+    /// What agents with a socket here may do has changed, or the visitor was blocked: ask the site,
+    /// and close the sockets that have lost their right.
+    CheckRights,
 }

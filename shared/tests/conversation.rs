@@ -1,14 +1,14 @@
 //! What may happen in a conversation and when, and which messages the desk gets.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
-mod bench;
+pub(crate) mod bench;
 
 use bench::{Bench, NOW, answer, email, grace, key, linus, meta, profile, say};
 use proptest::prelude::*;
 use serde_json::json;
 use shared::conversation::{
     AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
-    Outcome, Over, Phase, Presence, Refusal, VisitorAct,
+    Outcome, Over, Phase, Refusal, VisitorAct,
 };
 use shared::event::{EndedBy, Event, FallbackReason, OfferFailure};
 use shared::heartbeat::SILENT_AFTER;
@@ -207,38 +207,6 @@ fn a_chat_ends_when_its_visitor_was_gone_for_the_sites_minutes_and_not_when_they
 }
 
 #[test]
-fn a_visitor_whose_open_socket_is_silent_is_gone_since_their_last_ping() {
-    let mut bench = Bench::live();
-    bench.handle(Input::Present(Some(bench.now))).unwrap();
-    let silent_at = NOW + SILENT_AFTER;
-    assert_eq!(bench.conversation.deadline(), Some(silent_at));
-    bench.now = silent_at - Millis(1);
-    assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
-    bench.now = silent_at;
-    bench.handle(Input::Timer).unwrap();
-    assert_eq!(bench.conversation.visitor, Presence::GoneSince(NOW));
-    // The site's five minutes begin with the last ping, not when its absence is noticed.
-    assert_eq!(bench.conversation.deadline(), Some(NOW + Millis::minutes(5)));
-    bench.now = NOW + Millis::minutes(5);
-    bench.handle(Input::Present(Some(NOW))).unwrap();
-    bench.handle(Input::Timer).unwrap();
-    assert_eq!(bench.last(), &Event::Ended { by: EndedBy::VisitorGone });
-}
-
-#[test]
-fn a_visitor_who_pings_again_on_the_same_socket_is_there_again() {
-    let mut bench = Bench::live();
-    bench.handle(Input::Present(Some(bench.now))).unwrap();
-    bench.now = NOW + Millis::minutes(4);
-    bench.handle(Input::Timer).unwrap();
-    assert_eq!(bench.conversation.visitor, Presence::GoneSince(NOW));
-    bench.handle(Input::Present(Some(bench.now))).unwrap();
-    assert_eq!(bench.conversation.visitor, Presence::Here);
-    bench.now = NOW + Millis::minutes(5);
-    assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
-}
-
-#[test]
 fn a_waiting_visitor_who_falls_silent_withdraws_the_request() {
     let mut bench = Bench::waiting();
     bench.handle(Input::Present(Some(bench.now))).unwrap();
@@ -306,6 +274,7 @@ fn a_stream_that_begins_with_its_live_chat_card_waits_until_the_visitor_opens_it
     let conversation = Conversation::restore(meta, &[]);
     let mut bench = Bench { conversation, now: NOW, log: Vec::new(), to_desk: Vec::new() };
     bench.handle(Input::Begin).unwrap();
+    bench.handle(Input::Present(Some(NOW))).unwrap();
     assert!(bench.to_desk.is_empty());
     bench.visitor("c1", VisitorAct::Open).unwrap();
     assert_eq!(bench.to_desk.len(), 1);

@@ -26,6 +26,7 @@ mod routing;
 mod stream;
 mod text;
 mod transfer;
+mod visitor_presence;
 
 #[test]
 fn every_file_beside_this_one_is_tested() {

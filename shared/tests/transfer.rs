@@ -207,6 +207,42 @@ fn the_chats_of_a_removed_agent_are_reassigned() {
 }
 
 #[test]
+fn the_chats_of_an_agent_who_may_no_longer_chat_are_reassigned() {
+    let mut bench = chatting(2);
+    bench.roster(&[(1, false), (2, true)]);
+    assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));
+    let snapshot = bench.desk.snapshot(bench.now, &agent(1)).unwrap();
+    assert!(matches!(snapshot, AgentEvent::Snapshot { chats, .. } if chats.is_empty()));
+    // A ping of theirs brings nothing back (PEOPLE-14).
+    bench.present(1, 1);
+    assert!(connected_to(&bench).is_empty());
+    bench.accept_attempt(2, 1, 2).unwrap();
+    assert_eq!(connected_to(&bench), [agent(2)]);
+    bench.check_invariants();
+}
+
+#[test]
+fn an_agent_who_may_chat_again_has_the_chats_that_nobody_took_over() {
+    let mut bench = chatting(1);
+    bench.roster(&[(1, false)]);
+    assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));
+    bench.roster(&[(1, true)]);
+    assert_eq!(connected_to(&bench), [agent(1)]);
+    bench.check_invariants();
+}
+
+#[test]
+fn an_offer_ends_when_its_agent_may_no_longer_chat() {
+    let mut bench = Bench::with_available(2);
+    bench.request_and_grant(1);
+    bench.said.clear();
+    bench.roster(&[(1, false), (2, true)]);
+    bench.accept_attempt(2, 1, 2).unwrap();
+    assert_eq!(connected_to(&bench), [agent(2)]);
+    bench.check_invariants();
+}
+
+#[test]
 fn a_late_accept_of_the_first_offer_counts_nothing_twice() {
     let mut bench = chatting(2);
     assert_eq!(bench.accept(1, 1), Err(DeskRefusal::AlreadyAccepted));

@@ -1,5 +1,5 @@
 //! `cargo xtask schema`: writes the JSON Schema of a dialogue's file, for editors, the OpenAPI
-//! description of the HTTP API, and the page of limits. A test fails if one is outdated.
+//! description of the HTTP API, and the pages of limits and of rights. A test fails if one is outdated.
 
 use anyhow::{Context, Result};
 
@@ -7,13 +7,14 @@ use crate::process;
 use crate::project::Project;
 
 /// Each file, and the command that prints it.
-const FILES: [(&str, &[&str]); 3] = [
+const FILES: [(&str, &[&str]); 4] = [
     ("docs/stream.schema.json", &["--package", "bellhop", "--", "schema"]),
     (
         "docs/openapi.json",
         &["--package", "bellhop-shared", "--features", "schema", "--example", "openapi"],
     ),
     ("docs/limits.md", &["--package", "bellhop-shared", "--example", "limits"]),
+    ("docs/rights.md", &["--package", "bellhop-shared", "--example", "rights"]),
 ];
 
 /// Generates the files from the types.

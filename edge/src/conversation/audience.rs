@@ -4,11 +4,11 @@ use super::memory::Memory;
 use crate::heartbeat;
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
-use shared::client::CloseCode;
 use shared::event::AgentProfile;
-use shared::id::{AgentId, SiteId};
+use shared::id::{AgentId, SessionId, SiteId};
 use shared::permission::Permission;
 use shared::protocol::{Me, ServerFrame, Side};
+use shared::rights::{AgentRights, Holder, ServerFrameKind};
 use shared::time::Timestamp;
 use worker::{State, WebSocket};
 
@@ -18,13 +18,15 @@ use worker::{State, WebSocket};
 pub(crate) enum Participant {
     /// The conversation's visitor, authenticated by the worker.
     Visitor,
-    /// An agent who is signed in at the conversation's site.
+    /// An agent who is signed in at the conversation's site, or who made the API key.
     Agent {
         /// What others see of them.
         profile: AgentProfile,
         site: String,
-        /// Whether they may read conversations of others.
-        sees_all: bool,
+        /// Their permissions, as the site last said.
+        permissions: Vec<Permission>,
+        /// The session that opened the socket. A request needs none: the site was just asked.
+        session: Option<SessionId>,
     },
 }
 
@@ -38,10 +40,20 @@ pub(super) struct Note {
 }
 
 impl Participant {
-    /// The participant for a signed-in agent.
+    /// The participant for a request of an agent, or of their API key.
     pub(crate) fn agent(site: &SiteId, me: &Me) -> Self {
-        let sees_all = me.permissions.contains(&Permission::ViewAllConversations);
-        Self::Agent { profile: me.agent.clone(), site: site.as_str().to_owned(), sees_all }
+        let (site, permissions) = (site.as_str().to_owned(), me.permissions.clone());
+        Self::Agent { profile: me.agent.clone(), site, permissions, session: None }
+    }
+
+    /// The participant for a socket of an agent.
+    pub(crate) fn agent_socket(site: &SiteId, me: &Me, session: SessionId) -> Self {
+        match Self::agent(site, me) {
+            Self::Agent { profile, site, permissions, .. } => {
+                Self::Agent { profile, site, permissions, session: Some(session) }
+            }
+            Self::Visitor => Self::Visitor,
+        }
     }
 
     pub(super) const fn tag(&self) -> &'static str {
@@ -51,23 +63,29 @@ impl Participant {
         }
     }
 
-    /// Their side of the conversation; `None` for an agent who only reads along.
-    pub(super) fn side(&self, memory: &Memory) -> Option<Side> {
+    /// What they are to the conversation now. It decides which sockets and frames are theirs.
+    pub(super) fn holder(&self, memory: &Memory) -> Holder {
         match self {
-            Self::Visitor => Some(Side::Visitor),
-            Self::Agent { profile, .. } => memory.is_with(&profile.id).then_some(Side::Agent),
+            Self::Visitor => Holder::Visitor,
+            Self::Agent { profile, site, permissions, .. } => {
+                let who = AgentRights { agent: &profile.id, site, permissions };
+                Holder::of_agent(&memory.conversation, memory.agents(), who)
+            }
         }
     }
 
-    /// Whether they may read: a conversation they have or had, one that is offered to them, or any.
-    pub(super) fn may_listen(&self, memory: &Memory) -> bool {
-        match self {
-            Self::Visitor => true,
-            Self::Agent { profile, site, sees_all } => {
-                memory.conversation.meta.site.as_str() == site
-                    && (*sees_all || memory.was_with(&profile.id) || memory.offered_to(&profile.id))
-            }
+    /// Their side of the conversation; `None` for an agent who only reads along.
+    pub(super) fn side(&self, memory: &Memory) -> Option<Side> {
+        match self.holder(memory) {
+            Holder::Visitor => Some(Side::Visitor),
+            Holder::AgentOfChat => Some(Side::Agent),
+            _ => None,
         }
+    }
+
+    /// Whether they may read the conversation.
+    pub(super) fn may_listen(&self, memory: &Memory) -> bool {
+        self.holder(memory).holds_socket()
     }
 }
 
@@ -106,11 +124,22 @@ pub(super) fn open_sockets_of_visitor(state: &State) -> usize {
 /// Closes the sockets of agents who may not read the conversation any more, for example because they
 /// declined its offer. The right was checked when they connected, and a turn may have ended it.
 pub(super) fn close_without_right(state: &State, memory: &Memory) {
-    for socket in state.get_websockets_with_tag("agent") {
-        let note = sockets::note::<Note>(&socket);
-        if note.is_some_and(|note| !note.participant.may_listen(memory)) {
-            sockets::close(&socket, CloseCode::NotAllowed, "This chat is not yours any more.");
-        }
+    for (socket, participant) in agents(state) {
+        close_with(&socket, participant.holder(memory));
+    }
+}
+
+/// Closes the sockets of the visitor, whom the site has blocked.
+pub(super) fn close_blocked(state: &State) {
+    for socket in state.get_websockets_with_tag(Participant::Visitor.tag()) {
+        close_with(&socket, Holder::BlockedVisitor);
+    }
+}
+
+/// Closes a socket, if its holder may not hold it.
+pub(super) fn close_with(socket: &WebSocket, holder: Holder) {
+    if let Some((code, reason)) = holder.closes() {
+        sockets::close(socket, code, reason);
     }
 }
 
@@ -121,13 +150,6 @@ pub(super) fn send_to(state: &State, memory: &Memory, side: Side, frame: &Server
     }
 }
 
-/// Sends a frame to the agents who read along. Frames that visitors must not get are sent this way.
-pub(super) fn broadcast_to_agents(state: &State, frame: &ServerFrame) {
-    for (socket, _) in agents(state) {
-        sockets::send(&socket, frame);
-    }
-}
-
 /// Sends a frame to the other sockets of one agent: their tabs and devices.
 pub(super) fn send_to_agent(
     state: &State,
@@ -135,28 +157,36 @@ pub(super) fn send_to_agent(
     frame: &ServerFrame,
     but: &WebSocket,
 ) {
-    for (socket, _) in agents(state).filter(|(_, agent)| agent == recipient) {
-        if !sockets::same(&socket, but) {
+    for (socket, participant) in agents(state) {
+        let is_theirs =
+            matches!(&participant, Participant::Agent { profile, .. } if profile.id == *recipient);
+        let resumed = sockets::note::<Note>(&socket).is_some_and(|note| note.resumed);
+        if is_theirs && resumed && !sockets::same(&socket, but) {
             sockets::send(&socket, frame);
         }
     }
 }
 
-/// The resumed sockets of agents, with the agent of each.
-fn agents(state: &State) -> impl Iterator<Item = (WebSocket, AgentId)> {
-    state.get_websockets_with_tag("agent").into_iter().filter_map(|socket| {
-        let note = sockets::note::<Note>(&socket).filter(|note| note.resumed)?;
-        let Participant::Agent { profile, .. } = note.participant else { return None };
-        Some((socket, profile.id))
-    })
+/// The open sockets of agents.
+pub(super) fn agents(state: &State) -> impl Iterator<Item = (WebSocket, Participant)> {
+    let sockets = state.get_websockets_with_tag("agent").into_iter().filter(sockets::is_open);
+    sockets
+        .filter_map(|socket| sockets::note::<Note>(&socket).map(|note| (socket, note.participant)))
 }
 
-/// Sends a frame to every resumed socket except one.
-pub(super) fn broadcast(state: &State, frame: &ServerFrame, but: Option<&WebSocket>) {
+/// Sends a frame to every resumed socket whose participant may hear it, except one.
+pub(super) fn broadcast(
+    state: &State,
+    memory: &Memory,
+    frame: &ServerFrame,
+    but: Option<&WebSocket>,
+) {
+    let kind = ServerFrameKind::of(frame);
     let Ok(text) = serde_json::to_string(frame) else { return };
     for socket in state.get_websockets() {
-        let listens = sockets::note::<Note>(&socket).is_some_and(|note| note.resumed);
-        if listens && but.is_none_or(|but| !sockets::same(&socket, but)) {
+        let hears = sockets::note::<Note>(&socket)
+            .is_some_and(|note| note.resumed && note.participant.holder(memory).may_hear(kind));
+        if hears && but.is_none_or(|but| !sockets::same(&socket, but)) {
             sockets::send_text(&socket, &text);
         }
     }

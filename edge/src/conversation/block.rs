@@ -65,11 +65,10 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
         let extras = TurnExtras::Block(&blocked, note.as_ref());
         // Blocking is never refused; a conversation that has ended stays as it is.
         let _turned = shell.turn(now, vec![Input::Block], &extras)?;
-        if let Some(note) = note {
-            if let Some(memory) = shell.memory.borrow_mut().as_mut() {
-                memory.notes.push(note.clone());
-            }
-            super::audience::broadcast_to_agents(&shell.object.state, &ServerFrame::Note(note));
+        if let (Some(note), Some(memory)) = (note, shell.memory.borrow_mut().as_mut()) {
+            memory.notes.push(note.clone());
+            let frame = ServerFrame::Note(note);
+            super::audience::broadcast(&shell.object.state, memory, &frame, None);
         }
     }
     body::answer(&blocked)

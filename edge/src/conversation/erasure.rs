@@ -1,19 +1,20 @@
 //! Erases a conversation. Only its outbox and inbox stay.
 
 use super::Shell;
+use super::audience;
 use super::store;
 use super::turn::TurnExtras;
 use crate::error::ApiError;
 use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
+use crate::runtime::bucket;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
-use crate::runtime::{bucket, sockets};
-use shared::client::CloseCode;
 use shared::conversation::{Input, VisitorAct};
 use shared::id::{ClientKey, ConversationId, FileId};
 use shared::messages::{ConversationToSite, SiteMessage};
 use shared::outbox::Address;
+use shared::rights::Holder;
 use std::rc::Rc;
 
 /// Deletes everything and confirms it to the site. A chat that still goes on is ended first, so that
@@ -46,7 +47,7 @@ pub(super) async fn erase(
     })?;
     shell.memory.replace(None);
     for socket in shell.object.state.get_websockets() {
-        sockets::close(&socket, CloseCode::Gone, "This conversation was erased.");
+        audience::close_with(&socket, Holder::Erased);
     }
     outbox::pump(shell)
 }

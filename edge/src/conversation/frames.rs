@@ -16,6 +16,7 @@ use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
 use shared::id::{ClientKey, Seq};
 use shared::limit::MAX_RESUMED_EVENTS;
 use shared::protocol::{ClientFrame, ServerFrame};
+use shared::rights::{ClientFrameKind, Holder};
 use std::rc::Rc;
 use worker::{WebSocket, WebSocketIncomingMessage};
 
@@ -29,6 +30,9 @@ pub(super) fn on_frame(
     let Some(frame) = client_frame::receive(&shell.limits, socket, message) else {
         return Ok(());
     };
+    if !admit(shell, socket, &participant, &frame) {
+        return Ok(());
+    }
     match frame {
         ClientFrame::Resume { after } => resume(shell, socket, participant, after),
         ClientFrame::Typing { on } => {
@@ -36,7 +40,7 @@ pub(super) fn on_frame(
             Ok(())
         }
         ClientFrame::Seen { seq } => seen(shell, socket, &participant, seq),
-        ClientFrame::Page { page } => visit::see(shell, socket, &participant, page),
+        ClientFrame::Page { page } => visit::see(shell, page),
         ClientFrame::Answer { id, card, response } => {
             act(shell, socket, participant, id, Some(VisitorAct::Answer(card, response)), None)
         }
@@ -56,6 +60,40 @@ pub(super) fn on_frame(
     }
 }
 
+/// Whether the sender may send this frame now. If not, they are answered, and a socket whose right
+/// has ended is closed. The table in `shared::rights` decides.
+fn admit(
+    shell: &Shell,
+    socket: &WebSocket,
+    participant: &Participant,
+    frame: &ClientFrame,
+) -> bool {
+    let memory = shell.memory.borrow();
+    let Some(memory) = memory.as_ref() else { return false };
+    let (holder, kind) = (participant.holder(memory), ClientFrameKind::of(frame));
+    if !holder.holds_socket() {
+        audience::close_with(socket, holder);
+        return false;
+    }
+    let acts = matches!(kind, ClientFrameKind::Say | ClientFrameKind::End);
+    // What an earlier agent sent while they had the chat is acked again; the machine knows it.
+    if holder.may_send(kind) || (acts && holder == Holder::EarlierAgent) {
+        return true;
+    }
+    let id = frame.key().cloned();
+    let error = if acts && *participant != Participant::Visitor {
+        let refusal = memory.conversation.refusal_of_bystanders();
+        refused(id, refusal.code(), &refusal)
+    } else {
+        refused(id, "not_allowed", &"Your side of the conversation can't do this.")
+    };
+    // Nobody waits for an answer to these.
+    if !matches!(kind, ClientFrameKind::Typing | ClientFrameKind::Seen) {
+        sockets::send(socket, &error);
+    }
+    false
+}
+
 /// Stores a private note beside the log, and sends it to the agents who read along.
 fn note(
     shell: &Shell,
@@ -64,10 +102,7 @@ fn note(
     id: ClientKey,
     text: &str,
 ) -> Result<(), ApiError> {
-    let Participant::Agent { profile, .. } = participant else {
-        sockets::send(socket, &not_allowed(id));
-        return Ok(());
-    };
+    let Participant::Agent { profile, .. } = participant else { return Ok(()) };
     let mut memory = shell.memory.borrow_mut();
     let Some(memory) = memory.as_mut() else { return Ok(()) };
     let position = (clock::now(), memory.conversation.state.head);
@@ -78,11 +113,11 @@ fn note(
                 notes_store::add(&shell.object.state.storage().sql(), &note)
             })?;
             memory.notes.push(note.clone());
-            audience::broadcast_to_agents(&shell.object.state, &ServerFrame::Note(note));
+            audience::broadcast(&shell.object.state, memory, &ServerFrame::Note(note), None);
             position.1
         }
         Err(refusal) => {
-            sockets::send(socket, &refused(id, refusal.code(), &refusal));
+            sockets::send(socket, &refused(Some(id), refusal.code(), &refusal));
             return Ok(());
         }
     };
@@ -98,14 +133,11 @@ fn save_draft(
     id: ClientKey,
     draft: &Draft,
 ) -> Result<(), ApiError> {
-    let Participant::Agent { profile, .. } = participant else {
-        sockets::send(socket, &not_allowed(id));
-        return Ok(());
-    };
+    let Participant::Agent { profile, .. } = participant else { return Ok(()) };
     let memory = shell.memory.borrow();
     let Some(memory) = memory.as_ref() else { return Ok(()) };
     if let Err(refusal) = draft.check() {
-        sockets::send(socket, &refused(id, refusal.code(), &refusal));
+        sockets::send(socket, &refused(Some(id), refusal.code(), &refusal));
         return Ok(());
     }
     atomic(&shell.object.state, || {
@@ -118,16 +150,12 @@ fn save_draft(
     Ok(())
 }
 
-fn not_allowed(id: ClientKey) -> ServerFrame {
-    refused(id, "not_allowed", &"Your side of the conversation can't do this.")
-}
-
 /// The error frame that refuses a frame.
-fn refused(id: ClientKey, code: &str, reason: &impl std::fmt::Display) -> ServerFrame {
-    ServerFrame::Error { id: Some(id), code: code.to_owned(), message: reason.to_string() }
+fn refused(id: Option<ClientKey>, code: &str, reason: &impl std::fmt::Display) -> ServerFrame {
+    ServerFrame::Error { id, code: code.to_owned(), message: reason.to_string() }
 }
 
-/// Handles what a visitor or an agent does, if their side may do it.
+/// Handles what a visitor or an agent does.
 fn act(
     shell: &Rc<Shell>,
     socket: &WebSocket,
@@ -142,13 +170,10 @@ fn act(
             agent.map(|act| Input::Agent(profile.id, id.clone(), act))
         }
     };
-    let Some(input) = input else {
-        sockets::send(socket, &not_allowed(id));
-        return Ok(());
-    };
+    let Some(input) = input else { return Ok(()) };
     let answer = match shell.turn(clock::now(), vec![input], &TurnExtras::Nothing)? {
         Ok(seq) => ServerFrame::Ack { id, seq: seq.unwrap_or_default() },
-        Err(refusal) => refused(id, refusal.code(), &refusal),
+        Err(refusal) => refused(Some(id), refusal.code(), &refusal),
     };
     sockets::send(socket, &answer);
     Ok(())
@@ -229,6 +254,6 @@ fn seen(
     }
     atomic(&shell.object.state, || store::save_seen(&shell.object.state.storage().sql(), by, seq))?;
     memory.set_seen(by, seq);
-    audience::broadcast(&shell.object.state, &ServerFrame::Seen { by, seq }, Some(socket));
+    audience::broadcast(&shell.object.state, memory, &ServerFrame::Seen { by, seq }, Some(socket));
     Ok(())
 }

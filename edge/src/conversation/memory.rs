@@ -3,7 +3,7 @@
 use super::{notes_store, store};
 use crate::error::ApiError;
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Conversation, ConversationMeta, Notes, Phase};
+use shared::conversation::{Conversation, ConversationMeta, Notes};
 use shared::counts::{AnalyticsEvent, ChatFold, ChatRecord, Counted};
 use shared::event::{AgentProfile, Event, Logged, Page};
 use shared::id::{AgentId, CardId, Seq, TeamId};
@@ -116,20 +116,9 @@ impl Memory {
         }
     }
 
-    /// Whether the agent has the chat now.
-    pub(super) fn is_with(&self, agent: &AgentId) -> bool {
-        self.conversation.state.agent.as_ref().is_some_and(|profile| profile.id == *agent)
-    }
-
-    /// Whether the agent had the chat before another one took it over.
-    pub(super) fn was_with(&self, agent: &AgentId) -> bool {
-        self.agents.contains(agent)
-    }
-
-    /// Whether the chat is offered to the agent now. Then they may read it.
-    pub(super) fn offered_to(&self, agent: &AgentId) -> bool {
-        matches!(&self.conversation.state.phase, Phase::Waiting { open_offer: Some(open_offer), .. }
-            if open_offer.agent.id == *agent)
+    /// All agents who ever had the chat.
+    pub(super) const fn agents(&self) -> &BTreeSet<AgentId> {
+        &self.agents
     }
 
     fn team_of(&self, card: &CardId) -> Option<TeamId> {

@@ -14,6 +14,7 @@ mod files_store;
 mod frames;
 mod memory;
 mod notes_store;
+mod rights;
 mod store;
 mod turn;
 mod visit;
@@ -31,6 +32,7 @@ use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::limits::SocketLimits;
 use crate::runtime::sockets;
+use crate::runtime::storage::atomic;
 use audience::Note;
 use memory::Memory;
 use serde::{Deserialize, Serialize};
@@ -40,9 +42,10 @@ use shared::id::ConversationId;
 use shared::limit::MAX_SOCKETS_OF_VISITOR;
 use shared::messages::{ConversationMessage, SiteToConversation};
 use shared::outbox::Address;
-use shared::protocol::{ConversationBegun, FirstResponse, Record, ServerFrame};
+use shared::protocol::{ConversationBegun, FirstResponse, Record, ServerFrame, Side};
+use shared::rights::LastCheck;
 use shared::time::Timestamp;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use turn::TurnExtras;
 use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
@@ -62,23 +65,35 @@ pub(crate) struct TranscriptRequest {
     pub(crate) zone: Option<String>,
 }
 
+/// A new socket, and the answer that opens it.
+struct Accepted {
+    socket: WebSocket,
+    response: Response,
+    /// The side that was not here before.
+    first: Option<Side>,
+    is_agent: bool,
+}
+
 pub(crate) struct Shell {
     object: Object,
     memory: RefCell<Option<Memory>>,
     limits: SocketLimits,
+    /// When the site was last asked what the sockets may do.
+    rights_checked: Cell<LastCheck>,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
         let (memory, limits) = (RefCell::new(None), SocketLimits::default());
-        Rc::new(Self { object: Object::new(state, env), memory, limits })
+        let rights_checked = Cell::default();
+        Rc::new(Self { object: Object::new(state, env), memory, limits, rights_checked })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
         let answer = match request.path().as_str() {
             "/begin" => body::request_json(&mut request).await.and_then(|begin| self.begin(begin)),
-            "/socket" => self.connect(&request),
+            "/socket" => self.connect(&request).await,
             "/block" => body::request_json(&mut request)
                 .await
                 .and_then(|request| block::block(self, request)),
@@ -118,7 +133,12 @@ impl Shell {
         message: WebSocketIncomingMessage,
     ) -> Result<(), ApiError> {
         let handled = self.exists().and_then(|exists| {
-            if exists { frames::on_frame(self, socket, message) } else { Ok(()) }
+            // What comes on a socket that we have closed is not handled.
+            if exists && sockets::is_open(socket) {
+                frames::on_frame(self, socket, message)?;
+                rights::check_if_due(self);
+            }
+            Ok(())
         });
         if handled.is_err() {
             let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
@@ -135,6 +155,7 @@ impl Shell {
         }
         self.check_visitor_presence(Some(socket))?;
         self.tell_who_left(socket);
+        rights::forget(self, socket);
         Ok(())
     }
 
@@ -257,30 +278,26 @@ impl Shell {
             ConversationMessage::Site(SiteToConversation::Erase(id)) => {
                 erasure::erase(self, received, id).await
             }
+            ConversationMessage::Site(SiteToConversation::CheckRights) => {
+                if self.exists()? {
+                    rights::check(self).await?;
+                }
+                let sql = self.object.state.storage().sql();
+                atomic(&self.object.state, || outbox_store::record_received(&sql, &received))
+            }
         }
     }
 
-    fn connect(self: &Rc<Self>, request: &Request) -> Answer {
+    async fn connect(self: &Rc<Self>, request: &Request) -> Answer {
         if !self.exists()? {
             return Err(ApiError::NotYours);
         }
-        let participant: Participant = sockets::read_identity(request)?;
-        let borrowed = self.memory.borrow();
-        let Some(memory) = borrowed.as_ref().filter(|memory| participant.may_listen(memory)) else {
-            return Err(ApiError::NotYours);
-        };
-        let first = participant
-            .side(memory)
-            .filter(|side| !audience::is_here(&self.object.state, memory, *side, None));
-        if participant == Participant::Visitor
-            && audience::open_sockets_of_visitor(&self.object.state) >= MAX_SOCKETS_OF_VISITOR
-        {
-            return Err(ApiError::TooManySockets);
+        let Accepted { socket, response, first, is_agent } = self.accept(request)?;
+        if is_agent {
+            // The right may have ended since the worker asked. From now on, the site knows that this
+            // session has the conversation open.
+            rights::check(self).await.inspect_err(|_| sockets::close_back(&socket, 1000))?;
         }
-        let tag = participant.tag();
-        let note = Note { participant, resumed: false };
-        let (_socket, response) = sockets::accept(&self.object.state, request, tag, &note)?;
-        drop(borrowed);
         self.check_visitor_presence(None)?;
         let borrowed = self.memory.borrow();
         let Some(memory) = borrowed.as_ref() else { return Err(ApiError::NotYours) };
@@ -289,6 +306,28 @@ impl Shell {
             audience::send_to(&self.object.state, memory, audience::other(side), &here);
         }
         Ok(response)
+    }
+
+    /// Accepts the socket of somebody who may hold one.
+    fn accept(self: &Rc<Self>, request: &Request) -> Result<Accepted, ApiError> {
+        let participant: Participant = sockets::read_identity(request)?;
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref().filter(|memory| participant.may_listen(memory)) else {
+            return Err(ApiError::NotYours);
+        };
+        let first = participant
+            .side(memory)
+            .filter(|side| !audience::is_here(&self.object.state, memory, *side, None));
+        let is_agent = participant != Participant::Visitor;
+        if !is_agent
+            && audience::open_sockets_of_visitor(&self.object.state) >= MAX_SOCKETS_OF_VISITOR
+        {
+            return Err(ApiError::TooManySockets);
+        }
+        let tag = participant.tag();
+        let note = Note { participant, resumed: false };
+        let (socket, response) = sockets::accept(&self.object.state, request, tag, &note)?;
+        Ok(Accepted { socket, response, first, is_agent })
     }
 
     /// Loads the conversation, and returns whether it exists.

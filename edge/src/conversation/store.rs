@@ -10,7 +10,7 @@ use shared::id::{ClientKey, Seq};
 use shared::people::Pages;
 use shared::protocol::Side;
 use shared::time::Timestamp;
-use worker::SqlStorage;
+use worker::{SqlStorage, SqlStorageValue};
 
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS conversation_meta (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
@@ -102,20 +102,25 @@ pub(super) fn save_seen(sql: &SqlStorage, side: Side, seq: Seq) -> Result<(), Ap
 pub(super) fn presence(sql: &SqlStorage) -> Result<Presence, ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        gone_since: Option<u64>,
+        gone_since: Option<i64>,
     }
     if !has_table(sql, "visitor")? {
         return Ok(Presence::default());
     }
     let row: Option<Row> = sql.exec("SELECT gone_since FROM visitor", None)?.to_array()?.pop();
     let gone = row.and_then(|row| row.gone_since);
-    Ok(gone.map_or(Presence::Here, |since| Presence::GoneSince(Timestamp(since))))
+    Ok(gone.map_or(Presence::Here, |since| {
+        let at = Timestamp(since.unsigned_abs());
+        if since < 0 { Presence::Expected(at) } else { Presence::GoneSince(at) }
+    }))
 }
 
 pub(super) fn save_presence(sql: &SqlStorage, presence: Presence) -> Result<(), ApiError> {
     let since = match presence {
         Presence::Here => None,
         Presence::GoneSince(since) => Some(number(since.0)),
+        // Negative, so that tables of earlier versions need no other column.
+        Presence::Expected(since) => Some(SqlStorageValue::Integer(-since.0.cast_signed())),
     };
     let row = vec![since.into()];
     sql.exec("INSERT OR REPLACE INTO visitor (one, gone_since) VALUES (1, ?)", row)?;

@@ -2,7 +2,7 @@
 
 use super::files_store::About;
 use super::memory::{self, Memory};
-use super::{Shell, audience, files_store, notes_store, store};
+use super::{Shell, audience, files_store, notes_store, rights, store};
 use crate::error::ApiError;
 use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
@@ -68,6 +68,9 @@ impl Shell {
             && let Some(memory) = self.memory.borrow().as_ref()
         {
             audience::close_without_right(&self.object.state, memory);
+        }
+        if !events.is_empty() {
+            rights::check_if_due(self);
         }
         Ok(Ok(ack))
     }
@@ -181,11 +184,15 @@ impl Shell {
     /// Sends events to every socket of the conversation. An agent who joins is present from then
     /// on.
     fn broadcast(&self, events: &[Logged]) {
-        for logged in events {
-            audience::broadcast(&self.object.state, &ServerFrame::Event(logged.clone()), None);
-        }
         let memory = self.memory.borrow();
-        let (Some(memory), Some(_)) = (&*memory, memory::joined(events)) else { return };
+        let Some(memory) = &*memory else { return };
+        for logged in events {
+            let frame = ServerFrame::Event(logged.clone());
+            audience::broadcast(&self.object.state, memory, &frame, None);
+        }
+        if memory::joined(events).is_none() {
+            return;
+        }
         if audience::is_here(&self.object.state, memory, Side::Agent, None) {
             let here = ServerFrame::Presence { side: Side::Agent, here: true };
             audience::send_to(&self.object.state, memory, Side::Visitor, &here);

@@ -1,38 +1,25 @@
 //! The visitor's pages: stored beside the log, sent to agents, and no events.
 
 use super::Shell;
-use super::audience::{self, Participant};
+use super::audience;
 use super::memory::Memory;
 use super::store;
 use crate::error::ApiError;
 use crate::runtime::clock;
-use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
 use shared::event::Page;
 use shared::people::Pages;
 use shared::protocol::ServerFrame;
-use worker::WebSocket;
 
 /// Handles a page frame of the visitor's browser. A change is stored and sent to every agent who
 /// reads along.
-pub(super) fn see(
-    shell: &Shell,
-    socket: &WebSocket,
-    participant: &Participant,
-    page: Page,
-) -> Result<(), ApiError> {
-    if *participant != Participant::Visitor {
-        let (code, message) =
-            ("not_allowed".to_owned(), "Only a visitor can send this.".to_owned());
-        sockets::send(socket, &ServerFrame::Error { id: None, code, message });
-        return Ok(());
-    }
+pub(super) fn see(shell: &Shell, page: Page) -> Result<(), ApiError> {
     let mut memory = shell.memory.borrow_mut();
     let Some(memory) = memory.as_mut() else { return Ok(()) };
     let Some(pages) = memory.see(page, clock::now()) else { return Ok(()) };
     atomic(&shell.object.state, || store::save_pages(&shell.object.state.storage().sql(), &pages))?;
     memory.pages = pages.clone();
-    audience::broadcast_to_agents(&shell.object.state, &frame(memory, pages));
+    audience::broadcast(&shell.object.state, memory, &frame(memory, pages), None);
     Ok(())
 }
 

@@ -4,14 +4,16 @@ use super::{Shell, TurnExtras};
 use crate::error::ApiError;
 use crate::heartbeat;
 use crate::messaging::client_frame;
+use crate::runtime::clock;
 use crate::runtime::sockets;
+use crate::site::SiteRequest;
 use serde::{Deserialize, Serialize};
-use shared::client::CloseCode;
 use shared::desk::DeskInput;
 use shared::id::{AgentId, SessionId};
 use shared::protocol::{AgentEvent, AgentFrame};
+use shared::rights::{Holder, SocketRights};
 use shared::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use worker::{State, WebSocket, WebSocketIncomingMessage};
 
@@ -80,6 +82,46 @@ pub(super) fn all(state: &State) -> Vec<(WebSocket, AgentSocket)> {
     state.get_websockets().into_iter().filter_map(note).collect()
 }
 
+/// Asks the site which sessions hold, and closes the sockets of those that have ended.
+pub(super) async fn check(shell: &Rc<Shell>) -> Result<(), ApiError> {
+    let state = &shell.object.state;
+    let open = || all(state).into_iter().filter(|(socket, _)| sockets::is_open(socket));
+    let mut last = shell.rights_checked.get();
+    last.asked(clock::now());
+    shell.rights_checked.set(last);
+    let sessions: BTreeSet<_> = open().map(|(_, owner)| owner.session).collect();
+    let request = SiteRequest::SocketRights { sessions: sessions.clone(), opened: None };
+    match request.ask::<SocketRights>(&shell.object.env, &shell.site()?).await {
+        Ok(rights) => {
+            let ended = |session: &SessionId| !rights.sessions.contains_key(session);
+            for session in sessions.iter().filter(|session| ended(session)) {
+                hang_up(state, session);
+            }
+            Ok(())
+        }
+        Err(error) => {
+            last.failed();
+            shell.rights_checked.set(last);
+            Err(error)
+        }
+    }
+}
+
+/// Checks in the background if the last check is too old.
+pub(super) fn check_if_due(shell: &Rc<Shell>) {
+    let mut last = shell.rights_checked.get();
+    let due = last.is_due(clock::now());
+    shell.rights_checked.set(last);
+    if due {
+        let checked = Rc::clone(shell);
+        shell.object.state.wait_until(async move {
+            if let Err(error) = check(&checked).await {
+                worker::console_warn!("the sessions of sockets were not checked: {error}");
+            }
+        });
+    }
+}
+
 /// Sends an event to every tab of an agent.
 pub(super) fn send_to(state: &State, agent: &AgentId, frame: &AgentEvent) {
     for socket in state.get_websockets_with_tag(agent.as_str()) {
@@ -90,8 +132,10 @@ pub(super) fn send_to(state: &State, agent: &AgentId, frame: &AgentEvent) {
 /// Closes the sockets of a session that has ended.
 pub(super) fn hang_up(state: &State, session: &SessionId) {
     for (socket, owner) in all(state) {
-        if owner.session == *session {
-            sockets::close(&socket, CloseCode::SignedOut, "signed out");
+        if let Some((code, reason)) = Holder::SignedOut.closes()
+            && owner.session == *session
+        {
+            sockets::close(&socket, code, reason);
         }
     }
 }

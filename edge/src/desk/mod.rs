@@ -23,6 +23,7 @@ use shared::id::{AgentId, ConversationId, SiteId};
 use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::outbox::Address;
 use shared::protocol::{AgentEvent, TryRouting};
+use shared::rights::LastCheck;
 use shared::time::{Millis, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub(crate) struct Shell {
     /// When the desk last read the pings.
     pings_read_at: Cell<Option<Timestamp>>,
     limits: SocketLimits,
+    /// When the site was last asked which sessions hold.
+    rights_checked: Cell<LastCheck>,
 }
 
 /// What a turn writes besides the effects.
@@ -52,13 +55,14 @@ impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
         let (desk, pings_read_at) = (RefCell::new(None), Cell::new(None));
-        let limits = SocketLimits::default();
-        Rc::new(Self { object: Object::new(state, env), desk, pings_read_at, limits })
+        let (limits, rights_checked) = (SocketLimits::default(), Cell::default());
+        let object = Object::new(state, env);
+        Rc::new(Self { object, desk, pings_read_at, limits, rights_checked })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
         let answer = match request.path().as_str() {
-            "/socket" => self.connect(&request),
+            "/socket" => self.connect(&request).await,
             "/messages" => self.messages(&mut request).await,
             "/transfer-targets" => {
                 body::request_json(&mut request).await.and_then(|me| self.transfer_targets(&me))
@@ -90,7 +94,12 @@ impl Shell {
         socket: &WebSocket,
         message: WebSocketIncomingMessage,
     ) -> Result<(), ApiError> {
+        // What comes on a socket that we have closed is not handled.
+        if !sockets::is_open(socket) {
+            return Ok(());
+        }
         let handled = self.ready().and_then(|()| agent_sockets::on_frame(self, socket, message));
+        agent_sockets::check_if_due(self);
         if handled.is_err() {
             let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
             sockets::send(socket, &AgentEvent::Error { id: None, code, message });
@@ -111,11 +120,13 @@ impl Shell {
         Ok(())
     }
 
-    fn connect(self: &Rc<Self>, request: &Request) -> Answer {
+    async fn connect(self: &Rc<Self>, request: &Request) -> Answer {
         self.wake()?;
         let owner: AgentSocket = sockets::read_identity(request)?;
         let tag = owner.agent.as_str();
         let (socket, response) = sockets::accept(&self.object.state, request, tag, &owner)?;
+        // The session may have ended since the worker asked.
+        agent_sockets::check(self).await.inspect_err(|_| sockets::close_back(&socket, 1000))?;
         // Presence is never refused.
         let _done = self.turn(vec![self.present([&owner.agent])], TurnExtras::Nothing)?;
         self.show(&socket, &owner.agent);
@@ -286,7 +297,9 @@ impl Shell {
         });
         if messages { outbox::pump(self) } else { outbox::arm(&**self) }?;
         for effect in effects {
-            if let DeskEffect::Agent(agent, frame) = effect {
+            if let DeskEffect::Agent(agent, frame) = effect
+                && self.may_hear(&agent, &frame)
+            {
                 agent_sockets::send_to(&self.object.state, &agent, &frame);
             }
         }
@@ -340,6 +353,11 @@ impl Shell {
             }
         }
         Ok(())
+    }
+
+    /// Whether an agent may hear an event now.
+    fn may_hear(&self, agent: &AgentId, event: &AgentEvent) -> bool {
+        self.desk.borrow().as_ref().is_some_and(|desk| desk.may_hear(agent, event))
     }
 
     fn site(&self) -> Result<SiteId, ApiError> {

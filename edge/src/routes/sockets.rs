@@ -65,7 +65,10 @@ async fn visitor(
 async fn agent(ctx: &RequestContext, id: &ConversationId) -> Result<Participant, ApiError> {
     let site = ctx.query::<OpenConversationSocket>()?.site.ok_or(ApiError::NoToken)?;
     upgrade(ctx)?;
-    agent_of(ctx, &site, id).await
+    known_sites::check(ctx, &site).await?;
+    let (session, me) = signed_in::<GetMe>(ctx, &site).await?;
+    check_site(ctx, &site, id)?;
+    Ok(Participant::agent_socket(&site, &me, session.id))
 }
 
 /// An agent of the conversation's site, from one of our own pages.
@@ -76,10 +79,14 @@ pub(super) async fn agent_of(
 ) -> Result<Participant, ApiError> {
     known_sites::check(ctx, site).await?;
     let (_, me) = signed_in::<GetMe>(ctx, site).await?;
-    if !derived_ids::is_of_site(&ctx.config.signer, site, id) {
-        return Err(ApiError::NotYours);
-    }
+    check_site(ctx, site, id)?;
     Ok(Participant::agent(site, &me))
+}
+
+/// Fails if the conversation was not begun at this site, before its object is woken.
+fn check_site(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Result<(), ApiError> {
+    let is_of_site = derived_ids::is_of_site(&ctx.config.signer, site, id);
+    if is_of_site { Ok(()) } else { Err(ApiError::NotYours) }
 }
 
 /// An agent with a valid session and the permissions of a route, from one of our own pages.

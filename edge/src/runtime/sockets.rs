@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use shared::client::CloseCode;
 use shared::protocol::SUBPROTOCOL;
 use shared::time::Timestamp;
-use worker::{Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair};
+use worker::{
+    Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair, web_sys,
+};
 
 /// The header in which the worker tells an object who connects, as JSON. Only our own requests have
 /// it.
@@ -112,6 +114,13 @@ pub(crate) fn send<T: Serialize>(socket: &WebSocket, frame: &T) {
 pub(crate) fn send_text(socket: &WebSocket, text: &str) {
     // The only error is a socket that is closing.
     let _closing = socket.send_with_str(text);
+}
+
+/// Whether a socket is open. One that we have closed still delivers what its client sends, until the
+/// client answers.
+pub(crate) fn is_open(socket: &WebSocket) -> bool {
+    let raw: &web_sys::WebSocket = socket.as_ref();
+    raw.ready_state() == web_sys::WebSocket::OPEN
 }
 
 /// Whether two values are the same socket.

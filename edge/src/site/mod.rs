@@ -30,6 +30,7 @@ mod routing;
 mod settings;
 mod sign_in;
 mod site_request;
+mod socket_rights;
 mod store;
 mod versions;
 
@@ -144,6 +145,9 @@ impl Shell {
                 dispatch::export(self, &credential, &person)
             }
             SiteRequest::SignOut { credential } => dispatch::sign_out(self, &credential),
+            SiteRequest::SocketRights { sessions, opened } => {
+                socket_rights::answer(self, &sessions, opened.as_ref())
+            }
         }
     }
 

@@ -11,6 +11,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
+use super::socket_rights::{self, store as opened};
 use crate::error::ApiError;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
@@ -99,6 +100,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         for session in sign_ins::close_others(&sql, id, None)? {
             shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
         }
+        socket_rights::changed(&sql, opened::of_agent(&sql, id)?)?;
         agents_store::delete(&sql, id)?;
         schedules::save(&sql, id, None)?;
         keys::delete_by_maker(&sql, id)?;

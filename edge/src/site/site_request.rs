@@ -2,18 +2,26 @@
 
 use super::request::RouteRequest;
 use crate::conversation::Subject;
+use crate::error::ApiError;
+use crate::http::body;
+use crate::messaging::outbox;
+use crate::runtime::config;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::counts::AnalyticsEvent;
 use shared::id::{
-    AgentId, ConversationId, DialogueId, InvitationId, PersonId, SessionId, Version, VisitorId,
+    AgentId, ConversationId, DialogueId, InvitationId, PersonId, SessionId, SiteId, Version,
+    VisitorId,
 };
 use shared::person::Attributes;
 use shared::protocol::NewAgent;
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
+use std::collections::BTreeSet;
+use worker::Env;
 
-/// A request of the worker to a site.
+/// A request of the worker, or of another object, to a site.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SiteRequest {
@@ -65,6 +73,25 @@ pub(crate) enum SiteRequest {
     Export { credential: Credential, person: PersonId },
     /// Sign out.
     SignOut { credential: Credential },
+    /// Which of these sessions hold, and what their agents may do. `opened` is the conversation that
+    /// they have open, and its visitor: until its next question, the site tells it of every change.
+    SocketRights { sessions: BTreeSet<SessionId>, opened: Option<(ConversationId, VisitorId)> },
+}
+
+impl SiteRequest {
+    /// Asks a site from another object.
+    pub(crate) async fn ask<T: DeserializeOwned>(
+        &self,
+        env: &Env,
+        site: &SiteId,
+    ) -> Result<T, ApiError> {
+        let request = outbox::request("request", self)?;
+        let mut answer = config::site(env, site)?.fetch_with_request(request).await?;
+        match answer.status_code() {
+            200 => body::response_json(&mut answer).await,
+            status => Err(ApiError::Broken(format!("the site answered {status}"))),
+        }
+    }
 }
 
 /// An accepted invitation: the new agent's id and session, and their hashed password.

@@ -44,7 +44,7 @@ impl Conversation {
     /// Decides what follows from an input. Changes nothing: write the events, then [`Self::apply`].
     pub fn handle(&self, now: Timestamp, input: Input) -> Result<Outcome, Refusal> {
         match input {
-            Input::Begin => Ok(self.begin()),
+            Input::Begin => Ok(self.begin(now)),
             Input::Visitor(key, act) => {
                 self.unless_applied(&Author::Visitor, key, |key| self.visitor(key, act))
             }
@@ -98,7 +98,9 @@ impl Conversation {
     }
 
     fn absence_of(&self, visitor: Presence) -> Option<Timestamp> {
-        let Presence::GoneSince(since) = visitor else { return None };
+        let (Presence::GoneSince(since) | Presence::Expected(since)) = visitor else {
+            return None;
+        };
         match &self.state.phase {
             Phase::Waiting { .. } => Some(since + GONE_WHILE_WAITING),
             Phase::Live { .. } => Some(since + self.meta.limits.gone),
@@ -130,7 +132,7 @@ impl Conversation {
         }
     }
 
-    fn begin(&self) -> Outcome {
+    fn begin(&self, now: Timestamp) -> Outcome {
         if self.state.head > Seq::default() {
             return Outcome::default();
         }
@@ -145,7 +147,8 @@ impl Conversation {
         let mut events = vec![NewEvent { id: None, event: started }];
         let begun = FlowState::begin(&self.meta.stream, context);
         events.extend(begun.into_iter().map(|event| NewEvent { id: None, event }));
-        Outcome { events, ..Outcome::default() }
+        // The browser sends its first response by HTTP, and connects afterwards.
+        Outcome { events, visitor: Some(Presence::Expected(now)), ..Outcome::default() }
     }
 
     fn visitor(&self, key: ClientKey, act: VisitorAct) -> Result<Outcome, Refusal> {
@@ -191,7 +194,8 @@ impl Conversation {
         outcome
     }
 
-    /// Requests a chat from the desk. If the visitor's e-mail address is blocked, the conversation
+    /// Requests a chat from the desk, as soon as a browser of the visitor is connected: nobody is
+    /// asked to answer a visitor who can't be reached. If the visitor's e-mail address is blocked, the conversation
     /// falls back instead. This concerns addresses that came with the page: a blocked address that
     /// is typed is refused before.
     fn request_chat(&self, outcome: &mut Outcome, request: RequestId, live: &LiveChatCard) {
@@ -199,7 +203,10 @@ impl Conversation {
         let ConversationToDesk::Request { visitor, .. } = &chat_request else { return };
         let email = visitor.attributes.get(&Field::Email);
         if !email.is_some_and(|email| self.meta.limits.refuses_email(email)) {
-            return outcome.to_desk.push(chat_request);
+            if !matches!(self.visitor, Presence::Expected(_)) {
+                outcome.to_desk.push(chat_request);
+            }
+            return;
         }
         let message = self.meta.limits.fallback.clone();
         let reason = FallbackReason::NobodyAvailable;
@@ -306,15 +313,20 @@ impl Conversation {
         }
     }
 
-    fn agent(&self, agent: &AgentId, key: ClientKey, act: AgentAct) -> Result<Outcome, Refusal> {
-        let (request, theirs) = match &self.state.phase {
-            Phase::Live { request, agent: profile, .. } => (request, profile.id == *agent),
-            Phase::Over(_) => return Err(Refusal::Over),
-            Phase::Scripted | Phase::Waiting { .. } => return Err(Refusal::NotLive),
-        };
-        if !theirs {
-            return Err(Refusal::NotYours);
+    /// Why an agent who doesn't have the chat can't take part in it.
+    pub const fn refusal_of_bystanders(&self) -> Refusal {
+        match &self.state.phase {
+            Phase::Live { .. } => Refusal::NotYours,
+            Phase::Over(_) => Refusal::Over,
+            Phase::Scripted | Phase::Waiting { .. } => Refusal::NotLive,
         }
+    }
+
+    fn agent(&self, agent: &AgentId, key: ClientKey, act: AgentAct) -> Result<Outcome, Refusal> {
+        let request = match &self.state.phase {
+            Phase::Live { request, agent: profile, .. } if profile.id == *agent => request,
+            _ => return Err(self.refusal_of_bystanders()),
+        };
         match act {
             AgentAct::Say(text) => self.say(key, Author::Agent(agent.clone()), &text),
             AgentAct::Share(name, file) => {
@@ -327,7 +339,7 @@ impl Conversation {
     fn present(&self, now: Timestamp, last_seen_at: Option<Timestamp>) -> Outcome {
         let visitor = match (last_seen_at, self.visitor) {
             (Some(at), _) if !is_silent(now, at) => Presence::Here,
-            (_, gone @ Presence::GoneSince(_)) => gone,
+            (_, gone @ (Presence::GoneSince(_) | Presence::Expected(_))) => gone,
             // The visitor's machine may have been asleep since the last ping of the silent socket.
             (Some(at), Presence::Here) => {
                 Presence::GoneSince(self.last_seen_at.map_or(at, |seen| seen.max(at)))
@@ -335,7 +347,22 @@ impl Conversation {
             (None, Presence::Here) => Presence::GoneSince(now),
         };
         let changed = (visitor != self.visitor).then_some(visitor);
-        Outcome { visitor: changed, last_seen_at, ..Outcome::default() }
+        let arrived = matches!((self.visitor, visitor), (Presence::Expected(_), Presence::Here));
+        let to_desk = arrived.then(|| self.held_request()).flatten().into_iter().collect();
+        Outcome { visitor: changed, last_seen_at, to_desk, ..Outcome::default() }
+    }
+
+    /// The chat request that waited for the visitor's first connection.
+    fn held_request(&self) -> Option<ConversationToDesk> {
+        let (Phase::Waiting { request, .. }, Position::LiveChat(card)) =
+            (&self.state.phase, &self.state.flow.position)
+        else {
+            return None;
+        };
+        match self.meta.stream.card(card)? {
+            Card::LiveChat(live) => Some(self.chat_request(request.clone(), live, &[])),
+            _ => None,
+        }
     }
 
     /// Handles a message from the desk. Messages about a chat request that this conversation no

@@ -103,6 +103,8 @@ pub enum Presence {
     Here,
     /// None has been connected since then.
     GoneSince(Timestamp),
+    /// None has ever been connected since the conversation began then. A chat request waits for it.
+    Expected(Timestamp),
 }
 
 /// What an offer shows of the visitor.

@@ -52,6 +52,7 @@ impl Desk {
                 agent.holds.insert(chat_request.request.clone());
             });
         }
+        self.by_visitor.insert(chat_request.visitor.id.clone(), chat_request.request.clone());
         effects.push(DeskEffect::Save(Record::Request(chat_request.clone())));
         self.requests.insert(chat_request.request.clone(), chat_request);
     }
@@ -59,6 +60,9 @@ impl Desk {
     /// Takes a chat request out to change it; [`Self::save`] must follow.
     pub(super) fn lift(&mut self, request: &RequestId) -> Option<ChatRequest> {
         let chat_request = self.requests.remove(request)?;
+        if self.by_visitor.get(&chat_request.visitor.id) == Some(request) {
+            self.by_visitor.remove(&chat_request.visitor.id);
+        }
         if let Some(at) = chat_request.deadline() {
             self.deadlines.remove(&(at, Due::Request(request.clone())));
         }

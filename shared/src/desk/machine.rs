@@ -10,10 +10,11 @@ use super::routing::RoutingConfig;
 use super::settings::DeskSettings;
 use crate::conversation::{ConversationToDesk, DeskToConversation, VisitorCard};
 use crate::event::{FallbackReason, OfferFailure, OfferOutcome};
-use crate::id::{AgentId, ConversationId, OfferId, RequestId};
+use crate::id::{AgentId, ConversationId, OfferId, RequestId, VisitorId};
 use crate::protocol::{AgentEvent, AgentFrame};
 use crate::push::Notice;
 use crate::quota::{Engagement, Grant, ReservationOutcome};
+use crate::rights::{AgentEventKind, AgentFrameKind, DeskHolder};
 use crate::stream::Route;
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,8 @@ pub struct Desk {
     pub(super) routing: RoutingConfig,
     pub(super) agents: BTreeMap<AgentId, AgentDesk>,
     pub(super) requests: BTreeMap<RequestId, ChatRequest>,
+    /// The open chat request of each visitor. Derived from the chat requests.
+    pub(super) by_visitor: BTreeMap<VisitorId, RequestId>,
     pub(super) closed: BTreeMap<OfferId, ClosedOffer>,
     pub(super) last_turn: u64,
     pub(super) round_robin: RoundRobin,
@@ -49,6 +52,16 @@ pub(super) enum Due {
 impl Desk {
     pub fn agents(&self) -> impl Iterator<Item = &AgentDesk> {
         self.agents.values()
+    }
+
+    /// Whether an agent may hear an event: one who lost a permission hears only what ended.
+    pub fn may_hear(&self, agent: &AgentId, event: &AgentEvent) -> bool {
+        let holder = match self.agents.get(agent) {
+            Some(entry) => DeskHolder::of(entry.live_chat),
+            // An agent who was just removed still hears what ended; their sockets close.
+            None => DeskHolder::OtherAgent,
+        };
+        holder.may_hear(AgentEventKind::of(event))
     }
 
     /// When [`DeskInput::Timer`] is due next.
@@ -145,6 +158,8 @@ impl Desk {
             self.agents.insert(id.clone(), new);
         }
         let reached = self.agents.get(&id).is_some_and(|entry| entry.push);
+        let chatted = self.agents.get(&id).is_some_and(|entry| entry.live_chat);
+        let may_chat = agent.live_chat;
         self.check_clock(now, &id, effects, |entry| {
             entry.profile = agent.profile;
             entry.live_chat = agent.live_chat;
@@ -154,6 +169,30 @@ impl Desk {
         });
         if reached && !agent.push {
             self.unreachable_agent(now, &id, effects);
+        }
+        if chatted && !may_chat {
+            self.lost_live_chat(now, &id, effects);
+        } else if !chatted && may_chat {
+            self.back_if_here(now, &id, effects);
+        }
+    }
+
+    /// An agent lost the live chat permission. Their offers end, and their chats are reassigned, as
+    /// if they were gone; a chat that nobody takes over is theirs again when they get it back.
+    fn lost_live_chat(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
+        self.change(agent, effects, |entry| entry.abandoned = true);
+        let chats = self.chats_of(agent);
+        let holds = self.agents.get(agent).map(|entry| entry.holds.clone()).unwrap_or_default();
+        for request in holds.iter().filter(|held_request| !chats.contains(held_request)) {
+            self.offer_ended(now, request, OfferFailure::AgentGone, effects);
+        }
+        for request in chats {
+            if let Some(chat_request) = self.requests.get(&request) {
+                let conversation = chat_request.conversation.clone();
+                let frame = AgentEvent::Released { conversation, to: None };
+                effects.push(DeskEffect::Agent(agent.clone(), frame));
+            }
+            self.notify_abandoned(now, &request, agent, true, effects);
         }
     }
 
@@ -204,6 +243,13 @@ impl Desk {
         effects: &mut Effects,
     ) {
         if self.requests.contains_key(&request) {
+            return;
+        }
+        // A visitor gets one agent at a time, however many conversations they begin.
+        if self.by_visitor.contains_key(&visitor.id) {
+            let reason = FallbackReason::NobodyAvailable;
+            let news = DeskToConversation::FellBack { request, reason };
+            effects.push(DeskEffect::Conversation(conversation, news));
             return;
         }
         let engagement = Engagement { visitor: visitor.id.clone(), visit: visitor.visit.clone() };
@@ -290,11 +336,11 @@ impl Desk {
         effects: &mut Effects,
     ) -> Result<(), DeskRefusal> {
         let entry = self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?;
+        if !DeskHolder::of(entry.live_chat).may_send(AgentFrameKind::of(&frame)) {
+            return Err(DeskRefusal::NoPermission);
+        }
         match frame {
             AgentFrame::Status { available, .. } => {
-                if available && !entry.live_chat {
-                    return Err(DeskRefusal::NoPermission);
-                }
                 self.switch(now, agent, available, effects);
                 Ok(())
             }

@@ -25,10 +25,16 @@ impl Desk {
         for agent in changed {
             self.push_offers(&agent, effects);
             self.unreachable_agent(now, &agent, effects);
-            let returned = |entry: &AgentDesk| entry.abandoned && entry.gone_since.is_none();
-            if self.agents.get(&agent).is_some_and(returned) {
-                self.back(now, &agent, effects);
-            }
+            self.back_if_here(now, &agent, effects);
+        }
+    }
+
+    /// Gives an agent their chats back, if they may chat and are here again.
+    pub(super) fn back_if_here(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
+        let returned =
+            |entry: &AgentDesk| entry.abandoned && entry.live_chat && entry.gone_since.is_none();
+        if self.agents.get(agent).is_some_and(returned) {
+            self.back(now, agent, effects);
         }
     }
 

@@ -59,6 +59,8 @@ impl Desk {
                     desk.agents.insert(agent.id().clone(), agent);
                 }
                 Record::Request(chat_request) => {
+                    let (visitor, request) = (&chat_request.visitor.id, &chat_request.request);
+                    desk.by_visitor.insert(visitor.clone(), request.clone());
                     desk.requests.insert(chat_request.request.clone(), chat_request);
                 }
                 Record::ClosedOffer(closed) => {

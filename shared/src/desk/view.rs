@@ -20,8 +20,11 @@ impl Desk {
         let own_requests = || desk.holds.iter().filter_map(|request| self.requests.get(request));
         let mut offers: Vec<_> =
             own_requests().filter_map(|chat_request| self.offer_at(chat_request, agent)).collect();
-        let mut chats: Vec<_> =
-            own_requests().filter_map(|chat_request| self.chat_with(chat_request, agent)).collect();
+        // An agent who lost the permission has no chats, even if nobody has taken them over yet.
+        let mut chats: Vec<_> = own_requests()
+            .filter(|_| desk.live_chat)
+            .filter_map(|chat_request| self.chat_with(chat_request, agent))
+            .collect();
         offers.sort_by_key(|offer| offer.since);
         chats.sort_by_key(|chat| chat.since);
         Some(AgentEvent::Snapshot {

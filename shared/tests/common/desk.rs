@@ -177,8 +177,13 @@ impl Bench {
 
     /// A visitor of a company asks for a person, with an e-mail address.
     pub fn request_from(&mut self, n: u64, route: Route, company: &str, email: &str) {
+        self.request_of(n, n, route, company, email);
+    }
+
+    /// A visitor asks for a person in a conversation.
+    pub fn request_of(&mut self, visitor: u64, n: u64, route: Route, company: &str, email: &str) {
         let visitor = VisitorCard {
-            id: VisitorId::parse(format!("visitor_{n}")).unwrap(),
+            id: VisitorId::parse(format!("visitor_{visitor}")).unwrap(),
             visit: VisitId::parse("visit_1").unwrap(),
             attributes: BTreeMap::from([
                 (Field::Company, company.to_owned()),

@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::conversation::{
     AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
-    Limits, Outcome, Refusal, VisitorAct,
+    Limits, Outcome, Presence, Refusal, VisitorAct,
 };
 use shared::event::{AgentProfile, Event, Location, Logged, Page};
 use shared::id::{
@@ -15,24 +15,24 @@ use shared::quota::Package;
 use shared::stream::check_document;
 use shared::time::{Millis, Timestamp};
 
-pub(super) const NOW: Timestamp = Timestamp(1_795_000_000_000);
-pub(super) fn key(text: &str) -> ClientKey {
+pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000_000);
+pub(crate) fn key(text: &str) -> ClientKey {
     ClientKey::parse(text).unwrap()
 }
 
-pub(super) fn grace() -> AgentId {
+pub(crate) fn grace() -> AgentId {
     AgentId::parse("agent_grace").unwrap()
 }
 
-pub(super) fn profile() -> AgentProfile {
+pub(crate) fn profile() -> AgentProfile {
     AgentProfile { id: grace(), name: "Grace".into(), picture: None }
 }
 
-pub(super) fn linus() -> AgentProfile {
+pub(crate) fn linus() -> AgentProfile {
     AgentProfile { id: AgentId::parse("agent_linus").unwrap(), name: "Linus".into(), picture: None }
 }
 
-pub(super) fn meta() -> ConversationMeta {
+pub(crate) fn meta() -> ConversationMeta {
     let document = json!({"first": "ask", "cards": [
         {"type": "question", "id": "ask", "text": "A person?", "responses": [
             {"id": "yes", "label": "Yes", "next": "who"}, {"id": "no", "label": "No"}]},
@@ -64,29 +64,31 @@ pub(super) fn meta() -> ConversationMeta {
 }
 
 /// A conversation with its log and all its messages to the desk.
-pub(super) struct Bench {
-    pub(super) conversation: Conversation,
-    pub(super) now: Timestamp,
-    pub(super) log: Vec<Logged>,
-    pub(super) to_desk: Vec<ConversationToDesk>,
+pub(crate) struct Bench {
+    pub(crate) conversation: Conversation,
+    pub(crate) now: Timestamp,
+    pub(crate) log: Vec<Logged>,
+    pub(crate) to_desk: Vec<ConversationToDesk>,
 }
 
 impl Bench {
-    pub(super) fn begun() -> Self {
+    pub(crate) fn begun() -> Self {
         let conversation = Conversation::restore(meta(), &[]);
         let mut bench = Self { conversation, now: NOW, log: Vec::new(), to_desk: Vec::new() };
         bench.handle(Input::Begin).unwrap();
+        // Their browser is connected; no test needs its first ping.
+        bench.conversation.visitor = Presence::Here;
         bench
     }
 
-    pub(super) fn waiting() -> Self {
+    pub(crate) fn waiting() -> Self {
         let mut bench = Self::begun();
         bench.visitor("c1", answer("yes")).unwrap();
         bench.visitor("c2", email("ada@example.com")).unwrap();
         bench
     }
 
-    pub(super) fn live() -> Self {
+    pub(crate) fn live() -> Self {
         let mut bench = Self::waiting();
         let request = bench.request();
         bench
@@ -95,7 +97,7 @@ impl Bench {
         bench
     }
 
-    pub(super) fn handle(&mut self, input: Input) -> Result<Outcome, Refusal> {
+    pub(crate) fn handle(&mut self, input: Input) -> Result<Outcome, Refusal> {
         let outcome = self.conversation.handle(self.now, input)?;
         self.log.extend(self.conversation.apply(self.now, outcome.events.clone()));
         self.to_desk.extend(outcome.to_desk.clone());
@@ -104,37 +106,37 @@ impl Bench {
         Ok(outcome)
     }
 
-    pub(super) fn visitor(&mut self, id: &str, act: VisitorAct) -> Result<Outcome, Refusal> {
+    pub(crate) fn visitor(&mut self, id: &str, act: VisitorAct) -> Result<Outcome, Refusal> {
         self.handle(Input::Visitor(key(id), act))
     }
 
-    pub(super) fn agent(&mut self, id: &str, act: AgentAct) -> Result<Outcome, Refusal> {
+    pub(crate) fn agent(&mut self, id: &str, act: AgentAct) -> Result<Outcome, Refusal> {
         self.handle(Input::Agent(grace(), key(id), act))
     }
 
-    pub(super) fn request(&self) -> RequestId {
+    pub(crate) fn request(&self) -> RequestId {
         RequestId::derive(&self.conversation.meta.id, self.request_seq())
     }
 
-    pub(super) fn request_seq(&self) -> Seq {
+    pub(crate) fn request_seq(&self) -> Seq {
         let is_request = |logged: &&Logged| matches!(logged.event, Event::Requested { .. });
         self.log.iter().find(is_request).map(|logged| logged.seq).unwrap_or_default()
     }
 
-    pub(super) fn last(&self) -> &Event {
+    pub(crate) fn last(&self) -> &Event {
         &self.log.last().unwrap().event
     }
 }
 
-pub(super) fn answer(response: &str) -> VisitorAct {
+pub(crate) fn answer(response: &str) -> VisitorAct {
     VisitorAct::Answer(CardId::parse("ask").unwrap(), ResponseId::parse(response).unwrap())
 }
 
-pub(super) fn email(value: &str) -> VisitorAct {
+pub(crate) fn email(value: &str) -> VisitorAct {
     let values = Attributes::from([(Field::Email, value.to_owned())]);
     VisitorAct::Capture(CardId::parse("who").unwrap(), values)
 }
 
-pub(super) fn say(text: &str) -> VisitorAct {
+pub(crate) fn say(text: &str) -> VisitorAct {
     VisitorAct::Say(text.into())
 }

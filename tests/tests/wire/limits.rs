@@ -1,15 +1,19 @@
 //! Limits: what one sender may do in a time, and what happens above it.
 
+use crate::fallback::fell_back;
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::http::Answer;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::NoSocket;
+use bellhop_tests::stream;
 use bellhop_tests::wait::{eventually, within};
 use shared::api::CreateSession;
+use shared::event::FallbackReason;
 use shared::limit::{Limit, MAX_SOCKETS_OF_VISITOR};
-use shared::protocol::{ClientFrame, ServerFrame, SignIn};
+use shared::protocol::{ClientFrame, ConversationBegun, ServerFrame, SignIn};
+use shared::quota::Package;
 
 /// A frame that is not stored.
 fn typing() -> String {
@@ -149,6 +153,40 @@ async fn guessing_from_one_address_does_not_lock_out_an_agent_at_another() {
     let neighbour = sign_in("2001:db8::ffff", &address, Agent::PASSWORD).await;
     neighbour.problem(429, "slow_down");
     assert_eq!(sign_in("2001:db8:0:1::1", &address, Agent::PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_agent_is_asked_only_for_a_visitor_who_is_connected() {
+    let server = Server::shared().await;
+    let site = Site::create(&server, Package::Prime, stream::short()).await;
+    let grace = site.agent("Grace").await;
+    let mut desk = grace.connect_available().await;
+    // A request without a socket, and after it one with a socket.
+    let hidden = site.visitor().await;
+    let begun = hidden.begin(&hidden.beginning(&site.dialogue, site.version)).done().await;
+    let begun: ConversationBegun = begun.json();
+    let (_, chat) = site.begun().await;
+    desk.offer_of(&chat.id).await;
+    assert!(desk.offers.iter().all(|offer| offer.conversation != begun.conversation));
+    let _chat = hidden.chat(&begun.conversation).connected().await;
+    desk.offer_of(&begun.conversation).await;
+}
+
+#[tokio::test]
+async fn a_visitor_has_one_open_chat_request_over_all_conversations() {
+    let server = Server::shared().await;
+    let site = Site::create(&server, Package::Prime, stream::short()).await;
+    let grace = site.agent("Grace").await;
+    let mut desk = grace.connect_available().await;
+    let (visitor, mut first) = site.begun().await;
+    desk.offer_of(&first.id).await;
+    let mut second = visitor.begun(&site.dialogue, site.version).await;
+    assert_eq!(fell_back(&mut second).await, FallbackReason::NobodyAvailable);
+    let key = first.leave().await;
+    first.ack(&key).await;
+    desk.until("the end of the offer", |desk| desk.offers.is_empty()).await;
+    let third = visitor.begun(&site.dialogue, site.version).await;
+    desk.offer_of(&third.id).await;
 }
 
 fn retry_after(answer: &Answer) -> u64 {

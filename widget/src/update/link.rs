@@ -1,6 +1,6 @@
 //! The connection to the conversation. `shared::client::Connection` decides; this runs its effects.
 
-use shared::client::{ConnectionEffect, ConnectionId, ConnectionInput};
+use shared::client::{CloseCode, ConnectionEffect, ConnectionId, ConnectionInput};
 use shared::prelude::*;
 use shared::protocol::ClientFrame;
 
@@ -34,6 +34,8 @@ pub(super) fn handle(model: &mut Model, input: ConnectionInput, out: &mut Vec<Ef
                     out.push(Effect::LoaderMessage(LoaderMessage::Stale));
                 }
             }
+            // The end stays on the screen: a blocked visitor sees that the agent ended the chat.
+            ConnectionEffect::Refused(CloseCode::NotAllowed) if is_over(model) => {}
             ConnectionEffect::Refused(_) => {
                 if !is_unknown(model) {
                     model.trouble = Some(TextKey::NoAccess.into());
@@ -63,6 +65,11 @@ fn connect(model: &Model, id: ConnectionId, out: &mut Vec<Effect>) {
     if let (Some(conversation), Some(token)) = (conversation, &model.token) {
         out.push(Effect::Connect(id, conversation.as_str().to_owned(), token.clone()));
     }
+}
+
+/// Whether the conversation has ended.
+fn is_over(model: &Model) -> bool {
+    model.conversation.as_ref().is_some_and(|conversation| conversation.state.is_over())
 }
 
 /// Whether the conversation was never reached from this page.

@@ -3,7 +3,7 @@
 use super::{Finding, Source};
 
 /// From the bottom up; modules of one layer may use each other.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 8] = [
     &["id", "time", "backoff", "heartbeat", "limit", "problem"],
     &[
         "canned",
@@ -27,8 +27,9 @@ const LAYERS: [&[&str]; 7] = [
     &["dialogue"],
     &["conversation"],
     &["protocol", "push"],
-    // The desk sends the protocol's frames.
-    &["desk", "codec", "text"],
+    &["rights", "codec", "text"],
+    // The desk sends the protocol's frames, and asks who may.
+    &["desk"],
     // `messages` go between objects; `api` names the types of all the others.
     &["messages", "api"],
 ];

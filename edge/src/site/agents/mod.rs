@@ -9,6 +9,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
+use super::socket_rights::{self, store as opened};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
@@ -76,12 +77,16 @@ pub(super) fn put(
     }
     let new_password =
         existing.as_ref().is_some_and(|existing| existing.password != agent.password);
+    let new_role = existing.as_ref().is_some_and(|existing| existing.role != agent.role);
     atomic(&shell.object.state, || {
         store::save(&sql, &agent)?;
         if new_password {
             for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
                 shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
             }
+        }
+        if new_password || new_role {
+            socket_rights::changed(&sql, opened::of_agent(&sql, &agent.id)?)?;
         }
         shell.write_roster(&sql)
     })?;

@@ -7,7 +7,9 @@ use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 
+use super::list::store as conversations;
 use super::settings::store as site_kv;
+use super::socket_rights;
 use crate::error::ApiError;
 use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
@@ -16,6 +18,10 @@ use shared::api::{ListBlocked, Request, UnblockVisitor};
 use shared::id::VisitorId;
 use shared::protocol::{BlockState, Blocked, Listing};
 use std::rc::Rc;
+
+/// In how many of a blocked visitor's conversations sockets are looked for: more than a browser has
+/// open.
+const MOST_CLOSED: usize = 50;
 
 /// All blocked visitors, latest first.
 fn all(shell: &Shell) -> Reply<Listing<Blocked>> {
@@ -36,6 +42,9 @@ pub(super) fn on_message(
     atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         store::save(&sql, row)?;
+        let mut theirs = conversations::latest_of_visitor(&sql, &row.visitor, MOST_CLOSED)?;
+        theirs.insert(row.conversation.clone());
+        socket_rights::changed(&sql, theirs)?;
         site_kv::next_revision(&sql)
     })?;
     shell.republish()

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use shared::id::{AgentId, ConversationId, DialogueId, PersonId, TeamId, VisitorId};
 use shared::protocol::{ConversationRow, Entry};
 use shared::time::Timestamp;
+use std::collections::BTreeSet;
 use worker::{SqlStorage, SqlStorageValue};
 
 pub(crate) const TABLES: &str = "
@@ -239,6 +240,22 @@ pub(crate) fn is_chatting(sql: &SqlStorage, person: &PersonId) -> Result<bool, A
     let query = "SELECT id FROM conversation
         WHERE person = ? AND status IN ('waiting', 'live') LIMIT 1";
     Ok(sql.exec(query, vec![person.as_str().into()])?.raw().next().transpose()?.is_some())
+}
+
+/// A visitor's latest conversations.
+pub(crate) fn latest_of_visitor(
+    sql: &SqlStorage,
+    visitor: &VisitorId,
+    at_most: usize,
+) -> Result<BTreeSet<ConversationId>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: ConversationId,
+    }
+    let query = "SELECT id FROM conversation WHERE visitor = ? ORDER BY last DESC LIMIT ?";
+    let row = vec![visitor.as_str().into(), number(at_most as u64)];
+    let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Assigns a visitor's earlier conversations to the person that they turned out to be.

@@ -4,7 +4,8 @@ pub(crate) mod store;
 
 use super::agents::store as agents_store;
 use super::site_request::Credentials;
-use super::{Shell, devices};
+use super::socket_rights::store as opened;
+use super::{Shell, devices, socket_rights};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
@@ -55,12 +56,13 @@ pub(super) fn open(
     super::agents::signed_in(shell, &me)
 }
 
-/// Ends a session, and closes its agent sockets.
+/// Ends a session, and closes its sockets.
 pub(super) fn close(shell: &Rc<Shell>, session: &SessionId) -> Answer {
     let sql = shell.sql();
     // A signed-out browser must not get the agent's pushes.
     devices::change(shell, || {
         store::close(&sql, session)?;
+        socket_rights::changed(&sql, opened::of_session(&sql, session)?)?;
         shell.write_to_desk(&sql, SiteToDesk::SignedOut { session: session.clone() })
     })?;
     outbox::pump(shell)?;

@@ -32,6 +32,22 @@ pub(crate) fn holds(
     Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
 }
 
+/// The agent of a session that holds.
+pub(crate) fn agent(
+    sql: &SqlStorage,
+    now: Timestamp,
+    session: &SessionId,
+) -> Result<Option<AgentId>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        agent: AgentId,
+    }
+    let query = "SELECT agent FROM session WHERE id = ? AND expires > ?";
+    let row = vec![session.as_str().into(), number(now.0)];
+    let found: Option<Row> = sql.exec(query, row)?.to_array()?.pop();
+    Ok(found.map(|row| row.agent))
+}
+
 pub(crate) fn close(sql: &SqlStorage, session: &SessionId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM session WHERE id = ?", vec![session.as_str().into()])?;
     Ok(())

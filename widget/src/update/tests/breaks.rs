@@ -1,6 +1,7 @@
 //! Tests of failures: lost connections and refused requests.
 
 use shared::client::{CloseCode, ConnectionInput, ConnectionState, ConnectionTimer};
+use shared::conversation::Input;
 use shared::event::Page;
 use shared::id::ConversationId;
 use shared::protocol::{Bootstrap, Style};
@@ -124,6 +125,18 @@ fn a_connection_that_is_not_allowed_is_not_made_again() {
     assert_eq!(model.connection.state(), ConnectionState::Off);
     assert!(effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Over))));
     assert!(model.trouble.is_some());
+}
+
+#[test]
+fn the_end_of_a_blocked_visitors_chat_stays_on_the_screen() {
+    let (mut model, edge) = live();
+    deliver(&mut model, &edge, edge.handle(Input::Block), &mut Vec::new());
+    let before = lines(&model);
+    let effects = closed(&mut model, CloseCode::NotAllowed.code());
+    assert_eq!(model.connection.state(), ConnectionState::Off);
+    assert!(!effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Over))));
+    assert!(model.trouble.is_none());
+    assert_eq!(lines(&model), before);
 }
 
 #[test]
