@@ -22,7 +22,7 @@ use shared::limit::Limit;
 use shared::people::Device;
 use shared::person::revalidate;
 use shared::problem::ProblemCode;
-use shared::protocol::{BeginConversation, Settings};
+use shared::protocol::{AuditEvent, BeginConversation, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
@@ -135,6 +135,13 @@ impl Serve for GetTranscript {
         if found.status_code() == 200 {
             let name = format!("attachment; filename=\"{id}.{kind}\"");
             found.headers_mut().set("Content-Disposition", &name)?;
+            // Logged before anybody has it.
+            let logged = ctx
+                .done::<Self>(&site, AuditEvent::TranscriptExported { conversation: id })
+                .await?;
+            if logged.status_code() >= 400 {
+                return Ok(logged);
+            }
         }
         Ok(found)
     }

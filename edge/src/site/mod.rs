@@ -3,6 +3,7 @@
 pub(crate) mod snapshot;
 
 mod agents;
+mod audit;
 mod availability;
 mod blocked;
 mod counts;
@@ -142,6 +143,12 @@ impl Shell {
             }
             SiteRequest::Export { credential, person } => {
                 dispatch::export(self, &credential, &person)
+            }
+            SiteRequest::SignInFailed { email, address } => {
+                audit::sign_in_failed(self, &email, address)
+            }
+            SiteRequest::Done { credential, route, event } => {
+                dispatch::done(self, &credential, &route, event)
             }
             SiteRequest::SignOut { credential } => dispatch::sign_out(self, &credential),
         }

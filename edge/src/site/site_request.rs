@@ -8,7 +8,7 @@ use shared::id::{
     AgentId, ConversationId, DialogueId, InvitationId, PersonId, SessionId, Version, VisitorId,
 };
 use shared::person::Attributes;
-use shared::protocol::NewAgent;
+use shared::protocol::{AuditEvent, NewAgent};
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
@@ -63,6 +63,10 @@ pub(crate) enum SiteRequest {
     BlockState { credential: Credential, visitor: VisitorId },
     /// A person, and the ids of all their conversations.
     Export { credential: Credential, person: PersonId },
+    /// The password of a sign-in was wrong.
+    SignInFailed { email: String, address: Option<String> },
+    /// The worker has answered a route for a caller: log it.
+    Done { credential: Credential, route: String, event: AuditEvent },
     /// Sign out.
     SignOut { credential: Credential },
 }

@@ -83,9 +83,12 @@ const TABLES: &str = "
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     super::list::store::make(sql)?;
-    for tables in
-        [super::people::store::TABLES, super::list::search::TABLES, super::erasure::store::TABLES]
-    {
+    for tables in [
+        super::audit::store::TABLES,
+        super::people::store::TABLES,
+        super::list::search::TABLES,
+        super::erasure::store::TABLES,
+    ] {
         sql.exec(tables, None)?;
     }
     outbox_store::make(sql)

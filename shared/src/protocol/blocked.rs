@@ -1,5 +1,6 @@
 //! Blocked visitors.
 
+use super::Actor;
 use crate::event::AgentProfile;
 use crate::id::{ConversationId, VisitorId};
 use crate::time::Timestamp;
@@ -45,6 +46,11 @@ pub struct BlockState {
 }
 
 impl Blocked {
+    /// Who blocked them, for the audit log.
+    pub fn actor(&self) -> Actor {
+        Actor::Agent { agent: self.by.id.clone(), name: self.by.name.clone() }
+    }
+
     /// Whether the block matches this visitor id or e-mail address.
     pub fn is(&self, visitor: &VisitorId, email: Option<&str>) -> bool {
         let actual = email.map(str::to_lowercase);

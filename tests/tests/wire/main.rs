@@ -3,6 +3,7 @@
 
 mod access_control;
 mod audience;
+mod audit;
 mod availability;
 mod blocked;
 mod bootstrap;

@@ -4,6 +4,7 @@ pub(crate) mod store;
 
 use self::store::Agent;
 use super::Shell;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -18,8 +19,9 @@ use shared::id::AgentId;
 use shared::messages::SiteToDesk;
 use shared::permission::{Permission, Role};
 use shared::person::Field;
-use shared::protocol::{AgentRow, Listing, Me, NewAgent};
+use shared::protocol::{AgentField, AgentRow, AuditEvent, Listing, Me, NewAgent};
 use std::rc::Rc;
+use worker::SqlStorage;
 
 const MAX_NAME_CHARS: usize = 100;
 
@@ -78,6 +80,7 @@ pub(super) fn put(
         existing.as_ref().is_some_and(|existing| existing.password != agent.password);
     atomic(&shell.object.state, || {
         store::save(&sql, &agent)?;
+        log_change(&sql, me, existing.as_ref(), &agent)?;
         if new_password {
             for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
                 shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
@@ -88,6 +91,32 @@ pub(super) fn put(
     outbox::pump(shell)?;
     let row = agent.row(&shell.id()?);
     if existing.is_some() { reply::json(&row) } else { reply::created(&row) }
+}
+
+/// Logs that an agent was created, or which fields changed.
+fn log_change(
+    sql: &SqlStorage,
+    me: &Principal,
+    existing: Option<&Agent>,
+    now: &Agent,
+) -> Result<(), ApiError> {
+    let (agent, name, role) = (now.id.clone(), now.name.clone(), now.role);
+    let Some(old) = existing else {
+        return audit::log(sql, me.by().into(), AuditEvent::AgentMade { agent, name, role });
+    };
+    let fields: Vec<AgentField> = [
+        (AgentField::Name, old.name != now.name),
+        (AgentField::Email, old.email != now.email),
+        (AgentField::Role, old.role != now.role),
+        (AgentField::Password, old.password != now.password),
+    ]
+    .into_iter()
+    .filter_map(|(field, differs)| differs.then_some(field))
+    .collect();
+    if fields.is_empty() {
+        return Ok(());
+    }
+    audit::log(sql, me.by().into(), AuditEvent::AgentChanged { agent, name, role, fields })
 }
 
 /// Nobody may give a role with more permissions than their own, or change an agent who has one.

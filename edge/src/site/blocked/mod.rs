@@ -3,6 +3,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -14,7 +15,7 @@ use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
 use shared::api::{ListBlocked, Request, UnblockVisitor};
 use shared::id::VisitorId;
-use shared::protocol::{BlockState, Blocked, Listing};
+use shared::protocol::{AuditEvent, BlockState, Blocked, Listing};
 use std::rc::Rc;
 
 /// All blocked visitors, latest first.
@@ -36,16 +37,23 @@ pub(super) fn on_message(
     atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         store::save(&sql, row)?;
+        let (visitor, conversation) = (row.visitor.clone(), row.conversation.clone());
+        audit::log(&sql, row.actor(), AuditEvent::VisitorBlocked { visitor, conversation })?;
         site_kv::next_revision(&sql)
     })?;
     shell.republish()
 }
 
-fn delete(shell: &Rc<Shell>, visitor: &VisitorId) -> Reply<()> {
+fn delete(shell: &Rc<Shell>, me: &Principal, visitor: &VisitorId) -> Reply<()> {
     let sql = shell.sql();
     let was = atomic(&shell.object.state, || {
         site_kv::next_revision(&sql)?;
-        store::delete(&sql, visitor)
+        let was = store::delete(&sql, visitor)?;
+        if was {
+            let event = AuditEvent::VisitorUnblocked { visitor: visitor.clone() };
+            audit::log(&sql, me.by().into(), event)?;
+        }
+        Ok(was)
     })?;
     shell.republish()?;
     if was { reply::done() } else { Err(ApiError::NotFound("blocked visitor")) }
@@ -58,7 +66,7 @@ impl Handler for ListBlocked {
 }
 
 impl Handler for UnblockVisitor {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        delete(shell, &request.route.visitor)
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        delete(shell, me, &request.route.visitor)
     }
 }
