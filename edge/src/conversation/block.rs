@@ -11,6 +11,7 @@ use shared::conversation::{Input, Written};
 use shared::event::AgentProfile;
 use shared::id::ClientKey;
 use shared::person::{Field, display_name};
+use shared::plain_text::clean_text;
 use shared::protocol::{Blocked, MAX_REASON_CHARS, NewBlock, ServerFrame};
 use std::rc::Rc;
 
@@ -47,7 +48,7 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
             conversation: meta.id.clone(),
             name: display_name(&attributes),
             email: attributes.get(&Field::Email).map(|email| email.to_lowercase()),
-            reason: reason.chars().take(MAX_REASON_CHARS).collect(),
+            reason: clean_text(reason).chars().take(MAX_REASON_CHARS).collect(),
             by: profile.clone(),
             at: now,
         };

@@ -21,6 +21,7 @@ use shared::language::Language;
 use shared::limit::Limit;
 use shared::people::Device;
 use shared::person::revalidate;
+use shared::plain_text::clean_line;
 use shared::problem::ProblemCode;
 use shared::protocol::{AuditEvent, BeginConversation, Settings};
 use shared::quota::{Engagement, Grant};
@@ -211,7 +212,7 @@ fn limits(snapshot: &Snapshot, language: Language) -> Limits {
 
 /// A page with its texts cut, because a page can send texts of any length.
 fn cut(page: Page) -> Page {
-    let cut = |text: String, most: usize| text.chars().take(most).collect();
+    let cut = |text: String, most: usize| clean_line(&text).chars().take(most).collect();
     Page {
         url: cut(page.url, MAX_URL_CHARS),
         title: cut(page.title, MAX_TITLE_CHARS),

@@ -12,6 +12,7 @@ use crate::runtime::storage::atomic;
 use serde_json::json;
 use shared::id::{AgentId, SiteId};
 use shared::permission::Role;
+use shared::plain_text::clean_line;
 use shared::protocol::{Actor, AuditEvent, NewAgent};
 use shared::quota::{Package, Plan, PlanRefusal, Totals};
 use std::rc::Rc;
@@ -25,7 +26,8 @@ pub(super) fn make(
     admin: NewAgent,
     hash: Option<String>,
 ) -> Answer {
-    if name.trim().is_empty() {
+    let name = clean_line(&name);
+    if name.is_empty() {
         return Err(ApiError::Invalid("The site's name is missing.".to_owned()));
     }
     settings::check_domains(&allowed_domains).map_err(ApiError::Invalid)?;

@@ -3,6 +3,7 @@
 use super::Device;
 use crate::event::Location;
 use crate::person::{Attributes, Field, ValueError, display_name};
+use crate::plain_text::clean_line;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -117,7 +118,7 @@ impl Profile {
         let mut overrides = self.overrides.clone();
         for (field, value) in fields {
             let value =
-                field.check(value).map_err(|reason| NoteError::Value(field.clone(), reason))?;
+                field.check(&clean_line(value)).map_err(|reason| NoteError::Value(field.clone(), reason))?;
             if *field == Field::Email && is_person {
                 if email_of(&self.attributes)
                     != email_of(&Attributes::from([(Field::Email, value)]))

@@ -209,6 +209,7 @@ const fn once() -> u64 {
     1
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 const fn is_once(times: &u64) -> bool {
     *times == 1
 }

@@ -19,6 +19,7 @@ use shared::id::AgentId;
 use shared::messages::SiteToDesk;
 use shared::permission::{Permission, Role};
 use shared::person::Field;
+use shared::plain_text::clean_line;
 use shared::protocol::{AgentField, AgentRow, AuditEvent, Listing, Me, NewAgent};
 use std::rc::Rc;
 use worker::SqlStorage;
@@ -136,7 +137,7 @@ pub(super) fn checked(
     hash: Option<String>,
     existing: Option<&Agent>,
 ) -> Result<Agent, ApiError> {
-    let name = new.name.trim().to_owned();
+    let name = clean_line(&new.name);
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         let sentence = format!("The name must have 1 to {MAX_NAME_CHARS} characters.");
         return Err(ApiError::Invalid(sentence));

@@ -14,6 +14,7 @@ use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::api::{CreateKey, DeleteKey, ListKeys, Request};
 use shared::id::KeyId;
+use shared::plain_text::clean_line;
 use shared::protocol::{AuditEvent, CreatedKey, KeyRow, Listing, NewKey};
 use std::rc::Rc;
 
@@ -27,7 +28,7 @@ fn all(shell: &Shell) -> Reply<Listing<KeyRow>> {
 
 /// Creates a key. Nobody can give it permissions that they don't have.
 fn make(shell: &Shell, me: &Principal, new: NewKey) -> Reply<CreatedKey> {
-    let name = new.name.trim().to_owned();
+    let name = clean_line(&new.name);
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         let sentence = format!("The key's name must have 1 to {MAX_NAME_CHARS} characters.");
         return Err(ApiError::Invalid(sentence));
