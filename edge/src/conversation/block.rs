@@ -12,15 +12,15 @@ use shared::event::AgentProfile;
 use shared::id::ClientKey;
 use shared::person::{Field, display_name};
 use shared::plain_text::clean_text;
-use shared::protocol::{Blocked, MAX_REASON_CHARS, NewBlock, ServerFrame};
+use shared::protocol::{Blocked, By, MAX_REASON_CHARS, NewBlock, ServerFrame};
 use std::rc::Rc;
 
 /// A request to block the visitor, or only to find out who that is.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct BlockRequest {
     pub(crate) participant: Participant,
-    /// The block; `None` changes nothing.
-    pub(crate) block: Option<NewBlock>,
+    /// The block, and who asks for it; `None` changes nothing.
+    pub(crate) block: Option<(NewBlock, By)>,
 }
 
 /// Answers with the block that the site gets, or would get.
@@ -42,7 +42,7 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
         attributes.extend(
             state.flow.attributes.iter().map(|(field, value)| (field.clone(), value.clone())),
         );
-        let reason = block.as_ref().map(|block| block.reason.trim()).unwrap_or_default();
+        let reason = block.as_ref().map(|(block, _)| block.reason.trim()).unwrap_or_default();
         let blocked = Blocked {
             visitor: meta.visitor.clone(),
             conversation: meta.id.clone(),
@@ -50,6 +50,7 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
             email: attributes.get(&Field::Email).map(|email| email.to_lowercase()),
             reason: clean_text(reason).chars().take(MAX_REASON_CHARS).collect(),
             by: profile.clone(),
+            key: block.as_ref().map(|(_, by)| by.clone()).filter(|by| matches!(by, By::Key { .. })),
             at: now,
         };
         let key = ClientKey::parse(format!("block-{}", now.0))?;

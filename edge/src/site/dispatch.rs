@@ -8,7 +8,7 @@ use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use shared::api::{
-    Endpoint, ExportPerson, GetBlockState, GetConversationVisitor, PutAgent,
+    BlockVisitor, Endpoint, ExportPerson, GetBlockState, GetConversationVisitor, PutAgent,
     PutConversationVisitor, PutDevice, RouteInfo,
 };
 use shared::id::{AgentId, PersonId, VisitorId};
@@ -93,6 +93,10 @@ pub(super) fn visitor(
 pub(super) fn block_state(shell: &Shell, credential: &Credential, visitor: &VisitorId) -> Answer {
     permitted(shell, credential, GetBlockState::INFO)?;
     Ok(blocked::status(shell, visitor)?.into_response())
+}
+
+pub(super) fn may_block(shell: &Shell, credential: &Credential, visitor: &VisitorId) -> Answer {
+    blocked::may_block(shell, &permitted(shell, credential, BlockVisitor::INFO)?, visitor)
 }
 
 pub(super) fn export(shell: &Shell, credential: &Credential, person: &PersonId) -> Answer {

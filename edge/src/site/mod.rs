@@ -141,6 +141,9 @@ impl Shell {
             SiteRequest::BlockState { credential, visitor } => {
                 dispatch::block_state(self, &credential, &visitor)
             }
+            SiteRequest::MayBlock { credential, visitor } => {
+                dispatch::may_block(self, &credential, &visitor)
+            }
             SiteRequest::Export { credential, person } => {
                 dispatch::export(self, &credential, &person)
             }

@@ -61,6 +61,8 @@ pub(crate) enum SiteRequest {
     Visitor { credential: Credential, subject: Box<Subject>, fields: Option<Attributes> },
     /// Whether a visitor is blocked.
     BlockState { credential: Credential, visitor: VisitorId },
+    /// Can this visitor be blocked? The answer says who the caller is.
+    MayBlock { credential: Credential, visitor: VisitorId },
     /// A person, and the ids of all their conversations.
     Export { credential: Credential, person: PersonId },
     /// The password of a sign-in was wrong.

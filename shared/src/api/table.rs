@@ -469,7 +469,8 @@ routes! { $ "Deployment" {
     /// Blocks a conversation's visitor and ends the conversation.
     PUT /v1/sites/{site}/conversations/{conversation}/blocked as BlockVisitor {
         takes optional(NewBlock); gives 200 json(Blocked);
-        to agents { any(LiveChat); key same }; by worker; logs VisitorBlocked; problems NotFound;
+        to agents { any(LiveChat); key same }; by worker; logs VisitorBlocked;
+        problems NotFound TooManyBlocked;
     }
     /// Unblocks a conversation's visitor.
     DELETE /v1/sites/{site}/conversations/{conversation}/blocked as UnblockConversationVisitor {

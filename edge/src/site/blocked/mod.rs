@@ -9,13 +9,15 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 
 use super::settings::store as site_kv;
-use crate::error::ApiError;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
 use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
 use shared::api::{ListBlocked, Request, UnblockVisitor};
 use shared::id::VisitorId;
-use shared::protocol::{AuditEvent, BlockState, Blocked, Listing};
+use shared::problem::ProblemCode;
+use shared::protocol::{AuditEvent, BlockState, Blocked, Listing, MAX_BLOCKED};
 use std::rc::Rc;
 
 /// All blocked visitors, latest first.
@@ -25,6 +27,22 @@ fn all(shell: &Shell) -> Reply<Listing<Blocked>> {
 
 pub(super) fn status(shell: &Shell, visitor: &VisitorId) -> Reply<BlockState> {
     reply::json(&BlockState { blocked: store::find(&shell.sql(), visitor)? })
+}
+
+/// Whether the visitor can be blocked: they are already, or there is room. Two blocks at once may
+/// exceed the limit by one; both hold.
+pub(super) fn may_block(shell: &Shell, me: &Principal, visitor: &VisitorId) -> Answer {
+    let sql = shell.sql();
+    if store::find(&sql, visitor)?.is_none() && store::count(&sql)? >= MAX_BLOCKED as u64 {
+        return Err(ApiError::Refused {
+            code: ProblemCode::TooManyBlocked,
+            sentence: format!(
+                "This site has blocked {MAX_BLOCKED} visitors, which is the limit. Unblock somebody \
+                 first; GET /v1/sites/{{site}}/blocked lists them."
+            ),
+        });
+    }
+    body::answer(&me.by())
 }
 
 /// Handles a conversation's message that its visitor was blocked.
