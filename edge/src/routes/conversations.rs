@@ -62,6 +62,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
         publication(ctx, &snapshot, &begin).await?;
     let meta = ConversationMeta {
         id: derived_ids::conversation(&ctx.config.signer, &token, &begin.key)?,
+        verified: derived_ids::is_signed(&ctx.config.signer, &token.site, &token.visitor),
         site: token.site,
         visitor: token.visitor,
         visit: begin.visit,

@@ -329,6 +329,10 @@ pub struct ConversationRow {
     pub id: ConversationId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor: Option<VisitorId>,
+    /// Whether a signature of the site's server proves who the visitor is. It proves the id or the
+    /// e-mail address that it covers, and nothing that the visitor typed.
+    #[serde(default)]
+    pub verified: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialogue: Option<DialogueId>,
     /// The visitor's attributes.
