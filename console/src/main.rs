@@ -24,6 +24,7 @@ pub(crate) mod ui;
 #[cfg(feature = "view")]
 pub(crate) mod usage;
 
+mod audit;
 #[allow(dead_code, reason = "audiences are edited with it too")]
 mod conditions;
 mod csv;

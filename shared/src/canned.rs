@@ -3,6 +3,7 @@
 
 use crate::id::ReplyId;
 use crate::person::Attributes;
+use crate::plain_text::clean_text;
 use crate::wording::{Token, fill_plain, tokens};
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +88,7 @@ pub fn check(list: &[Reply], id: ReplyId, new: &NewReply) -> Result<Reply, Reply
     if !(1..=MAX_NAME_CHARS).contains(&name.chars().count()) || !name.chars().all(letter) {
         return Err(ReplyRefusal::Name { actual: new.name.chars().take(60).collect() });
     }
-    let text = new.text.trim().to_owned();
+    let text = clean_text(&new.text).trim().to_owned();
     let actual = text.chars().count();
     if !(1..=MAX_TEXT_CHARS).contains(&actual) {
         return Err(ReplyRefusal::Text { actual });

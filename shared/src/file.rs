@@ -156,11 +156,9 @@ fn ending(name: &str) -> String {
 /// extension that fits the content. So an HTML page that is sent as text is also saved as text.
 fn safe_name(name: &str, kind: Kind) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let is_printable = |c: &char| {
-        !c.is_control()
-            && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let base: String = base.chars().filter(is_printable).collect();
+    // Before an extension, even a mark for a single letter can mislead.
+    let turns = ['\u{200e}', '\u{200f}'];
+    let base = crate::plain_text::clean_line(base).replace(turns, "");
     let base = base.trim().trim_start_matches('.');
     let endings = kind.endings();
     let (stem, end) = match base.rsplit_once('.') {
@@ -244,7 +242,7 @@ mod tests {
         let name = |actual: &str| inspect(b"x", actual).unwrap().1;
         assert_eq!(name("../../etc/passwd"), "passwd.txt");
         assert_eq!(name("C:\\notes\\to do.TXT"), "to do.txt");
-        assert_eq!(name("a\u{202e}\n\"b.txt"), "a\"b.txt");
+        assert_eq!(name("a\u{202e}\n\"b.txt"), "a \"b.txt");
         assert_eq!(name(""), "file.txt");
         assert_eq!(name(".txt"), "txt.txt");
         assert_eq!(name(&"é".repeat(500)).chars().count(), MAX_NAME_CHARS);

@@ -47,6 +47,8 @@ pub mod people;
 #[cfg(feature = "serde")]
 pub mod permission;
 pub mod person;
+#[cfg(feature = "serde")]
+pub mod plain_text;
 pub mod prelude;
 pub mod problem;
 pub mod protocol;

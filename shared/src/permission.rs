@@ -17,6 +17,8 @@ string_enum!(
         ManageAgents = "manage_agents",
         /// Change the site's settings.
         ManageSettings = "manage_settings",
+        /// Read the audit log.
+        ViewAudit = "view_audit",
     }
 );
 

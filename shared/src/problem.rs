@@ -162,6 +162,9 @@ problems! {
     Full, 422, "full", "Conversation full",
         "The conversation's log has as many events as it can have.",
         "End the conversation and begin another.";
+    TooManyBlocked, 422, "too_many_blocked", "Too many blocked visitors",
+        "The site has blocked as many visitors as it can.",
+        "Unblock somebody first: `GET /v1/sites/{site}/blocked` lists them, the latest first.";
     InvalidValue, 422, "invalid_value", "Answer not accepted",
         "The visitor's answer does not fit the card, for example an e-mail address without a domain.",
         "Ask the visitor for another answer.";

@@ -267,10 +267,8 @@ fn a_message_at_the_end_of_a_branch_ends_the_conversation() {
 fn a_stream_that_begins_with_its_live_chat_card_waits_until_the_visitor_opens_it() {
     let document = json!({"first": "chat", "cards": [
         {"type": "live_chat", "id": "chat", "route": {"by": "round_robin"}}]});
-    let meta = ConversationMeta {
-        stream: check_document(&document, Package::Prime).stream.unwrap(),
-        ..meta()
-    };
+    let stream = check_document(&document, Package::Prime).stream.unwrap();
+    let meta = ConversationMeta { stream, ..meta() };
     let conversation = Conversation::restore(meta, &[]);
     let mut bench = Bench { conversation, now: NOW, log: Vec::new(), to_desk: Vec::new() };
     bench.handle(Input::Begin).unwrap();

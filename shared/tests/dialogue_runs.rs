@@ -89,6 +89,7 @@ fn conversation(stream: Stream) -> Conversation {
         id: id::<ConversationId>("conv_a"),
         site: id::<SiteId>("site_a"),
         visitor: id::<VisitorId>("visitor_a"),
+        verified: false,
         visit: id::<VisitId>("visit_a"),
         dialogue: id::<DialogueId>("dialogue_a"),
         version: Version(1),

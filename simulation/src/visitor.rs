@@ -63,6 +63,7 @@ fn meta(number: usize, route: &Route) -> ConversationMeta {
         id: id(ConversationId::parse(format!("conv_{number}"))),
         site: id(SiteId::parse("site_1")),
         visitor: id(VisitorId::parse(format!("visitor_{person}"))),
+        verified: false,
         visit: id(VisitId::parse("visit_1")),
         dialogue: id(DialogueId::parse("dialogue_1")),
         version: Version(1),

@@ -257,6 +257,17 @@ pub(crate) fn copy(text: &str) {
     }
 }
 
+/// Downloads what an address holds, as a file with this name.
+pub(crate) fn download(name: &str, address: &str) {
+    let made = document().and_then(|document| document.create_element("a").ok());
+    let Some(link) = made else { return };
+    let _ = link.set_attribute("href", address);
+    let _ = link.set_attribute("download", name);
+    if let Ok(link) = link.dyn_into::<HtmlElement>() {
+        link.click();
+    }
+}
+
 /// Calls back whenever one of these events fires on the window or the document.
 pub(crate) fn on(names: &[&str], handler: impl FnMut() + 'static) {
     let Some(window) = window() else { return };

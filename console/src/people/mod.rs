@@ -137,6 +137,7 @@ mod tests {
     fn row(id: &str) -> PersonRow {
         PersonRow {
             id: PersonId::parse(format!("person_{id}")).unwrap(),
+            verified: false,
             fields: Attributes::from([(Field::Email, "ada@x.de".to_owned())]),
             location: Location::default(),
             first: Timestamp(1),

@@ -21,6 +21,7 @@ pub(crate) const fn permission_name(permission: Permission) -> &'static str {
         Permission::ViewReports => "read reports",
         Permission::ManageAgents => "manage agents, teams and rules",
         Permission::ManageSettings => "change the settings",
+        Permission::ViewAudit => "read the audit log",
     }
 }
 
@@ -53,6 +54,6 @@ mod tests {
     fn a_role_lists_its_permissions() {
         assert_eq!(about_role(Role::LiveAgent), "May take chats.");
         assert_eq!(about_role(Role::Marketing), "May edit and publish dialogues and read reports.");
-        assert!(about_role(Role::Admin).ends_with(" and change the settings."));
+        assert!(about_role(Role::Admin).ends_with(" and read the audit log."));
     }
 }

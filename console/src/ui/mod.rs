@@ -6,3 +6,4 @@ pub(crate) mod icon;
 pub(crate) mod kit;
 pub(crate) mod markup;
 pub(crate) mod modal;
+pub(crate) mod proof;

@@ -6,6 +6,7 @@ use super::visitor_token::VisitorToken;
 use crate::error::ApiError;
 use crate::runtime::base32;
 use shared::id::{ClientKey, ConversationId, FileId, SiteId, VisitorId};
+use shared::people::Proof;
 use shared::protocol::Claim;
 
 const NAME_CHARS: usize = 24;
@@ -36,7 +37,36 @@ pub(crate) fn visitor(
     let fields = [site.as_str(), claim.kind(), claim.text()];
     let mut name = base32::encode(&signer.tag("person", &fields));
     name.truncate(NAME_CHARS);
-    Ok(VisitorId::parse(format!("{}{name}", VisitorId::PREFIX))?)
+    let tag = signed_tag(signer, site, &name);
+    Ok(VisitorId::parse(format!("{}{name}{tag}", VisitorId::PREFIX))?)
+}
+
+/// Whether a visitor id is that of an identity that the site's server signed, from the id alone.
+pub(crate) fn is_signed(signer: &HmacSigner, site: &SiteId, id: &VisitorId) -> bool {
+    let name = id.as_str().get(VisitorId::PREFIX.len()..).unwrap_or_default();
+    name.len() == NAME_CHARS + TAG_CHARS
+        && name.is_char_boundary(NAME_CHARS)
+        && same(&name[NAME_CHARS..], &signed_tag(signer, site, &name[..NAME_CHARS]))
+}
+
+fn signed_tag(signer: &HmacSigner, site: &SiteId, name: &str) -> String {
+    let mut tag = base32::encode(&signer.tag("signed", &[site.as_str(), name]));
+    tag.truncate(TAG_CHARS);
+    tag
+}
+
+/// What a visitor id proves about the person with this e-mail address.
+pub(crate) fn proof(
+    signer: &HmacSigner,
+    site: &SiteId,
+    id: &VisitorId,
+    email: Option<String>,
+) -> Result<Proof, ApiError> {
+    if !is_signed(signer, site, id) {
+        return Ok(Proof::Nothing);
+    }
+    let of_email = email.map(|email| visitor(signer, site, &Claim::Email(email))).transpose()?;
+    Ok(if of_email.as_ref() == Some(id) { Proof::Email } else { Proof::Id(id.clone()) })
 }
 
 /// Whether a conversation belongs to this visitor, from its id alone.

@@ -11,15 +11,16 @@ use shared::conversation::{Input, Written};
 use shared::event::AgentProfile;
 use shared::id::ClientKey;
 use shared::person::{Field, display_name};
-use shared::protocol::{Blocked, MAX_REASON_CHARS, NewBlock, ServerFrame};
+use shared::plain_text::clean_text;
+use shared::protocol::{Blocked, By, MAX_REASON_CHARS, NewBlock, ServerFrame};
 use std::rc::Rc;
 
 /// A request to block the visitor, or only to find out who that is.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct BlockRequest {
     pub(crate) participant: Participant,
-    /// The block; `None` changes nothing.
-    pub(crate) block: Option<NewBlock>,
+    /// The block, and who asks for it; `None` changes nothing.
+    pub(crate) block: Option<(NewBlock, By)>,
 }
 
 /// Answers with the block that the site gets, or would get.
@@ -41,14 +42,15 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
         attributes.extend(
             state.flow.attributes.iter().map(|(field, value)| (field.clone(), value.clone())),
         );
-        let reason = block.as_ref().map(|block| block.reason.trim()).unwrap_or_default();
+        let reason = block.as_ref().map(|(block, _)| block.reason.trim()).unwrap_or_default();
         let blocked = Blocked {
             visitor: meta.visitor.clone(),
             conversation: meta.id.clone(),
             name: display_name(&attributes),
             email: attributes.get(&Field::Email).map(|email| email.to_lowercase()),
-            reason: reason.chars().take(MAX_REASON_CHARS).collect(),
+            reason: clean_text(reason).chars().take(MAX_REASON_CHARS).collect(),
             by: profile.clone(),
+            key: block.as_ref().map(|(_, by)| by.clone()).filter(|by| matches!(by, By::Key { .. })),
             at: now,
         };
         let key = ClientKey::parse(format!("block-{}", now.0))?;

@@ -151,6 +151,7 @@ impl Memory {
         ConversationRow {
             id: meta.id.clone(),
             visitor: Some(meta.visitor.clone()),
+            verified: meta.verified,
             dialogue: Some(meta.dialogue.clone()),
             attributes: state.flow.attributes.clone(),
             page: meta.page.clone(),

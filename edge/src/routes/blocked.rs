@@ -10,7 +10,7 @@ use shared::api::{
     BlockVisitor, Endpoint, GetBlockState, UnblockConversationVisitor, UnblockVisitor,
 };
 use shared::id::{ConversationId, SiteId};
-use shared::protocol::{Blocked, Me, NewBlock};
+use shared::protocol::{Blocked, By, Me, NewBlock};
 use worker::Response;
 
 impl Serve for GetBlockState {
@@ -34,11 +34,22 @@ impl Serve for BlockVisitor {
     async fn serve(self, mut ctx: RequestContext) -> Answer {
         let credential = ctx.who_calls(&self.site, Self::INFO)?;
         let new: NewBlock = body::json_or_nothing(&mut ctx.request, body::MAX_BYTES).await?;
-        let me = match ctx.authorize::<Self>(&self.site, credential).await? {
+        let me = match ctx.authorize::<Self>(&self.site, credential.clone()).await? {
             Ok(me) => me,
             Err(answer) => return Ok(answer),
         };
-        match request_block(&ctx, &self.site, &self.conversation, &me, Some(new)).await? {
+        let visitor = match request_block(&ctx, &self.site, &self.conversation, &me, None).await? {
+            Ok(Blocked { visitor, .. }) => visitor,
+            Err(answer) => return Ok(answer),
+        };
+        // The site may have no room for another block. Then the conversation goes on.
+        let may = SiteRequest::MayBlock { credential, visitor };
+        let mut may = ctx.send_to_site(&self.site, &may).await?;
+        if may.status_code() != 200 {
+            return Ok(may);
+        }
+        let block = Some((new, body::response_json::<By>(&mut may).await?));
+        match request_block(&ctx, &self.site, &self.conversation, &me, block).await? {
             Ok(blocked) => body::answer(&blocked),
             Err(answer) => Ok(answer),
         }
@@ -84,7 +95,7 @@ async fn request_block(
     site: &SiteId,
     id: &ConversationId,
     me: &Me,
-    block: Option<NewBlock>,
+    block: Option<(NewBlock, By)>,
 ) -> Result<Result<Blocked, Response>, ApiError> {
     let block_request = BlockRequest { participant: Participant::agent(site, me), block };
     let request = outbox::request("block", &block_request)?;

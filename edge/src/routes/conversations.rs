@@ -21,8 +21,9 @@ use shared::language::Language;
 use shared::limit::Limit;
 use shared::people::Device;
 use shared::person::revalidate;
+use shared::plain_text::clean_line;
 use shared::problem::ProblemCode;
-use shared::protocol::{BeginConversation, Settings};
+use shared::protocol::{AuditEvent, BeginConversation, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
@@ -61,6 +62,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
         publication(ctx, &snapshot, &begin).await?;
     let meta = ConversationMeta {
         id: derived_ids::conversation(&ctx.config.signer, &token, &begin.key)?,
+        verified: derived_ids::is_signed(&ctx.config.signer, &token.site, &token.visitor),
         site: token.site,
         visitor: token.visitor,
         visit: begin.visit,
@@ -135,6 +137,13 @@ impl Serve for GetTranscript {
         if found.status_code() == 200 {
             let name = format!("attachment; filename=\"{id}.{kind}\"");
             found.headers_mut().set("Content-Disposition", &name)?;
+            // Logged before anybody has it.
+            let logged = ctx
+                .done::<Self>(&site, AuditEvent::TranscriptExported { conversation: id })
+                .await?;
+            if logged.status_code() >= 400 {
+                return Ok(logged);
+            }
         }
         Ok(found)
     }
@@ -204,7 +213,7 @@ fn limits(snapshot: &Snapshot, language: Language) -> Limits {
 
 /// A page with its texts cut, because a page can send texts of any length.
 fn cut(page: Page) -> Page {
-    let cut = |text: String, most: usize| text.chars().take(most).collect();
+    let cut = |text: String, most: usize| clean_line(&text).chars().take(most).collect();
     Page {
         url: cut(page.url, MAX_URL_CHARS),
         title: cut(page.title, MAX_TITLE_CHARS),

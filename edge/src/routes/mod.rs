@@ -33,7 +33,7 @@ use data_encoding::BASE64;
 use shared::api::{self, Access, BodyKind, Endpoint, Route, RouteInfo};
 use shared::id::{ConversationId, SiteId};
 use shared::limit::{ClientAddress, Limit};
-use shared::protocol::Me;
+use shared::protocol::{AuditEvent, Me};
 use worker::{Context, Env, Method, Request, Response, Stub};
 
 /// A request, and what is needed to answer it.
@@ -194,6 +194,12 @@ impl RequestContext {
             200 => Ok(Ok(body::response_json(&mut answer).await?)),
             _ => Ok(Err(answer)),
         }
+    }
+
+    /// Has the site log what was done for the caller of a route.
+    async fn done<E: Endpoint>(&self, site: &SiteId, event: AuditEvent) -> Answer {
+        let (credential, route) = (self.who_calls(site, E::INFO)?, E::INFO.name.to_owned());
+        self.send_to_site(site, &SiteRequest::Done { credential, route, event }).await
     }
 
     /// The client's address, where the deployment knows a header that tells it.

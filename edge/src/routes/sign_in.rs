@@ -21,14 +21,21 @@ impl Serve for CreateSession {
         limits::take(Limit::SignInsOfSite, site.as_str())?;
         let SignIn { email, password } = body::json(&mut ctx.request).await?;
         let address = ctx.client_address().map(|address| address.to_string());
-        let mut answer =
-            ctx.send_to_site(site, &SiteRequest::Credentials { email, address }).await?;
+        let mut answer = ctx
+            .send_to_site(
+                site,
+                &SiteRequest::Credentials { email: email.clone(), address: address.clone() },
+            )
+            .await?;
         if answer.status_code() != 200 {
             return Ok(answer);
         }
         let Credentials { agent, hash } = body::response_json(&mut answer).await?;
         let right = password::verify(&password, hash.as_deref())?;
-        let agent = agent.filter(|_| right).ok_or(ApiError::WrongSignIn)?;
+        let Some(agent) = agent.filter(|_| right) else {
+            ctx.send_to_site(site, &SiteRequest::SignInFailed { email, address }).await?;
+            return Err(ApiError::WrongSignIn);
+        };
         let now = clock::now();
         let expires = now + session_cookie::LIFETIME;
         let session = Session { id: random::session()?, site: site.clone(), agent, expires };

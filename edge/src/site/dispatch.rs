@@ -3,17 +3,17 @@
 
 use super::principal::Principal;
 use super::site_request::Credential;
-use super::{Shell, agents, blocked, devices, people, sign_in};
+use super::{Shell, agents, audit, blocked, devices, people, sign_in};
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use shared::api::{
-    Endpoint, ExportPerson, GetBlockState, GetConversationVisitor, PutAgent,
+    BlockVisitor, Endpoint, ExportPerson, GetBlockState, GetConversationVisitor, PutAgent,
     PutConversationVisitor, PutDevice, RouteInfo,
 };
 use shared::id::{AgentId, PersonId, VisitorId};
 use shared::person::Attributes;
-use shared::protocol::NewAgent;
+use shared::protocol::{AuditEvent, NewAgent};
 use shared::push::NewDevice;
 use std::rc::Rc;
 
@@ -30,9 +30,22 @@ fn permitted(
 
 /// Who the caller is, if they may call the route.
 pub(super) fn authorize(shell: &Shell, credential: &Credential, route: &str) -> Answer {
-    let info = RouteInfo::named(route)
-        .ok_or_else(|| ApiError::Broken(format!("there is no route “{route}” to check")))?;
-    body::answer(&agents::me(shell, &permitted(shell, credential, info)?)?)
+    body::answer(&agents::me(shell, &permitted(shell, credential, named(route)?)?)?)
+}
+
+fn named(route: &str) -> Result<&'static RouteInfo, ApiError> {
+    RouteInfo::named(route)
+        .ok_or_else(|| ApiError::Broken(format!("there is no route “{route}” to check")))
+}
+
+/// Logs what the worker did for a caller who may call the route.
+pub(super) fn done(
+    shell: &Shell,
+    credential: &Credential,
+    route: &str,
+    event: AuditEvent,
+) -> Answer {
+    audit::done_by(shell, &permitted(shell, credential, named(route)?)?, event)
 }
 
 pub(super) fn put_agent(
@@ -82,13 +95,19 @@ pub(super) fn block_state(shell: &Shell, credential: &Credential, visitor: &Visi
     Ok(blocked::status(shell, visitor)?.into_response())
 }
 
+pub(super) fn may_block(shell: &Shell, credential: &Credential, visitor: &VisitorId) -> Answer {
+    blocked::may_block(shell, &permitted(shell, credential, BlockVisitor::INFO)?, visitor)
+}
+
 pub(super) fn export(shell: &Shell, credential: &Credential, person: &PersonId) -> Answer {
     let me = permitted(shell, credential, ExportPerson::INFO)?;
-    people::to_export(shell, &me, person)
+    let answer = people::to_export(shell, &me, person)?;
+    audit::done_by(shell, &me, AuditEvent::PersonExported { person: person.clone() })?;
+    Ok(answer)
 }
 
 /// Ends the session; an API key has none.
 pub(super) fn sign_out(shell: &Rc<Shell>, credential: &Credential) -> Answer {
     let me = Principal::authenticate(shell, credential)?;
-    sign_in::close(shell, me.session().ok_or(ApiError::NotForKeys)?)
+    sign_in::close(shell, me.session().ok_or(ApiError::NotForKeys)?, me.by())
 }

@@ -1,6 +1,7 @@
 //! The site's identity secrets.
 
 use super::Shell;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -12,7 +13,7 @@ use crate::runtime::{clock, random};
 use data_encoding::HEXLOWER;
 use shared::api::{GetIdentity, PutIdentity, Request, RotateIdentitySecret};
 use shared::problem::ProblemCode;
-use shared::protocol::IdentitySettings;
+use shared::protocol::{AuditEvent, IdentitySettings};
 use std::rc::Rc;
 
 fn get(shell: &Shell) -> Reply<IdentitySettings> {
@@ -20,28 +21,39 @@ fn get(shell: &Shell) -> Reply<IdentitySettings> {
 }
 
 /// Creates a new secret; the previous one stays valid for a day.
-fn rotate(shell: &Shell) -> Reply<IdentitySettings> {
+fn rotate(shell: &Shell, me: &Principal) -> Reply<IdentitySettings> {
     let secret = HEXLOWER.encode(&random::bytes::<32>()?);
     let keys = site_kv::identity_keys(&shell.sql())?.rotate(clock::now(), secret);
-    save(shell, &keys)
+    save(shell, &keys, me, Some(AuditEvent::IdentitySecretRotated))
 }
 
 /// Sets whether identities must be signed.
-fn require(shell: &Shell, required: bool) -> Reply<IdentitySettings> {
-    let keys = site_kv::identity_keys(&shell.sql())?.requiring(required);
+fn require(shell: &Shell, me: &Principal, required: bool) -> Reply<IdentitySettings> {
+    let before = site_kv::identity_keys(&shell.sql())?;
+    let was = before.settings(clock::now()).required;
+    let keys = before.requiring(required);
     if required && !keys.can_sign() {
         let sentence = "There is no secret to sign with yet: make one first, with POST \
                         /v1/sites/{site}/identity/rotate.";
         let code = ProblemCode::NoIdentitySecret;
         return Err(ApiError::Refused { code, sentence: sentence.to_owned() });
     }
-    save(shell, &keys)
+    let event = (was != required).then_some(AuditEvent::SignatureRequired { required });
+    save(shell, &keys, me, event)
 }
 
-fn save(shell: &Shell, keys: &Keys) -> Reply<IdentitySettings> {
+fn save(
+    shell: &Shell,
+    keys: &Keys,
+    me: &Principal,
+    event: Option<AuditEvent>,
+) -> Reply<IdentitySettings> {
     let sql = shell.sql();
     atomic(&shell.object.state, || {
         site_kv::save_identity_keys(&sql, keys)?;
+        if let Some(event) = event {
+            audit::log(&sql, me.by().into(), event)?;
+        }
         site_kv::next_revision(&sql)
     })?;
     shell.republish()?;
@@ -55,13 +67,13 @@ impl Handler for GetIdentity {
 }
 
 impl Handler for PutIdentity {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        require(shell, request.body.required)
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        require(shell, me, request.body.required)
     }
 }
 
 impl Handler for RotateIdentitySecret {
-    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
-        rotate(shell)
+    fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        rotate(shell, me)
     }
 }

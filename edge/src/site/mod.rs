@@ -3,6 +3,7 @@
 pub(crate) mod snapshot;
 
 mod agents;
+mod audit;
 mod availability;
 mod blocked;
 mod counts;
@@ -141,8 +142,17 @@ impl Shell {
             SiteRequest::BlockState { credential, visitor } => {
                 dispatch::block_state(self, &credential, &visitor)
             }
+            SiteRequest::MayBlock { credential, visitor } => {
+                dispatch::may_block(self, &credential, &visitor)
+            }
             SiteRequest::Export { credential, person } => {
                 dispatch::export(self, &credential, &person)
+            }
+            SiteRequest::SignInFailed { email, address } => {
+                audit::sign_in_failed(self, &email, address)
+            }
+            SiteRequest::Done { credential, route, event } => {
+                dispatch::done(self, &credential, &route, event)
             }
             SiteRequest::SignOut { credential } => dispatch::sign_out(self, &credential),
             SiteRequest::SocketRights { sessions, opened } => {

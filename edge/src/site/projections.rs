@@ -6,6 +6,7 @@ use super::erasure::store as erasures;
 use super::list::{search, store as conversations};
 use super::people::store::{self as people_store, Person, Visitor};
 use super::{counts, reports};
+use crate::auth::derived_ids;
 use crate::error::ApiError;
 use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
@@ -14,9 +15,9 @@ use crate::runtime::random;
 use crate::runtime::storage::atomic;
 use shared::counts::{AnalyticsEvent, ChatRecord};
 use shared::id::VisitorId;
-use shared::people::{self, Profile, ProfileUpdate};
+use shared::people::{self, Profile, ProfileUpdate, Proof};
 use shared::person::Attributes;
-use shared::protocol::Entry;
+use shared::protocol::{ConversationRow, Entry};
 use std::rc::Rc;
 use worker::SqlStorage;
 
@@ -33,17 +34,27 @@ pub(super) fn on_message(
         outbox_store::record_received(&sql, received)?;
         // A conversation that is being erased is ignored.
         if !erasures::is_going(&sql, &entry.row.id)? {
-            write_down(&sql, entry)?;
+            write_down(shell, &sql, entry)?;
         }
         chat.map_or(Ok(()), |chat| reports::save(&sql, clock::now(), chat))?;
         counts::record(&sql, clock::now(), analytics_events)
     })
 }
 
-fn write_down(sql: &SqlStorage, entry: &Entry) -> Result<(), ApiError> {
+/// What proves that a conversation's visitor is the person whose e-mail address they gave.
+pub(super) fn proof(shell: &Shell, row: &ConversationRow) -> Result<Proof, ApiError> {
+    let Some(visitor) = row.visitor.as_ref().filter(|_| row.verified) else {
+        return Ok(Proof::Nothing);
+    };
+    let email = people::email_of(&row.attributes);
+    derived_ids::proof(&shell.config()?.signer, &shell.id()?, visitor, email)
+}
+
+fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiError> {
     let Entry { row, location, device, agents, said, .. } = entry;
     let (started, last) = (row.started, row.last);
-    let update = ProfileUpdate { attributes: &row.attributes, location, device, started, last };
+    let (attributes, proof) = (&row.attributes, &proof(shell, row)?);
+    let update = ProfileUpdate { proof, attributes, location, device, started, last };
     let mut person = find_or_create_person(sql, row.visitor.as_ref(), &row.attributes)?;
     if let Some(id) = &row.visitor {
         let mut visitor = visitor(sql, id)?;
@@ -55,7 +66,9 @@ fn write_down(sql: &SqlStorage, entry: &Entry) -> Result<(), ApiError> {
     if let Some(person) = &mut person {
         person.profile.update(&update);
         save_person(sql, person)?;
-        fields.extend(person.profile.fields());
+        if person.profile.is_of(proof) {
+            fields.extend(person.profile.fields());
+        }
     }
     search::index(sql, &row.id, &people::search_text(&fields), agents, said.as_deref())
 }

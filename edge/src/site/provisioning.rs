@@ -4,7 +4,7 @@ use super::agents::store as agents_store;
 use super::ledger::store as ledger_store;
 use super::settings::store as site_kv;
 use super::store;
-use super::{Shell, agents, settings};
+use super::{Shell, agents, audit, settings};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
@@ -12,7 +12,8 @@ use crate::runtime::storage::atomic;
 use serde_json::json;
 use shared::id::{AgentId, SiteId};
 use shared::permission::Role;
-use shared::protocol::NewAgent;
+use shared::plain_text::clean_line;
+use shared::protocol::{Actor, AuditEvent, NewAgent};
 use shared::quota::{Package, Plan, PlanRefusal, Totals};
 use std::rc::Rc;
 
@@ -25,7 +26,8 @@ pub(super) fn make(
     admin: NewAgent,
     hash: Option<String>,
 ) -> Answer {
-    if name.trim().is_empty() {
+    let name = clean_line(&name);
+    if name.is_empty() {
         return Err(ApiError::Invalid("The site's name is missing.".to_owned()));
     }
     settings::check_domains(&allowed_domains).map_err(ApiError::Invalid)?;
@@ -39,8 +41,12 @@ pub(super) fn make(
     let admin = is_new.then(|| agents::checked(admin_id.clone(), admin, hash, None)).transpose()?;
     atomic(&shell.object.state, || {
         store::make(&sql)?;
-        site_kv::save_site_record(&sql, &record)?;
         let mut settings = site_kv::settings(&sql)?;
+        let before = if is_new { None } else { Some(site_kv::site_record(&sql)?) };
+        if let Some(event) = made(before, &record, settings.allowed_domains != allowed_domains) {
+            audit::log(&sql, Actor::Operator, event)?;
+        }
+        site_kv::save_site_record(&sql, &record)?;
         settings.allowed_domains = allowed_domains;
         site_kv::save_settings(&sql, &settings)?;
         site_kv::next_revision(&sql)?;
@@ -64,6 +70,7 @@ pub(super) fn set_package(shell: &Rc<Shell>, package: Package, limit: Option<u64
     let plan = record.plan.changed(package, limit, totals).map_err(refused)?;
     atomic(&shell.object.state, || {
         site_kv::save_site_record(&sql, &site_kv::SiteRecord { plan, ..record })?;
+        audit::log(&sql, Actor::Operator, AuditEvent::PackageSet { package, limit })?;
         // Conversational flows may be allowed again, or not any more.
         site_kv::next_revision(&sql)?;
         shell.write_roster(&sql)
@@ -71,6 +78,27 @@ pub(super) fn set_package(shell: &Rc<Shell>, package: Package, limit: Option<u64
     shell.republish()?;
     outbox::pump(shell)?;
     body::answer(&plan.usage(totals))
+}
+
+/// What the log says of a site that was created or changed.
+fn made(
+    before: Option<site_kv::SiteRecord>,
+    now: &site_kv::SiteRecord,
+    domains: bool,
+) -> Option<AuditEvent> {
+    let Some(before) = before else {
+        return Some(AuditEvent::SiteMade { name: now.name.clone(), package: now.plan.package() });
+    };
+    let settings: Vec<String> = [
+        ("name", before.name != now.name),
+        ("package", before.plan.package() != now.plan.package()),
+        ("allowed_domains", domains),
+    ]
+    .into_iter()
+    .filter(|(_, differs)| *differs)
+    .map(|(name, _)| name.to_owned())
+    .collect();
+    (!settings.is_empty()).then_some(AuditEvent::SiteChanged { settings })
 }
 
 fn refused(refusal: PlanRefusal) -> ApiError {

@@ -2,6 +2,7 @@
 
 use super::Shell;
 use super::agents::store as agents_store;
+use super::audit;
 use super::availability::store as schedules;
 use super::dialogues::store as dialogues;
 use super::invitations::store as invitations;
@@ -21,7 +22,7 @@ use shared::desk::RoutingConfig;
 use shared::id::{AgentId, TeamId};
 use shared::messages::SiteToDesk;
 use shared::permission::Role;
-use shared::protocol::{Listing, Reference, UsedIn};
+use shared::protocol::{AuditEvent, Listing, Reference, UsedIn};
 use shared::stream::{Card, Route, routes_in};
 use std::rc::Rc;
 
@@ -95,6 +96,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         let sentence = "This is the last admin. Make another agent an admin first.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
+    let role = agent.role;
     let routing = without(site_kv::routing(&sql)?, id);
     atomic(&shell.object.state, || {
         for session in sign_ins::close_others(&sql, id, None)? {
@@ -102,6 +104,8 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         }
         socket_rights::changed(&sql, opened::of_agent(&sql, id)?)?;
         agents_store::delete(&sql, id)?;
+        let (agent, name) = (id.clone(), agent.name.clone());
+        audit::log(&sql, me.by().into(), AuditEvent::AgentRemoved { agent, name, role })?;
         schedules::save(&sql, id, None)?;
         keys::delete_by_maker(&sql, id)?;
         invitations::delete_by_maker(&sql, id)?;

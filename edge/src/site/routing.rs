@@ -2,6 +2,7 @@
 
 use super::Shell;
 use super::agents::store as agents_store;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -12,6 +13,7 @@ use crate::runtime::storage::atomic;
 use shared::api::{GetRoutingConfig, PutRoutingConfig, Request};
 use shared::desk::RoutingConfig;
 use shared::id::AgentId;
+use shared::protocol::{AuditEvent, changed_fields};
 use shared::quota::Package;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -24,12 +26,17 @@ fn get(shell: &Shell) -> Reply<RoutingConfig> {
 
 /// Saves the config and sends it to the desk. Its package is that of the site's record, whatever
 /// the body says.
-fn put(shell: &Rc<Shell>, new: RoutingConfig) -> Reply<RoutingConfig> {
+fn put(shell: &Rc<Shell>, me: &Principal, new: RoutingConfig) -> Reply<RoutingConfig> {
     let sql = shell.sql();
-    let routing = RoutingConfig { package: site_kv::routing(&sql)?.package, ..new };
+    let before = site_kv::routing(&sql)?;
+    let routing = RoutingConfig { package: before.package, ..new };
     let agent_ids = agents_store::all(&sql)?.into_iter().map(|agent| agent.id).collect();
     check(&routing, &agent_ids).map_err(ApiError::Invalid)?;
+    let settings = changed_fields(&before, &routing)?;
     atomic(&shell.object.state, || {
+        if !settings.is_empty() {
+            audit::log(&sql, me.by().into(), AuditEvent::RoutingChanged { settings })?;
+        }
         site_kv::keep_routing(&sql, &routing)?;
         shell.write_roster(&sql)
     })?;
@@ -77,8 +84,8 @@ impl Handler for GetRoutingConfig {
 }
 
 impl Handler for PutRoutingConfig {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        put(shell, request.body)
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, me, request.body)
     }
 }
 

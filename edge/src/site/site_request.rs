@@ -14,7 +14,7 @@ use shared::id::{
     VisitorId,
 };
 use shared::person::Attributes;
-use shared::protocol::NewAgent;
+use shared::protocol::{AuditEvent, NewAgent};
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
@@ -69,8 +69,14 @@ pub(crate) enum SiteRequest {
     Visitor { credential: Credential, subject: Box<Subject>, fields: Option<Attributes> },
     /// Whether a visitor is blocked.
     BlockState { credential: Credential, visitor: VisitorId },
+    /// Can this visitor be blocked? The answer says who the caller is.
+    MayBlock { credential: Credential, visitor: VisitorId },
     /// A person, and the ids of all their conversations.
     Export { credential: Credential, person: PersonId },
+    /// The password of a sign-in was wrong.
+    SignInFailed { email: String, address: Option<String> },
+    /// The worker has answered a route for a caller: log it.
+    Done { credential: Credential, route: String, event: AuditEvent },
     /// Sign out.
     SignOut { credential: Credential },
     /// Which of these sessions hold, and what their agents may do. `opened` is the conversation that

@@ -84,6 +84,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     super::list::store::make(sql)?;
     for tables in [
+        super::audit::store::TABLES,
         super::people::store::TABLES,
         super::list::search::TABLES,
         super::erasure::store::TABLES,

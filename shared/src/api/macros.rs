@@ -123,6 +123,14 @@ macro_rules! access {
     };
 }
 
+/// What a route leaves in the audit log. An entry of a route that writes and doesn't say it does not
+/// compile.
+macro_rules! logs {
+    (GET) => { &[] };
+    ($method:ident nothing) => { &[] };
+    ($method:ident $($kind:ident)+) => { &[$(AuditKind::$kind),+] };
+}
+
 /// The permissions that a session or a key needs.
 macro_rules! needs {
     (signed_in) => { Needs::Nothing };
@@ -162,6 +170,7 @@ macro_rules! routes {
                 gives $status:literal $(| $also:literal)? $out:ident $(($out_type:ty))?;
                 to $access:ident $({ $($rules:tt)* })?;
                 by $location:ident;
+                $(logs $($audit:ident)+;)?
                 $(problems $($problem:ident)+;)?
             }
         )+
@@ -187,6 +196,7 @@ macro_rules! routes {
                     answer: answer_kind!($out),
                     statuses: &[$status $(, $also)?],
                     own_problems: &[$($(ProblemCode::$problem),+)?],
+                    logs: logs!($method $($($audit)+)?),
                     query: <<Self as Endpoint>::Query as Query>::PARAMS,
                     params: &[$($(stringify!($param),)?)+],
                     build: |values| {

@@ -19,8 +19,8 @@ mod table;
 pub use access::{Access, Denied, Needs};
 pub use param::{Own, Param, ParamError, Query, QueryParam, encode};
 pub use queries::{
-    ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery, Paging,
-    PeopleQuery, PeopleSort, Period, Scope, SocketQuery, TranscriptFormat, TranscriptQuery,
+    AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery,
+    Paging, PeopleQuery, PeopleSort, Period, Scope, SocketQuery, TranscriptFormat, TranscriptQuery,
     ZonedPeriod,
 };
 pub use route::{

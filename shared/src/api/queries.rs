@@ -3,6 +3,7 @@
 use super::param::Own;
 use crate::event::string_enum;
 use crate::id::{AgentId, ClientKey, DialogueId, PersonId, SiteId, TeamId};
+use crate::protocol::AuditKind;
 
 string_enum!(
     /// Whose conversations a list contains.
@@ -47,6 +48,26 @@ string_enum!(
     }
 );
 word_param!(format, TranscriptFormat);
+
+word_param!(what, AuditKind);
+
+query!(
+    /// Filters of the audit log.
+    AuditQuery {
+        /// Only what this agent or API key did (its id), or `operator`, or `nobody`.
+        who: String,
+        /// Only events of this kind.
+        what: AuditKind,
+        /// The first day, like 2026-11-01; by default the log begins with the oldest event.
+        from: String,
+        /// The last day; by default there is none.
+        to: String,
+        /// The time zone of the days, like Europe/Berlin; UTC by default.
+        zone: String,
+        /// The `next` of the previous page.
+        cursor: String,
+    }
+);
 
 query!(
     /// Pagination of a list.

@@ -1,5 +1,6 @@
 //! The table of routes. Each entry says, in this order: method and path, what it takes and
 //! answers, who may call it, who handles it, and the problems that don't follow from the rest.
+//! `logs` names what a request leaves in the audit log, or `nothing`; routes that write must say it.
 //! `to agents { … ; key … }` lists the permissions of a session and of an API key: `signed_in`,
 //! `any(…)`, `all(…)`, `own(agent) or …` if the caller needs less for their own (`own(?scope)`: by the
 //! query), `never`, and `same`. The site's object handles `by site`, the worker `by worker`.
@@ -7,8 +8,8 @@
 use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
-    ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery, Paging,
-    PeopleQuery, Period, SocketQuery, TranscriptQuery, ZonedPeriod,
+    AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery,
+    Paging, PeopleQuery, Period, SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
@@ -19,14 +20,14 @@ use crate::install::{CheckPage, PageChecked};
 use crate::permission::Permission;
 use crate::problem::ProblemCode;
 use crate::protocol::{
-    AgentAvailability, AgentRow, AvailabilityOverview, BeginConversation, BlockState, Blocked,
-    BootstrapRequest, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey,
-    DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters, Health,
-    HistoryRow, IdentitySettings, InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me,
-    NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey, PageBoot, PersonPage, PersonRow,
-    Published, Record, Reference, RequireSignature, SearchHit, SetPackage, Settings, Shared,
-    SignIn, SiteSummary, TransferTargets, TryRouting, VersionRow, VisitorNamed, VisitorProfile,
-    VisitorRequest,
+    AgentAvailability, AgentRow, AuditKind, AuditRow, AvailabilityOverview, BeginConversation,
+    BlockState, Blocked, BootstrapRequest, ConversationBegun, ConversationRow, CreatedInvitation,
+    CreatedKey, DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters,
+    Health, HistoryRow, IdentitySettings, InvitationRow, Invited, Join, KeyRow, Listing, MakeSite,
+    Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey, PageBoot, PersonPage,
+    PersonRow, Published, Record, Reference, RequireSignature, SearchHit, SetPackage, Settings,
+    Shared, SignIn, SiteSummary, TransferTargets, TryRouting, VersionRow, VisitorNamed,
+    VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -59,11 +60,12 @@ routes! { $ "Deployment" {
     /// Creates a site with its first admin, or changes a site's name, package and domains.
     PUT /v1/operator/sites/{site} as PutSite {
         takes json(MakeSite); gives 200 | 201 json(SiteSummary); to operator; by worker;
+        logs SiteMade SiteChanged;
         problems Invalid LimitOnPrime LimitBelowUse;
     }
     /// Sets a site's package and optionally its limit of engagements.
     PUT /v1/operator/sites/{site}/package as PutPackage {
-        takes json(SetPackage); gives 200 json(Usage); to operator; by worker;
+        takes json(SetPackage); gives 200 json(Usage); to operator; by worker; logs PackageSet;
         problems LimitOnPrime LimitBelowUse;
     }
 }
@@ -74,16 +76,17 @@ routes! { $ "Deployment" {
     }
     /// Returns what a page shows to its visitor.
     POST /v1/sites/{site}/bootstrap as PostBootstrap {
-        takes json(BootstrapRequest); gives 200 json(PageBoot); to page; by worker;
+        takes json(BootstrapRequest); gives 200 json(PageBoot); to page; by worker; logs nothing;
     }
     /// Issues a visitor id and its token to a browser.
     POST /v1/sites/{site}/visitors as CreateVisitor {
         takes optional(VisitorRequest); gives 200 json(VisitorNamed); to page; by worker;
+        logs nothing;
         problems BadIdentity BadSignature SignatureRequired SlowDown;
     }
     /// Counts analytics events of a browser.
     POST /v1/sites/{site}/counts as RecordAnalytics {
-        takes json(Beacon); gives 204 empty; to page; by worker;
+        takes json(Beacon); gives 204 empty; to page; by worker; logs nothing;
         problems TooManyEvents NotCounted SlowDown;
     }
     /// Returns the page of the chat panel, with a policy that says which pages may frame it.
@@ -103,6 +106,7 @@ routes! { $ "Deployment" {
     /// Starts a conversation with the visitor's first response.
     POST /v1/sites/{site}/conversations as StartConversation {
         takes json(BeginConversation); gives 200 json(ConversationBegun); to visitor; by worker;
+        logs nothing;
         problems SwitchedOff StaleDialogue NobodyAvailable QuotaExhausted InvalidValue NotThere Over
             NotLive NotYours SlowDown;
     }
@@ -114,6 +118,7 @@ routes! { $ "Deployment" {
     /// Sends a file in a conversation.
     POST /v1/conversations/{conversation}/files as SendFile {
         takes query(FileUpload), bytes; gives 200 json(Shared); to participant; by worker;
+        logs nothing;
         problems Invalid BadFile NotLive Over NotYours TooManyFiles Full;
     }
     /// Returns a file to anyone who knows its unguessable id.
@@ -124,12 +129,12 @@ routes! { $ "Deployment" {
 "Signing in" {
     /// Signs an agent in; the answer sets the session cookie.
     POST /v1/sites/{site}/session as CreateSession {
-        takes json(SignIn); gives 200 json(Me); to anybody; by worker;
+        takes json(SignIn); gives 200 json(Me); to anybody; by worker; logs SignedIn SignInFailed;
         problems ForeignOrigin WrongSignIn TooManySignIns SlowDown;
     }
     /// Ends the session and clears its cookie.
     DELETE /v1/sites/{site}/session as DeleteSession {
-        gives 204 empty; to anybody; by worker; problems ForeignOrigin BadKey;
+        gives 204 empty; to anybody; by worker; logs SignedOut; problems ForeignOrigin BadKey;
     }
     /// Returns what an invitation's token invites to.
     GET /v1/sites/{site}/join as GetInvitation {
@@ -138,7 +143,7 @@ routes! { $ "Deployment" {
     }
     /// Accepts an invitation: whoever has its token becomes an agent and is signed in.
     POST /v1/sites/{site}/join as AcceptInvitation {
-        takes json(Join); gives 200 json(Me); to anybody; by worker;
+        takes json(Join); gives 200 json(Me); to anybody; by worker; logs InvitationAccepted;
         problems ForeignOrigin NoInvitation Invalid Taken;
     }
     /// Returns the signed-in agent, or the API key with its permissions.
@@ -163,15 +168,18 @@ routes! { $ "Deployment" {
     /// Registers the agent's browser for pushes.
     PUT /v1/sites/{site}/me/push as PutDevice {
         takes json(NewDevice); gives 200 json(Devices); to agents { signed_in; key never }; by worker;
+        logs nothing;
         problems UnknownPushService BadEndpoint BadPushKeys;
     }
     /// Removes a device of the agent.
     DELETE /v1/sites/{site}/me/push/{device} as DeleteDevice {
-        gives 200 json(Devices); to agents { signed_in; key never }; by site; problems NotFound;
+        gives 200 json(Devices); to agents { signed_in; key never }; by site;
+        logs nothing; problems NotFound;
     }
     /// Sends a test notification to a device of the agent.
     POST /v1/sites/{site}/me/push/{device}/try as TestDevice {
-        gives 200 json(Devices); to agents { signed_in; key never }; by site; problems NotFound;
+        gives 200 json(Devices); to agents { signed_in; key never }; by site;
+        logs nothing; problems NotFound;
     }
     /// Lists the canned replies that the agent can send: the site's and their own.
     GET /v1/sites/{site}/replies as ListReplies {
@@ -180,21 +188,23 @@ routes! { $ "Deployment" {
     /// Creates or changes a canned reply of the site.
     PUT /v1/sites/{site}/replies/{reply} as PutReply {
         takes json(NewReply); gives 200 json(Replies);
-        to agents { any(ManageAgents ManageSettings); key same }; by site; problems Invalid Taken;
+        to agents { any(ManageAgents ManageSettings); key same }; by site;
+        logs nothing; problems Invalid Taken;
     }
     /// Deletes a canned reply of the site.
     DELETE /v1/sites/{site}/replies/{reply} as DeleteReply {
         gives 200 json(Replies); to agents { any(ManageAgents ManageSettings); key same }; by site;
+        logs nothing;
         problems NotFound;
     }
     /// Creates or changes one of the agent's own canned replies.
     PUT /v1/sites/{site}/me/replies/{reply} as PutOwnReply {
         takes json(NewReply); gives 200 json(Replies);
-        to agents { signed_in; key any(LiveChat) }; by site; problems Invalid Taken;
+        to agents { signed_in; key any(LiveChat) }; by site; logs nothing; problems Invalid Taken;
     }
     /// Deletes one of the agent's own canned replies.
     DELETE /v1/sites/{site}/me/replies/{reply} as DeleteOwnReply {
-        gives 200 json(Replies); to agents { signed_in; key any(LiveChat) }; by site;
+        gives 200 json(Replies); to agents { signed_in; key any(LiveChat) }; by site; logs nothing;
         problems NotFound;
     }
 }
@@ -207,11 +217,12 @@ routes! { $ "Deployment" {
     /// Creates or changes an agent.
     PUT /v1/sites/{site}/agents/{agent} as PutAgent {
         takes json(NewAgent); gives 200 | 201 json(AgentRow);
-        to agents { any(ManageAgents); key never }; by worker; problems Invalid Taken RoleTooHigh;
+        to agents { any(ManageAgents); key never }; by worker;
+        logs AgentMade AgentChanged; problems Invalid Taken RoleTooHigh;
     }
     /// Removes an agent: their sessions end, and their chats are offered to others.
     DELETE /v1/sites/{site}/agents/{agent} as DeleteAgent {
-        gives 204 empty; to agents { any(ManageAgents); key never }; by site;
+        gives 204 empty; to agents { any(ManageAgents); key never }; by site; logs AgentRemoved;
         problems NotFound Invalid RoleTooHigh;
     }
     /// Lists the cards, rules, teams and accounts that refer to an agent.
@@ -231,13 +242,13 @@ routes! { $ "Deployment" {
     /// Sets an agent's weekly schedule; `null` removes it.
     PUT /v1/sites/{site}/agents/{agent}/availability as PutAvailability {
         takes json(NewAvailability); gives 200 json(AgentAvailability);
-        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site;
+        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site; logs nothing;
         problems NotFound BadSchedule;
     }
     /// Sets an agent's picture.
     PUT /v1/sites/{site}/agents/{agent}/picture as PutAgentPicture {
         takes bytes; gives 200 json(AgentRow);
-        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site;
+        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site; logs nothing;
         problems NotFound BadPicture RoleTooHigh;
     }
     /// Returns who is available, online and busy now, and how many visitors wait.
@@ -252,11 +263,13 @@ routes! { $ "Deployment" {
     /// Creates an invitation; only this answer contains its token.
     POST /v1/sites/{site}/invitations as CreateInvitation {
         takes json(NewInvitation); gives 201 json(CreatedInvitation);
-        to agents { any(ManageAgents); key never }; by site; problems Invalid Taken RoleTooHigh;
+        to agents { any(ManageAgents); key never }; by site;
+        logs InvitationMade; problems Invalid Taken RoleTooHigh;
     }
     /// Revokes an invitation.
     DELETE /v1/sites/{site}/invitations/{invitation} as DeleteInvitation {
-        gives 204 empty; to agents { any(ManageAgents); key same }; by site; problems NotFound;
+        gives 204 empty; to agents { any(ManageAgents); key same }; by site;
+        logs InvitationRevoked; problems NotFound;
     }
     /// Returns the teams, routing rules and accounts.
     GET /v1/sites/{site}/routing as GetRoutingConfig {
@@ -265,12 +278,13 @@ routes! { $ "Deployment" {
     /// Sets the teams, routing rules and accounts.
     PUT /v1/sites/{site}/routing as PutRoutingConfig {
         takes json(RoutingConfig); gives 200 json(RoutingConfig); to agents { any(ManageAgents); key same }; by site;
+        logs RoutingChanged;
         problems Invalid;
     }
     /// Tests the routing with a made-up visitor. No agent gets an offer.
     POST /v1/sites/{site}/routing/try as TestRouting {
         takes json(TryRouting); gives 200 json(Decision);
-        to agents { any(ManageAgents); key same }; by worker;
+        to agents { any(ManageAgents); key same }; by worker; logs nothing;
     }
 }
 "Settings" {
@@ -281,7 +295,8 @@ routes! { $ "Deployment" {
     /// Sets the site's settings.
     PUT /v1/sites/{site}/settings as PutSettings {
         takes json(Settings); gives 200 json(Settings);
-        to agents { any(ManageSettings); key same }; by site; problems Invalid;
+        to agents { any(ManageSettings); key same }; by site;
+        logs SettingsChanged; problems Invalid;
     }
     /// Returns the identity settings and the secret that identities are signed with.
     GET /v1/sites/{site}/identity as GetIdentity {
@@ -290,16 +305,23 @@ routes! { $ "Deployment" {
     /// Sets whether identities must be signed.
     PUT /v1/sites/{site}/identity as PutIdentity {
         takes json(RequireSignature); gives 200 json(IdentitySettings);
-        to agents { any(ManageSettings); key never }; by site; problems NoIdentitySecret;
+        to agents { any(ManageSettings); key never }; by site;
+        logs SignatureRequired; problems NoIdentitySecret;
     }
     /// Creates a new secret to sign identities with; the previous one stays valid for a day.
     POST /v1/sites/{site}/identity/rotate as RotateIdentitySecret {
         gives 200 json(IdentitySettings); to agents { any(ManageSettings); key never }; by site;
+        logs IdentitySecretRotated;
     }
     /// Checks whether a page has the snippet.
     POST /v1/sites/{site}/installation/check as CheckInstallation {
         takes json(CheckPage); gives 200 json(PageChecked);
-        to agents { any(ManageSettings); key same }; by worker; problems Invalid;
+        to agents { any(ManageSettings); key same }; by worker; logs nothing; problems Invalid;
+    }
+    /// Lists what happened in the site and who did it, latest first.
+    GET /v1/sites/{site}/audit as ListAudit {
+        takes query(AuditQuery); gives 200 json(Listing<AuditRow>);
+        to agents { any(ViewAudit); key same }; by site; problems BadDay PeriodReversed;
     }
     /// Lists the API keys, without the keys themselves.
     GET /v1/sites/{site}/keys as ListKeys {
@@ -308,11 +330,12 @@ routes! { $ "Deployment" {
     /// Creates an API key; only this answer contains it.
     POST /v1/sites/{site}/keys as CreateKey {
         takes json(NewKey); gives 201 json(CreatedKey);
-        to agents { any(ManageSettings); key never }; by site; problems Invalid;
+        to agents { any(ManageSettings); key never }; by site; logs KeyMade; problems Invalid;
     }
     /// Revokes an API key.
     DELETE /v1/sites/{site}/keys/{key} as DeleteKey {
-        gives 204 empty; to agents { any(ManageSettings); key never }; by site; problems NotFound;
+        gives 204 empty; to agents { any(ManageSettings); key never }; by site;
+        logs KeyRevoked; problems NotFound;
     }
 }
 "Dialogues" {
@@ -323,7 +346,8 @@ routes! { $ "Deployment" {
     /// Sets the order of the dialogues: the first one whose audience matches is shown.
     PUT /v1/sites/{site}/dialogues/order as OrderDialogues {
         takes json(DialogueOrder); gives 200 json(Listing<DialogueRow>);
-        to agents { any(EditDialogues); key same }; by site; problems Invalid;
+        to agents { any(EditDialogues); key same }; by site;
+        logs DialoguesOrdered; problems Invalid;
     }
     /// Returns a dialogue's draft as it was written; the `ETag` identifies this state.
     GET /v1/sites/{site}/dialogues/{dialogue} as GetDialogue {
@@ -333,21 +357,24 @@ routes! { $ "Deployment" {
     /// Writes a dialogue's draft; with `If-Match` only if the draft still has that `ETag`.
     PUT /v1/sites/{site}/dialogues/{dialogue} as PutDialogue {
         takes text(DialogueDraft); gives 200 json(DialogueRow);
-        to agents { any(EditDialogues); key same }; by site; problems NotFound Invalid Overtaken;
+        to agents { any(EditDialogues); key same }; by site;
+        logs nothing; problems NotFound Invalid Overtaken;
     }
     /// Deletes a dialogue's draft. Its versions stay for the conversations that use them.
     DELETE /v1/sites/{site}/dialogues/{dialogue} as DeleteDialogue {
-        gives 204 empty; to agents { any(EditDialogues); key same }; by site;
+        gives 204 empty; to agents { any(EditDialogues); key same }; by site; logs DialogueDeleted;
         problems NotFound Taken;
     }
     /// Publishes a dialogue's draft.
     POST /v1/sites/{site}/dialogues/{dialogue}/publish as PublishDialogue {
         gives 200 json(Published); to agents { any(EditDialogues); key same }; by site;
+        logs DialoguePublished;
         problems NotFound Unpublishable;
     }
     /// Unpublishes a dialogue, so that visitors no longer see it.
     POST /v1/sites/{site}/dialogues/{dialogue}/unpublish as UnpublishDialogue {
         gives 200 json(DialogueRow); to agents { any(EditDialogues); key same }; by site;
+        logs DialogueUnpublished;
         problems NotFound;
     }
     /// Lists a dialogue's versions, newest first.
@@ -363,6 +390,7 @@ routes! { $ "Deployment" {
     /// Publishes an earlier version again; the draft doesn't change.
     POST /v1/sites/{site}/dialogues/{dialogue}/versions/{version}/publish as PublishVersion {
         gives 200 json(Published); to agents { any(EditDialogues); key same }; by site;
+        logs DialogueRolledBack;
         problems NotFound Unpublishable;
     }
     /// Lists the changes of a dialogue and who made them, latest first.
@@ -414,6 +442,7 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/conversations/{conversation}/transcript as GetTranscript {
         takes query(TranscriptQuery); gives 200 text(Record);
         to agents { signed_in; key any(LiveChat ViewAllConversations) }; by worker;
+        logs TranscriptExported;
         problems NotFound;
     }
     /// Returns how a conversation was routed: the agents considered, and why each was skipped.
@@ -429,7 +458,8 @@ routes! { $ "Deployment" {
     /// Overrides fields of the visitor's profile; an empty value removes an override.
     PUT /v1/sites/{site}/conversations/{conversation}/visitor as PutConversationVisitor {
         takes json(FieldEdits); gives 200 json(VisitorProfile);
-        to agents { signed_in; key any(LiveChat) }; by worker; problems NotFound Invalid;
+        to agents { signed_in; key any(LiveChat) }; by worker;
+        logs nothing; problems NotFound Invalid;
     }
     /// Returns whether a conversation's visitor is blocked.
     GET /v1/sites/{site}/conversations/{conversation}/blocked as GetBlockState {
@@ -439,12 +469,14 @@ routes! { $ "Deployment" {
     /// Blocks a conversation's visitor and ends the conversation.
     PUT /v1/sites/{site}/conversations/{conversation}/blocked as BlockVisitor {
         takes optional(NewBlock); gives 200 json(Blocked);
-        to agents { any(LiveChat); key same }; by worker; problems NotFound;
+        to agents { any(LiveChat); key same }; by worker; logs VisitorBlocked;
+        problems NotFound TooManyBlocked;
     }
     /// Unblocks a conversation's visitor.
     DELETE /v1/sites/{site}/conversations/{conversation}/blocked as UnblockConversationVisitor {
         gives 204 empty;
         to agents { any(ManageSettings ViewAllConversations); key same }; by worker;
+        logs VisitorUnblocked;
         problems NotFound;
     }
     /// Lists the blocked visitors, latest first.
@@ -455,6 +487,7 @@ routes! { $ "Deployment" {
     /// Unblocks a visitor.
     DELETE /v1/sites/{site}/blocked/{visitor} as UnblockVisitor {
         gives 204 empty; to agents { any(ManageSettings ViewAllConversations); key same }; by site;
+        logs VisitorUnblocked;
         problems NotFound;
     }
 }
@@ -472,18 +505,21 @@ routes! { $ "Deployment" {
     /// Overrides fields of a person's profile; an empty value removes an override.
     PUT /v1/sites/{site}/people/{person} as PutPerson {
         takes json(FieldEdits); gives 200 json(PersonPage);
-        to agents { any(ViewAllConversations); key same }; by site; problems NotFound Invalid;
+        to agents { any(ViewAllConversations); key same }; by site;
+        logs nothing; problems NotFound Invalid;
     }
     /// Erases a person and their conversations; the receipt says what was removed, by kind.
     DELETE /v1/sites/{site}/people/{person} as ErasePerson {
         gives 200 json(Erasure);
         to agents { all(ManageSettings ViewAllConversations); key same }; by site;
+        logs PersonErased;
         problems NotFound Chatting;
     }
     /// Exports everything about a person: the profile, and each conversation with its log.
     GET /v1/sites/{site}/people/{person}/export as ExportPerson {
         gives 200 json(Export);
         to agents { all(ManageSettings ViewAllConversations); key same }; by worker;
+        logs PersonExported;
         problems NotFound;
     }
     /// Lists the receipts of erasures, latest first.

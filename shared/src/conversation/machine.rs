@@ -14,7 +14,8 @@ use crate::file::MAX_FILES;
 use crate::heartbeat::{SILENT_AFTER, is_silent};
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
 use crate::limit::MAX_EVENTS;
-use crate::person::Field;
+use crate::person::{Attributes, Field};
+use crate::plain_text::{clean_line, clean_text};
 use crate::stream::{Card, LiveChatCard};
 use crate::time::Timestamp;
 
@@ -159,6 +160,8 @@ impl Conversation {
                 Ok(self.flow_outcome(key, self.state.flow.answer(stream, &card, &response)?))
             }
             VisitorAct::Capture(card, values) => {
+                let clean = |(field, value): (Field, String)| (field, clean_line(&value));
+                let values: Attributes = values.into_iter().map(clean).collect();
                 self.still_scripted()?;
                 let email = values.get(&Field::Email).and_then(|email| self.blocks(email));
                 let events = self.state.flow.capture(stream, &card, &values)?;
@@ -287,6 +290,7 @@ impl Conversation {
 
     fn say(&self, key: ClientKey, by: Author, text: &str) -> Result<Outcome, Refusal> {
         self.has_room()?;
+        let text = clean_text(text);
         let text = text.trim();
         if text.is_empty() {
             return Err(Refusal::Empty);

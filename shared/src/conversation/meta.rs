@@ -17,6 +17,9 @@ pub struct ConversationMeta {
     pub id: ConversationId,
     pub site: SiteId,
     pub visitor: VisitorId,
+    /// Whether a signature of the site's server proves who the visitor is.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub verified: bool,
     /// The visit in which the conversation began; an engagement counts once for each visit.
     pub visit: VisitId,
     pub dialogue: DialogueId,

@@ -4,6 +4,7 @@
 use super::MAX_MESSAGE_CHARS;
 use crate::event::AgentProfile;
 use crate::id::{AgentId, ClientKey, Seq};
+use crate::plain_text::clean_text;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,7 @@ impl Notes {
         if let Some(old) = self.applied(&by.id, &id) {
             return Ok(Written::Old(old.after));
         }
+        let text = clean_text(text);
         let text = text.trim();
         let actual = text.chars().count();
         if actual == 0 {

@@ -7,6 +7,7 @@ use crate::dialogue::FlowState;
 use crate::event::{Author, EndedBy, Event, FallbackReason, Logged};
 use crate::file::size;
 use crate::person::{Attributes, Field, full_name};
+use crate::plain_text::clean_text;
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
@@ -34,7 +35,8 @@ pub fn transcript(meta: &ConversationMeta, log: &[Logged], zone: &Zone) -> Strin
     let mut head = format!("Conversation {}\n", meta.id);
     head.push_str(&person(&writer.flow.attributes));
     head.extend(["\nOn ", &meta.page.url, "\nTimes are in the time zone ", zone.name(), ".\n"]);
-    head + &writer.out
+    // Texts of dialogues, and what was said before texts were cleaned, may have control characters.
+    clean_text(&(head + &writer.out))
 }
 
 /// The visitor's name, company and contact data, as far as known, in one line.

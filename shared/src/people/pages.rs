@@ -1,6 +1,7 @@
 //! The pages that a visitor opens during a conversation.
 
 use crate::event::Page;
+use crate::plain_text::clean_line;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +66,7 @@ impl Pages {
 
 /// The page with its texts cut, because a page can send texts of any length.
 fn short(page: Page) -> Page {
-    let cut = |text: String, most: usize| text.chars().take(most).collect();
+    let cut = |text: String, most: usize| clean_line(&text).chars().take(most).collect();
     Page {
         url: cut(page.url, MAX_URL_CHARS),
         title: cut(page.title, MAX_TITLE_CHARS),

@@ -1,6 +1,7 @@
 //! Attributes that a page passes to the widget.
 
 use super::{Attributes, Field};
+use crate::plain_text::clean_line;
 use crate::prelude::*;
 use serde_json::{Map, Value};
 
@@ -18,7 +19,7 @@ pub fn from_page(claims: &Map<String, Value>) -> Attributes {
             Value::Bool(flag) => flag.to_string(),
             _ => return None,
         };
-        let value = field.check(&value).ok().filter(|value| !value.is_empty())?;
+        let value = field.check(&clean_line(&value)).ok().filter(|value| !value.is_empty())?;
         Some((field, value))
     };
     claims.iter().filter_map(read).take(MAX_FIELDS).collect()
@@ -26,10 +27,11 @@ pub fn from_page(claims: &Map<String, Value>) -> Attributes {
 
 /// The valid part of attributes that a browser sends back.
 pub fn revalidate(values: Attributes) -> Attributes {
+    let clean = |(field, value): (Field, String)| (field, clean_line(&value));
     let fits = |(field, value): &(Field, String)| {
         !value.is_empty() && field.check(value).is_ok_and(|checked| checked == *value)
     };
-    values.into_iter().filter(fits).take(MAX_FIELDS).collect()
+    values.into_iter().map(clean).filter(fits).take(MAX_FIELDS).collect()
 }
 
 #[cfg(test)]

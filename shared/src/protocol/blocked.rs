@@ -1,11 +1,12 @@
 //! Blocked visitors.
 
+use super::{Actor, By};
 use crate::event::AgentProfile;
 use crate::id::{ConversationId, VisitorId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Most blocked visitors of a site; the oldest blocks are dropped.
+/// Most blocked visitors of a site. Above, a block is refused: nobody is let in again silently.
 pub const MAX_BLOCKED: usize = 1_000;
 /// Longest reason, in characters.
 pub const MAX_REASON_CHARS: usize = 500;
@@ -25,6 +26,9 @@ pub struct Blocked {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
     pub by: AgentProfile,
+    /// The API key with which they were blocked, if it was not the agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<By>,
     pub at: Timestamp,
 }
 
@@ -45,6 +49,12 @@ pub struct BlockState {
 }
 
 impl Blocked {
+    /// Who blocked them, for the audit log.
+    pub fn actor(&self) -> Actor {
+        let agent = || Actor::Agent { agent: self.by.id.clone(), name: self.by.name.clone() };
+        self.key.clone().map_or_else(agent, Actor::from)
+    }
+
     /// Whether the block matches this visitor id or e-mail address.
     pub fn is(&self, visitor: &VisitorId, email: Option<&str>) -> bool {
         let actual = email.map(str::to_lowercase);
@@ -68,6 +78,7 @@ mod tests {
             email: Some("ada@example.com".to_owned()),
             reason: String::new(),
             by: AgentProfile { id, name: "Grace".to_owned(), picture: None },
+            key: None,
             at: Timestamp(1),
         };
         assert!(blocked.is(&visitor("visitor_a"), None));

@@ -43,6 +43,9 @@ pub const VISITOR_GONE_MINUTES: Bounds = Bounds::new(1, 120, 5);
 pub const AGENT_GONE_MINUTES: Bounds = Bounds::new(1, 120, 2);
 /// How long conversations and people are stored after their last activity, in days.
 pub const RETENTION_DAYS: Bounds = Bounds::new(1, 3_650, 90);
+/// How long the audit log is stored, in days. It has a minimum so that nobody can remove what they
+/// have just done.
+pub const AUDIT_DAYS: Bounds = Bounds::new(30, 3_650, 365);
 /// The distance of the launcher from its corner, in pixels.
 pub const PADDING: Bounds = Bounds::new(0, 80, 20);
 /// The pause before each message of the dialogue, in milliseconds.
@@ -69,6 +72,7 @@ mod tests {
             VISITOR_GONE_MINUTES,
             AGENT_GONE_MINUTES,
             RETENTION_DAYS,
+            AUDIT_DAYS,
             PADDING,
             RESPONSE_DELAY,
         ];

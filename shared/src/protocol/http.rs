@@ -197,6 +197,9 @@ pub struct Settings {
     /// How long conversations and people are stored after their last activity, in days.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::RETENTION_DAYS.min, max = bounds::RETENTION_DAYS.max)))]
     pub retention_days: u64,
+    /// How long the audit log is stored, in days.
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::AUDIT_DAYS.min, max = bounds::AUDIT_DAYS.max)))]
+    pub audit_days: u64,
 }
 
 /// What happens to the chats of an agent who is disconnected.
@@ -226,6 +229,7 @@ impl Default for Settings {
             allowed_domains: Vec::new(),
             blocked_email_domains: Vec::new(),
             retention_days: bounds::RETENTION_DAYS.default,
+            audit_days: bounds::AUDIT_DAYS.default,
         }
     }
 }
@@ -325,6 +329,10 @@ pub struct ConversationRow {
     pub id: ConversationId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor: Option<VisitorId>,
+    /// Whether a signature of the site's server proves who the visitor is. It proves the id or the
+    /// e-mail address that it covers, and nothing that the visitor typed.
+    #[serde(default)]
+    pub verified: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialogue: Option<DialogueId>,
     /// The visitor's attributes.

@@ -41,6 +41,11 @@ pub struct VisitorProfile {
     /// The person, if the visitor's e-mail address is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
+    /// Whether it is proven that the visitor is who they say: the site's server signed who they are
+    /// and, if they are a verified person, proved to be that person. Otherwise `fields` has what
+    /// they said in this conversation, and nothing that is known of the person.
+    #[serde(default)]
+    pub verified: bool,
     /// The values that apply: overrides first, then attributes.
     pub fields: Attributes,
     /// The values that agents have set.
@@ -128,6 +133,10 @@ pub struct Named<T> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonRow {
     pub id: PersonId,
+    /// Whether a signature of the site's server proves who the person is. Then conversations without
+    /// it change nothing here.
+    #[serde(default)]
+    pub verified: bool,
     /// The values that apply: overrides first, then attributes.
     pub fields: Attributes,
     /// The last location that the edge derived.

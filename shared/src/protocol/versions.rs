@@ -1,8 +1,8 @@
 //! The versions and the history of a dialogue.
 
-use super::By;
+use super::{AuditEvent, By};
 use crate::event::string_enum;
-use crate::id::Version;
+use crate::id::{DialogueId, Version};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -42,3 +42,21 @@ string_enum!(
         Deleted = "deleted",
     }
 );
+
+impl DialogueChange {
+    /// What the audit log says of it.
+    pub fn audited(
+        self,
+        dialogue: DialogueId,
+        name: String,
+        version: Option<Version>,
+    ) -> AuditEvent {
+        let version = version.unwrap_or(Version(0));
+        match self {
+            Self::Published => AuditEvent::DialoguePublished { dialogue, name, version },
+            Self::RolledBack => AuditEvent::DialogueRolledBack { dialogue, name, version },
+            Self::Unpublished => AuditEvent::DialogueUnpublished { dialogue, name, version },
+            Self::Deleted => AuditEvent::DialogueDeleted { dialogue, name },
+        }
+    }
+}

@@ -44,6 +44,7 @@ pub(crate) fn meta() -> ConversationMeta {
         id: ConversationId::parse("conv_1").unwrap(),
         site: SiteId::parse("site_1").unwrap(),
         visitor: VisitorId::parse("visitor_1").unwrap(),
+        verified: false,
         visit: VisitId::parse("visit_1").unwrap(),
         dialogue: DialogueId::parse("dialogue_1").unwrap(),
         version: Version(1),

@@ -5,7 +5,7 @@ use crate::screenshots::Screenshots;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 
 /// Address and name of each screen, and the selector that shows that it has loaded.
-const SCREENS: [(&str, &str, &str); 22] = [
+const SCREENS: [(&str, &str, &str); 23] = [
     ("home", "home", "[data-part=first-steps]"),
     ("dialogues", "dialogues", "[data-part=dialogue-row]"),
     ("dialogues/dialogue_hello/audience", "audience", "[data-part=page]"),
@@ -26,6 +26,7 @@ const SCREENS: [(&str, &str, &str); 22] = [
     ("settings/domains", "settings-domains", "[data-part=page]"),
     ("settings/keys", "settings-keys", "[data-part=page]"),
     ("settings/identity", "settings-identity", "[data-part=page]"),
+    ("settings/audit", "settings-audit", "[data-part=audit-row]"),
     ("settings/installation", "settings-installation", "[data-part=page]"),
     ("people/person_nobody", "people-nobody", "[data-part=page]"),
 ];

@@ -3,6 +3,7 @@
 
 mod access;
 mod admin;
+mod audit;
 mod availability;
 mod behaviours;
 mod breaks;

@@ -33,6 +33,7 @@ async fn an_agent_overrides_attributes_and_finds_earlier_conversations() {
     click(agent, "accept").await;
     agent.see(PAGE, "[data-part=message]").await;
     says(agent, "email", "ada@example.com").await;
+    says(agent, "verified", "Not verified").await;
     says(agent, "device", "Chrome").await;
     says(agent, "page", "/").await;
     visitor.run("history.pushState({}, '', '/hats/purple'); document.title = 'Purple hats'").await;

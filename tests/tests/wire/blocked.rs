@@ -4,6 +4,8 @@ use crate::access_control::{is, refused};
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
+use bellhop_tests::sqlite::in_sites;
+use bellhop_tests::stream;
 use bellhop_tests::visitor::ada;
 use bellhop_tests::wait::eventually;
 use serde_json::json;
@@ -60,4 +62,35 @@ async fn a_blocked_visitor_gets_the_fallback_message() {
     let beginning = visitor.beginning(&site.dialogue, site.version);
     visitor.begin(&beginning).done().await;
     visitor.chat(&chat.id).connected().await;
+}
+
+#[tokio::test]
+async fn a_block_too_many_is_refused_and_nobody_is_let_in_again() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    server.kill().await;
+    in_sites(
+        &server,
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+         INSERT INTO blocked (visitor, at, body) SELECT 'visitor_' || i, i, json_object(
+             'visitor', 'visitor_' || i, 'conversation', 'conv_a', 'name', 'Mallory', 'at', i,
+             'by', json_object('id', 'agent_admin', 'name', 'Admin')) FROM n",
+    );
+    server.start().await;
+    let (_visitor, mut chat) = site.begun().await;
+    let path = format!("conversations/{}/blocked", chat.id);
+    let block = || site.admin.request(Method::PUT, &path).json(&json!({}));
+    let problem = block().send().await.problem(422, "too_many_blocked");
+    assert!(problem["detail"].as_str().unwrap().contains("Unblock somebody first"), "{problem}");
+    let key = chat.capture(stream::CAPTURE, ada()).await;
+    chat.ack(&key).await; // the conversation goes on
+    let list = async || -> Listing<Blocked> {
+        site.admin.request(Method::GET, "blocked").done().await.json()
+    };
+    assert_eq!(list().await.items.len(), 1_000);
+    site.admin.request(Method::DELETE, "blocked/visitor_1").done().await;
+    block().done().await;
+    let full = eventually("the block", list, |list| list.items.len() == 1_000).await;
+    assert!(full.items.iter().any(|row| row.visitor.as_str() == "visitor_2"), "the oldest stays");
+    block().done().await; // who is blocked already needs no room
 }

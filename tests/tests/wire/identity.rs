@@ -6,13 +6,18 @@ use bellhop_tests::random::random_string;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::NoSocket;
+use bellhop_tests::stream;
 use bellhop_tests::visitor::Visitor;
+use bellhop_tests::wait::eventually;
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use shared::id::VisitId;
 use shared::permission::Role;
-use shared::protocol::{IdentitySettings, VisitorNamed};
+use shared::person::{Attributes, Field};
+use shared::protocol::{
+    ConversationRow, IdentitySettings, Listing, PersonRow, VisitorNamed, VisitorProfile,
+};
 
 fn sign(secret: &str, text: &str) -> String {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
@@ -205,4 +210,58 @@ async fn an_invalid_identity_is_refused_and_the_secret_is_for_admins() {
     let boot = format!("/v1/sites/{}/bootstrap?url=https://shop.example/", site.id);
     let answer = site.http.get(&boot).done().await;
     assert!(!String::from_utf8_lossy(&answer.body).contains(&secret), "{}", answer.dump());
+}
+
+/// A conversation of a visitor who gives this name and address, and its profile as an agent reads it.
+async fn introduced(site: &Site, visitor: &Visitor, first: &str, email: &str) -> VisitorProfile {
+    let mut chat = visitor.begun(&site.dialogue, site.version).await;
+    let values =
+        Attributes::from([(Field::FirstName, first.to_owned()), (Field::Email, email.to_owned())]);
+    let key = chat.capture(stream::CAPTURE, values).await;
+    chat.ack(&key).await;
+    let path = format!("conversations/{}/visitor", chat.id);
+    let profile =
+        async || -> VisitorProfile { site.admin.request(Method::GET, &path).done().await.json() };
+    eventually("the person", profile, |profile| profile.person.is_some()).await
+}
+
+async fn only_person(site: &Site, conversations: u64) -> PersonRow {
+    let people = async || -> Listing<PersonRow> {
+        site.admin.request(Method::GET, "people").done().await.json()
+    };
+    let counted = |people: &Listing<PersonRow>| {
+        people.items.len() == 1 && people.items[0].conversations == conversations
+    };
+    eventually("one person", people, counted).await.items.remove(0)
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_proved_does_not_change_a_person_that_a_signature_proved() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let secret = secret(&site).await;
+    let email = "ada@shop.example";
+    let by_email = json!({ "email": email, "signature": sign(&secret, email) });
+    let ada = browser(&site, named(&site, &by_email).await);
+    let profile = introduced(&site, &ada, "Ada", email).await;
+    assert!(profile.verified);
+    let person = only_person(&site, 1).await;
+    assert_eq!((person.verified, &*person.fields[&Field::FirstName]), (true, "Ada"));
+    let noted = json!({ "fields": { "phone": "030 123456" } });
+    site.admin.request(Method::PUT, &format!("people/{}", person.id)).json(&noted).done().await;
+
+    // A stranger, and a signed customer whose page claims another one's address.
+    let stranger = site.visitor().await;
+    let customer = browser(&site, named(&site, &signed(&secret, "user-66")).await);
+    for (visitor, conversations) in [(&stranger, 2), (&customer, 3)] {
+        let profile = introduced(&site, visitor, "Mallory", email).await;
+        assert!(!profile.verified, "{profile:?}");
+        assert_eq!(profile.fields[&Field::FirstName], "Mallory", "what they said themselves");
+        let person = only_person(&site, conversations).await;
+        assert_eq!((person.verified, &*person.fields[&Field::FirstName]), (true, "Ada"));
+    }
+    let listed = site.admin.request(Method::GET, "conversations?scope=all").done().await;
+    let verified: Vec<bool> =
+        listed.json::<Listing<ConversationRow>>().items.iter().map(|row| row.verified).collect();
+    assert_eq!(verified, [true, false, true], "the latest first; a signed id is verified, too");
 }

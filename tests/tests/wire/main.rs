@@ -3,9 +3,11 @@
 
 mod access_control;
 mod audience;
+mod audit;
 mod availability;
 mod blocked;
 mod bootstrap;
+mod cleaning;
 mod counts;
 mod crash;
 mod deployment;

@@ -89,6 +89,7 @@ fn row(id: &str) -> ConversationRow {
     ConversationRow {
         id: conv(id),
         visitor: None,
+        verified: false,
         dialogue: None,
         attributes: ada(),
         page: Page::default(),

@@ -127,6 +127,7 @@ pub(crate) fn as_listed(row: &ActivityRow, attributes: Attributes) -> Conversati
     ConversationRow {
         id: row.id.clone(),
         visitor: None,
+        verified: false,
         dialogue: None,
         attributes,
         page: Page::default(),

@@ -16,6 +16,7 @@ use crate::ui::icon::{
     USER, icon,
 };
 use crate::ui::kit::{Fetch, Fetched};
+use crate::ui::proof::ProofNote;
 use leptos::prelude::*;
 use shared::api::GetConversationVisitor;
 use shared::event::Page;
@@ -74,12 +75,16 @@ fn Card(id: ConversationId) -> impl IntoView {
         if work.is_empty() { "–".to_owned() } else { work }
     };
     let others = Memo::new(move |_| attributes.with(others));
+    let verified = Memo::new(move |_| {
+        profile.state.with(|state| state.here().map(|profile| profile.verified))
+    });
     let seed = id.to_string();
     view! {
         <div class="person">
             {move || avatar(&seed, attributes.with(initials))}
             <h3 data-part="visitor-name">{move || attributes.with(display_name)}</h3>
             <p class="sub">{work}</p>
+            {move || verified.get().map(|verified| view! { <ProofNote verified part="verified"/> })}
         </div>
         <Details id=id.clone() attributes profile/>
         {move || {

@@ -15,6 +15,7 @@ use crate::people::{PageRequest, People as List, SORTS};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{PEOPLE, SEARCH, icon, spinner};
 use crate::ui::kit::{Failed, Loading, Nothing, PageFrame};
+use crate::ui::proof::proof_mark;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -189,7 +190,9 @@ fn Row(row: PersonRow) -> impl IntoView {
                 <a class="person-link" href=href on:click=go>
                     {avatar(row.id.as_str(), initials(&row.fields))}
                     <span>
-                        <span class="person-name">{display_name(&row.fields)}</span>
+                        <span class="person-name">
+                            {display_name(&row.fields)} {row.verified.then(proof_mark)}
+                        </span>
                         <span class="fine">{attribute(Field::Email)}</span>
                     </span>
                 </a>

@@ -15,6 +15,7 @@ use crate::ui::icon::{
     USER, icon, spinner,
 };
 use crate::ui::kit::{Fetch, fetched};
+use crate::ui::proof::ProofNote;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Endpoint, ExportPerson, GetPerson, Paging};
@@ -69,6 +70,7 @@ fn PersonView(
     let work = [field_value(&fields, Field::JobTitle), field_value(&fields, Field::Company)];
     let work = work.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let doomed = person.clone();
+    let verified = person.row.verified;
     view! {
         <header class="page-head">
             <div class="person-head">
@@ -76,6 +78,7 @@ fn PersonView(
                 <div class="page-name">
                     <h1 data-part="person-name">{display_name(&fields)}</h1>
                     <p>{if work.is_empty() { "–".to_owned() } else { work }}</p>
+                    <ProofNote verified part="person-verified"/>
                 </div>
             </div>
             {manages.then(|| view! {

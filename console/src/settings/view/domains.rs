@@ -5,10 +5,11 @@ use crate::settings::{blocked, number, origins};
 use crate::ui::kit::{SaveButton, TextArea, TextField};
 use leptos::prelude::*;
 use shared::protocol::Settings;
-use shared::protocol::bounds::{MAX_BLOCKED_DOMAINS, RETENTION_DAYS};
+use shared::protocol::bounds::{AUDIT_DAYS, MAX_BLOCKED_DOMAINS, RETENTION_DAYS};
 
-/// The parsed lists and the retention in days, or their errors.
-type Read = (Result<Vec<String>, String>, Result<Vec<String>, String>, Result<u64, String>);
+type Parsed<T> = Result<T, String>;
+/// The parsed lists, and how many days data and the audit log are kept, or their errors.
+type Read = (Parsed<Vec<String>>, Parsed<Vec<String>>, Parsed<u64>, Parsed<u64>);
 
 #[component]
 pub(super) fn Domains(now: Settings) -> impl IntoView {
@@ -16,26 +17,38 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
     let allowed = RwSignal::new(now.allowed_domains.join("\n"));
     let emails = RwSignal::new(now.blocked_email_domains.join("\n"));
     let days = RwSignal::new(now.retention_days.to_string());
+    let audit = RwSignal::new(now.audit_days.to_string());
     let first: StoredValue<Read> = StoredValue::new((
         Ok(now.allowed_domains),
         Ok(now.blocked_email_domains),
         Ok(now.retention_days),
+        Ok(now.audit_days),
     ));
     let read: Memo<Read> = Memo::new(move |_| {
-        (origins(&allowed.get()), blocked(&emails.get()), number(&days.get(), RETENTION_DAYS))
+        (
+            origins(&allowed.get()),
+            blocked(&emails.get()),
+            number(&days.get(), RETENTION_DAYS),
+            number(&audit.get(), AUDIT_DAYS),
+        )
     });
     let changed = Memo::new(move |_| read.with(|read| first.with_value(|first| read != first)));
     shared.guard(changed);
     let save = Callback::new(move |()| {
-        if let (Ok(own), Ok(mail), Ok(days)) = read.get_untracked() {
+        if let (Ok(own), Ok(mail), Ok(days), Ok(audit)) = read.get_untracked() {
             shared.save(move |settings| {
                 settings.allowed_domains = own;
                 settings.blocked_email_domains = mail;
                 settings.retention_days = days;
+                settings.audit_days = audit;
             });
         }
     });
-    let bad = move || read.with(|(own, mail, days)| own.is_err() || mail.is_err() || days.is_err());
+    let bad = move || {
+        read.with(|(own, mail, days, audit)| {
+            own.is_err() || mail.is_err() || days.is_err() || audit.is_err()
+        })
+    };
     let note = move |which: fn(&Read) -> Option<String>| {
         move || read.with(which).map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })
     };
@@ -49,12 +62,15 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
                 hint=format!("One per line, up to {MAX_BLOCKED_DOMAINS}, including their \
                     subdomains. Visitors with such an address are asked for another one, and \
                     reach no agent.")/>
-            {note(|(_, mail, _)| mail.clone().err())}
+            {note(|(_, mail, ..)| mail.clone().err())}
             <TextField label="Data retention" value=days part="retention"
                 hint=format!("Days after they were last seen, {RETENTION_DAYS}. Then the person, \
                     their profile, conversations, files and routing decisions are deleted. Counts \
                     are kept.")
-                wrong=Signal::derive(move || read.with(|(.., days)| days.clone().err()))/>
+                wrong=Signal::derive(move || read.with(|(_, _, days, _)| days.clone().err()))/>
+            <TextField label="Audit log retention" value=audit part="audit-days"
+                hint=format!("Days, {AUDIT_DAYS}. Then a row of the audit log is deleted.")
+                wrong=Signal::derive(move || read.with(|(.., audit)| audit.clone().err()))/>
             {shared.refusal()}
             <div class="card-end">
                 <SaveButton busy=shared.busy save

@@ -11,6 +11,7 @@ mod preview;
 
 pub(crate) use installation::{CheckThePage, Snippet};
 
+use crate::audit::view::AuditLog;
 use crate::client::http;
 use crate::context::Nav;
 use crate::inbox::view::store::Store;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{GetSettings, PutSettings};
 use shared::id::SiteId;
+use shared::permission::Permission;
 use shared::protocol::Settings;
 
 /// The question when somebody leaves with unsaved changes.
@@ -111,7 +113,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let shared = Shared::here();
     provide_context(shared);
-    let tabs = vec![
+    let mut tabs = vec![
         ("Look", ConsoleRoute::section(Section::Settings)),
         ("Chat", ConsoleRoute::within(Section::Settings, &["chat"])),
         ("Domains and privacy", ConsoleRoute::within(Section::Settings, &["domains"])),
@@ -119,11 +121,15 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         ("Identity", ConsoleRoute::within(Section::Settings, &["identity"])),
         ("Installation", ConsoleRoute::within(Section::Settings, &["installation"])),
     ];
+    if shared.store.peek(|inbox| inbox.me.permissions.contains(&Permission::ViewAudit)) {
+        tabs.push(("Audit log", ConsoleRoute::within(Section::Settings, &["audit"])));
+    }
     let part = Memo::new(move |_| nav.route().first().unwrap_or("look").to_owned());
     view! {
         <PageFrame name="Settings" about="How the chat looks and behaves, and how it gets onto your pages.">
             <Tabs name="Settings" tabs/>
             {move || match part.get().as_str() {
+                "audit" => view! { <AuditLog/> }.into_any(),
                 "keys" => view! { <keys::Keys/> }.into_any(),
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),

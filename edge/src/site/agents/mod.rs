@@ -4,6 +4,7 @@ pub(crate) mod store;
 
 use self::store::Agent;
 use super::Shell;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -19,8 +20,10 @@ use shared::id::AgentId;
 use shared::messages::SiteToDesk;
 use shared::permission::{Permission, Role};
 use shared::person::Field;
-use shared::protocol::{AgentRow, Listing, Me, NewAgent};
+use shared::plain_text::clean_line;
+use shared::protocol::{AgentField, AgentRow, AuditEvent, Listing, Me, NewAgent};
 use std::rc::Rc;
+use worker::SqlStorage;
 
 const MAX_NAME_CHARS: usize = 100;
 
@@ -80,6 +83,7 @@ pub(super) fn put(
     let new_role = existing.as_ref().is_some_and(|existing| existing.role != agent.role);
     atomic(&shell.object.state, || {
         store::save(&sql, &agent)?;
+        log_change(&sql, me, existing.as_ref(), &agent)?;
         if new_password {
             for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
                 shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
@@ -93,6 +97,32 @@ pub(super) fn put(
     outbox::pump(shell)?;
     let row = agent.row(&shell.id()?);
     if existing.is_some() { reply::json(&row) } else { reply::created(&row) }
+}
+
+/// Logs that an agent was created, or which fields changed.
+fn log_change(
+    sql: &SqlStorage,
+    me: &Principal,
+    existing: Option<&Agent>,
+    now: &Agent,
+) -> Result<(), ApiError> {
+    let (agent, name, role) = (now.id.clone(), now.name.clone(), now.role);
+    let Some(old) = existing else {
+        return audit::log(sql, me.by().into(), AuditEvent::AgentMade { agent, name, role });
+    };
+    let fields: Vec<AgentField> = [
+        (AgentField::Name, old.name != now.name),
+        (AgentField::Email, old.email != now.email),
+        (AgentField::Role, old.role != now.role),
+        (AgentField::Password, old.password != now.password),
+    ]
+    .into_iter()
+    .filter_map(|(field, differs)| differs.then_some(field))
+    .collect();
+    if fields.is_empty() {
+        return Ok(());
+    }
+    audit::log(sql, me.by().into(), AuditEvent::AgentChanged { agent, name, role, fields })
 }
 
 /// Nobody may give a role with more permissions than their own, or change an agent who has one.
@@ -112,7 +142,7 @@ pub(super) fn checked(
     hash: Option<String>,
     existing: Option<&Agent>,
 ) -> Result<Agent, ApiError> {
-    let name = new.name.trim().to_owned();
+    let name = clean_line(&new.name);
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         let sentence = format!("The name must have 1 to {MAX_NAME_CHARS} characters.");
         return Err(ApiError::Invalid(sentence));

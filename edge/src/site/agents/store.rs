@@ -6,7 +6,7 @@ use shared::api::{Endpoint, GetPicture};
 use shared::event::AgentProfile;
 use shared::id::{AgentId, SiteId};
 use shared::permission::Role;
-use shared::protocol::AgentRow;
+use shared::protocol::{Actor, AgentRow};
 use worker::SqlStorage;
 
 /// An agent, as stored.
@@ -29,6 +29,11 @@ impl Agent {
             name: self.name.clone(),
             picture: self.picture_path(site),
         }
+    }
+
+    /// Their name in the audit log.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Agent { agent: self.id.clone(), name: self.name.clone() }
     }
 
     /// What admins see of them.

@@ -3,6 +3,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -10,13 +11,15 @@ use super::request::Handler;
 use super::list::store as conversations;
 use super::settings::store as site_kv;
 use super::socket_rights;
-use crate::error::ApiError;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
 use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
 use shared::api::{ListBlocked, Request, UnblockVisitor};
 use shared::id::VisitorId;
-use shared::protocol::{BlockState, Blocked, Listing};
+use shared::problem::ProblemCode;
+use shared::protocol::{AuditEvent, BlockState, Blocked, Listing, MAX_BLOCKED};
 use std::rc::Rc;
 
 /// In how many of a blocked visitor's conversations sockets are looked for: more than a browser has
@@ -32,6 +35,22 @@ pub(super) fn status(shell: &Shell, visitor: &VisitorId) -> Reply<BlockState> {
     reply::json(&BlockState { blocked: store::find(&shell.sql(), visitor)? })
 }
 
+/// Whether the visitor can be blocked: they are already, or there is room. Two blocks at once may
+/// exceed the limit by one; both hold.
+pub(super) fn may_block(shell: &Shell, me: &Principal, visitor: &VisitorId) -> Answer {
+    let sql = shell.sql();
+    if store::find(&sql, visitor)?.is_none() && store::count(&sql)? >= MAX_BLOCKED as u64 {
+        return Err(ApiError::Refused {
+            code: ProblemCode::TooManyBlocked,
+            sentence: format!(
+                "This site has blocked {MAX_BLOCKED} visitors, which is the limit. Unblock somebody \
+                 first; GET /v1/sites/{{site}}/blocked lists them."
+            ),
+        });
+    }
+    body::answer(&me.by())
+}
+
 /// Handles a conversation's message that its visitor was blocked.
 pub(super) fn on_message(
     shell: &Rc<Shell>,
@@ -45,16 +64,23 @@ pub(super) fn on_message(
         let mut theirs = conversations::latest_of_visitor(&sql, &row.visitor, MOST_CLOSED)?;
         theirs.insert(row.conversation.clone());
         socket_rights::changed(&sql, theirs)?;
+        let (visitor, conversation) = (row.visitor.clone(), row.conversation.clone());
+        audit::log(&sql, row.actor(), AuditEvent::VisitorBlocked { visitor, conversation })?;
         site_kv::next_revision(&sql)
     })?;
     shell.republish()
 }
 
-fn delete(shell: &Rc<Shell>, visitor: &VisitorId) -> Reply<()> {
+fn delete(shell: &Rc<Shell>, me: &Principal, visitor: &VisitorId) -> Reply<()> {
     let sql = shell.sql();
     let was = atomic(&shell.object.state, || {
         site_kv::next_revision(&sql)?;
-        store::delete(&sql, visitor)
+        let was = store::delete(&sql, visitor)?;
+        if was {
+            let event = AuditEvent::VisitorUnblocked { visitor: visitor.clone() };
+            audit::log(&sql, me.by().into(), event)?;
+        }
+        Ok(was)
     })?;
     shell.republish()?;
     if was { reply::done() } else { Err(ApiError::NotFound("blocked visitor")) }
@@ -67,7 +93,7 @@ impl Handler for ListBlocked {
 }
 
 impl Handler for UnblockVisitor {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        delete(shell, &request.route.visitor)
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        delete(shell, me, &request.route.visitor)
     }
 }

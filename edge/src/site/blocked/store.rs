@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::runtime::storage::number;
 use serde::Deserialize;
 use shared::id::VisitorId;
-use shared::protocol::{Blocked, MAX_BLOCKED};
+use shared::protocol::Blocked;
 use worker::SqlStorage;
 
 #[derive(Deserialize)]
@@ -14,9 +14,19 @@ struct Row {
 
 /// All blocked visitors, latest first.
 pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<Blocked>, ApiError> {
-    let query = "SELECT body FROM blocked ORDER BY at DESC, visitor LIMIT ?";
-    let rows: Vec<Row> = sql.exec(query, vec![number(MAX_BLOCKED as u64)])?.to_array()?;
+    let query = "SELECT body FROM blocked ORDER BY at DESC, visitor";
+    let rows: Vec<Row> = sql.exec(query, None)?.to_array()?;
     rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+}
+
+/// How many visitors are blocked.
+pub(crate) fn count(sql: &SqlStorage) -> Result<u64, ApiError> {
+    #[derive(Deserialize)]
+    struct Count {
+        n: u64,
+    }
+    let rows: Vec<Count> = sql.exec("SELECT count(*) AS n FROM blocked", None)?.to_array()?;
+    Ok(rows.first().map_or(0, |row| row.n))
 }
 
 pub(crate) fn find(sql: &SqlStorage, visitor: &VisitorId) -> Result<Option<Blocked>, ApiError> {

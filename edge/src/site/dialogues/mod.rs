@@ -4,6 +4,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -25,7 +26,7 @@ use shared::api::{
 use shared::audience::renumber;
 use shared::id::{DialogueId, Version};
 use shared::protocol::{
-    CheckedDraft, DialogueChange, DialogueDraft, DialogueRow, Listing, Published,
+    AuditEvent, CheckedDraft, DialogueChange, DialogueDraft, DialogueRow, Listing, Published,
     PublishedDialogue, Ready,
 };
 use shared::stream::Finding;
@@ -80,8 +81,8 @@ fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<()> {
     }
     let sql = shell.sql();
     atomic(&shell.object.state, || {
-        store::delete(&sql, id)?;
-        versions::note(shell, me, id, DialogueChange::Deleted, None)
+        versions::note(shell, me, id, DialogueChange::Deleted, None)?;
+        store::delete(&sql, id)
     })?;
     reply::done()
 }
@@ -152,7 +153,12 @@ fn order(shell: &Shell, me: &Principal, new_order: &[DialogueId]) -> Reply<Listi
         for (row, priority) in &moved {
             move_to(shell, me, &row.id, *priority)?;
         }
-        if moved.is_empty() { Ok(()) } else { site_kv::next_revision(&sql) }
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let dialogues = moved.iter().map(|(row, _)| row.id.clone()).collect();
+        audit::log(&sql, me.by().into(), AuditEvent::DialoguesOrdered { dialogues })?;
+        site_kv::next_revision(&sql)
     })?;
     shell.republish()?;
     all(shell)

@@ -5,6 +5,7 @@ pub(crate) mod store;
 
 use self::store as erasures;
 use super::Shell;
+use super::audit;
 use super::list::no_cursor;
 use super::list::{search, store as conversations};
 use super::people::store as people_store;
@@ -23,7 +24,7 @@ use shared::api::{ErasePerson, GetErasure, ListErasures, Request};
 use shared::id::{ConversationId, ErasureId, PersonId};
 use shared::messages::{ConversationMessage, SiteToConversation, SiteToDesk};
 use shared::problem::ProblemCode;
-use shared::protocol::{Erasure, Listing, Removed};
+use shared::protocol::{AuditEvent, Erasure, Listing, Removed};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -65,6 +66,8 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
         let waiting = theirs.len() as u64;
         let erasure = Erasure { id: receipt.clone(), at: now, by: me.by(), removed, waiting };
         erasures::save(&sql, &erasure)?;
+        let event = AuditEvent::PersonErased { erasure: receipt.clone() };
+        audit::log(&sql, me.by().into(), event)?;
         Ok(erasure)
     })?;
     outbox::pump(shell)?;
@@ -156,6 +159,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
             search::remove_person(&sql, person.row_id)?;
         }
         people_store::delete_visitors(&sql, before, AT_ONCE)?;
+        audit::prune(&sql, now, AT_ONCE)?;
         site_kv::save_pruned_at(&sql, now)
     })
 }
@@ -164,9 +168,12 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
 /// erasing goes on in small steps.
 pub(super) fn due(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     let oldest = [conversations::oldest(sql)?, people_store::oldest(sql)?];
-    let Some(oldest) = oldest.into_iter().flatten().min() else { return Ok(None) };
     // A millisecond later, because a row of exactly that age is still kept.
-    let due = oldest + retention(sql)? + Millis(1);
+    let kept = retention(sql)?;
+    let oldest = oldest.into_iter().flatten().min().map(|oldest| oldest + kept + Millis(1));
+    let Some(due) = [oldest, audit::due(sql)?].into_iter().flatten().min() else {
+        return Ok(None);
+    };
     Ok(Some(due.max(site_kv::pruned_at(sql)? + BREATH)))
 }
 

@@ -10,7 +10,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
-use super::{agents, site_request};
+use super::{agents, audit, site_request};
 use crate::auth::signing::HmacSigner;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -22,7 +22,7 @@ use shared::id::{AgentId, InvitationId, SessionId, SiteId};
 use shared::permission::Rights;
 use shared::person::Field;
 use shared::protocol::{
-    CreatedInvitation, InvitationRow, Invited, Listing, NewAgent, NewInvitation,
+    AuditEvent, CreatedInvitation, InvitationRow, Invited, Listing, NewAgent, NewInvitation,
 };
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
@@ -65,6 +65,9 @@ fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvi
         for old in there.iter().filter(|old| old.row.email == row.email) {
             store::delete(&sql, &old.row.id)?;
         }
+        let (invitation, email) = (row.id.clone(), row.email.clone());
+        let event = AuditEvent::InvitationMade { invitation, email, role: row.role };
+        audit::log(&sql, me.by().into(), event)?;
         store::save(&sql, now, &row, &me.agent.id)
     })?;
     let until = row.expires.0.to_string();
@@ -88,9 +91,16 @@ pub(crate) fn open_token(
 }
 
 /// Revokes an invitation.
-fn revoke(shell: &Shell, id: &InvitationId) -> Reply<()> {
-    let gone = store::delete(&shell.sql(), id)?;
-    if gone { reply::done() } else { Err(ApiError::NotFound("invitation")) }
+fn revoke(shell: &Shell, me: &Principal, id: &InvitationId) -> Reply<()> {
+    let sql = shell.sql();
+    let found = store::find(&sql, clock::now(), id)?.ok_or(ApiError::NotFound("invitation"))?;
+    let InvitationRow { email, role, .. } = found.row;
+    atomic(&shell.object.state, || {
+        store::delete(&sql, id)?;
+        let event = AuditEvent::InvitationRevoked { invitation: id.clone(), email, role };
+        audit::log(&sql, me.by().into(), event)
+    })?;
+    reply::done()
 }
 
 /// The content of an invitation.
@@ -118,6 +128,9 @@ pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
         store::delete(&sql, &invitation)?;
         agents_store::save(&sql, &agent)?;
         open(shell, &session, &agent.id, expires)?;
+        let (email, role) = (agent.email.clone(), agent.role);
+        let event = AuditEvent::InvitationAccepted { invitation, email, role };
+        audit::log(&sql, agent.actor(), event)?;
         shell.write_roster(&sql)
     })?;
     outbox::pump(shell)?;
@@ -162,7 +175,7 @@ impl Handler for CreateInvitation {
 }
 
 impl Handler for DeleteInvitation {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        revoke(shell, &request.route.invitation)
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        revoke(shell, me, &request.route.invitation)
     }
 }

@@ -3,16 +3,19 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 
 use crate::auth::api_key;
 use crate::error::ApiError;
+use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::api::{CreateKey, DeleteKey, ListKeys, Request};
 use shared::id::KeyId;
-use shared::protocol::{CreatedKey, KeyRow, Listing, NewKey};
+use shared::plain_text::clean_line;
+use shared::protocol::{AuditEvent, CreatedKey, KeyRow, Listing, NewKey};
 use std::rc::Rc;
 
 const MAX_NAME_CHARS: usize = 100;
@@ -25,7 +28,7 @@ fn all(shell: &Shell) -> Reply<Listing<KeyRow>> {
 
 /// Creates a key. Nobody can give it permissions that they don't have.
 fn make(shell: &Shell, me: &Principal, new: NewKey) -> Reply<CreatedKey> {
-    let name = new.name.trim().to_owned();
+    let name = clean_line(&new.name);
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         let sentence = format!("The key's name must have 1 to {MAX_NAME_CHARS} characters.");
         return Err(ApiError::Invalid(sentence));
@@ -47,18 +50,25 @@ fn make(shell: &Shell, me: &Principal, new: NewKey) -> Reply<CreatedKey> {
     permissions.sort_unstable();
     permissions.dedup();
     let (id, key) = (random::key()?, api_key::make(&shell.config()?.signer, &shell.id()?)?);
-    let created_at = clock::now();
+    let (created_at, hash) = (clock::now(), api_key::hash(&key));
     let row = KeyRow { id, name, permissions, created_at, by: me.by(), last_used: None };
-    store::save(&sql, &row, &me.agent.id, &api_key::hash(&key))?;
+    atomic(&shell.object.state, || {
+        let (key, name, permissions) = (row.id.clone(), row.name.clone(), row.permissions.clone());
+        audit::log(&sql, me.by().into(), AuditEvent::KeyMade { key, name, permissions })?;
+        store::save(&sql, &row, &me.agent.id, &hash)
+    })?;
     reply::created(&CreatedKey { row, key })
 }
 
-fn revoke(shell: &Shell, id: &KeyId) -> Reply<()> {
-    if store::delete(&shell.sql(), id)? {
-        reply::done()
-    } else {
-        Err(ApiError::NotFound("API key"))
-    }
+fn revoke(shell: &Shell, me: &Principal, id: &KeyId) -> Reply<()> {
+    let sql = shell.sql();
+    let found = store::all(&sql)?.into_iter().find(|row| row.id == *id);
+    let KeyRow { name, .. } = found.ok_or(ApiError::NotFound("API key"))?;
+    atomic(&shell.object.state, || {
+        store::delete(&sql, id)?;
+        audit::log(&sql, me.by().into(), AuditEvent::KeyRevoked { key: id.clone(), name })
+    })?;
+    reply::done()
 }
 
 impl Handler for ListKeys {
@@ -74,7 +84,7 @@ impl Handler for CreateKey {
 }
 
 impl Handler for DeleteKey {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        revoke(shell, &request.route.key)
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        revoke(shell, me, &request.route.key)
     }
 }

@@ -67,11 +67,9 @@ pub(crate) fn use_one(
     Ok(Some(row.key()?))
 }
 
-/// Deletes a key; returns whether it existed.
-pub(crate) fn delete(sql: &SqlStorage, id: &KeyId) -> Result<bool, ApiError> {
-    let statement = "DELETE FROM key WHERE id = ? RETURNING id";
-    let gone = sql.exec(statement, vec![id.as_str().into()])?.raw().next().transpose()?;
-    Ok(gone.is_some())
+pub(crate) fn delete(sql: &SqlStorage, id: &KeyId) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM key WHERE id = ?", vec![id.as_str().into()])?;
+    Ok(())
 }
 
 /// Deletes the keys of an agent who was removed.

@@ -18,7 +18,7 @@ use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::api::{GetPerson, ListPeople, PeopleQuery, PeopleSort, PutPerson, Request};
 use shared::id::{ConversationId, DialogueId, PersonId};
-use shared::people::{self, Profile, ProfileUpdate};
+use shared::people::{self, Profile, ProfileUpdate, Proof};
 use shared::permission::Permission;
 use shared::person::Attributes;
 use shared::protocol::{
@@ -44,17 +44,22 @@ pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Reply
     let row = &subject.entry.row;
     let stored = row.visitor.as_ref().map(|id| store::visitor(&sql, id)).transpose()?.flatten();
     let person = find_person(&sql, subject)?;
+    let proof = projections::proof(shell, row)?;
+    let is_them = person.as_ref().is_none_or(|person| person.profile.is_of(&proof));
     let mut profile = match (&person, stored) {
-        (Some(person), _) => person.profile.clone(),
+        (Some(person), _) if is_them => person.profile.clone(),
+        // Somebody who only gives the address of a proven person is not shown as that person.
+        (Some(person), _) => person.profile.only_overrides(),
         (None, Some(visitor)) => visitor.profile,
         (None, None) => Profile::default(),
     };
     // The conversation's latest message to the site may not have arrived yet.
-    profile.update(&profile_update(subject));
+    profile.update(&profile_update(subject, &proof));
     let mut rows = earlier(&sql, person.as_ref(), row)?;
     let more = rows.len() > SHOWN;
     rows.truncate(SHOWN);
     reply::json(&VisitorProfile {
+        verified: proof != Proof::Nothing && is_them,
         fields: profile.fields(),
         overrides: profile.overrides,
         location: profile.location,
@@ -68,9 +73,10 @@ pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Reply
 }
 
 /// The profile update that the conversation provides.
-const fn profile_update(subject: &Subject) -> ProfileUpdate<'_> {
+const fn profile_update<'s>(subject: &'s Subject, proof: &'s Proof) -> ProfileUpdate<'s> {
     let Entry { row, location, device, .. } = &subject.entry;
     ProfileUpdate {
+        proof,
         attributes: &row.attributes,
         location,
         device,
@@ -157,7 +163,7 @@ pub(super) fn note_visitor(
             return note(&sql, &mut person, fields);
         }
         let mut visitor = projections::visitor(&sql, id)?;
-        visitor.profile.update(&profile_update(subject));
+        visitor.profile.update(&profile_update(subject, &projections::proof(shell, row)?));
         visitor.profile.note(fields, false).map_err(refused)?;
         store::save_visitor(&sql, id, &visitor)?;
         rename(&sql, conversations::Contact::Visitor(id), &visitor.profile.fields())?;
@@ -235,6 +241,7 @@ fn row(person: Person) -> PersonRow {
     let Person { id, profile, conversations, .. } = person;
     PersonRow {
         id,
+        verified: profile.is_verified(),
         fields: profile.fields(),
         location: profile.location,
         first: profile.first,

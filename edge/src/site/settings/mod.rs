@@ -4,6 +4,7 @@ pub(crate) mod store;
 
 use self::store as site_kv;
 use super::Shell;
+use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -15,17 +16,22 @@ use shared::api::{GetSettings, PutSettings, Request};
 use shared::protocol::bounds::{
     self, MAX_ALLOWED_DOMAINS, MAX_BLOCKED_DOMAINS, MAX_FALLBACK_CHARS, MAX_STYLE_TEXT_CHARS,
 };
-use shared::protocol::{Settings, Style};
+use shared::protocol::{AuditEvent, Settings, Style, changed_fields};
 use std::rc::Rc;
 
 fn get(shell: &Shell) -> Reply<Settings> {
     reply::json(&site_kv::settings(&shell.sql())?)
 }
 
-fn put(shell: &Rc<Shell>, settings: &Settings) -> Reply<Settings> {
+fn put(shell: &Rc<Shell>, me: &Principal, settings: &Settings) -> Reply<Settings> {
     check(settings).map_err(ApiError::Invalid)?;
     let sql = shell.sql();
+    let changed = changed_fields(&site_kv::settings(&sql)?, settings)?;
     atomic(&shell.object.state, || {
+        if !changed.is_empty() {
+            let event = AuditEvent::SettingsChanged { settings: changed };
+            audit::log(&sql, me.by().into(), event)?;
+        }
         site_kv::save_settings(&sql, settings)?;
         site_kv::next_revision(&sql)?;
         shell.write_roster(&sql)
@@ -47,6 +53,7 @@ fn check(settings: &Settings) -> Result<(), String> {
         ("visitor_gone_minutes", settings.visitor_gone_minutes, bounds::VISITOR_GONE_MINUTES),
         ("agent_gone_minutes", settings.agent_gone_minutes, bounds::AGENT_GONE_MINUTES),
         ("retention_days", settings.retention_days, bounds::RETENTION_DAYS),
+        ("audit_days", settings.audit_days, bounds::AUDIT_DAYS),
         ("style.padding", style.padding, bounds::PADDING),
         ("style.response_delay", style.response_delay.0, bounds::RESPONSE_DELAY),
     ] {
@@ -137,8 +144,8 @@ impl Handler for GetSettings {
 }
 
 impl Handler for PutSettings {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        put(shell, &request.body)
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, me, &request.body)
     }
 }
 
@@ -168,6 +175,7 @@ mod tests {
         assert!(with(|s| s.style.padding = 81));
         assert!(with(|s| s.retention_days = 0));
         assert!(with(|s| s.retention_days = 3_651));
+        assert!(with(|s| s.audit_days = 29));
         assert!(with(|s| s.fallback = "  ".into()));
         assert!(with(|s| s.style = Style { brand: "red".into(), ..Style::default() }));
         assert!(with(|s| s.style.privacy_url = Some("javascript:alert(1)".into())));

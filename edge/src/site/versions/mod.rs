@@ -3,6 +3,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::audit;
 use super::dialogues;
 use super::dialogues::store as dialogues_store;
 use super::principal::Principal;
@@ -72,7 +73,10 @@ pub(super) fn note(
     version: Option<Version>,
 ) -> Result<(), ApiError> {
     let row = HistoryRow { change, version, at: clock::now(), by: me.by() };
-    store::note(&shell.sql(), id, &row)
+    let sql = shell.sql();
+    let name = dialogues_store::row(&sql, id)?.map(|row| row.name).unwrap_or_default();
+    audit::log(&sql, me.by().into(), change.audited(id.clone(), name, version))?;
+    store::note(&sql, id, &row)
 }
 
 fn find(shell: &Shell, id: &DialogueId, version: Version) -> Result<String, ApiError> {

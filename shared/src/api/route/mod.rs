@@ -5,6 +5,7 @@ use super::param::{ParamError, Query, QueryParam};
 use super::table::{ROUTES, Route};
 use crate::id::{AgentId, IdError};
 use crate::problem::ProblemCode;
+use crate::protocol::AuditKind;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,8 @@ pub struct RouteInfo {
     pub statuses: &'static [u16],
     /// The problems that only some routes answer with; [`Self::problems`] returns all.
     pub own_problems: &'static [ProblemCode],
+    /// What a request leaves in the site's audit log, if it changes anything: one of these.
+    pub logs: &'static [AuditKind],
     /// The query parameters.
     pub query: &'static [QueryParam],
     /// The names of the path parameters.
@@ -227,11 +230,9 @@ impl RouteInfo {
         if ids || !self.query.is_empty() {
             add(&[P::BadId]);
         }
-        if self
-            .query
-            .iter()
-            .any(|param| matches!(param.name, "scope" | "sort" | "format" | "cursor"))
-        {
+        if self.query.iter().any(|param| {
+            matches!(param.name, "scope" | "sort" | "format" | "cursor" | "what" | "zone")
+        }) {
             add(&[P::Invalid]);
         }
         match self.body {

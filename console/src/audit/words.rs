@@ -1,0 +1,184 @@
+//! What the rows of the audit log say, in words. Pure.
+
+use crate::team::{permission_name, role_name};
+use shared::id::DialogueId;
+use shared::permission::Role;
+use shared::protocol::{Actor, AgentField, AuditEvent as E, AuditKind as K};
+use shared::quota::Package;
+
+/// A part of a sentence. A name is kept apart because it may be written from right to left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    Words(String),
+    Name(String),
+}
+
+/// The name of who did something.
+pub(crate) fn actor(by: &Actor) -> String {
+    match by {
+        Actor::Agent { name, .. } => name.clone(),
+        Actor::Key { name, .. } => format!("API key {name}"),
+        Actor::Operator => "The operator".to_owned(),
+        Actor::Nobody => "Nobody signed in".to_owned(),
+    }
+}
+
+/// The label of a kind of event.
+pub(crate) const fn kind_name(kind: K) -> &'static str {
+    match kind {
+        K::SignedIn => "Signed in",
+        K::SignInFailed => "Sign-in failed",
+        K::SignedOut => "Signed out",
+        K::AgentMade => "Agent created",
+        K::AgentChanged => "Agent changed",
+        K::AgentRemoved => "Agent removed",
+        K::InvitationMade => "Invitation created",
+        K::InvitationRevoked => "Invitation revoked",
+        K::InvitationAccepted => "Invitation accepted",
+        K::KeyMade => "API key created",
+        K::KeyRevoked => "API key revoked",
+        K::SettingsChanged => "Settings changed",
+        K::RoutingChanged => "Routing changed",
+        K::SignatureRequired => "Identity setting changed",
+        K::IdentitySecretRotated => "Identity secret replaced",
+        K::DialoguePublished => "Dialogue published",
+        K::DialogueRolledBack => "Dialogue rolled back",
+        K::DialogueUnpublished => "Dialogue unpublished",
+        K::DialogueDeleted => "Dialogue deleted",
+        K::DialoguesOrdered => "Dialogues reordered",
+        K::VisitorBlocked => "Visitor blocked",
+        K::VisitorUnblocked => "Visitor unblocked",
+        K::PersonExported => "Person exported",
+        K::PersonErased => "Person erased",
+        K::TranscriptExported => "Transcript downloaded",
+        K::SiteMade => "Site created",
+        K::SiteChanged => "Site changed",
+        K::PackageSet => "Package set",
+    }
+}
+
+/// The details of an event, as one text.
+pub(crate) fn text(event: &E) -> String {
+    let part = |part: Part| match part {
+        Part::Words(text) | Part::Name(text) => text,
+    };
+    said(event).into_iter().map(part).collect()
+}
+
+/// The details of an event: what it is about. Empty if the kind says it all.
+pub(crate) fn said(event: &E) -> Vec<Part> {
+    match event {
+        E::SignedIn | E::SignedOut | E::IdentitySecretRotated => Vec::new(),
+        E::SignInFailed { email, address } => failed(email.as_deref(), address.as_deref()),
+        E::AgentMade { name, role, .. } | E::AgentRemoved { name, role, .. } => {
+            as_role(name, *role)
+        }
+        E::AgentChanged { name, role, fields, .. } => {
+            let fields: Vec<String> = fields.iter().map(|one| field(*one, *role)).collect();
+            vec![named(name), words(format!(": {}", fields.join(", ")))]
+        }
+        E::InvitationMade { email, role, .. }
+        | E::InvitationRevoked { email, role, .. }
+        | E::InvitationAccepted { email, role, .. } => as_role(email, *role),
+        E::KeyMade { name, permissions, .. } => {
+            let may: Vec<_> = permissions.iter().map(|one| permission_name(*one)).collect();
+            vec![named(name), words(format!(", may {}", may.join(", ")))]
+        }
+        E::KeyRevoked { name, .. } | E::DialogueDeleted { name, .. } => vec![named(name)],
+        E::SettingsChanged { settings }
+        | E::RoutingChanged { settings }
+        | E::SiteChanged { settings } => vec![words(settings.join(", "))],
+        E::SignatureRequired { required: true } => vec![words("Signatures are required")],
+        E::SignatureRequired { required: false } => vec![words("Signatures are optional")],
+        E::DialoguePublished { name, version, .. }
+        | E::DialogueRolledBack { name, version, .. }
+        | E::DialogueUnpublished { name, version, .. } => {
+            vec![named(name), words(format!(", version {}", version.0))]
+        }
+        E::DialoguesOrdered { dialogues } => {
+            let moved: Vec<&str> = dialogues.iter().map(DialogueId::as_str).collect();
+            vec![words(moved.join(", "))]
+        }
+        E::VisitorBlocked { visitor, .. } | E::VisitorUnblocked { visitor } => {
+            vec![words(visitor.as_str())]
+        }
+        E::PersonExported { person } => vec![words(person.as_str())],
+        E::PersonErased { erasure } => vec![words(format!("Receipt {}", erasure.as_str()))],
+        E::TranscriptExported { conversation } => vec![words(conversation.as_str())],
+        E::SiteMade { name, package } => {
+            vec![named(name), words(format!(", {}", package_name(*package)))]
+        }
+        E::PackageSet { package, limit } => {
+            let limit = limit.map(|limit| format!(", limit {limit}")).unwrap_or_default();
+            vec![words(format!("{}{limit}", package_name(*package)))]
+        }
+    }
+}
+
+fn failed(email: Option<&str>, address: Option<&str>) -> Vec<Part> {
+    let from = address.map(|address| words(format!(" from {address}")));
+    let who = match (email, address) {
+        (Some(email), _) => named(email),
+        (None, Some(_)) => words("No e-mail address"),
+        (None, None) => words("Others, not listed one by one"),
+    };
+    std::iter::once(who).chain(from).collect()
+}
+
+fn as_role(name: &str, role: Role) -> Vec<Part> {
+    vec![named(name), words(format!(", {}", role_name(role)))]
+}
+
+fn field(field: AgentField, role: Role) -> String {
+    match field {
+        AgentField::Name => "name".to_owned(),
+        AgentField::Email => "e-mail address".to_owned(),
+        AgentField::Role => format!("role, now {}", role_name(role)),
+        AgentField::Password => "password".to_owned(),
+    }
+}
+
+const fn package_name(package: Package) -> &'static str {
+    match package {
+        Package::Select => "Select",
+        Package::Prime => "Prime",
+    }
+}
+
+fn words(text: impl Into<String>) -> Part {
+    Part::Words(text.into())
+}
+
+fn named(name: &str) -> Part {
+    Part::Name(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::id::AgentId;
+
+    #[test]
+    fn details_say_what_an_event_is_about() {
+        let agent = AgentId::parse("agent_layla").unwrap();
+        let fields = vec![AgentField::Role, AgentField::Password];
+        let event =
+            E::AgentChanged { agent, name: "ليلى".to_owned(), role: Role::SalesAdmin, fields };
+        assert_eq!(text(&event), "ليلى: role, now Sales admin, password");
+        assert_eq!(said(&event)[0], Part::Name("ليلى".to_owned()));
+        assert_eq!(text(&E::SignedIn), "");
+    }
+
+    #[test]
+    fn failed_sign_ins_name_the_address_or_stand_for_the_others() {
+        let failed = |email: Option<&str>, address: Option<&str>| {
+            text(&E::SignInFailed {
+                email: email.map(str::to_owned),
+                address: address.map(str::to_owned),
+            })
+        };
+        assert_eq!(failed(Some("a@x.de"), Some("192.0.2.1")), "a@x.de from 192.0.2.1");
+        assert_eq!(failed(None, Some("192.0.2.1")), "No e-mail address from 192.0.2.1");
+        assert_eq!(failed(None, None), "Others, not listed one by one");
+    }
+}

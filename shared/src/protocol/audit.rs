@@ -1,0 +1,299 @@
+//! The audit log of a site: what happened, by whom, when and to what. It never contains what a
+//! visitor wrote or who a visitor is.
+
+use super::By;
+use crate::event::string_enum;
+use crate::id::{
+    AgentId, ConversationId, DialogueId, ErasureId, InvitationId, KeyId, PersonId, Version,
+    VisitorId,
+};
+use crate::permission::{Permission, Role};
+use crate::quota::Package;
+use crate::time::{Millis, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Equal events of this time, from the full hour on, are counted in one row if they
+/// [may repeat](AuditEvent::repeats).
+pub const AUDIT_HOUR: Millis = Millis::minutes(60);
+/// The most rows of failed sign-ins in an hour. Whatever else fails is counted in one more row,
+/// because a stranger decides how many there are.
+pub const MAX_FAILED_SIGN_INS: usize = 20;
+
+/// Declares what is logged: the event with what it is about, and its kind, which is also the `type`
+/// on the wire.
+macro_rules! audit_events {
+    ($(
+        $(#[doc = $about:literal])+
+        $name:ident = $text:literal $({ $($(#[$meta:meta])* $field:ident: $type:ty,)+ })?
+    )+) => {
+        string_enum!(
+            /// A kind of event in the audit log.
+            AuditKind { $($(#[doc = $about])+ $name = $text,)+ }
+        );
+
+        /// An event in the audit log.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(tag = "type")]
+        pub enum AuditEvent {
+            $(
+                $(#[doc = $about])+
+                #[serde(rename = $text)]
+                $name $({ $($(#[$meta])* $field: $type,)+ })?,
+            )+
+        }
+
+        impl AuditEvent {
+            /// What kind of event it is.
+            pub const fn kind(&self) -> AuditKind {
+                match self { $(Self::$name { .. } => AuditKind::$name,)+ }
+            }
+        }
+    };
+}
+
+audit_events! {
+    /// An agent signed in.
+    SignedIn = "signed_in"
+    /// A sign-in failed. Without `email` and `address` it stands for all that were not counted
+    /// apart.
+    SignInFailed = "sign_in_failed" {
+        /// The e-mail address that was typed; `null` if it was none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<String>,
+        /// The network address, where the deployment knows it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
+    }
+    /// An agent signed out.
+    SignedOut = "signed_out"
+    /// An agent was created.
+    AgentMade = "agent_made" { agent: AgentId, name: String, role: Role, }
+    /// An agent was changed; `name` and `role` are as they are now.
+    AgentChanged = "agent_changed" {
+        agent: AgentId,
+        name: String,
+        role: Role,
+        /// The fields that have another value now.
+        fields: Vec<AgentField>,
+    }
+    /// An agent was removed.
+    AgentRemoved = "agent_removed" { agent: AgentId, name: String, role: Role, }
+    /// Somebody was invited.
+    InvitationMade = "invitation_made" { invitation: InvitationId, email: String, role: Role, }
+    /// An invitation was revoked.
+    InvitationRevoked = "invitation_revoked" { invitation: InvitationId, email: String, role: Role, }
+    /// An invitation was accepted, by the agent that was created with it.
+    InvitationAccepted = "invitation_accepted" { invitation: InvitationId, email: String, role: Role, }
+    /// An API key was created.
+    KeyMade = "key_made" { key: KeyId, name: String, permissions: Vec<Permission>, }
+    /// An API key was revoked.
+    KeyRevoked = "key_revoked" { key: KeyId, name: String, }
+    /// Settings were changed.
+    SettingsChanged = "settings_changed" {
+        /// Their names, like `retention_days` and `style.brand`.
+        settings: Vec<String>,
+    }
+    /// Teams, routing rules or accounts were changed.
+    RoutingChanged = "routing_changed" {
+        /// What changed, like `teams`.
+        settings: Vec<String>,
+    }
+    /// It was set whether visitors' identities must be signed.
+    SignatureRequired = "signature_required" { required: bool, }
+    /// The secret that identities are signed with was replaced.
+    IdentitySecretRotated = "identity_secret_rotated"
+    /// A dialogue's draft was published.
+    DialoguePublished = "dialogue_published" { dialogue: DialogueId, name: String, version: Version, }
+    /// An earlier version of a dialogue was published again.
+    DialogueRolledBack = "dialogue_rolled_back" { dialogue: DialogueId, name: String, version: Version, }
+    /// A dialogue was unpublished.
+    DialogueUnpublished = "dialogue_unpublished" { dialogue: DialogueId, name: String, version: Version, }
+    /// A dialogue was deleted.
+    DialogueDeleted = "dialogue_deleted" { dialogue: DialogueId, name: String, }
+    /// The order of dialogues was changed.
+    DialoguesOrdered = "dialogues_ordered" {
+        /// Those with another priority than before.
+        dialogues: Vec<DialogueId>,
+    }
+    /// A visitor was blocked.
+    VisitorBlocked = "visitor_blocked" { visitor: VisitorId, conversation: ConversationId, }
+    /// A visitor was unblocked.
+    VisitorUnblocked = "visitor_unblocked" { visitor: VisitorId, }
+    /// Everything about a person was exported.
+    PersonExported = "person_exported" { person: PersonId, }
+    /// A person was erased. The receipt says what was removed.
+    PersonErased = "person_erased" { erasure: ErasureId, }
+    /// The transcript of a conversation was exported.
+    TranscriptExported = "transcript_exported" { conversation: ConversationId, }
+    /// The site was created.
+    SiteMade = "site_made" { name: String, package: Package, }
+    /// Name, package or allowed domains of the site were changed.
+    SiteChanged = "site_changed" {
+        /// What changed: `name`, `package`, `allowed_domains`.
+        settings: Vec<String>,
+    }
+    /// The site's package was set.
+    PackageSet = "package_set" {
+        package: Package,
+        /// The limit of engagements, if it was set too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u64>,
+    }
+}
+
+string_enum!(
+    /// A field of an agent.
+    AgentField {
+        /// The display name.
+        Name = "name",
+        /// The e-mail address to sign in with.
+        Email = "email",
+        /// The role.
+        Role = "role",
+        /// The password.
+        Password = "password",
+    }
+);
+
+/// Who did something that is in the audit log, with their name at that time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Actor {
+    /// An agent who was signed in.
+    Agent { agent: AgentId, name: String },
+    /// A program with an API key.
+    Key { key: KeyId, name: String },
+    /// The operator of the deployment.
+    Operator,
+    /// Somebody who is not signed in.
+    Nobody,
+}
+
+impl Actor {
+    /// The value of the filter `who` that finds what this one did.
+    pub fn who(&self) -> &str {
+        match self {
+            Self::Agent { agent, .. } => agent.as_str(),
+            Self::Key { key, .. } => key.as_str(),
+            Self::Operator => "operator",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+impl From<By> for Actor {
+    fn from(by: By) -> Self {
+        match by {
+            By::Agent { agent, name } => Self::Agent { agent, name },
+            By::Key { key, name } => Self::Key { key, name },
+        }
+    }
+}
+
+/// One row of `GET /v1/sites/{site}/audit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AuditRow {
+    /// When it happened; of several equal events, the first one.
+    pub at: Timestamp,
+    pub by: Actor,
+    pub event: AuditEvent,
+    /// How often it happened within the hour.
+    #[serde(default = "once", skip_serializing_if = "is_once")]
+    pub times: u64,
+}
+
+const fn once() -> u64 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_once(times: &u64) -> bool {
+    *times == 1
+}
+
+impl AuditEvent {
+    /// A failed sign-in. What was typed is kept only if it is an e-mail address: it may be a
+    /// password in the wrong field.
+    pub fn failed_sign_in(typed: &str, address: Option<String>) -> Self {
+        let email = crate::person::Field::Email.check(typed).ok();
+        let email = email.filter(|email| !email.is_empty()).map(|email| email.to_lowercase());
+        Self::SignInFailed { email, address }
+    }
+
+    /// Whether it may happen often without anybody changing anything, so that its rows count.
+    pub const fn repeats(&self) -> bool {
+        matches!(
+            self,
+            Self::SignInFailed { .. }
+                | Self::TranscriptExported { .. }
+                | Self::PersonExported { .. }
+        )
+    }
+
+    /// The row to count it in: one of those that the same actor already has in this hour, or a new
+    /// one with the event that it returns.
+    pub fn counted(self, hour: &[Self]) -> Counted {
+        if !self.repeats() {
+            return Counted::New(self);
+        }
+        if let Some(index) = hour.iter().position(|there| *there == self) {
+            return Counted::In(index);
+        }
+        let others = Self::SignInFailed { email: None, address: None };
+        let apart = |there: &&Self| there.kind() == AuditKind::SignInFailed && **there != others;
+        let failed = hour.iter().filter(apart).count();
+        if self.kind() != AuditKind::SignInFailed || failed < MAX_FAILED_SIGN_INS {
+            return Counted::New(self);
+        }
+        match hour.iter().position(|there| *there == others) {
+            Some(index) => Counted::In(index),
+            None => Counted::New(others),
+        }
+    }
+}
+
+/// Where an event is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Counted {
+    /// In a row that is there: its index.
+    In(usize),
+    /// In a new row.
+    New(AuditEvent),
+}
+
+/// The names of what differs between two values of a type with fields, in the order of the names:
+/// `retention_days`, `style.brand`.
+pub fn changed_fields<T: Serialize>(
+    before: &T,
+    after: &T,
+) -> Result<Vec<String>, serde_json::Error> {
+    let mut names = Vec::new();
+    differences("", &serde_json::to_value(before)?, &serde_json::to_value(after)?, &mut names);
+    Ok(names)
+}
+
+fn differences(
+    path: &str,
+    before: &serde_json::Value,
+    after: &serde_json::Value,
+    names: &mut Vec<String>,
+) {
+    use serde_json::Value;
+    match (before, after) {
+        (Value::Object(old), Value::Object(new)) => {
+            let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+            for key in keys {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let side = |fields: &serde_json::Map<String, Value>| {
+                    fields.get(key).cloned().unwrap_or(Value::Null)
+                };
+                differences(&path, &side(old), &side(new), names);
+            }
+        }
+        (old, new) if old != new => names.push(path.to_owned()),
+        _ => {}
+    }
+}
