@@ -63,6 +63,13 @@ pub(crate) enum ApiError {
          days. Ask for a new one."
     )]
     NoInvitation,
+    #[error(
+        "This link is no longer valid: it was used or replaced, or is older than 24 hours. Ask for a \
+         new one."
+    )]
+    NoReset,
+    #[error("The current password is wrong.")]
+    WrongPassword,
     #[error("The e-mail address or the password is wrong.")]
     WrongSignIn,
     #[error(
@@ -92,6 +99,11 @@ pub(crate) enum ApiError {
     NoPermission(Permission),
     #[error("Your role is not allowed to appoint or change an agent with that role. Ask an admin.")]
     RoleTooHigh,
+    #[error(
+        "You can create a reset link only for agents whose role has fewer permissions than yours. Ask \
+         somebody with a higher role; without one, remove the agent and invite them again."
+    )]
+    NotLesser,
     #[error(
         "This needs the operator's token: `Authorization: Bearer …` with BELLHOP_OPERATOR_TOKEN."
     )]
@@ -191,6 +203,8 @@ impl ApiError {
             Self::RevokedKey => Code::RevokedKey,
             Self::NotForKeys => Code::NotForKeys,
             Self::NoInvitation => Code::NoInvitation,
+            Self::NoReset => Code::NoReset,
+            Self::WrongPassword => Code::WrongPassword,
             Self::WrongSignIn => Code::WrongSignIn,
             Self::TooManySignIns { .. } => Code::TooManySignIns,
             Self::SlowDown { .. } => Code::SlowDown,
@@ -198,7 +212,7 @@ impl ApiError {
             Self::ForeignOrigin { .. } => Code::ForeignOrigin,
             Self::PageNotAllowed { .. } => Code::PageNotAllowed,
             Self::NoPermission(_) => Code::NoPermission,
-            Self::RoleTooHigh => Code::RoleTooHigh,
+            Self::RoleTooHigh | Self::NotLesser => Code::RoleTooHigh,
             Self::NotOperator => Code::NotOperator,
             Self::NoSite => Code::NoSite,
             Self::NotFound(_) => Code::NotFound,

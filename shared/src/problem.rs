@@ -74,7 +74,7 @@ problems! {
         "Sign in, or send an API key.";
     WrongSignIn, 401, "wrong_sign_in", "Wrong e-mail or password",
         "No agent of this site has that e-mail address and password.",
-        "Check both. An admin can set another password.";
+        "Check both. Somebody with a higher role can create a link with which to set another password.";
     NotOperator, 401, "not_operator", "Not the operator",
         "Only the operator of the deployment may do this.",
         "Send `Authorization: Bearer …` with the value of `BELLHOP_OPERATOR_TOKEN`.";
@@ -87,6 +87,9 @@ problems! {
     NotYours, 403, "not_yours", "Not yours",
         "The conversation or message belongs to somebody else, or does not exist.",
         "Use the token or session of a participant, or check the id.";
+    WrongPassword, 403, "wrong_password", "Wrong password",
+        "The current password of the signed-in agent is another one.",
+        "Check it. Whoever has forgotten it needs a reset link from somebody with a higher role.";
     NotForKeys, 403, "not_for_keys", "Not with an API key",
         "API keys may not do this, whatever their permissions are.",
         "Sign in and do it in the console.";
@@ -100,7 +103,7 @@ problems! {
         "The role of the agent, or the permissions of the API key, do not include what this needs; `detail` names the permission.",
         "Ask an admin for it.";
     RoleTooHigh, 403, "role_too_high", "Role too high",
-        "Nobody can appoint or change an agent whose role has more permissions than their own.",
+        "Nobody can appoint or change an agent whose role has more permissions than their own, or create a reset link for one whose role does not have fewer.",
         "Ask an admin.";
     BadSignature, 403, "bad_signature", "Signature not accepted",
         "The signature of the visitor's identity is wrong, or the site has no secret to check it with.",
@@ -132,6 +135,9 @@ problems! {
     NoInvitation, 410, "no_invitation", "Invitation gone",
         "The invitation was used or revoked, or is older than 7 days.",
         "Ask for a new invitation.";
+    NoReset, 410, "no_reset", "Reset link gone",
+        "The reset link was used or replaced by a newer one, or is older than 24 hours, or whoever created it may no longer do so.",
+        "Ask for another link.";
     Overtaken, 412, "overtaken", "Draft has changed",
         "The draft has changed since it was read: its `ETag` is not the one in `If-Match`.",
         "Read the draft again, merge the changes, and send it with the new `ETag`.";

@@ -12,6 +12,7 @@ mod files;
 mod installation;
 mod operator;
 mod pages;
+mod passwords;
 mod people;
 mod pictures;
 mod sign_in;

@@ -5,12 +5,14 @@ use super::{RequestContext, Serve};
 use crate::auth::password;
 use crate::auth::session_cookie::{self, Session};
 use crate::error::{Answer, ApiError};
-use crate::http::{body, cors};
+use crate::http::body;
 use crate::runtime::{clock, limits, random};
-use crate::site::{Credentials, SiteRequest};
+use crate::site::{Credentials, NewSession, SiteRequest};
 use shared::api::{CreateSession, DeleteSession};
+use shared::id::SiteId;
 use shared::limit::Limit;
-use shared::protocol::SignIn;
+use shared::protocol::{Me, SignIn};
+use worker::Response;
 
 impl Serve for CreateSession {
     async fn serve(self, mut ctx: RequestContext) -> Answer {
@@ -28,23 +30,36 @@ impl Serve for CreateSession {
         }
         let Credentials { agent, hash } = body::response_json(&mut answer).await?;
         let right = password::verify(&password, hash.as_deref())?;
-        let agent = agent.filter(|_| right).ok_or(ApiError::WrongSignIn)?;
-        let now = clock::now();
-        let expires = now + session_cookie::LIFETIME;
-        let session = Session { id: random::session()?, site: site.clone(), agent, expires };
-        let open = SiteRequest::Open {
-            session: session.id.clone(),
-            agent: session.agent.clone(),
-            expires,
-        };
+        let (agent, hash) = agent.zip(hash).filter(|_| right).ok_or(ApiError::WrongSignIn)?;
+        let session = new_session()?;
+        let open = SiteRequest::Open { session: session.clone(), agent, hash };
         let answer = ctx.send_to_site(site, &open).await?;
-        if answer.status_code() != 200 {
-            return Ok(answer);
-        }
-        let mut answer = cors::changeable(answer);
-        answer.headers_mut().set("Set-Cookie", &session.set_cookie(&ctx.config.signer, now))?;
-        Ok(answer)
+        with_cookie(&ctx, site, session, answer).await
     }
+}
+
+/// A session that begins now.
+pub(super) fn new_session() -> Result<NewSession, ApiError> {
+    Ok(NewSession { id: random::session()?, expires: clock::now() + session_cookie::LIFETIME })
+}
+
+/// The site's answer, with the cookie of the session if the site has opened it.
+pub(super) async fn with_cookie(
+    ctx: &RequestContext,
+    site: &SiteId,
+    session: NewSession,
+    mut answer: Response,
+) -> Answer {
+    if answer.status_code() != 200 {
+        return Ok(answer);
+    }
+    let me: Me = body::response_json(&mut answer).await?;
+    let (NewSession { id, expires }, agent) = (session, me.agent.id.clone());
+    let session = Session { id, site: site.clone(), agent, expires };
+    let mut answer = body::answer(&me)?;
+    let cookie = session.set_cookie(&ctx.config.signer, clock::now());
+    answer.headers_mut().set("Set-Cookie", &cookie)?;
+    Ok(answer)
 }
 
 impl Serve for DeleteSession {
@@ -55,7 +70,8 @@ impl Serve for DeleteSession {
             Ok(credential) => {
                 let answer =
                     ctx.send_to_site(&self.site, &SiteRequest::SignOut { credential }).await?;
-                if answer.status_code() >= 500 {
+                // An API key has no session, and no cookie that could be cleared.
+                if answer.status_code() >= 500 || answer.status_code() == 403 {
                     return Ok(answer);
                 }
             }

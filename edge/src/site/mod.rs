@@ -15,6 +15,7 @@ mod invitations;
 mod keys;
 mod ledger;
 mod list;
+mod passwords;
 mod people;
 mod pictures;
 mod principal;
@@ -34,8 +35,9 @@ mod store;
 mod versions;
 
 pub(crate) use invitations::open_token as open_invitation;
+pub(crate) use passwords::open_token as open_reset;
 pub(crate) use request::{Input, RouteRequest, query};
-pub(crate) use site_request::{Credential, Credentials, Joins, SiteRequest};
+pub(crate) use site_request::{Credential, Credentials, Joins, NewSession, Resets, SiteRequest};
 
 use self::agents::store as agents_store;
 use self::availability::store as schedules;
@@ -117,9 +119,17 @@ impl Shell {
             SiteRequest::Credentials { email, address } => {
                 sign_in::credentials(self, &email, address.as_deref())
             }
-            SiteRequest::Open { session, agent, expires } => {
-                sign_in::open(self, &session, &agent, expires)
+            SiteRequest::Open { session, agent, hash } => {
+                sign_in::open(self, &session, &agent, &hash)
             }
+            SiteRequest::OwnPassword { credential, address } => {
+                dispatch::own_password(self, &credential, address.as_deref())
+            }
+            SiteRequest::ChangePassword { credential, old, hash } => {
+                dispatch::change_password(self, &credential, &old, hash)
+            }
+            SiteRequest::ShowReset { reset } => passwords::show(self, &reset),
+            SiteRequest::Reset(resets) => passwords::reset(self, resets),
             SiteRequest::Invited { invitation } => invitations::show(self, &invitation),
             SiteRequest::Join(joins) => invitations::join(self, joins),
             SiteRequest::Picture { agent, hash } => pictures::picture(self, &agent, &hash),

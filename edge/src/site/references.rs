@@ -6,6 +6,7 @@ use super::availability::store as schedules;
 use super::dialogues::store as dialogues;
 use super::invitations::store as invitations;
 use super::keys::store as keys;
+use super::passwords::store as reset_links;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -103,6 +104,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         schedules::save(&sql, id, None)?;
         keys::delete_by_maker(&sql, id)?;
         invitations::delete_by_maker(&sql, id)?;
+        reset_links::delete_of(&sql, id)?;
         site_kv::keep_routing(&sql, &routing)?;
         shell.write_roster(&sql)
     })?;

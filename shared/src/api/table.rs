@@ -8,7 +8,7 @@ use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
     ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery, Paging,
-    PeopleQuery, Period, SocketQuery, TranscriptQuery, ZonedPeriod,
+    PeopleQuery, Period, ResetQuery, SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
@@ -20,13 +20,13 @@ use crate::permission::Permission;
 use crate::problem::ProblemCode;
 use crate::protocol::{
     AgentAvailability, AgentRow, AvailabilityOverview, BeginConversation, BlockState, Blocked,
-    BootstrapRequest, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey,
-    DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters, Health,
-    HistoryRow, IdentitySettings, InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me,
-    NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey, PageBoot, PersonPage, PersonRow,
-    Published, Record, Reference, RequireSignature, SearchHit, SetPackage, Settings, Shared,
-    SignIn, SiteSummary, TransferTargets, TryRouting, VersionRow, VisitorNamed, VisitorProfile,
-    VisitorRequest,
+    BootstrapRequest, ChangePassword, ConversationBegun, ConversationRow, CreatedInvitation,
+    CreatedKey, CreatedReset, DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export,
+    FieldEdits, Filters, Health, HistoryRow, IdentitySettings, InvitationRow, Invited, Join,
+    KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey,
+    PageBoot, PasswordReset, PersonPage, PersonRow, Published, Record, Reference, RequireSignature,
+    ResetByLink, SearchHit, SetPackage, Settings, Shared, SignIn, SiteSummary, TransferTargets,
+    TryRouting, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -129,7 +129,7 @@ routes! { $ "Deployment" {
     }
     /// Ends the session and clears its cookie.
     DELETE /v1/sites/{site}/session as DeleteSession {
-        gives 204 empty; to anybody; by worker; problems ForeignOrigin BadKey;
+        gives 204 empty; to anybody; by worker; problems ForeignOrigin BadKey NotForKeys;
     }
     /// Returns what an invitation's token invites to.
     GET /v1/sites/{site}/join as GetInvitation {
@@ -144,6 +144,21 @@ routes! { $ "Deployment" {
     /// Returns the signed-in agent, or the API key with its permissions.
     GET /v1/sites/{site}/me as GetMe {
         gives 200 json(Me); to agents { signed_in; key same }; by site;
+    }
+    /// Changes the agent's own password; all their other sessions end.
+    PUT /v1/sites/{site}/me/password as PutPassword {
+        takes json(ChangePassword); gives 204 empty; to agents { signed_in; key never }; by worker;
+        problems Invalid WrongPassword TooManySignIns SlowDown;
+    }
+    /// Returns whose password a reset link sets.
+    GET /v1/sites/{site}/reset as GetReset {
+        takes query(ResetQuery); gives 200 json(PasswordReset); to anybody; by worker;
+        problems NoReset;
+    }
+    /// Sets another password by a reset link: all sessions of that agent end, and they are signed in.
+    POST /v1/sites/{site}/reset as ResetPassword {
+        takes json(ResetByLink); gives 200 json(Me); to anybody; by worker;
+        problems ForeignOrigin NoReset Invalid;
     }
 }
 "An agent's desk" {
@@ -213,6 +228,12 @@ routes! { $ "Deployment" {
     DELETE /v1/sites/{site}/agents/{agent} as DeleteAgent {
         gives 204 empty; to agents { any(ManageAgents); key never }; by site;
         problems NotFound Invalid RoleTooHigh;
+    }
+    /// Creates a link with which an agent of a lesser role sets another password; only this answer
+    /// contains its token.
+    POST /v1/sites/{site}/agents/{agent}/reset as CreateReset {
+        gives 201 json(CreatedReset); to agents { any(ManageAgents); key never }; by site;
+        problems NotFound RoleTooHigh;
     }
     /// Lists the cards, rules, teams and accounts that refer to an agent.
     GET /v1/sites/{site}/agents/{agent}/references as ListAgentReferences {

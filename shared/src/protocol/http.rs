@@ -88,7 +88,7 @@ pub struct NewAgent {
     pub name: String,
     /// E-mail address to sign in with.
     pub email: String,
-    /// Password; may be left out if the agent has one already.
+    /// The password of a new agent. An existing one sets their own, or gets a reset link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     #[serde(default)]

@@ -2,6 +2,8 @@
 //! `docs/protocol.md` describes every frame, and `shared/tests/snapshots` pins one of each.
 
 #[cfg(feature = "serde")]
+mod account;
+#[cfg(feature = "serde")]
 mod blocked;
 #[cfg(feature = "serde")]
 pub mod bounds;
@@ -26,6 +28,8 @@ mod team;
 mod versions;
 mod visit;
 
+#[cfg(feature = "serde")]
+pub use account::{ChangePassword, CreatedReset, PasswordReset, ResetByLink};
 #[cfg(feature = "serde")]
 pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
 pub use desk::{

@@ -194,6 +194,7 @@ fn body(route: &RouteInfo) -> Value {
         "PutDevice" => json!({ "endpoint": "", "keys": { "p256dh": "", "auth": "" }, "name": "" }),
         "PutReply" | "PutOwnReply" => json!({ "name": "", "text": "" }),
         "PutAgent" => json!({ "name": "", "email": "" }),
+        "PutPassword" => json!({ "old": "", "new": "" }),
         "PutAvailability" => json!({ "schedule": null }),
         "CreateInvitation" => json!({ "email": "", "role": "admin" }),
         "TestRouting" => json!({ "route": { "by": "round_robin" } }),

@@ -22,6 +22,7 @@ mod load;
 mod notes;
 mod order;
 mod package;
+mod passwords;
 mod people;
 mod presence;
 mod problems;

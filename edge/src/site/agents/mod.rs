@@ -8,14 +8,12 @@ use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
-use super::sign_in::store as sign_ins;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetMe, ListAgents, Request};
 use shared::id::AgentId;
-use shared::messages::SiteToDesk;
 use shared::permission::{Permission, Role};
 use shared::person::Field;
 use shared::protocol::{AgentRow, Listing, Me, NewAgent};
@@ -62,6 +60,11 @@ pub(super) fn put(
     let sql = shell.sql();
     let existing = store::find(&sql, &id)?;
     check_roles(me, existing.as_ref(), new.role)?;
+    if existing.is_some() && hash.is_some() {
+        let sentence = "The password of an existing agent can't be set here. They change it \
+                        themselves, or get a reset link.";
+        return Err(ApiError::Invalid(sentence.to_owned()));
+    }
     let agent = checked(id, new, hash, existing.as_ref())?;
     if store::by_email(&sql, &agent.email)?.is_some_and(|other| other.id != agent.id) {
         let sentence = format!("Another agent already signs in with {}.", agent.email);
@@ -74,15 +77,8 @@ pub(super) fn put(
         let sentence = "This is the last admin. Make another agent an admin first.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
-    let new_password =
-        existing.as_ref().is_some_and(|existing| existing.password != agent.password);
     atomic(&shell.object.state, || {
         store::save(&sql, &agent)?;
-        if new_password {
-            for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
-                shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
-            }
-        }
         shell.write_roster(&sql)
     })?;
     outbox::pump(shell)?;

@@ -3,8 +3,9 @@
 pub(crate) mod store;
 
 use super::agents::store as agents_store;
-use super::site_request::Credentials;
+use super::site_request::{Credentials, NewSession};
 use super::{Shell, devices};
+use crate::auth::signing::same;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
@@ -12,7 +13,7 @@ use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::id::{AgentId, SessionId};
 use shared::messages::SiteToDesk;
-use shared::time::{Millis, Timestamp};
+use shared::time::Millis;
 use std::rc::Rc;
 
 /// How many failed sign-ins for one e-mail address, from one network address, are allowed …
@@ -24,35 +25,56 @@ const WINDOW: Millis = Millis::minutes(15);
 /// correct, so that simultaneous attempts can't slip through. Attempts are counted for each network
 /// address apart, so that somebody who guesses elsewhere doesn't lock the agent out.
 pub(super) fn credentials(shell: &Shell, email: &str, address: Option<&str>) -> Answer {
-    let (sql, now) = (shell.sql(), clock::now());
     let email: String = email.trim().to_lowercase().chars().take(254).collect();
-    let attempt = store::Attempt { email: &email, address: address.unwrap_or_default() };
-    let attempts = store::attempts(&sql, now - WINDOW, attempt)?;
-    if let Some(oldest) = attempts.first().filter(|_| attempts.len() >= MOST) {
-        let seconds = (*oldest + WINDOW).since(now).0.div_ceil(1_000).max(1);
-        return Err(ApiError::TooManySignIns { seconds, minutes: seconds.div_ceil(60) });
-    }
-    store::note_attempt(&sql, now, attempt)?;
-    let (agent, hash) = match agents_store::by_email(&sql, &email)? {
+    count_attempt(shell, &email, address)?;
+    let (agent, hash) = match agents_store::by_email(&shell.sql(), &email)? {
         Some(agent) => (Some(agent.id), Some(agent.password)),
         None => (None, None),
     };
     body::answer(&Credentials { agent, hash })
 }
 
-pub(super) fn open(
+/// Counts a failed sign-in with this e-mail address, and refuses it if there were too many.
+pub(super) fn count_attempt(
     shell: &Shell,
-    session: &SessionId,
-    agent: &AgentId,
-    expires: Timestamp,
-) -> Answer {
+    email: &str,
+    address: Option<&str>,
+) -> Result<(), ApiError> {
+    let (sql, now) = (shell.sql(), clock::now());
+    let attempt = store::Attempt { email, address: address.unwrap_or_default() };
+    let attempts = store::attempts(&sql, now - WINDOW, attempt)?;
+    if let Some(oldest) = attempts.first().filter(|_| attempts.len() >= MOST) {
+        let seconds = (*oldest + WINDOW).since(now).0.div_ceil(1_000).max(1);
+        return Err(ApiError::TooManySignIns { seconds, minutes: seconds.div_ceil(60) });
+    }
+    store::note_attempt(&sql, now, attempt)
+}
+
+/// Opens a session. `hash` is what the password was checked against: another password since then
+/// has ended all sessions, and this one must not outlive that.
+pub(super) fn open(shell: &Shell, session: &NewSession, agent: &AgentId, hash: &str) -> Answer {
     let sql = shell.sql();
-    let me = agents_store::find(&sql, agent)?.ok_or(ApiError::WrongSignIn)?;
+    let me = agents_store::find(&sql, agent)?.filter(|me| same(&me.password, hash));
+    let me = me.ok_or(ApiError::WrongSignIn)?;
     atomic(&shell.object.state, || {
         store::delete_attempts(&sql, &me.email)?;
-        store::open(&sql, clock::now(), session, agent, expires)
+        store::open(&sql, clock::now(), session, agent)
     })?;
     super::agents::signed_in(shell, &me)
+}
+
+/// Ends all sessions of an agent except (optionally) one, in the caller's turn. Who calls it also
+/// writes the roster, because a device belongs to its session.
+pub(super) fn end_others(
+    shell: &Shell,
+    agent: &AgentId,
+    but: Option<&SessionId>,
+) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    for session in store::close_others(&sql, agent, but)? {
+        shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
+    }
+    Ok(())
 }
 
 /// Ends a session, and closes its agent sockets.

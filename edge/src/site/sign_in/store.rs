@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
+use crate::site::site_request::NewSession;
 use serde::Deserialize;
 use shared::id::{AgentId, SessionId};
 use shared::time::Timestamp;
@@ -10,12 +11,12 @@ use worker::SqlStorage;
 pub(crate) fn open(
     sql: &SqlStorage,
     now: Timestamp,
-    session: &SessionId,
+    session: &NewSession,
     agent: &AgentId,
-    expires: Timestamp,
 ) -> Result<(), ApiError> {
     sql.exec("DELETE FROM session WHERE expires <= ?", vec![number(now.0)])?;
-    let row = vec![session.as_str().into(), agent.as_str().into(), number(expires.0)];
+    let NewSession { id, expires } = session;
+    let row = vec![id.as_str().into(), agent.as_str().into(), number(expires.0)];
     sql.exec("INSERT INTO session (id, agent, expires) VALUES (?, ?, ?)", row)?;
     Ok(())
 }
