@@ -1,12 +1,14 @@
 //! The section of the agent's own account.
 
 mod password;
+mod sessions;
 
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::ui::kit::PageFrame;
 use leptos::prelude::*;
 use password::PasswordCard;
+use sessions::SessionsCard;
 use shared::id::SiteId;
 
 /// What the cards share.
@@ -27,6 +29,10 @@ impl Account {
         self.site.get_value()
     }
 
+    fn warn(self, text: impl Into<String>) {
+        self.store.send(Msg::ShowToast(Tone::Bad, text.into()));
+    }
+
     fn toast(self, text: impl Into<String>) {
         self.store.send(Msg::ShowToast(Tone::Plain, text.into()));
     }
@@ -36,8 +42,9 @@ impl Account {
 pub(crate) fn AccountPage() -> impl IntoView {
     provide_context(Account::here());
     view! {
-        <PageFrame name="Your account" about="How you sign in.">
+        <PageFrame name="Your account" about="How you sign in, and where you are signed in.">
             <PasswordCard/>
+            <SessionsCard/>
         </PageFrame>
     }
 }

@@ -60,7 +60,7 @@ impl Serve for ResetPassword {
             return Ok(shown);
         }
         let hash = password::hash(&password)?;
-        let session = new_session()?;
+        let session = new_session(&ctx)?;
         let resets = Resets { reset, hash, session: session.clone() };
         let answer = ctx.send_to_site(site, &SiteRequest::Reset(resets)).await?;
         with_cookie(&ctx, site, session, answer).await

@@ -3,14 +3,16 @@
 
 use super::{RequestContext, Serve};
 use crate::auth::password;
-use crate::auth::session_cookie::{self, Session};
+use crate::auth::session_cookie::Session;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::{clock, limits, random};
 use crate::site::{Credentials, NewSession, SiteRequest};
+use shared::account::LIFETIME;
 use shared::api::{CreateSession, DeleteSession};
 use shared::id::SiteId;
 use shared::limit::Limit;
+use shared::people::Device;
 use shared::protocol::{Me, SignIn};
 use worker::Response;
 
@@ -31,16 +33,17 @@ impl Serve for CreateSession {
         let Credentials { agent, hash } = body::response_json(&mut answer).await?;
         let right = password::verify(&password, hash.as_deref())?;
         let (agent, hash) = agent.zip(hash).filter(|_| right).ok_or(ApiError::WrongSignIn)?;
-        let session = new_session()?;
+        let session = new_session(&ctx)?;
         let open = SiteRequest::Open { session: session.clone(), agent, hash };
         let answer = ctx.send_to_site(site, &open).await?;
         with_cookie(&ctx, site, session, answer).await
     }
 }
 
-/// A session that begins now.
-pub(super) fn new_session() -> Result<NewSession, ApiError> {
-    Ok(NewSession { id: random::session()?, expires: clock::now() + session_cookie::LIFETIME })
+/// A session of the browser that sends the request.
+pub(super) fn new_session(ctx: &RequestContext) -> Result<NewSession, ApiError> {
+    let user_agent = ctx.request.headers().get("User-Agent")?.unwrap_or_default();
+    Ok(NewSession { id: random::session()?, device: Device::from_user_agent(&user_agent) })
 }
 
 /// The site's answer, with the cookie of the session if the site has opened it.
@@ -54,10 +57,10 @@ pub(super) async fn with_cookie(
         return Ok(answer);
     }
     let me: Me = body::response_json(&mut answer).await?;
-    let (NewSession { id, expires }, agent) = (session, me.agent.id.clone());
-    let session = Session { id, site: site.clone(), agent, expires };
+    let (now, agent) = (clock::now(), me.agent.id.clone());
+    let session = Session { id: session.id, site: site.clone(), agent, expires: now + LIFETIME };
     let mut answer = body::answer(&me)?;
-    let cookie = session.set_cookie(&ctx.config.signer, clock::now());
+    let cookie = session.set_cookie(&ctx.config.signer, ctx.scheme()?, now);
     answer.headers_mut().set("Set-Cookie", &cookie)?;
     Ok(answer)
 }
@@ -79,7 +82,7 @@ impl Serve for DeleteSession {
             Err(error) => return Err(error),
         }
         let mut done = body::done()?;
-        done.headers_mut().set("Set-Cookie", &session_cookie::clear_cookie())?;
+        done.headers_mut().set("Set-Cookie", &ctx.scheme()?.clear_cookie(&self.site))?;
         Ok(done)
     }
 }

@@ -63,7 +63,7 @@ impl Serve for AcceptInvitation {
             return Ok(invited);
         }
         let hash = password::hash(&password)?;
-        let (agent, session) = (random::agent()?, new_session()?);
+        let (agent, session) = (random::agent()?, new_session(&ctx)?);
         let joins = Joins { invitation, agent, name, hash, session: session.clone() };
         let answer = ctx.send_to_site(site, &SiteRequest::Join(joins)).await?;
         with_cookie(&ctx, site, session, answer).await

@@ -33,7 +33,7 @@ impl Principal {
         let (sql, now) = (shell.sql(), clock::now());
         match credential {
             Credential::Session { session, agent } => {
-                if !sign_ins::holds(&sql, now, session, agent)? {
+                if !sign_ins::use_one(&sql, now, session, agent)? {
                     return Err(ApiError::NotSignedIn);
                 }
                 let agent = agents_store::find(&sql, agent)?.ok_or(ApiError::NotSignedIn)?;

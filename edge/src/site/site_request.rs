@@ -8,11 +8,11 @@ use shared::id::{
     AgentId, ConversationId, DialogueId, InvitationId, PersonId, ResetId, SessionId, Version,
     VisitorId,
 };
+use shared::people::Device;
 use shared::person::Attributes;
 use shared::protocol::NewAgent;
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
-use shared::time::Timestamp;
 
 /// A request of the worker to a site.
 #[derive(Serialize, Deserialize)]
@@ -99,7 +99,8 @@ pub(crate) struct Resets {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct NewSession {
     pub(crate) id: SessionId,
-    pub(crate) expires: Timestamp,
+    /// The browser that signs in.
+    pub(crate) device: Device,
 }
 
 /// The credential of a request. Its signature was verified by the worker; only the site knows

@@ -15,8 +15,9 @@ const TABLES: &str = "
         agent TEXT NOT NULL, hash TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (agent, hash)
     );
-    CREATE TABLE IF NOT EXISTS session (
-        id TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL
+    CREATE TABLE IF NOT EXISTS agent_session (
+        id TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL,
+        signed_in_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, device TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS device (
         id TEXT PRIMARY KEY, agent TEXT NOT NULL, session TEXT NOT NULL, name TEXT NOT NULL,

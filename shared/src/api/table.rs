@@ -25,8 +25,8 @@ use crate::protocol::{
     FieldEdits, Filters, Health, HistoryRow, IdentitySettings, InvitationRow, Invited, Join,
     KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey,
     PageBoot, PasswordReset, PersonPage, PersonRow, Published, Record, Reference, RequireSignature,
-    ResetByLink, SearchHit, SetPackage, Settings, Shared, SignIn, SiteSummary, TransferTargets,
-    TryRouting, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    ResetByLink, SearchHit, SessionRow, SetPackage, Settings, Shared, SignIn, SiteSummary,
+    TransferTargets, TryRouting, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -36,6 +36,7 @@ use crate::quota::Usage;
 mod param {
     pub(super) type site = crate::id::SiteId;
     pub(super) type agent = crate::id::AgentId;
+    pub(super) type session = crate::id::SessionId;
     pub(super) type team = crate::id::TeamId;
     pub(super) type invitation = crate::id::InvitationId;
     pub(super) type device = crate::id::DeviceId;
@@ -149,6 +150,18 @@ routes! { $ "Deployment" {
     PUT /v1/sites/{site}/me/password as PutPassword {
         takes json(ChangePassword); gives 204 empty; to agents { signed_in; key never }; by worker;
         problems Invalid WrongPassword TooManySignIns SlowDown;
+    }
+    /// Lists the agent's sessions, the last used one first.
+    GET /v1/sites/{site}/me/sessions as ListSessions {
+        gives 200 json(Listing<SessionRow>); to agents { signed_in; key never }; by site;
+    }
+    /// Ends all sessions of the agent but this one.
+    DELETE /v1/sites/{site}/me/sessions as EndOtherSessions {
+        gives 204 empty; to agents { signed_in; key never }; by site;
+    }
+    /// Ends a session of the agent, by its id in the list.
+    DELETE /v1/sites/{site}/me/sessions/{session} as EndSession {
+        gives 204 empty; to agents { signed_in; key never }; by site; problems NotFound;
     }
     /// Returns whose password a reset link sets.
     GET /v1/sites/{site}/reset as GetReset {

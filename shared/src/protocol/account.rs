@@ -1,6 +1,7 @@
-//! An agent's own account: password and reset links.
+//! An agent's own account: password, reset links and sessions.
 
-use crate::id::SiteId;
+use crate::id::{SessionId, SiteId};
+use crate::people::Device;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -47,4 +48,19 @@ pub struct ResetByLink {
     pub reset: String,
     /// The new password, of at least 10 characters.
     pub password: String,
+}
+
+/// A session of the agent. One row of `GET /v1/sites/{site}/me/sessions`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SessionRow {
+    /// Its name in this list. It is not the id in the session's cookie.
+    pub id: SessionId,
+    /// The browser that signed in.
+    pub device: Device,
+    pub signed_in_at: Timestamp,
+    /// When it was last used, to within an hour.
+    pub last_used_at: Timestamp,
+    /// Whether it is the session of this request.
+    pub current: bool,
 }

@@ -29,7 +29,7 @@ mod versions;
 mod visit;
 
 #[cfg(feature = "serde")]
-pub use account::{ChangePassword, CreatedReset, PasswordReset, ResetByLink};
+pub use account::{ChangePassword, CreatedReset, PasswordReset, ResetByLink, SessionRow};
 #[cfg(feature = "serde")]
 pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
 pub use desk::{

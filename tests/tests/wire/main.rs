@@ -35,6 +35,7 @@ mod reports;
 mod resume;
 mod rights;
 mod routing;
+mod sessions;
 mod settings;
 mod team;
 mod text;

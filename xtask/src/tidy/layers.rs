@@ -6,6 +6,7 @@ use super::{Finding, Source};
 const LAYERS: [&[&str]; 7] = [
     &["id", "time", "backoff", "heartbeat", "limit", "problem"],
     &[
+        "account",
         "canned",
         "client",
         "colour",

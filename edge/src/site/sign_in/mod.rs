@@ -3,16 +3,22 @@
 pub(crate) mod store;
 
 use super::agents::store as agents_store;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::site_request::{Credentials, NewSession};
 use super::{Shell, devices};
 use crate::auth::signing::same;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
-use crate::runtime::clock;
 use crate::runtime::storage::atomic;
+use crate::runtime::{base32, clock};
+use sha2::{Digest, Sha256};
+use shared::api::{EndOtherSessions, EndSession, ListSessions, Request};
 use shared::id::{AgentId, SessionId};
 use shared::messages::SiteToDesk;
+use shared::protocol::{Listing, SessionRow};
 use shared::time::Millis;
 use std::rc::Rc;
 
@@ -20,6 +26,8 @@ use std::rc::Rc;
 const MOST: usize = 5;
 /// … within this time.
 const WINDOW: Millis = Millis::minutes(15);
+/// How much of its hash names a session in lists.
+const LISTED_CHARS: usize = 24;
 
 /// The agent with an e-mail address. The attempt counts as failed until the password turns out to be
 /// correct, so that simultaneous attempts can't slip through. Attempts are counted for each network
@@ -77,14 +85,63 @@ pub(super) fn end_others(
     Ok(())
 }
 
-/// Ends a session, and closes its agent sockets.
+/// Signs out: ends the session.
 pub(super) fn close(shell: &Rc<Shell>, session: &SessionId) -> Answer {
+    end(shell, session)?;
+    body::done()
+}
+
+/// Ends a session, and closes its agent sockets.
+fn end(shell: &Rc<Shell>, session: &SessionId) -> Result<(), ApiError> {
     let sql = shell.sql();
     // A signed-out browser must not get the agent's pushes.
     devices::change(shell, || {
         store::close(&sql, session)?;
         shell.write_to_desk(&sql, SiteToDesk::SignedOut { session: session.clone() })
     })?;
-    outbox::pump(shell)?;
-    body::done()
+    outbox::pump(shell)
+}
+
+/// The id of a session in lists: enough to name it, and not the one that its cookie contains.
+fn listed_id(session: &SessionId) -> Result<SessionId, ApiError> {
+    let mut hash = base32::encode(&Sha256::digest(session.as_str()));
+    hash.truncate(LISTED_CHARS);
+    Ok(SessionId::parse(format!("{}{hash}", SessionId::PREFIX))?)
+}
+
+impl Handler for ListSessions {
+    fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        let row = |store::Stored { id, times, device }| {
+            Ok(SessionRow {
+                current: me.session() == Some(&id),
+                id: listed_id(&id)?,
+                device,
+                signed_in_at: times.signed_in_at,
+                last_used_at: times.last_used_at,
+            })
+        };
+        let sessions = store::of_agent(&shell.sql(), clock::now(), &me.agent.id)?;
+        let items = sessions.into_iter().map(row).collect::<Result<_, ApiError>>()?;
+        reply::json(&Listing { items, next: None })
+    }
+}
+
+impl Handler for EndSession {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        for store::Stored { id, .. } in store::of_agent(&shell.sql(), clock::now(), &me.agent.id)? {
+            if listed_id(&id)? == request.route.session {
+                end(shell, &id)?;
+                return reply::done();
+            }
+        }
+        Err(ApiError::NotFound("session"))
+    }
+}
+
+impl Handler for EndOtherSessions {
+    fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        devices::change(shell, || end_others(shell, &me.agent.id, me.session()))?;
+        outbox::pump(shell)?;
+        reply::done()
+    }
 }
