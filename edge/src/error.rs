@@ -68,6 +68,14 @@ pub(crate) enum ApiError {
          new one."
     )]
     NoReset,
+    #[error("Enter a code of your authenticator app, or a recovery code.")]
+    CodeNeeded,
+    #[error("This code is wrong, or was used already. Wait for the next one.")]
+    WrongCode,
+    #[error("Too many codes were wrong. Try again in {seconds} seconds.")]
+    TooManyCodes { seconds: u64 },
+    #[error("This site requires two-factor sign-in. Set it up first.")]
+    SecondFactorRequired,
     #[error("The current password is wrong.")]
     WrongPassword,
     #[error("The e-mail address or the password is wrong.")]
@@ -100,8 +108,8 @@ pub(crate) enum ApiError {
     #[error("Your role is not allowed to appoint or change an agent with that role. Ask an admin.")]
     RoleTooHigh,
     #[error(
-        "You can create a reset link only for agents whose role has fewer permissions than yours. Ask \
-         somebody with a higher role; without one, remove the agent and invite them again."
+        "You can do this only for agents whose role has fewer permissions than yours. Ask somebody with \
+         a higher role; without one, remove the agent and invite them again."
     )]
     NotLesser,
     #[error(
@@ -204,6 +212,10 @@ impl ApiError {
             Self::NotForKeys => Code::NotForKeys,
             Self::NoInvitation => Code::NoInvitation,
             Self::NoReset => Code::NoReset,
+            Self::CodeNeeded => Code::CodeNeeded,
+            Self::WrongCode => Code::WrongCode,
+            Self::TooManyCodes { .. } => Code::TooManyCodes,
+            Self::SecondFactorRequired => Code::SecondFactorRequired,
             Self::WrongPassword => Code::WrongPassword,
             Self::WrongSignIn => Code::WrongSignIn,
             Self::TooManySignIns { .. } => Code::TooManySignIns,
@@ -253,7 +265,9 @@ impl ApiError {
     fn header(&self) -> Option<(&'static str, String)> {
         match self {
             Self::Method { allow } => Some(("Allow", allow.clone())),
-            Self::TooManySignIns { seconds, .. } => Some(("Retry-After", seconds.to_string())),
+            Self::TooManySignIns { seconds, .. } | Self::TooManyCodes { seconds } => {
+                Some(("Retry-After", seconds.to_string()))
+            }
             Self::SlowDown { exceeded, .. } => {
                 Some(("Retry-After", exceeded.seconds().to_string()))
             }

@@ -75,6 +75,9 @@ problems! {
     WrongSignIn, 401, "wrong_sign_in", "Wrong e-mail or password",
         "No agent of this site has that e-mail address and password.",
         "Check both. Somebody with a higher role can create a link with which to set another password.";
+    CodeNeeded, 401, "code_needed", "Code needed",
+        "The password is correct, and the agent uses two-factor sign-in.",
+        "Send the sign-in once more, with a `code` of the authenticator app or a recovery code.";
     NotOperator, 401, "not_operator", "Not the operator",
         "Only the operator of the deployment may do this.",
         "Send `Authorization: Bearer …` with the value of `BELLHOP_OPERATOR_TOKEN`.";
@@ -90,6 +93,12 @@ problems! {
     WrongPassword, 403, "wrong_password", "Wrong password",
         "The current password of the signed-in agent is another one.",
         "Check it. Whoever has forgotten it needs a reset link from somebody with a higher role.";
+    WrongCode, 403, "wrong_code", "Wrong code",
+        "The code is not the current one of the agent's app, was used already, and is no recovery code that is left.",
+        "Wait for the app's next code. Whoever has lost the app and the recovery codes asks somebody with a higher role to reset their two-factor sign-in.";
+    SecondFactorRequired, 403, "second_factor_required", "Two-factor sign-in required",
+        "The site requires two-factor sign-in of all agents, and this one has not set it up.",
+        "Set it up with `POST /v1/sites/{site}/me/second_factor`, or in the console.";
     NotForKeys, 403, "not_for_keys", "Not with an API key",
         "API keys may not do this, whatever their permissions are.",
         "Sign in and do it in the console.";
@@ -227,6 +236,9 @@ problems! {
         "Connect with `Upgrade: websocket`. If you do, the proxy in front of Bellhop must pass on `Upgrade` and `Connection`.";
     TooManySignIns, 429, "too_many_sign_ins", "Too many attempts",
         "Too many sign-ins with this e-mail address have failed.",
+        "Wait as long as `Retry-After` says.";
+    TooManyCodes, 429, "too_many_codes", "Too many wrong codes",
+        "Too many codes in a row were wrong, so none is compared for a while.",
         "Wait as long as `Retry-After` says.";
     SlowDown, 429, "slow_down", "Too much at once",
         "The sender has used up a limit of docs/limits.md in Bellhop's repository; `detail` names it.",

@@ -60,7 +60,7 @@ impl Agent {
 
     /// Tries to sign in.
     pub async fn try_sign_in(http: &Http, site: &SiteId, email: &str, password: &str) -> Answer {
-        let body = SignIn { email: email.to_owned(), password: password.to_owned() };
+        let body = SignIn { email: email.to_owned(), password: password.to_owned(), code: None };
         let request = http.route(&CreateSession { site: site.clone() }).json(&body);
         request.header("Origin", http.origin()).send().await
     }

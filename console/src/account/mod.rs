@@ -1,13 +1,18 @@
 //! The section of the agent's own account.
 
 mod password;
+mod qr;
+mod second_factor;
 mod sessions;
+
+pub(crate) use second_factor::SetUp;
 
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::ui::kit::PageFrame;
 use leptos::prelude::*;
 use password::PasswordCard;
+use second_factor::SecondFactorCard;
 use sessions::SessionsCard;
 use shared::id::SiteId;
 
@@ -44,6 +49,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
     view! {
         <PageFrame name="Your account" about="How you sign in, and where you are signed in.">
             <PasswordCard/>
+            <SecondFactorCard/>
             <SessionsCard/>
         </PageFrame>
     }

@@ -41,6 +41,7 @@ fn Form(
     session: RwSignal<Session>,
 ) -> impl IntoView {
     let password = RwSignal::new(String::new());
+    let (code, asks_code) = (RwSignal::new(String::new()), RwSignal::new(false));
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
     page::focus("[data-part=reset-password]");
     let submit = move |event: SubmitEvent| {
@@ -48,7 +49,11 @@ fn Form(
         if busy.get_untracked() {
             return;
         }
-        let body = ResetByLink { reset: token.clone(), password: password.get_untracked() };
+        let body = ResetByLink {
+            reset: token.clone(),
+            password: password.get_untracked(),
+            code: asks_code.get_untracked().then(|| code.get_untracked()),
+        };
         let site = site.clone();
         busy.set(true);
         error.set(None);
@@ -61,6 +66,10 @@ fn Form(
                     page::drop_parameter("reset");
                     page::replace_path("/console/inbox");
                     session.set(Session::Of(Box::new(me)));
+                }
+                Err(http::HttpError::CodeNeeded(_)) if !asks_code.get_untracked() => {
+                    asks_code.try_set(true);
+                    page::focus("[data-part=reset-code]");
                 }
                 Err(reason) => drop(error.try_set(Some(reason.text()))),
             }
@@ -86,6 +95,10 @@ fn Form(
                     aria-hidden="true" prop:value=email/>
                 <TextField label="A new password" value=password part="reset-password"
                     kind="password" auto="new-password" hint="At least 10 characters."/>
+                <Show when=move || asks_code.get()>
+                    <TextField label="Code" value=code part="reset-code" auto="one-time-code"
+                        hint="Of your authenticator app, or a recovery code."/>
+                </Show>
                 <button class="button primary wide" type="submit" data-part="submit"
                     disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
                     {move || busy.get().then(spinner)} "Set password and sign in"

@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::join::Join;
+use super::required::Required;
 use super::reset::Reset;
 use super::sign_in::SignIn;
 use crate::browser::{page, storage};
@@ -59,6 +60,9 @@ fn App() -> impl IntoView {
         Session::Loading => view! { <Waiting/> }.into_any(),
         Session::Unreachable(text) => view! { <Unreachable text session/> }.into_any(),
         Session::Nobody(reason) => view! { <SignIn site=site() reason session/> }.into_any(),
+        Session::Of(me) if me.second_factor_missing => {
+            view! { <Required me=*me session/> }.into_any()
+        }
         Session::Of(me) => {
             let leave = move |reason| session.set(Session::Nobody(Some(reason)));
             view! { <Frame me=*me leave/> }.into_any()

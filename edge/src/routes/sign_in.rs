@@ -23,7 +23,7 @@ impl Serve for CreateSession {
         // Counted before a password is hashed: that takes more time than everything else here.
         ctx.limit_by_address(Limit::SignInsFromAddress)?;
         limits::take(Limit::SignInsOfSite, site.as_str())?;
-        let SignIn { email, password } = body::json(&mut ctx.request).await?;
+        let SignIn { email, password, code } = body::json(&mut ctx.request).await?;
         let address = ctx.client_address().map(|address| address.to_string());
         let mut answer =
             ctx.send_to_site(site, &SiteRequest::Credentials { email, address }).await?;
@@ -34,7 +34,7 @@ impl Serve for CreateSession {
         let right = password::verify(&password, hash.as_deref())?;
         let (agent, hash) = agent.zip(hash).filter(|_| right).ok_or(ApiError::WrongSignIn)?;
         let session = new_session(&ctx)?;
-        let open = SiteRequest::Open { session: session.clone(), agent, hash };
+        let open = SiteRequest::Open { session: session.clone(), agent, hash, code };
         let answer = ctx.send_to_site(site, &open).await?;
         with_cookie(&ctx, site, session, answer).await
     }

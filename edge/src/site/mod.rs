@@ -28,6 +28,7 @@ mod reply;
 mod reports;
 mod request;
 mod routing;
+mod second_factor;
 mod settings;
 mod sign_in;
 mod site_request;
@@ -119,8 +120,11 @@ impl Shell {
             SiteRequest::Credentials { email, address } => {
                 sign_in::credentials(self, &email, address.as_deref())
             }
-            SiteRequest::Open { session, agent, hash } => {
-                sign_in::open(self, &session, &agent, &hash)
+            SiteRequest::Open { session, agent, hash, code } => {
+                sign_in::open(self, &session, &agent, &hash, code.as_deref())
+            }
+            SiteRequest::TurnOffSecondFactor { credential, old, code } => {
+                dispatch::turn_off_second_factor(self, &credential, &old, &code)
             }
             SiteRequest::OwnPassword { credential, address } => {
                 dispatch::own_password(self, &credential, address.as_deref())

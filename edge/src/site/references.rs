@@ -10,6 +10,7 @@ use super::passwords::store as reset_links;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
 use crate::error::ApiError;
@@ -105,6 +106,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         keys::delete_by_maker(&sql, id)?;
         invitations::delete_by_maker(&sql, id)?;
         reset_links::delete_of(&sql, id)?;
+        second_factors::delete(&sql, id)?;
         site_kv::keep_routing(&sql, &routing)?;
         shell.write_roster(&sql)
     })?;

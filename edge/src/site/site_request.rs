@@ -41,11 +41,13 @@ pub(crate) enum SiteRequest {
     Credentials { email: String, address: Option<String> },
     /// The password was correct: open a session, unless the agent has another one by now. `hash`
     /// is what it was checked against.
-    Open { session: NewSession, agent: AgentId, hash: String },
+    Open { session: NewSession, agent: AgentId, hash: String, code: Option<String> },
     /// The caller's own password, to check the current one with.
     OwnPassword { credential: Credential, address: Option<String> },
     /// The caller's current password was correct, by the hash `old`: change it.
     ChangePassword { credential: Credential, old: String, hash: String },
+    /// The caller's password was correct, by the hash `old`: turn off their second factor.
+    TurnOffSecondFactor { credential: Credential, old: String, code: String },
     /// Whose password a reset link sets, whose token was verified.
     ShowReset { reset: ResetId },
     /// Use a reset link.
@@ -92,6 +94,7 @@ pub(crate) struct Joins {
 pub(crate) struct Resets {
     pub(crate) reset: ResetId,
     pub(crate) hash: String,
+    pub(crate) code: Option<String>,
     pub(crate) session: NewSession,
 }
 

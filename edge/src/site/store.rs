@@ -55,6 +55,9 @@ const TABLES: &str = "
         row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         expires INTEGER NOT NULL, maker TEXT NOT NULL, body TEXT NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS second_factor (
+        agent TEXT PRIMARY KEY, is_on INTEGER NOT NULL, body TEXT NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS reset_link (
         agent TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, maker TEXT NOT NULL,
         expires INTEGER NOT NULL

@@ -24,9 +24,10 @@ use crate::protocol::{
     CreatedKey, CreatedReset, DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export,
     FieldEdits, Filters, Health, HistoryRow, IdentitySettings, InvitationRow, Invited, Join,
     KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey,
-    PageBoot, PasswordReset, PersonPage, PersonRow, Published, Record, Reference, RequireSignature,
-    ResetByLink, SearchHit, SessionRow, SetPackage, Settings, Shared, SignIn, SiteSummary,
-    TransferTargets, TryRouting, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    PageBoot, PasswordReset, PersonPage, PersonRow, ProveCode, Published, Record, RecoveryCodes,
+    Reference, RequireSignature, ResetByLink, SearchHit, SecondFactorSetup, SecondFactorState,
+    SessionRow, SetPackage, Settings, Shared, SignIn, SignInPolicy, SiteSummary, TransferTargets,
+    TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -126,7 +127,7 @@ routes! { $ "Deployment" {
     /// Signs an agent in; the answer sets the session cookie.
     POST /v1/sites/{site}/session as CreateSession {
         takes json(SignIn); gives 200 json(Me); to anybody; by worker;
-        problems ForeignOrigin WrongSignIn TooManySignIns SlowDown;
+        problems ForeignOrigin WrongSignIn TooManySignIns SlowDown CodeNeeded WrongCode TooManyCodes;
     }
     /// Ends the session and clears its cookie.
     DELETE /v1/sites/{site}/session as DeleteSession {
@@ -163,6 +164,25 @@ routes! { $ "Deployment" {
     DELETE /v1/sites/{site}/me/sessions/{session} as EndSession {
         gives 204 empty; to agents { signed_in; key never }; by site; problems NotFound;
     }
+    /// Returns whether the agent uses two-factor sign-in.
+    GET /v1/sites/{site}/me/second_factor as GetSecondFactor {
+        gives 200 json(SecondFactorState); to agents { signed_in; key never }; by site;
+    }
+    /// Begins to set up two-factor sign-in: a secret for the agent's authenticator app.
+    POST /v1/sites/{site}/me/second_factor as BeginSecondFactor {
+        gives 200 json(SecondFactorSetup); to agents { signed_in; key never }; by site;
+        problems Taken;
+    }
+    /// Turns on two-factor sign-in with a code of the app; only this answer has the recovery codes.
+    PUT /v1/sites/{site}/me/second_factor as TurnOnSecondFactor {
+        takes json(ProveCode); gives 200 json(RecoveryCodes);
+        to agents { signed_in; key never }; by site; problems NotFound WrongCode TooManyCodes;
+    }
+    /// Turns off two-factor sign-in with the password and a code.
+    POST /v1/sites/{site}/me/second_factor/off as TurnOffSecondFactor {
+        takes json(TurnOff); gives 204 empty; to agents { signed_in; key never }; by worker;
+        problems Invalid WrongPassword TooManySignIns SlowDown WrongCode TooManyCodes;
+    }
     /// Returns whose password a reset link sets.
     GET /v1/sites/{site}/reset as GetReset {
         takes query(ResetQuery); gives 200 json(PasswordReset); to anybody; by worker;
@@ -171,7 +191,7 @@ routes! { $ "Deployment" {
     /// Sets another password by a reset link: all sessions of that agent end, and they are signed in.
     POST /v1/sites/{site}/reset as ResetPassword {
         takes json(ResetByLink); gives 200 json(Me); to anybody; by worker;
-        problems ForeignOrigin NoReset Invalid;
+        problems ForeignOrigin NoReset Invalid CodeNeeded WrongCode TooManyCodes;
     }
 }
 "An agent's desk" {
@@ -248,6 +268,11 @@ routes! { $ "Deployment" {
         gives 201 json(CreatedReset); to agents { any(ManageAgents); key never }; by site;
         problems NotFound RoleTooHigh;
     }
+    /// Removes the second factor of an agent of a lesser role, who has lost it; their sessions end.
+    DELETE /v1/sites/{site}/agents/{agent}/second_factor as ResetSecondFactor {
+        gives 204 empty; to agents { any(ManageAgents); key never }; by site;
+        problems NotFound RoleTooHigh;
+    }
     /// Lists the cards, rules, teams and accounts that refer to an agent.
     GET /v1/sites/{site}/agents/{agent}/references as ListAgentReferences {
         gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
@@ -316,6 +341,15 @@ routes! { $ "Deployment" {
     PUT /v1/sites/{site}/settings as PutSettings {
         takes json(Settings); gives 200 json(Settings);
         to agents { any(ManageSettings); key same }; by site; problems Invalid;
+    }
+    /// Returns what the site requires of all agents when they sign in.
+    GET /v1/sites/{site}/sign_in_policy as GetSignInPolicy {
+        gives 200 json(SignInPolicy); to agents { any(ManageSettings); key same }; by site;
+    }
+    /// Sets what the site requires of all agents when they sign in.
+    PUT /v1/sites/{site}/sign_in_policy as PutSignInPolicy {
+        takes json(SignInPolicy); gives 200 json(SignInPolicy);
+        to agents { any(ManageSettings); key never }; by site; problems Invalid;
     }
     /// Returns the identity settings and the secret that identities are signed with.
     GET /v1/sites/{site}/identity as GetIdentity {

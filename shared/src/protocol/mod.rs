@@ -29,7 +29,10 @@ mod versions;
 mod visit;
 
 #[cfg(feature = "serde")]
-pub use account::{ChangePassword, CreatedReset, PasswordReset, ResetByLink, SessionRow};
+pub use account::{
+    ChangePassword, CreatedReset, PasswordReset, ProveCode, RecoveryCodes, ResetByLink,
+    SecondFactorSetup, SecondFactorState, SessionRow, SignInPolicy, TurnOff,
+};
 #[cfg(feature = "serde")]
 pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
 pub use desk::{

@@ -1,4 +1,4 @@
-//! How agents sign in: passwords, reset links and sessions, as people use them.
+//! How agents sign in: passwords, reset links, sessions and second factor, as people use them.
 
 use crate::harness::enter;
 use bellhop_tests::agent::{Agent, email};
@@ -7,8 +7,12 @@ use bellhop_tests::proxy::Proxy;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::wait::eventually;
+use data_encoding::BASE32_NOPAD;
+use shared::account::totp::{code_at, step_at};
 use shared::api::{Endpoint as _, GetMe};
 use shared::id::AgentId;
+use shared::time::Timestamp;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 const NEW: &str = "another horse battery";
 
@@ -152,4 +156,75 @@ async fn an_agent_signs_out_another_browser() {
     let count = async || here.run(rows).await;
     eventually("one session to be left", count, |count| *count == 1).await;
     here.gone(Spot::Page, "[data-part=end-others]").await;
+}
+
+/// The code that the agent's app shows now.
+fn code_of(secret: &str) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+    let step = step_at(Timestamp(now.try_into().unwrap()));
+    code_at(&BASE32_NOPAD.decode(secret.as_bytes()).unwrap(), step)
+}
+
+#[tokio::test]
+async fn an_agent_sets_up_two_factor_sign_in_and_the_site_requires_it() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let own = email(&AgentId::parse("agent_admin").unwrap());
+    let admin = Browser::open("factor-admin").await;
+    let mut found = Vec::new();
+    enter(&admin, &site, &own).await;
+    open_account(&admin).await;
+    click(&admin, "begin-second-factor").await;
+    admin.see(Spot::Page, "[data-part=qr] path").await;
+    let secret = admin.see(Spot::Page, "[data-part=app-secret]").await;
+    found.extend(admin.barriers_in_both_schemes(Spot::Page, "set up").await);
+    write(&admin, "prove-code", "12345").await;
+    click(&admin, "turn-on").await;
+    admin.see_text(Spot::Page, "[data-part=prove] .wrong", "This code is wrong").await;
+    write(&admin, "prove-code", &code_of(&secret)).await;
+    click(&admin, "turn-on").await;
+    admin.see_text(Spot::Page, "[data-part=recovery]", "Store these recovery codes").await;
+    let codes = admin.texts(Spot::Page, "[data-part=recovery-code]").await.unwrap();
+    assert_eq!(codes.len(), 10);
+    found.extend(admin.barriers_in_both_schemes(Spot::Page, "recovery codes").await);
+    click(&admin, "codes-stored").await;
+    admin.see_text(Spot::Page, "[data-part=second-factor]", "10 recovery codes are left").await;
+    found.extend(admin.barriers_in_both_schemes(Spot::Page, "second factor").await);
+
+    click(&admin, "go-settings").await;
+    admin.click(Spot::Page, "[href='/console/settings/sign-in']").await;
+    click(&admin, "require-second-factor").await;
+    admin.see_text(Spot::Page, "[data-part=toasts]", "Saved").await;
+    found.extend(admin.barriers_in_both_schemes(Spot::Page, "sign-in policy").await);
+    click(&admin, "menu").await;
+    click(&admin, "sign-out").await;
+    write(&admin, "email", &own).await;
+    write(&admin, "password", Agent::PASSWORD).await;
+    click(&admin, "submit").await;
+    admin.see(Spot::Page, "[data-part=code]").await;
+    found.extend(admin.barriers_in_both_schemes(Spot::Page, "code").await);
+    write(&admin, "code", &codes[0]).await;
+    admin.enter(Spot::Page, &part("code")).await;
+    is_signed_in(&admin).await;
+
+    let agent = Browser::open("factor-grace").await;
+    agent.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
+    write(&agent, "email", &email(&grace.id)).await;
+    write(&agent, "password", Agent::PASSWORD).await;
+    click(&agent, "submit").await;
+    agent.see_text(Spot::Page, "[data-part=second-factor-required]", "requires it").await;
+    let secret = agent.see(Spot::Page, "[data-part=app-secret]").await;
+    found.extend(agent.barriers_in_both_schemes(Spot::Page, "required").await);
+    write(&agent, "prove-code", &code_of(&secret)).await;
+    click(&agent, "turn-on").await;
+    click(&agent, "codes-stored").await;
+    is_signed_in(&agent).await;
+
+    click(&admin, "go-team").await;
+    let edit = format!("[data-agent={}] [data-part=edit-agent]", grace.id);
+    admin.click(Spot::Page, &edit).await;
+    admin.see(Spot::Page, "[data-part=remove-second-factor]").await;
+    found.extend(admin.barriers_in_both_schemes(Spot::Page, "lost").await);
+    assert!(found.is_empty(), "{found:#?}");
 }

@@ -104,7 +104,7 @@ async fn an_agents_sockets_need_their_cookie_and_our_own_origin() {
         assert_eq!(refused(&with(&grace.cookie, foreign)).await, is(403, "foreign_origin"));
         assert_eq!(refused(&with(&grace.cookie, None)).await, is(403, "foreign_origin"));
         let name = format!("bellhop_{}", site.id);
-        for cookie in ["".to_owned(), format!("{name}="), format!("{name}=YQ.YQ")] {
+        for cookie in [String::new(), format!("{name}="), format!("{name}=YQ.YQ")] {
             assert_eq!(refused(&with(&cookie, own)).await, is(401, "not_signed_in"), "{cookie}");
         }
         // The cookie of another site does not sign in, under its own name or under this one's.
@@ -199,6 +199,9 @@ fn body(route: &RouteInfo) -> Value {
         "PutDevice" => json!({ "endpoint": "", "keys": { "p256dh": "", "auth": "" }, "name": "" }),
         "PutReply" | "PutOwnReply" => json!({ "name": "", "text": "" }),
         "PutAgent" => json!({ "name": "", "email": "" }),
+        "TurnOnSecondFactor" => json!({ "code": "" }),
+        "TurnOffSecondFactor" => json!({ "password": "", "code": "" }),
+        "PutSignInPolicy" => json!({ "second_factor_required": false }),
         "PutPassword" => json!({ "old": "", "new": "" }),
         "PutAvailability" => json!({ "schedule": null }),
         "CreateInvitation" => json!({ "email": "", "role": "admin" }),

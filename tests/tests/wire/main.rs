@@ -35,6 +35,7 @@ mod reports;
 mod resume;
 mod rights;
 mod routing;
+mod second_factor;
 mod sessions;
 mod settings;
 mod team;

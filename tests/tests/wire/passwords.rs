@@ -37,7 +37,7 @@ async fn reset_link(by: &Agent, of: &Agent) -> CreatedReset {
 }
 
 async fn use_link(site: &Site, token: &str, password: &str) -> Answer {
-    let body = ResetByLink { reset: token.to_owned(), password: password.to_owned() };
+    let body = ResetByLink { reset: token.to_owned(), password: password.to_owned(), code: None };
     let request = site.http.route(&ResetPassword { site: site.id.clone() }).json(&body);
     request.header("Origin", site.http.origin()).send().await
 }
@@ -143,7 +143,7 @@ async fn a_reset_link_works_once_ends_all_sessions_and_signs_in() {
     }
     let foreign = Site::make(&server).await;
     use_link(&foreign, &link.token, NEW).await.problem(410, "no_reset");
-    let own = ResetByLink { reset: link.token, password: NEW.to_owned() };
+    let own = ResetByLink { reset: link.token, password: NEW.to_owned(), code: None };
     let no_origin = site.http.route(&ResetPassword { site: site.id.clone() }).json(&own);
     no_origin.send().await.problem(403, "foreign_origin");
 }

@@ -23,7 +23,7 @@ async fn is_signed_in(agent: &Agent) -> bool {
 }
 
 async fn with_browser(site: &Site, agent: &Agent, user_agent: &str) -> Agent {
-    let body = SignIn { email: email(&agent.id), password: Agent::PASSWORD.to_owned() };
+    let body = SignIn { email: email(&agent.id), password: Agent::PASSWORD.to_owned(), code: None };
     let request = site.http.route(&CreateSession { site: site.id.clone() }).json(&body);
     let request = request.header("Origin", site.http.origin()).header("User-Agent", user_agent);
     Agent::signed_in(&site.http, &site.id, &agent.id, &agent.name, &request.done().await)

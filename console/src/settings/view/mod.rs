@@ -8,6 +8,7 @@ mod identity;
 mod installation;
 mod keys;
 mod preview;
+mod sign_in;
 
 pub(crate) use installation::{CheckThePage, Snippet};
 
@@ -116,6 +117,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         ("Chat", ConsoleRoute::within(Section::Settings, &["chat"])),
         ("Domains and privacy", ConsoleRoute::within(Section::Settings, &["domains"])),
         ("API keys", ConsoleRoute::within(Section::Settings, &["keys"])),
+        ("Sign-in", ConsoleRoute::within(Section::Settings, &["sign-in"])),
         ("Identity", ConsoleRoute::within(Section::Settings, &["identity"])),
         ("Installation", ConsoleRoute::within(Section::Settings, &["installation"])),
     ];
@@ -125,6 +127,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <Tabs name="Settings" tabs/>
             {move || match part.get().as_str() {
                 "keys" => view! { <keys::Keys/> }.into_any(),
+                "sign-in" => view! { <sign_in::SignInTab/> }.into_any(),
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),

@@ -1,7 +1,7 @@
 //! The sheet to edit an agent: name, e-mail, role, picture; and a reset link.
 
 use super::picture::Picture;
-use super::reset::ResetLink;
+use super::reset::{LostSecondFactor, ResetLink};
 use super::{Team, role_field};
 use crate::browser::page;
 use crate::client::http;
@@ -66,7 +66,10 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
                 {may_role.then(|| role_field(team, role))}
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
                 <div class="card-end"><SaveButton busy idle=false save label="Save"/></div>
-                {may_reset.then(|| view! { <ResetLink row=row.get_value()/> })}
+                {may_reset.then(|| view! {
+                    <ResetLink row=row.get_value()/>
+                    <LostSecondFactor row=row.get_value()/>
+                })}
             </div>
         </Modal>
     }

@@ -1,4 +1,5 @@
-//! A reset link for an agent, which is shown once.
+//! Helping an agent who can't sign in: a reset link, which is shown once, and removing a second
+//! factor that they have lost.
 
 use super::Team;
 use crate::browser::{page, time};
@@ -6,7 +7,7 @@ use crate::client::http;
 use crate::ui::icon::{COPY, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::CreateReset;
+use shared::api::{CreateReset, ResetSecondFactor};
 use shared::protocol::{AgentRow, CreatedReset};
 
 /// Creates a reset link for an agent of a lesser role.
@@ -75,5 +76,41 @@ fn Link(link: CreatedReset, name: String) -> impl IntoView {
                 {icon(COPY)}"Copy"
             </button>
         </div>
+    }
+}
+
+/// Removes the second factor of an agent who has lost it.
+#[component]
+pub(super) fn LostSecondFactor(row: AgentRow) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let on = RwSignal::new(row.second_factor);
+    let remove = move |_| {
+        const SURE: &str = "They are signed out, and sign in with the password alone. Remove it?";
+        if !page::confirm(SURE) {
+            return;
+        }
+        let route = ResetSecondFactor { site: team.site(), agent: row.id.clone() };
+        spawn_local(async move {
+            match http::call(&route).await {
+                Ok(()) => {
+                    on.try_set(false);
+                    team.agents.again();
+                    team.toast("Two-factor sign-in removed");
+                }
+                Err(error) => team.warn(error.text()),
+            }
+        });
+    };
+    move || {
+        on.get().then(|| view! {
+            <div class="stack">
+                <p class="label">"Two-factor sign-in"</p>
+                <p class="fine">"If they have lost their app and the recovery codes, remove it."</p>
+                <div class="card-end start">
+                    <button class="button" type="button" data-part="remove-second-factor"
+                        on:click=remove.clone()>"Remove"</button>
+                </div>
+            </div>
+        })
     }
 }

@@ -3,11 +3,12 @@
 pub(crate) mod store;
 
 use self::store::Agent;
-use super::Shell;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
+use super::{Shell, second_factor};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
@@ -23,15 +24,21 @@ const MAX_NAME_CHARS: usize = 100;
 
 /// The answer to a sign-in.
 pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
-    body::answer(&profile(shell, me, me.role.permissions().to_vec())?)
+    let missing = second_factor::is_missing(shell, &me.id)?;
+    body::answer(&profile(shell, me, me.role.permissions().to_vec(), missing)?)
 }
 
 /// Who the caller is. For an API key that is its creator, with the permissions of the key.
 pub(super) fn me(shell: &Shell, me: &Principal) -> Result<Me, ApiError> {
-    profile(shell, &me.agent, me.rights.permissions().to_vec())
+    profile(shell, &me.agent, me.rights.permissions().to_vec(), me.second_factor_missing)
 }
 
-fn profile(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Result<Me, ApiError> {
+fn profile(
+    shell: &Shell,
+    me: &Agent,
+    permissions: Vec<Permission>,
+    second_factor_missing: bool,
+) -> Result<Me, ApiError> {
     let site = shell.id()?;
     let record = site_kv::site_record(&shell.sql())?;
     Ok(Me {
@@ -40,13 +47,16 @@ fn profile(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Result<Me
         email: me.email.clone(),
         role: me.role,
         permissions,
+        second_factor_missing,
         site,
     })
 }
 
 fn all(shell: &Shell) -> Reply<Listing<AgentRow>> {
     let site = shell.id()?;
-    let items = store::all(&shell.sql())?.iter().map(|agent| agent.row(&site)).collect();
+    let with_second_factor = second_factors::agents(&shell.sql())?;
+    let row = |agent: &Agent| agent.row(&site, with_second_factor.contains(&agent.id));
+    let items = store::all(&shell.sql())?.iter().map(row).collect();
     reply::json(&Listing { items, next: None })
 }
 
@@ -82,8 +92,14 @@ pub(super) fn put(
         shell.write_roster(&sql)
     })?;
     outbox::pump(shell)?;
-    let row = agent.row(&shell.id()?);
+    let row = row_of(shell, &agent)?;
     if existing.is_some() { reply::json(&row) } else { reply::created(&row) }
+}
+
+/// What admins see of an agent.
+pub(super) fn row_of(shell: &Shell, agent: &Agent) -> Result<AgentRow, ApiError> {
+    let with_second_factor = second_factors::agents(&shell.sql())?;
+    Ok(agent.row(&shell.id()?, with_second_factor.contains(&agent.id)))
 }
 
 /// Nobody may give a role with more permissions than their own, or change an agent who has one.

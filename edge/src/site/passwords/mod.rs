@@ -10,7 +10,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
 use super::site_request::{Credentials, Resets};
-use super::{Shell, agents, sign_in};
+use super::{Shell, agents, second_factor, sign_in};
 use crate::auth::signing::{HmacSigner, same};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -105,8 +105,10 @@ pub(super) fn show(shell: &Shell, id: &ResetId) -> Answer {
 
 /// Uses a reset link: the agent has another password, all their sessions end, and a new one begins.
 pub(super) fn reset(shell: &Rc<Shell>, resets: Resets) -> Answer {
-    let Resets { reset, hash, session } = resets;
+    let Resets { reset, hash, code, session } = resets;
     let (_, agent) = valid_link(shell, &reset)?;
+    // The link stands for the password, not for the second factor.
+    second_factor::check(shell, &agent.id, code.as_deref())?;
     let agent = Agent { password: hash, ..agent };
     atomic(&shell.object.state, || {
         save(shell, &agent)?;

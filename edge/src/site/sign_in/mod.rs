@@ -7,12 +7,11 @@ use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::site_request::{Credentials, NewSession};
-use super::{Shell, devices};
+use super::{Shell, devices, second_factor};
 use crate::auth::signing::same;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
-use crate::runtime::storage::atomic;
 use crate::runtime::{base32, clock};
 use sha2::{Digest, Sha256};
 use shared::api::{EndOtherSessions, EndSession, ListSessions, Request};
@@ -60,14 +59,20 @@ pub(super) fn count_attempt(
 
 /// Opens a session. `hash` is what the password was checked against: another password since then
 /// has ended all sessions, and this one must not outlive that.
-pub(super) fn open(shell: &Shell, session: &NewSession, agent: &AgentId, hash: &str) -> Answer {
+pub(super) fn open(
+    shell: &Shell,
+    session: &NewSession,
+    agent: &AgentId,
+    hash: &str,
+    code: Option<&str>,
+) -> Answer {
     let sql = shell.sql();
     let me = agents_store::find(&sql, agent)?.filter(|me| same(&me.password, hash));
     let me = me.ok_or(ApiError::WrongSignIn)?;
-    atomic(&shell.object.state, || {
-        store::delete_attempts(&sql, &me.email)?;
-        store::open(&sql, clock::now(), session, agent)
-    })?;
+    // The password is correct. Guesses of codes are counted by themselves, from wherever they come.
+    store::delete_attempts(&sql, &me.email)?;
+    second_factor::check(shell, agent, code)?;
+    store::open(&sql, clock::now(), session, agent)?;
     super::agents::signed_in(shell, &me)
 }
 
