@@ -12,6 +12,8 @@
 )]
 
 #[cfg(feature = "view")]
+mod account;
+#[cfg(feature = "view")]
 pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod client;

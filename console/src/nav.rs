@@ -22,11 +22,13 @@ pub(crate) enum Section {
     Usage,
     /// How the chat looks and behaves, and its installation.
     Settings,
+    /// The agent's own account: how they sign in.
+    Account,
 }
 
 impl Section {
-    /// All sections, in the order of the rail.
-    pub(crate) const ALL: [Self; 9] = [
+    /// All sections, in the order of the rail. The account is in the agent's menu instead.
+    pub(crate) const ALL: [Self; 10] = [
         Self::Home,
         Self::Inbox,
         Self::Dialogues,
@@ -36,7 +38,13 @@ impl Section {
         Self::Hours,
         Self::Usage,
         Self::Settings,
+        Self::Account,
     ];
+
+    /// Whether the rail has it.
+    pub(crate) fn is_in_rail(self) -> bool {
+        self != Self::Account
+    }
 
     /// Its name in addresses.
     pub(crate) const fn as_str(self) -> &'static str {
@@ -50,6 +58,7 @@ impl Section {
             Self::Hours => "hours",
             Self::Usage => "usage",
             Self::Settings => "settings",
+            Self::Account => "account",
         }
     }
 
@@ -64,13 +73,14 @@ impl Section {
             Self::Hours => "My hours",
             Self::Usage => "Usage",
             Self::Settings => "Settings",
+            Self::Account => "Your account",
         }
     }
 
     /// The permissions, of which one is needed; none if being signed in is enough.
     const fn needs(self) -> &'static [P] {
         match self {
-            Self::Inbox => &[],
+            Self::Inbox | Self::Account => &[],
             Self::Dialogues => &[P::EditDialogues],
             Self::Reports => &[P::ViewReports],
             Self::People => &[P::ViewAllConversations],
@@ -165,7 +175,7 @@ mod tests {
             let all = Section::ALL.into_iter();
             all.filter(|section| section.is_for(role.permissions())).collect::<Vec<_>>()
         };
-        assert_eq!(seen(Role::LiveAgent), [Section::Inbox, Section::Hours]);
+        assert_eq!(seen(Role::LiveAgent), [Section::Inbox, Section::Hours, Section::Account]);
         assert_eq!(seen(Role::Admin), Section::ALL);
         assert!(!seen(Role::Marketing).contains(&Section::Team));
         assert!(!seen(Role::SalesAdmin).contains(&Section::Dialogues));

@@ -63,6 +63,21 @@ pub(crate) enum ApiError {
          days. Ask for a new one."
     )]
     NoInvitation,
+    #[error(
+        "This link is no longer valid: it was used or replaced, or is older than 24 hours. Ask for a \
+         new one."
+    )]
+    NoReset,
+    #[error("Enter a code of your authenticator app, or a recovery code.")]
+    CodeNeeded,
+    #[error("This code is wrong, or was used already. Wait for the next one.")]
+    WrongCode,
+    #[error("Too many codes were wrong. Try again in {seconds} seconds.")]
+    TooManyCodes { seconds: u64 },
+    #[error("This site requires two-factor sign-in. Set it up first.")]
+    SecondFactorRequired,
+    #[error("The current password is wrong.")]
+    WrongPassword,
     #[error("The e-mail address or the password is wrong.")]
     WrongSignIn,
     #[error(
@@ -92,6 +107,11 @@ pub(crate) enum ApiError {
     NoPermission(Permission),
     #[error("Your role is not allowed to appoint or change an agent with that role. Ask an admin.")]
     RoleTooHigh,
+    #[error(
+        "You can do this only for agents whose role has fewer permissions than yours. Ask somebody with \
+         a higher role; without one, remove the agent and invite them again."
+    )]
+    NotLesser,
     #[error(
         "This needs the operator's token: `Authorization: Bearer …` with BELLHOP_OPERATOR_TOKEN."
     )]
@@ -191,6 +211,12 @@ impl ApiError {
             Self::RevokedKey => Code::RevokedKey,
             Self::NotForKeys => Code::NotForKeys,
             Self::NoInvitation => Code::NoInvitation,
+            Self::NoReset => Code::NoReset,
+            Self::CodeNeeded => Code::CodeNeeded,
+            Self::WrongCode => Code::WrongCode,
+            Self::TooManyCodes { .. } => Code::TooManyCodes,
+            Self::SecondFactorRequired => Code::SecondFactorRequired,
+            Self::WrongPassword => Code::WrongPassword,
             Self::WrongSignIn => Code::WrongSignIn,
             Self::TooManySignIns { .. } => Code::TooManySignIns,
             Self::SlowDown { .. } => Code::SlowDown,
@@ -198,7 +224,7 @@ impl ApiError {
             Self::ForeignOrigin { .. } => Code::ForeignOrigin,
             Self::PageNotAllowed { .. } => Code::PageNotAllowed,
             Self::NoPermission(_) => Code::NoPermission,
-            Self::RoleTooHigh => Code::RoleTooHigh,
+            Self::RoleTooHigh | Self::NotLesser => Code::RoleTooHigh,
             Self::NotOperator => Code::NotOperator,
             Self::NoSite => Code::NoSite,
             Self::NotFound(_) => Code::NotFound,
@@ -239,7 +265,9 @@ impl ApiError {
     fn header(&self) -> Option<(&'static str, String)> {
         match self {
             Self::Method { allow } => Some(("Allow", allow.clone())),
-            Self::TooManySignIns { seconds, .. } => Some(("Retry-After", seconds.to_string())),
+            Self::TooManySignIns { seconds, .. } | Self::TooManyCodes { seconds } => {
+                Some(("Retry-After", seconds.to_string()))
+            }
             Self::SlowDown { exceeded, .. } => {
                 Some(("Retry-After", exceeded.seconds().to_string()))
             }

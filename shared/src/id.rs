@@ -189,6 +189,10 @@ id!(
     InvitationId, "an invitation", "invite_"
 );
 id!(
+    /// A link with which an agent sets another password.
+    ResetId, "a reset link", "reset_"
+);
+id!(
     /// An agent's browser that can receive pushes.
     DeviceId, "a device", "device_"
 );

@@ -9,6 +9,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "desk")]
+pub mod account;
 #[cfg(feature = "api")]
 pub mod api;
 pub mod audience;

@@ -100,6 +100,12 @@ impl Rights {
     pub fn may_appoint(&self, role: Role) -> bool {
         self.may(Permission::ManageAgents) && self.lacks(role.permissions()).is_none()
     }
+
+    /// Whether they are enough to give somebody with this role another way to sign in: only to a
+    /// lesser role, because whoever has that way becomes that agent.
+    pub fn may_reset(&self, role: Role) -> bool {
+        self.may_appoint(role) && self.0.iter().any(|permission| !role.may(*permission))
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +124,19 @@ mod tests {
         assert!(may(Role::SalesAdmin, Role::LiveAgent));
         assert!(!may(Role::SalesAdmin, Role::Admin));
         assert!(!may(Role::LiveAgent, Role::LiveAgent));
+    }
+
+    #[test]
+    fn nobody_resets_the_password_of_an_equal_or_higher_role() {
+        let may = |own_role, role| Rights::from_role(own_role).may_reset(role);
+        let lesser = [Role::Marketing, Role::SalesAdmin, Role::LiveAgent];
+        assert!(lesser.iter().all(|role| may(Role::Admin, *role)));
+        assert!(!may(Role::Admin, Role::Admin));
+        assert!(may(Role::SalesAdmin, Role::LiveAgent));
+        for role in [Role::SalesAdmin, Role::Admin, Role::Marketing] {
+            assert!(!may(Role::SalesAdmin, role), "{role:?}");
+        }
+        assert!(Role::ALL.iter().all(|role| !may(Role::LiveAgent, *role)));
     }
 
     #[test]

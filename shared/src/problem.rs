@@ -74,7 +74,10 @@ problems! {
         "Sign in, or send an API key.";
     WrongSignIn, 401, "wrong_sign_in", "Wrong e-mail or password",
         "No agent of this site has that e-mail address and password.",
-        "Check both. An admin can set another password.";
+        "Check both. Somebody with a higher role can create a link with which to set another password.";
+    CodeNeeded, 401, "code_needed", "Code needed",
+        "The password is correct, and the agent uses two-factor sign-in.",
+        "Send the sign-in once more, with a `code` of the authenticator app or a recovery code.";
     NotOperator, 401, "not_operator", "Not the operator",
         "Only the operator of the deployment may do this.",
         "Send `Authorization: Bearer …` with the value of `BELLHOP_OPERATOR_TOKEN`.";
@@ -87,6 +90,15 @@ problems! {
     NotYours, 403, "not_yours", "Not yours",
         "The conversation or message belongs to somebody else, or does not exist.",
         "Use the token or session of a participant, or check the id.";
+    WrongPassword, 403, "wrong_password", "Wrong password",
+        "The current password of the signed-in agent is another one.",
+        "Check it. Whoever has forgotten it needs a reset link from somebody with a higher role.";
+    WrongCode, 403, "wrong_code", "Wrong code",
+        "The code is not the current one of the agent's app, was used already, and is no recovery code that is left.",
+        "Wait for the app's next code. Whoever has lost the app and the recovery codes asks somebody with a higher role to reset their two-factor sign-in.";
+    SecondFactorRequired, 403, "second_factor_required", "Two-factor sign-in required",
+        "The site requires two-factor sign-in of all agents, and this one has not set it up.",
+        "Set it up with `POST /v1/sites/{site}/me/second_factor`, or in the console.";
     NotForKeys, 403, "not_for_keys", "Not with an API key",
         "API keys may not do this, whatever their permissions are.",
         "Sign in and do it in the console.";
@@ -100,7 +112,7 @@ problems! {
         "The role of the agent, or the permissions of the API key, do not include what this needs; `detail` names the permission.",
         "Ask an admin for it.";
     RoleTooHigh, 403, "role_too_high", "Role too high",
-        "Nobody can appoint or change an agent whose role has more permissions than their own.",
+        "Nobody can appoint or change an agent whose role has more permissions than their own, or create a reset link for one whose role does not have fewer.",
         "Ask an admin.";
     BadSignature, 403, "bad_signature", "Signature not accepted",
         "The signature of the visitor's identity is wrong, or the site has no secret to check it with.",
@@ -132,6 +144,9 @@ problems! {
     NoInvitation, 410, "no_invitation", "Invitation gone",
         "The invitation was used or revoked, or is older than 7 days.",
         "Ask for a new invitation.";
+    NoReset, 410, "no_reset", "Reset link gone",
+        "The reset link was used or replaced by a newer one, or is older than 24 hours, or whoever created it may no longer do so.",
+        "Ask for another link.";
     Overtaken, 412, "overtaken", "Draft has changed",
         "The draft has changed since it was read: its `ETag` is not the one in `If-Match`.",
         "Read the draft again, merge the changes, and send it with the new `ETag`.";
@@ -227,6 +242,9 @@ problems! {
         "Connect with `Upgrade: websocket`. If you do, the proxy in front of Bellhop must pass on `Upgrade` and `Connection`.";
     TooManySignIns, 429, "too_many_sign_ins", "Too many attempts",
         "Too many sign-ins with this e-mail address have failed.",
+        "Wait as long as `Retry-After` says.";
+    TooManyCodes, 429, "too_many_codes", "Too many wrong codes",
+        "Too many codes in a row were wrong, so none is compared for a while.",
         "Wait as long as `Retry-After` says.";
     SlowDown, 429, "slow_down", "Too much at once",
         "The sender has used up a limit of docs/limits.md in Bellhop's repository; `detail` names it.",

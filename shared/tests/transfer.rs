@@ -213,7 +213,7 @@ fn the_chats_of_an_agent_who_may_no_longer_chat_are_reassigned() {
     assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));
     let snapshot = bench.desk.snapshot(bench.now, &agent(1)).unwrap();
     assert!(matches!(snapshot, AgentEvent::Snapshot { chats, .. } if chats.is_empty()));
-    // A ping of theirs brings nothing back (PEOPLE-14).
+    // A ping of theirs brings nothing back (PEOPLE-16).
     bench.present(1, 1);
     assert!(connected_to(&bench).is_empty());
     bench.accept_attempt(2, 1, 2).unwrap();

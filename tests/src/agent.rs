@@ -16,7 +16,7 @@ pub struct Agent {
     pub id: AgentId,
     pub name: String,
     pub site: SiteId,
-    /// The `Cookie` header of every request: `bellhop_session=…`.
+    /// The `Cookie` header of every request: `bellhop_site_…=…`.
     pub cookie: String,
     http: Http,
 }
@@ -47,9 +47,12 @@ impl Agent {
         answer: &Answer,
     ) -> Self {
         let set = answer.header("Set-Cookie").unwrap_or_else(|| panic!("{}", answer.dump()));
-        for attribute in ["HttpOnly", "Secure", "SameSite=Lax"] {
+        for attribute in ["HttpOnly", "SameSite=Lax", "Path=/;"] {
             assert!(set.contains(attribute), "the cookie is not {attribute}: {set}");
         }
+        let encrypted = http.origin().starts_with("https:");
+        assert_eq!(set.contains("Secure"), encrypted, "{set}");
+        assert_eq!(set.starts_with("__Host-"), encrypted, "{set}");
         let cookie = set.split(';').next().unwrap_or_default().to_owned();
         let (site, http) = (site.clone(), http.clone());
         Self { id: id.clone(), name: name.to_owned(), site, cookie, http }
@@ -57,7 +60,7 @@ impl Agent {
 
     /// Tries to sign in.
     pub async fn try_sign_in(http: &Http, site: &SiteId, email: &str, password: &str) -> Answer {
-        let body = SignIn { email: email.to_owned(), password: password.to_owned() };
+        let body = SignIn { email: email.to_owned(), password: password.to_owned(), code: None };
         let request = http.route(&CreateSession { site: site.clone() }).json(&body);
         request.header("Origin", http.origin()).send().await
     }

@@ -403,6 +403,12 @@ impl Browser {
         self.driver().switch_to_window(first).await.unwrap();
     }
 
+    /// The names of the cookies that it would send to the current page.
+    pub async fn cookie_names(&self) -> Vec<String> {
+        let cookies = self.driver().get_all_cookies().await.unwrap();
+        cookies.into_iter().map(|cookie| cookie.name).collect()
+    }
+
     fn driver(&self) -> &WebDriver {
         self.driver.as_ref().expect("a browser that is open")
     }

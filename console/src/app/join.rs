@@ -27,26 +27,36 @@ pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> i
         invited.try_set(Some(answer.map_err(http::HttpError::text)));
     });
     move || match invited.get() {
-        None => view! {
-            <div class="stage" role="status">
-                <span class="wait">{spinner()}"Loading the invitation"</span>
-            </div>
+        None => view! { <LinkLoading/> }.into_any(),
+        Some(Err(reason)) => {
+            view! { <Gone title="Invitation not found" reason session/> }.into_any()
         }
-        .into_any(),
-        Some(Err(reason)) => view! { <Gone reason session/> }.into_any(),
         Some(Ok(to)) => {
             view! { <Form to site=site.clone() token=token.clone() session/> }.into_any()
         }
     }
 }
 
+/// Shown while the content of a link is loaded.
 #[component]
-fn Gone(reason: String, session: RwSignal<Session>) -> impl IntoView {
+pub(super) fn LinkLoading() -> impl IntoView {
+    view! {
+        <div class="stage" role="status"><span class="wait">{spinner()}"Loading"</span></div>
+    }
+}
+
+/// Shown for a link that is not valid any more.
+#[component]
+pub(super) fn Gone(
+    title: &'static str,
+    reason: String,
+    session: RwSignal<Session>,
+) -> impl IntoView {
     view! {
         <main class="stage">
-            <div class="sign-in" data-part="no-invitation">
+            <div class="sign-in" data-part="link-gone">
                 <span class="brand-logo">{icon(BRAND)}</span>
-                <h1>"Invitation not found"</h1>
+                <h1>{title}</h1>
                 <p class="lead" role="alert">{reason}</p>
                 <button class="button primary wide"
                     on:click=move |_| session.set(Session::Nobody(None))>"Sign in"</button>

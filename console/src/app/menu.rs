@@ -1,13 +1,16 @@
 //! The agent's menu: sound, theme, shortcuts, sign out.
 
 use super::root::sign_out;
-use crate::context::{Overlays, Prefs};
+use crate::context::{Nav, Overlays, Prefs};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Availability, Msg, Tone};
+use crate::nav::{ConsoleRoute, Section};
 use crate::notifications::alerts::Alerts;
 use crate::texts;
 use crate::ui::avatar::agent_avatar;
-use crate::ui::icon::{BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, ZAP, icon};
+use crate::ui::icon::{
+    BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, USER, ZAP, icon,
+};
 use leptos::prelude::*;
 
 /// The button and its menu.
@@ -42,6 +45,7 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Overlays>();
     let alerts = expect_context::<Alerts>();
+    let nav = expect_context::<Nav>();
     let (name, email) = store.peek(|inbox| (inbox.me.agent.name.clone(), inbox.me.email.clone()));
     let site = store.peek(|inbox| inbox.me.site.clone());
     let out = move |_| {
@@ -53,6 +57,13 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
     view! {
         <div class="menu" data-part="menu-items">
             <p class="whoami"><strong>{name}</strong><span>{email}</span></p>
+            <button class="item" data-part="show-account"
+                on:click=move |_| {
+                    open.menu.set(false);
+                    nav.go(ConsoleRoute::section(Section::Account));
+                }>
+                {icon(USER)}<span>"Your account"</span>
+            </button>
             <Sound/>
             <button class="item" data-part="show-alerts"
                 on:click=move |_| { open.menu.set(false); alerts.sheet.set(true); }>

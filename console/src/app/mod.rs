@@ -6,6 +6,8 @@ pub(crate) mod keyboard;
 pub(crate) mod menu;
 pub(crate) mod notices;
 pub(crate) mod rail;
+pub(crate) mod required;
+pub(crate) mod reset;
 pub(crate) mod root;
 pub(crate) mod sections;
 pub(crate) mod sheet;

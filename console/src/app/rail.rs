@@ -5,13 +5,16 @@ use super::menu::Menu;
 use crate::context::Nav;
 use crate::inbox::view::store::Store;
 use crate::nav::{ConsoleRoute, Section};
-use crate::ui::icon::{CLOCK, FLOW, GAUGE, HOME, INBOX, PEOPLE, REPORT, SETTINGS, TEAM, icon};
+use crate::ui::icon::{
+    CLOCK, FLOW, GAUGE, HOME, INBOX, PEOPLE, REPORT, SETTINGS, TEAM, USER, icon,
+};
 use leptos::prelude::*;
 
 #[component]
 pub(crate) fn Rail(leave: Callback<&'static str>) -> impl IntoView {
     let nav = expect_context::<Nav>();
-    let sections = Section::ALL.into_iter().filter(|section| nav.may(*section));
+    let sections =
+        Section::ALL.into_iter().filter(|section| section.is_in_rail() && nav.may(*section));
     view! {
         <nav class="rail" aria-label="Sections" data-part="rail">
             <div class="rail-items">
@@ -60,5 +63,6 @@ const fn picture(section: Section) -> &'static str {
         Section::Hours => CLOCK,
         Section::Usage => GAUGE,
         Section::Settings => SETTINGS,
+        Section::Account => USER,
     }
 }

@@ -2,6 +2,8 @@
 
 use super::frame::Frame;
 use super::join::Join;
+use super::required::Required;
+use super::reset::Reset;
 use super::sign_in::SignIn;
 use crate::browser::{page, storage};
 use crate::client::http::{self, HttpError};
@@ -47,15 +49,20 @@ fn load_session(session: RwSignal<Session>) {
 fn App() -> impl IntoView {
     provide_context(Prefs::remembered());
     let session = RwSignal::new(Session::default());
-    match (site(), page::parameter("invite")) {
-        (Some(site), Some(token)) => session.set(Session::Invited { site, token }),
+    match (site(), page::parameter("invite"), page::parameter("reset")) {
+        (Some(site), Some(token), _) => session.set(Session::Invited { site, token }),
+        (Some(site), None, Some(token)) => session.set(Session::Resetting { site, token }),
         _ => load_session(session),
     }
     move || match session.get() {
         Session::Invited { site, token } => view! { <Join site token session/> }.into_any(),
+        Session::Resetting { site, token } => view! { <Reset site token session/> }.into_any(),
         Session::Loading => view! { <Waiting/> }.into_any(),
         Session::Unreachable(text) => view! { <Unreachable text session/> }.into_any(),
         Session::Nobody(reason) => view! { <SignIn site=site() reason session/> }.into_any(),
+        Session::Of(me) if me.second_factor_missing => {
+            view! { <Required me=*me session/> }.into_any()
+        }
         Session::Of(me) => {
             let leave = move |reason| session.set(Session::Nobody(Some(reason)));
             view! { <Frame me=*me leave/> }.into_any()

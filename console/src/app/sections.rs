@@ -1,5 +1,6 @@
 //! Shows the current section, other than the inbox.
 
+use crate::account::AccountPage;
 use crate::context::Nav;
 use crate::designer::view::Designer;
 use crate::dialogues::view::{AudiencePage, DialogueList};
@@ -32,6 +33,7 @@ enum SectionView {
     Hours,
     Usage,
     Settings,
+    Account,
 }
 
 impl SectionView {
@@ -52,6 +54,7 @@ impl SectionView {
             (Section::Hours, ..) => Self::Hours,
             (Section::Usage, ..) => Self::Usage,
             (Section::Settings, ..) => Self::Settings,
+            (Section::Account, ..) => Self::Account,
         }
     }
 }
@@ -80,6 +83,7 @@ pub(crate) fn Page() -> impl IntoView {
         SectionView::Hours => view! { <HoursPage/> }.into_any(),
         SectionView::Usage => view! { <UsagePage/> }.into_any(),
         SectionView::Settings => view! { <SettingsPage/> }.into_any(),
+        SectionView::Account => view! { <AccountPage/> }.into_any(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sign-in form.
 
 use crate::browser::{page, storage};
-use crate::client::http;
+use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
 use crate::texts;
 use crate::ui::icon::{ALERT, BRAND, EYE, EYE_OFF, icon, spinner};
@@ -18,6 +18,9 @@ struct Form {
     site: RwSignal<String>,
     email: RwSignal<String>,
     password: RwSignal<String>,
+    /// The code of the second factor, once it is asked for.
+    code: RwSignal<String>,
+    asks_code: RwSignal<bool>,
     busy: RwSignal<bool>,
     error: RwSignal<Option<String>>,
     session: RwSignal<Session>,
@@ -43,7 +46,8 @@ impl Form {
         if email.is_empty() || password.is_empty() {
             return Err(texts::FILL_IN.to_owned());
         }
-        Ok((site, Credentials { email, password }))
+        let code = self.asks_code.get_untracked().then(|| self.code.get_untracked());
+        Ok((site, Credentials { email, password, code }))
     }
 
     fn sign_in(self, site: SiteId, credentials: Credentials) {
@@ -57,9 +61,18 @@ impl Form {
                     storage::set("site", me.site.as_str());
                     self.session.set(Session::Of(Box::new(me)));
                 }
+                Err(HttpError::CodeNeeded(_)) if !self.asks_code.get_untracked() => {
+                    self.asks_code.set(true);
+                    page::focus("[data-part=code]");
+                }
                 Err(error) => {
                     self.error.set(Some(error.text()));
-                    page::focus("[data-part=password]");
+                    let asks_code = self.asks_code.get_untracked();
+                    page::focus(if asks_code {
+                        "[data-part=code]"
+                    } else {
+                        "[data-part=password]"
+                    });
                 }
             }
         });
@@ -78,6 +91,8 @@ pub(crate) fn SignIn(
         site: RwSignal::new(site.map(String::from).unwrap_or_default()),
         email: RwSignal::default(),
         password: RwSignal::default(),
+        code: RwSignal::default(),
+        asks_code: RwSignal::new(false),
         busy: RwSignal::new(false),
         error: RwSignal::default(),
         session,
@@ -103,6 +118,10 @@ pub(crate) fn SignIn(
                 </Show>
                 <Field label="E-mail" part="email" kind="email" auto="username" value=form.email/>
                 <Password value=form.password/>
+                <Show when=move || form.asks_code.get()>
+                    <Field label="Code" part="code" kind="text" auto="one-time-code" value=form.code
+                        hint="Of your authenticator app, or a recovery code."/>
+                </Show>
                 <button class="button primary wide" type="submit" data-part="submit"
                     disabled=move || form.busy.get() aria-busy=move || form.busy.get().to_string()>
                     {move || form.busy.get().then(spinner)}

@@ -29,6 +29,14 @@ pub(crate) const fn kind_name(kind: K) -> &'static str {
         K::SignedIn => "Signed in",
         K::SignInFailed => "Sign-in failed",
         K::SignedOut => "Signed out",
+        K::SessionsEnded => "Sessions ended",
+        K::PasswordChanged => "Password changed",
+        K::ResetLinkMade => "Reset link created",
+        K::PasswordReset => "Password reset",
+        K::SecondFactorOn => "Two-factor sign-in turned on",
+        K::SecondFactorOff => "Two-factor sign-in turned off",
+        K::SecondFactorReset => "Two-factor sign-in reset",
+        K::SignInPolicyChanged => "Sign-in requirement changed",
         K::AgentMade => "Agent created",
         K::AgentChanged => "Agent changed",
         K::AgentRemoved => "Agent removed",
@@ -68,7 +76,21 @@ pub(crate) fn text(event: &E) -> String {
 /// The details of an event: what it is about. Empty if the kind says it all.
 pub(crate) fn said(event: &E) -> Vec<Part> {
     match event {
-        E::SignedIn | E::SignedOut | E::IdentitySecretRotated => Vec::new(),
+        E::SignedIn
+        | E::SignedOut
+        | E::SessionsEnded
+        | E::PasswordChanged
+        | E::PasswordReset
+        | E::SecondFactorOn
+        | E::SecondFactorOff
+        | E::IdentitySecretRotated => Vec::new(),
+        E::ResetLinkMade { name, .. } | E::SecondFactorReset { name, .. } => vec![named(name)],
+        E::SignInPolicyChanged { second_factor_required: true } => {
+            vec![words("All agents need two-factor sign-in")]
+        }
+        E::SignInPolicyChanged { second_factor_required: false } => {
+            vec![words("Two-factor sign-in is optional")]
+        }
         E::SignInFailed { email, address } => failed(email.as_deref(), address.as_deref()),
         E::AgentMade { name, role, .. } | E::AgentRemoved { name, role, .. } => {
             as_role(name, *role)
@@ -134,7 +156,6 @@ fn field(field: AgentField, role: Role) -> String {
         AgentField::Name => "name".to_owned(),
         AgentField::Email => "e-mail address".to_owned(),
         AgentField::Role => format!("role, now {}", role_name(role)),
-        AgentField::Password => "password".to_owned(),
     }
 }
 
@@ -161,10 +182,10 @@ mod tests {
     #[test]
     fn details_say_what_an_event_is_about() {
         let agent = AgentId::parse("agent_layla").unwrap();
-        let fields = vec![AgentField::Role, AgentField::Password];
+        let fields = vec![AgentField::Role, AgentField::Email];
         let event =
             E::AgentChanged { agent, name: "ليلى".to_owned(), role: Role::SalesAdmin, fields };
-        assert_eq!(text(&event), "ليلى: role, now Sales admin, password");
+        assert_eq!(text(&event), "ليلى: role, now Sales admin, e-mail address");
         assert_eq!(said(&event)[0], Part::Name("ليلى".to_owned()));
         assert_eq!(text(&E::SignedIn), "");
     }

@@ -13,6 +13,8 @@ use web_sys::{Blob, RequestCredentials};
 pub(crate) enum HttpError {
     /// The session is over.
     NotSignedIn(String),
+    /// The password is correct, and a code of the second factor is needed too.
+    CodeNeeded(String),
     /// The edge refused; a sentence for the screen.
     Refused(String),
     /// The edge couldn't be reached.
@@ -23,7 +25,7 @@ impl HttpError {
     /// The sentence for the screen.
     pub(crate) fn text(self) -> String {
         match self {
-            Self::NotSignedIn(text) | Self::Refused(text) => text,
+            Self::NotSignedIn(text) | Self::CodeNeeded(text) | Self::Refused(text) => text,
             Self::Unreachable => crate::texts::UNREACHABLE.to_owned(),
         }
     }
@@ -141,8 +143,10 @@ async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, HttpError>
 
 pub(crate) async fn problem(response: &Response) -> HttpError {
     let said = response.text().await.ok().and_then(|text| json::read::<ProblemText>(&text));
+    let kind = said.as_ref().map(|problem| problem.kind.clone()).unwrap_or_default();
     let said = said.map(|problem| problem.detail).filter(|detail| !detail.is_empty());
     match response.status() {
+        401 if kind.ends_with("#code_needed") => HttpError::CodeNeeded(said.unwrap_or_default()),
         401 => HttpError::NotSignedIn(said.unwrap_or_else(|| crate::texts::SIGN_IN.to_owned())),
         status => HttpError::Refused(
             said.unwrap_or_else(|| format!("The server answered with an error ({status}).")),

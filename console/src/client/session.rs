@@ -14,6 +14,11 @@ pub(crate) enum Session {
         site: SiteId,
         token: String,
     },
+    /// Somebody follows a reset link of a site.
+    Resetting {
+        site: SiteId,
+        token: String,
+    },
     /// Nobody is signed in; the sentence says why, if somebody was.
     Nobody(Option<&'static str>),
     /// The edge couldn't be reached; a sentence for the screen.

@@ -151,6 +151,7 @@ mod tests {
             name: name.into(),
             email: String::new(),
             role: Role::LiveAgent,
+            second_factor: false,
             picture: None,
         };
         let agents = [row("agent_ada", "Ada"), row("agent_bob", "Bob")];

@@ -1,18 +1,56 @@
 //! The session cookie of an agent. It is signed here, and the site has a row for the session, so
-//! that it can be revoked.
+//! that it can be revoked. Each site has a cookie of its own, so that one browser can be signed in
+//! to several.
 
 use super::signing::HmacSigner;
 use crate::error::ApiError;
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 use shared::id::{AgentId, SessionId, SiteId};
-use shared::time::{Millis, Timestamp};
+use shared::time::Timestamp;
 
-const COOKIE: &str = "bellhop_session";
 const PURPOSE: &str = "session";
 
-/// How long a session is valid.
-pub(crate) const LIFETIME: Millis = Millis::minutes(14 * 24 * 60);
+/// How a request reached the deployment, which decides what cookie a browser takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// The cookie has the prefix `__Host-`: no other host and no plain connection can set it.
+    Https,
+    /// Browsers refuse that prefix and `Secure` here, except some on the machine itself. This is for
+    /// development; the sign-in itself is unprotected.
+    Http,
+}
+
+impl Scheme {
+    /// The scheme of the deployment's own origin.
+    pub(crate) fn of_origin(origin: &str) -> Self {
+        if origin.starts_with("https:") { Self::Https } else { Self::Http }
+    }
+
+    fn cookie_name(self, site: &SiteId) -> String {
+        // Ids have only characters that names of cookies may have.
+        match self {
+            Self::Https => format!("__Host-bellhop_{site}"),
+            Self::Http => format!("bellhop_{site}"),
+        }
+    }
+
+    fn cookie(self, site: &SiteId, value: &str, seconds: u64) -> String {
+        let max_age = Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
+        Cookie::build((self.cookie_name(site), value))
+            .http_only(true)
+            .secure(self == Self::Https)
+            .same_site(SameSite::Lax)
+            .path("/")
+            .max_age(max_age)
+            .to_string()
+    }
+
+    /// The `Set-Cookie` header of a sign-out.
+    pub(crate) fn clear_cookie(self, site: &SiteId) -> String {
+        self.cookie(site, "", 0)
+    }
+}
 
 /// The content of a session cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,21 +63,24 @@ pub(crate) struct Session {
 
 impl Session {
     /// The `Set-Cookie` header of a sign-in.
-    pub(crate) fn set_cookie(&self, signer: &HmacSigner, now: Timestamp) -> String {
+    pub(crate) fn set_cookie(&self, signer: &HmacSigner, scheme: Scheme, now: Timestamp) -> String {
         let expires = self.expires.0.to_string();
         let fields = [self.id.as_str(), self.site.as_str(), self.agent.as_str(), &expires];
-        cookie(&signer.sign(PURPOSE, &fields), self.expires.since(now).0 / 1_000)
+        let seconds = self.expires.since(now).0 / 1_000;
+        scheme.cookie(&self.site, &signer.sign(PURPOSE, &fields), seconds)
     }
 
-    /// The session in a `Cookie` header for this site. A browser may have cookies of several sites,
-    /// so each is checked.
+    /// The session in a `Cookie` header for this site. Over plain HTTP another host can set a cookie
+    /// of the same name, so each is checked.
     pub(crate) fn from_cookie(
         signer: &HmacSigner,
+        scheme: Scheme,
         now: Timestamp,
         site: &SiteId,
         header: Option<&str>,
     ) -> Result<Self, ApiError> {
-        cookies(header.unwrap_or_default())
+        let name = scheme.cookie_name(site);
+        cookies(header.unwrap_or_default(), &name)
             .filter_map(|cookie| Self::open(signer, cookie.value()))
             .find(|session| session.site == *site && session.expires > now)
             .ok_or(ApiError::NotSignedIn)
@@ -56,24 +97,8 @@ impl Session {
     }
 }
 
-/// The `Set-Cookie` header of a sign-out.
-pub(crate) fn clear_cookie() -> String {
-    cookie("", 0)
-}
-
-fn cookie(value: &str, seconds: u64) -> String {
-    let max_age = Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
-    Cookie::build((COOKIE, value))
-        .http_only(true)
-        .secure(true)
-        .same_site(SameSite::Lax)
-        .path("/v1/")
-        .max_age(max_age)
-        .to_string()
-}
-
-fn cookies(header: &str) -> impl Iterator<Item = Cookie<'_>> {
-    Cookie::split_parse(header).flatten().filter(|cookie| cookie.name() == COOKIE)
+fn cookies<'h>(header: &'h str, name: &str) -> impl Iterator<Item = Cookie<'h>> {
+    Cookie::split_parse(header).flatten().filter(move |cookie| cookie.name() == name)
 }
 
 #[cfg(test)]
@@ -99,12 +124,14 @@ mod tests {
 
     #[test]
     fn a_cookie_signs_in_at_its_site_until_it_expires() {
-        let set = session("site_a").set_cookie(&signer(), Timestamp(0));
-        assert!(set.ends_with("HttpOnly; SameSite=Lax; Secure; Path=/v1/; Max-Age=60"));
+        let set = session("site_a").set_cookie(&signer(), Scheme::Https, Timestamp(0));
+        assert!(set.starts_with("__Host-bellhop_site_a="));
+        assert!(set.ends_with("HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=60"));
         let header = format!("other=1; {}", sent_back(&set));
         let of = |now, site: &str| {
             Session::from_cookie(
                 &signer(),
+                Scheme::Https,
                 Timestamp(now),
                 &SiteId::parse(site).unwrap(),
                 Some(&header),
@@ -118,8 +145,21 @@ mod tests {
     #[test]
     fn without_a_cookie_there_is_no_session() {
         let site = SiteId::parse("site_a").unwrap();
-        for header in [None, Some(""), Some("bellhop_session="), Some("bellhop_session=a.b")] {
-            assert!(Session::from_cookie(&signer(), Timestamp(1), &site, header).is_err());
+        for header in [None, Some(""), Some("bellhop_site_a="), Some("bellhop_site_a=a.b")] {
+            let found = Session::from_cookie(&signer(), Scheme::Http, Timestamp(1), &site, header);
+            assert!(found.is_err());
         }
+    }
+
+    #[test]
+    fn a_cookie_that_a_plain_connection_could_set_does_not_sign_in_over_https() {
+        let site = SiteId::parse("site_a").unwrap();
+        let set = session("site_a").set_cookie(&signer(), Scheme::Http, Timestamp(0));
+        assert!(set.starts_with("bellhop_site_a=") && !set.contains("Secure"), "{set}");
+        let of = |scheme| {
+            let header = sent_back(&set);
+            Session::from_cookie(&signer(), scheme, Timestamp(1), &site, Some(&header))
+        };
+        assert!(of(Scheme::Http).is_ok() && of(Scheme::Https).is_err());
     }
 }

@@ -13,6 +13,7 @@ mod installation;
 mod known_sites;
 mod operator;
 mod pages;
+mod passwords;
 mod people;
 mod pictures;
 mod sign_in;
@@ -20,7 +21,7 @@ mod sockets;
 mod team;
 
 use self::route::Destination;
-use crate::auth::session_cookie::Session;
+use crate::auth::session_cookie::{Scheme, Session};
 use crate::auth::{api_key, derived_ids};
 use crate::error::{Answer, ApiError, into_response};
 use crate::http::{body, cors, headers};
@@ -136,7 +137,13 @@ impl RequestContext {
     /// The session in the request's cookie. Only the site knows whether it was revoked.
     fn session(&self, site: &SiteId) -> Result<Session, ApiError> {
         let cookie = self.request.headers().get("Cookie")?;
-        Session::from_cookie(&self.config.signer, clock::now(), site, cookie.as_deref())
+        let (scheme, now) = (self.scheme()?, clock::now());
+        Session::from_cookie(&self.config.signer, scheme, now, site, cookie.as_deref())
+    }
+
+    /// How the request reached this deployment.
+    fn scheme(&self) -> Result<Scheme, ApiError> {
+        Ok(Scheme::of_origin(&self.own_origin()?))
     }
 
     /// The credential of the request: an API key or a session cookie.

@@ -3,14 +3,18 @@
 
 use super::{RequestContext, Serve};
 use crate::auth::password;
-use crate::auth::session_cookie::{self, Session};
+use crate::auth::session_cookie::Session;
 use crate::error::{Answer, ApiError};
-use crate::http::{body, cors};
+use crate::http::body;
 use crate::runtime::{clock, limits, random};
-use crate::site::{Credentials, SiteRequest};
+use crate::site::{Credentials, NewSession, SiteRequest};
+use shared::account::LIFETIME;
 use shared::api::{CreateSession, DeleteSession};
+use shared::id::SiteId;
 use shared::limit::Limit;
-use shared::protocol::SignIn;
+use shared::people::Device;
+use shared::protocol::{Me, SignIn};
+use worker::Response;
 
 impl Serve for CreateSession {
     async fn serve(self, mut ctx: RequestContext) -> Answer {
@@ -19,7 +23,7 @@ impl Serve for CreateSession {
         // Counted before a password is hashed: that takes more time than everything else here.
         ctx.limit_by_address(Limit::SignInsFromAddress)?;
         limits::take(Limit::SignInsOfSite, site.as_str())?;
-        let SignIn { email, password } = body::json(&mut ctx.request).await?;
+        let SignIn { email, password, code } = body::json(&mut ctx.request).await?;
         let address = ctx.client_address().map(|address| address.to_string());
         let mut answer = ctx
             .send_to_site(
@@ -32,26 +36,40 @@ impl Serve for CreateSession {
         }
         let Credentials { agent, hash } = body::response_json(&mut answer).await?;
         let right = password::verify(&password, hash.as_deref())?;
-        let Some(agent) = agent.filter(|_| right) else {
+        let Some((agent, hash)) = agent.zip(hash).filter(|_| right) else {
             ctx.send_to_site(site, &SiteRequest::SignInFailed { email, address }).await?;
             return Err(ApiError::WrongSignIn);
         };
-        let now = clock::now();
-        let expires = now + session_cookie::LIFETIME;
-        let session = Session { id: random::session()?, site: site.clone(), agent, expires };
-        let open = SiteRequest::Open {
-            session: session.id.clone(),
-            agent: session.agent.clone(),
-            expires,
-        };
+        let session = new_session(&ctx)?;
+        let open = SiteRequest::Open { session: session.clone(), agent, hash, code, address };
         let answer = ctx.send_to_site(site, &open).await?;
-        if answer.status_code() != 200 {
-            return Ok(answer);
-        }
-        let mut answer = cors::changeable(answer);
-        answer.headers_mut().set("Set-Cookie", &session.set_cookie(&ctx.config.signer, now))?;
-        Ok(answer)
+        with_cookie(&ctx, site, session, answer).await
     }
+}
+
+/// A session of the browser that sends the request.
+pub(super) fn new_session(ctx: &RequestContext) -> Result<NewSession, ApiError> {
+    let user_agent = ctx.request.headers().get("User-Agent")?.unwrap_or_default();
+    Ok(NewSession { id: random::session()?, device: Device::from_user_agent(&user_agent) })
+}
+
+/// The site's answer, with the cookie of the session if the site has opened it.
+pub(super) async fn with_cookie(
+    ctx: &RequestContext,
+    site: &SiteId,
+    session: NewSession,
+    mut answer: Response,
+) -> Answer {
+    if answer.status_code() != 200 {
+        return Ok(answer);
+    }
+    let me: Me = body::response_json(&mut answer).await?;
+    let (now, agent) = (clock::now(), me.agent.id.clone());
+    let session = Session { id: session.id, site: site.clone(), agent, expires: now + LIFETIME };
+    let mut answer = body::answer(&me)?;
+    let cookie = session.set_cookie(&ctx.config.signer, ctx.scheme()?, now);
+    answer.headers_mut().set("Set-Cookie", &cookie)?;
+    Ok(answer)
 }
 
 impl Serve for DeleteSession {
@@ -62,7 +80,8 @@ impl Serve for DeleteSession {
             Ok(credential) => {
                 let answer =
                     ctx.send_to_site(&self.site, &SiteRequest::SignOut { credential }).await?;
-                if answer.status_code() >= 500 {
+                // An API key has no session, and no cookie that could be cleared.
+                if answer.status_code() >= 500 || answer.status_code() == 403 {
                     return Ok(answer);
                 }
             }
@@ -70,7 +89,7 @@ impl Serve for DeleteSession {
             Err(error) => return Err(error),
         }
         let mut done = body::done()?;
-        done.headers_mut().set("Set-Cookie", &session_cookie::clear_cookie())?;
+        done.headers_mut().set("Set-Cookie", &ctx.scheme()?.clear_cookie(&self.site))?;
         Ok(done)
     }
 }

@@ -1,12 +1,12 @@
 //! Routes of the team: agents, joining, availability and routing.
 
+use super::sign_in::{new_session, with_cookie};
 use super::{RequestContext, Serve};
 use crate::auth::password;
-use crate::auth::session_cookie::{self, Session};
 use crate::error::Answer;
-use crate::http::{body, cors};
+use crate::http::body;
 use crate::messaging::outbox;
-use crate::runtime::{clock, config, random};
+use crate::runtime::{config, random};
 use crate::site::{Joins, SiteRequest, open_invitation};
 use shared::api::{
     AcceptInvitation, Endpoint, GetInvitation, GetTeamAvailability, ListTransferTargets, PutAgent,
@@ -63,18 +63,10 @@ impl Serve for AcceptInvitation {
             return Ok(invited);
         }
         let hash = password::hash(&password)?;
-        let (now, agent) = (clock::now(), random::agent()?);
-        let expires = now + session_cookie::LIFETIME;
-        let session =
-            Session { id: random::session()?, site: site.clone(), agent: agent.clone(), expires };
-        let joins = Joins { invitation, agent, name, hash, session: session.id.clone(), expires };
+        let (agent, session) = (random::agent()?, new_session(&ctx)?);
+        let joins = Joins { invitation, agent, name, hash, session: session.clone() };
         let answer = ctx.send_to_site(site, &SiteRequest::Join(joins)).await?;
-        if answer.status_code() != 200 {
-            return Ok(answer);
-        }
-        let mut answer = cors::changeable(answer);
-        answer.headers_mut().set("Set-Cookie", &session.set_cookie(&ctx.config.signer, now))?;
-        Ok(answer)
+        with_cookie(&ctx, site, session, answer).await
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::base32;
 use crate::error::ApiError;
-use shared::id::{AgentId, ErasureId, InvitationId, KeyId, PersonId, SessionId, VisitorId};
+use shared::id::{
+    AgentId, ErasureId, InvitationId, KeyId, PersonId, ResetId, SessionId, VisitorId,
+};
 
 /// Random bytes from the runtime's CSPRNG.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], ApiError> {
@@ -29,6 +31,10 @@ pub(crate) fn agent() -> Result<AgentId, ApiError> {
 
 pub(crate) fn invitation() -> Result<InvitationId, ApiError> {
     Ok(InvitationId::parse(format!("{}{}", InvitationId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn reset() -> Result<ResetId, ApiError> {
+    Ok(ResetId::parse(format!("{}{}", ResetId::PREFIX, random_string()?))?)
 }
 
 pub(crate) fn person() -> Result<PersonId, ApiError> {

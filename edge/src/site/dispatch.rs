@@ -3,13 +3,13 @@
 
 use super::principal::Principal;
 use super::site_request::Credential;
-use super::{Shell, agents, audit, blocked, devices, people, sign_in};
+use super::{Shell, agents, audit, blocked, devices, passwords, people, second_factor, sign_in};
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use shared::api::{
     BlockVisitor, Endpoint, ExportPerson, GetBlockState, GetConversationVisitor, PutAgent,
-    PutConversationVisitor, PutDevice, RouteInfo,
+    PutConversationVisitor, PutDevice, PutPassword, RouteInfo, TurnOffSecondFactor,
 };
 use shared::id::{AgentId, PersonId, VisitorId};
 use shared::person::Attributes;
@@ -57,6 +57,34 @@ pub(super) fn put_agent(
 ) -> Answer {
     let me = permitted(shell, credential, PutAgent::INFO)?;
     Ok(agents::put(shell, &me, agent, new, hash)?.into_response())
+}
+
+pub(super) fn turn_off_second_factor(
+    shell: &Shell,
+    credential: &Credential,
+    old: &str,
+    code: &str,
+) -> Answer {
+    let me = permitted(shell, credential, TurnOffSecondFactor::INFO)?;
+    second_factor::turn_off(shell, &me, old, code)
+}
+
+/// The hash of the caller's own password.
+pub(super) fn own_password(
+    shell: &Shell,
+    credential: &Credential,
+    address: Option<&str>,
+) -> Answer {
+    passwords::own(shell, &permitted(shell, credential, PutPassword::INFO)?, address)
+}
+
+pub(super) fn change_password(
+    shell: &Rc<Shell>,
+    credential: &Credential,
+    old: &str,
+    hash: String,
+) -> Answer {
+    passwords::change(shell, &permitted(shell, credential, PutPassword::INFO)?, old, hash)
 }
 
 pub(super) fn put_device(

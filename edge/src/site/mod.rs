@@ -16,6 +16,7 @@ mod invitations;
 mod keys;
 mod ledger;
 mod list;
+mod passwords;
 mod people;
 mod pictures;
 mod principal;
@@ -28,6 +29,7 @@ mod reply;
 mod reports;
 mod request;
 mod routing;
+mod second_factor;
 mod settings;
 mod sign_in;
 mod site_request;
@@ -36,8 +38,9 @@ mod store;
 mod versions;
 
 pub(crate) use invitations::open_token as open_invitation;
+pub(crate) use passwords::open_token as open_reset;
 pub(crate) use request::{Input, RouteRequest, query};
-pub(crate) use site_request::{Credential, Credentials, Joins, SiteRequest};
+pub(crate) use site_request::{Credential, Credentials, Joins, NewSession, Resets, SiteRequest};
 
 use self::agents::store as agents_store;
 use self::availability::store as schedules;
@@ -119,9 +122,21 @@ impl Shell {
             SiteRequest::Credentials { email, address } => {
                 sign_in::credentials(self, &email, address.as_deref())
             }
-            SiteRequest::Open { session, agent, expires } => {
-                sign_in::open(self, &session, &agent, expires)
+            SiteRequest::Open { session, agent, hash, code, address } => {
+                let (code, address) = (code.as_deref(), address.as_deref());
+                sign_in::open(self, &session, &agent, &hash, code, address)
             }
+            SiteRequest::TurnOffSecondFactor { credential, old, code } => {
+                dispatch::turn_off_second_factor(self, &credential, &old, &code)
+            }
+            SiteRequest::OwnPassword { credential, address } => {
+                dispatch::own_password(self, &credential, address.as_deref())
+            }
+            SiteRequest::ChangePassword { credential, old, hash } => {
+                dispatch::change_password(self, &credential, &old, hash)
+            }
+            SiteRequest::ShowReset { reset } => passwords::show(self, &reset),
+            SiteRequest::Reset(resets) => passwords::reset(self, resets),
             SiteRequest::Invited { invitation } => invitations::show(self, &invitation),
             SiteRequest::Join(joins) => invitations::join(self, joins),
             SiteRequest::Picture { agent, hash } => pictures::picture(self, &agent, &hash),

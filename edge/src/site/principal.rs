@@ -1,10 +1,10 @@
 //! The caller of a request: a session or an API key, and its permissions.
 
-use super::Shell;
 use super::agents::store::{self as agents_store, Agent};
 use super::keys::store as keys;
 use super::sign_in::store as sign_ins;
 use super::site_request::Credential;
+use super::{Shell, second_factor};
 use crate::error::ApiError;
 use crate::runtime::clock;
 use shared::api::{Access, Denied, RouteInfo};
@@ -17,6 +17,8 @@ pub(super) struct Principal {
     /// The agent who is signed in, or who created the API key.
     pub(super) agent: Agent,
     pub(super) rights: Rights,
+    /// The site requires a second factor, and this agent has not set it up.
+    pub(super) second_factor_missing: bool,
     method: AuthMethod,
 }
 
@@ -33,12 +35,14 @@ impl Principal {
         let (sql, now) = (shell.sql(), clock::now());
         match credential {
             Credential::Session { session, agent } => {
-                if !sign_ins::holds(&sql, now, session, agent)? {
+                if !sign_ins::use_one(&sql, now, session, agent)? {
                     return Err(ApiError::NotSignedIn);
                 }
                 let agent = agents_store::find(&sql, agent)?.ok_or(ApiError::NotSignedIn)?;
                 let rights = Rights::from_role(agent.role);
-                Ok(Self { agent, rights, method: AuthMethod::Session(session.clone()) })
+                let second_factor_missing = second_factor::is_missing(shell, &agent.id)?;
+                let method = AuthMethod::Session(session.clone());
+                Ok(Self { agent, rights, second_factor_missing, method })
             }
             Credential::Key { hash } => {
                 let key = keys::use_one(&sql, now, hash)?.ok_or(ApiError::RevokedKey)?;
@@ -47,6 +51,7 @@ impl Principal {
                 Ok(Self {
                     agent,
                     rights,
+                    second_factor_missing: false,
                     method: AuthMethod::Key { id: key.row.id, name: key.row.name },
                 })
             }
@@ -59,6 +64,9 @@ impl Principal {
         let Access::Agents { session, key } = route.access else {
             return Err(ApiError::NotForKeys);
         };
+        if self.second_factor_missing && !route.is_part_of_setup() {
+            return Err(ApiError::SecondFactorRequired);
+        }
         let needs = match self.method {
             AuthMethod::Session(_) => session,
             AuthMethod::Key { .. } => key,

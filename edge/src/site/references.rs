@@ -7,9 +7,11 @@ use super::availability::store as schedules;
 use super::dialogues::store as dialogues;
 use super::invitations::store as invitations;
 use super::keys::store as keys;
+use super::passwords::store as reset_links;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
 use super::socket_rights::{self, store as opened};
@@ -109,6 +111,8 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         schedules::save(&sql, id, None)?;
         keys::delete_by_maker(&sql, id)?;
         invitations::delete_by_maker(&sql, id)?;
+        reset_links::delete_of(&sql, id)?;
+        second_factors::delete(&sql, id)?;
         site_kv::keep_routing(&sql, &routing)?;
         shell.write_roster(&sql)
     })?;

@@ -10,14 +10,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::counts::AnalyticsEvent;
 use shared::id::{
-    AgentId, ConversationId, DialogueId, InvitationId, PersonId, SessionId, SiteId, Version,
-    VisitorId,
+    AgentId, ConversationId, DialogueId, InvitationId, PersonId, ResetId, SessionId, SiteId,
+    Version, VisitorId,
 };
+use shared::people::Device;
 use shared::person::Attributes;
 use shared::protocol::{AuditEvent, NewAgent};
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
-use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use worker::Env;
 
@@ -46,8 +46,25 @@ pub(crate) enum SiteRequest {
     SetPackage { package: Package, limit: Option<u64> },
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].
     Credentials { email: String, address: Option<String> },
-    /// The password was correct: open a session.
-    Open { session: SessionId, agent: AgentId, expires: Timestamp },
+    /// The password was correct: open a session, unless the agent has another one by now. `hash`
+    /// is what it was checked against.
+    Open {
+        session: NewSession,
+        agent: AgentId,
+        hash: String,
+        code: Option<String>,
+        address: Option<String>,
+    },
+    /// The caller's own password, to check the current one with.
+    OwnPassword { credential: Credential, address: Option<String> },
+    /// The caller's current password was correct, by the hash `old`: change it.
+    ChangePassword { credential: Credential, old: String, hash: String },
+    /// The caller's password was correct, by the hash `old`: turn off their second factor.
+    TurnOffSecondFactor { credential: Credential, old: String, code: String },
+    /// Whose password a reset link sets, whose token was verified.
+    ShowReset { reset: ResetId },
+    /// Use a reset link.
+    Reset(Resets),
     /// The content of an invitation whose token was verified.
     Invited { invitation: InvitationId },
     /// Accept an invitation.
@@ -107,8 +124,24 @@ pub(crate) struct Joins {
     pub(crate) agent: AgentId,
     pub(crate) name: String,
     pub(crate) hash: String,
-    pub(crate) session: SessionId,
-    pub(crate) expires: Timestamp,
+    pub(crate) session: NewSession,
+}
+
+/// A reset link to use: the new hashed password, and the session that begins.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Resets {
+    pub(crate) reset: ResetId,
+    pub(crate) hash: String,
+    pub(crate) code: Option<String>,
+    pub(crate) session: NewSession,
+}
+
+/// A session to open.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct NewSession {
+    pub(crate) id: SessionId,
+    /// The browser that signs in.
+    pub(crate) device: Device,
 }
 
 /// The credential of a request. Its signature was verified by the worker; only the site knows

@@ -15,8 +15,9 @@ const TABLES: &str = "
         agent TEXT NOT NULL, hash TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (agent, hash)
     );
-    CREATE TABLE IF NOT EXISTS session (
-        id TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL
+    CREATE TABLE IF NOT EXISTS agent_session (
+        id TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL,
+        signed_in_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, device TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS device (
         id TEXT PRIMARY KEY, agent TEXT NOT NULL, session TEXT NOT NULL, name TEXT NOT NULL,
@@ -54,6 +55,13 @@ const TABLES: &str = "
         row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         expires INTEGER NOT NULL, maker TEXT NOT NULL, body TEXT NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS second_factor (
+        agent TEXT PRIMARY KEY, is_on INTEGER NOT NULL, body TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS reset_link (
+        agent TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, maker TEXT NOT NULL,
+        expires INTEGER NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS blocked (
         visitor TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;

@@ -20,8 +20,8 @@ pub use access::{Access, Denied, Needs};
 pub use param::{Own, Param, ParamError, Query, QueryParam, encode};
 pub use queries::{
     AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery,
-    Paging, PeopleQuery, PeopleSort, Period, Scope, SocketQuery, TranscriptFormat, TranscriptQuery,
-    ZonedPeriod,
+    Paging, PeopleQuery, PeopleSort, Period, ResetQuery, Scope, SocketQuery, TranscriptFormat,
+    TranscriptQuery, ZonedPeriod,
 };
 pub use route::{
     AnswerKind, BodyKind, Endpoint, Found, Method, Request, RouteError, RouteInfo, find,

@@ -84,8 +84,9 @@ fn security_schemes() -> Value {
     let bearer = |about: &str| json!({ "type": "http", "scheme": "bearer", "description": about });
     json!({
         "session": {
-            "type": "apiKey", "in": "cookie", "name": "bellhop_session",
-            "description": "The session of an agent; `CreateSession` sets it.",
+            "type": "apiKey", "in": "cookie", "name": "__Host-bellhop_{site}",
+            "description": "The session of an agent; `CreateSession` sets it. The name has the \
+                site's id in it, and over plain HTTP it is `bellhop_{site}`.",
         },
         "key": bearer("An API key of the site (`bhk_…`); `CreateKey` creates one."),
         "visitor": bearer("A visitor's token; `CreateVisitor` issues one."),

@@ -2,7 +2,8 @@
 
 use crate::id::{
     AgentId, ClientKey, ConversationId, DeviceId, DialogueId, ErasureId, FileId, IdError,
-    InvitationId, KeyId, PersonId, ReplyId, SiteId, TeamId, Version, VisitorId, shortened,
+    InvitationId, KeyId, PersonId, ReplyId, SessionId, SiteId, TeamId, Version, VisitorId,
+    shortened,
 };
 use core::fmt::Write as _;
 
@@ -47,7 +48,7 @@ macro_rules! id_params {
 
 id_params!(
     SiteId AgentId TeamId DialogueId ConversationId VisitorId PersonId ErasureId FileId KeyId
-    InvitationId DeviceId ReplyId ClientKey
+    InvitationId DeviceId ReplyId SessionId ClientKey
 );
 
 impl Param for String {

@@ -190,3 +190,11 @@ query!(
         invitation: String,
     }
 );
+
+query!(
+    /// The reset link to use.
+    ResetQuery {
+        /// The token of the link.
+        reset: String,
+    }
+);

@@ -9,7 +9,7 @@ use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
     AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery,
-    Paging, PeopleQuery, Period, SocketQuery, TranscriptQuery, ZonedPeriod,
+    Paging, PeopleQuery, Period, ResetQuery, SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
@@ -21,13 +21,14 @@ use crate::permission::Permission;
 use crate::problem::ProblemCode;
 use crate::protocol::{
     AgentAvailability, AgentRow, AuditKind, AuditRow, AvailabilityOverview, BeginConversation,
-    BlockState, Blocked, BootstrapRequest, ConversationBegun, ConversationRow, CreatedInvitation,
-    CreatedKey, DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters,
-    Health, HistoryRow, IdentitySettings, InvitationRow, Invited, Join, KeyRow, Listing, MakeSite,
-    Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey, PageBoot, PersonPage,
-    PersonRow, Published, Record, Reference, RequireSignature, SearchHit, SetPackage, Settings,
-    Shared, SignIn, SiteSummary, TransferTargets, TryRouting, VersionRow, VisitorNamed,
-    VisitorProfile, VisitorRequest,
+    BlockState, Blocked, BootstrapRequest, ChangePassword, ConversationBegun, ConversationRow,
+    CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder, DialogueRow,
+    Erasure, Export, FieldEdits, Filters, Health, HistoryRow, IdentitySettings, InvitationRow,
+    Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability, NewBlock,
+    NewInvitation, NewKey, PageBoot, PasswordReset, PersonPage, PersonRow, ProveCode, Published,
+    Record, RecoveryCodes, Reference, RequireSignature, ResetByLink, SearchHit, SecondFactorSetup,
+    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInPolicy, SiteSummary,
+    TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -37,6 +38,7 @@ use crate::quota::Usage;
 mod param {
     pub(super) type site = crate::id::SiteId;
     pub(super) type agent = crate::id::AgentId;
+    pub(super) type session = crate::id::SessionId;
     pub(super) type team = crate::id::TeamId;
     pub(super) type invitation = crate::id::InvitationId;
     pub(super) type device = crate::id::DeviceId;
@@ -130,11 +132,11 @@ routes! { $ "Deployment" {
     /// Signs an agent in; the answer sets the session cookie.
     POST /v1/sites/{site}/session as CreateSession {
         takes json(SignIn); gives 200 json(Me); to anybody; by worker; logs SignedIn SignInFailed;
-        problems ForeignOrigin WrongSignIn TooManySignIns SlowDown;
+        problems ForeignOrigin WrongSignIn TooManySignIns SlowDown CodeNeeded WrongCode TooManyCodes;
     }
     /// Ends the session and clears its cookie.
     DELETE /v1/sites/{site}/session as DeleteSession {
-        gives 204 empty; to anybody; by worker; logs SignedOut; problems ForeignOrigin BadKey;
+        gives 204 empty; to anybody; by worker; logs SignedOut; problems ForeignOrigin BadKey NotForKeys;
     }
     /// Returns what an invitation's token invites to.
     GET /v1/sites/{site}/join as GetInvitation {
@@ -149,6 +151,52 @@ routes! { $ "Deployment" {
     /// Returns the signed-in agent, or the API key with its permissions.
     GET /v1/sites/{site}/me as GetMe {
         gives 200 json(Me); to agents { signed_in; key same }; by site;
+    }
+    /// Changes the agent's own password; all their other sessions end.
+    PUT /v1/sites/{site}/me/password as PutPassword {
+        takes json(ChangePassword); gives 204 empty; to agents { signed_in; key never }; by worker; logs PasswordChanged;
+        problems Invalid WrongPassword TooManySignIns SlowDown;
+    }
+    /// Lists the agent's sessions, the last used one first.
+    GET /v1/sites/{site}/me/sessions as ListSessions {
+        gives 200 json(Listing<SessionRow>); to agents { signed_in; key never }; by site;
+    }
+    /// Ends all sessions of the agent but this one.
+    DELETE /v1/sites/{site}/me/sessions as EndOtherSessions {
+        gives 204 empty; to agents { signed_in; key never }; by site; logs SessionsEnded;
+    }
+    /// Ends a session of the agent, by its id in the list.
+    DELETE /v1/sites/{site}/me/sessions/{session} as EndSession {
+        gives 204 empty; to agents { signed_in; key never }; by site; logs SessionsEnded; problems NotFound;
+    }
+    /// Returns whether the agent uses two-factor sign-in.
+    GET /v1/sites/{site}/me/second_factor as GetSecondFactor {
+        gives 200 json(SecondFactorState); to agents { signed_in; key never }; by site;
+    }
+    /// Begins to set up two-factor sign-in: a secret for the agent's authenticator app.
+    POST /v1/sites/{site}/me/second_factor as BeginSecondFactor {
+        gives 200 json(SecondFactorSetup); to agents { signed_in; key never }; by site; logs nothing;
+        problems Taken;
+    }
+    /// Turns on two-factor sign-in with a code of the app; only this answer has the recovery codes.
+    PUT /v1/sites/{site}/me/second_factor as TurnOnSecondFactor {
+        takes json(ProveCode); gives 200 json(RecoveryCodes);
+        to agents { signed_in; key never }; by site; logs SecondFactorOn; problems NotFound WrongCode TooManyCodes;
+    }
+    /// Turns off two-factor sign-in with the password and a code.
+    POST /v1/sites/{site}/me/second_factor/off as TurnOffSecondFactor {
+        takes json(TurnOff); gives 204 empty; to agents { signed_in; key never }; by worker; logs SecondFactorOff;
+        problems Invalid WrongPassword TooManySignIns SlowDown WrongCode TooManyCodes;
+    }
+    /// Returns whose password a reset link sets.
+    GET /v1/sites/{site}/reset as GetReset {
+        takes query(ResetQuery); gives 200 json(PasswordReset); to anybody; by worker;
+        problems NoReset;
+    }
+    /// Sets another password by a reset link: all sessions of that agent end, and they are signed in.
+    POST /v1/sites/{site}/reset as ResetPassword {
+        takes json(ResetByLink); gives 200 json(Me); to anybody; by worker; logs PasswordReset;
+        problems ForeignOrigin NoReset Invalid CodeNeeded WrongCode TooManyCodes;
     }
 }
 "An agent's desk" {
@@ -225,6 +273,17 @@ routes! { $ "Deployment" {
         gives 204 empty; to agents { any(ManageAgents); key never }; by site; logs AgentRemoved;
         problems NotFound Invalid RoleTooHigh;
     }
+    /// Creates a link with which an agent of a lesser role sets another password; only this answer
+    /// contains its token.
+    POST /v1/sites/{site}/agents/{agent}/reset as CreateReset {
+        gives 201 json(CreatedReset); to agents { any(ManageAgents); key never }; by site; logs ResetLinkMade;
+        problems NotFound RoleTooHigh;
+    }
+    /// Removes the second factor of an agent of a lesser role, who has lost it; their sessions end.
+    DELETE /v1/sites/{site}/agents/{agent}/second_factor as ResetSecondFactor {
+        gives 204 empty; to agents { any(ManageAgents); key never }; by site; logs SecondFactorReset;
+        problems NotFound RoleTooHigh;
+    }
     /// Lists the cards, rules, teams and accounts that refer to an agent.
     GET /v1/sites/{site}/agents/{agent}/references as ListAgentReferences {
         gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
@@ -297,6 +356,15 @@ routes! { $ "Deployment" {
         takes json(Settings); gives 200 json(Settings);
         to agents { any(ManageSettings); key same }; by site;
         logs SettingsChanged; problems Invalid;
+    }
+    /// Returns what the site requires of all agents when they sign in.
+    GET /v1/sites/{site}/sign_in_policy as GetSignInPolicy {
+        gives 200 json(SignInPolicy); to agents { any(ManageSettings); key same }; by site;
+    }
+    /// Sets what the site requires of all agents when they sign in.
+    PUT /v1/sites/{site}/sign_in_policy as PutSignInPolicy {
+        takes json(SignInPolicy); gives 200 json(SignInPolicy);
+        to agents { any(ManageSettings); key never }; by site; logs SignInPolicyChanged; problems Invalid;
     }
     /// Returns the identity settings and the secret that identities are signed with.
     GET /v1/sites/{site}/identity as GetIdentity {

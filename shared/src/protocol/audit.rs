@@ -67,6 +67,22 @@ audit_events! {
     }
     /// An agent signed out.
     SignedOut = "signed_out"
+    /// An agent ended other sessions of theirs.
+    SessionsEnded = "sessions_ended"
+    /// An agent changed their own password.
+    PasswordChanged = "password_changed"
+    /// A link was created with which an agent sets another password.
+    ResetLinkMade = "reset_link_made" { agent: AgentId, name: String, }
+    /// An agent set another password by a reset link.
+    PasswordReset = "password_reset"
+    /// An agent turned on two-factor sign-in.
+    SecondFactorOn = "second_factor_on"
+    /// An agent turned off two-factor sign-in.
+    SecondFactorOff = "second_factor_off"
+    /// The second factor of an agent who had lost it was removed.
+    SecondFactorReset = "second_factor_reset" { agent: AgentId, name: String, }
+    /// It was set whether all agents need two-factor sign-in.
+    SignInPolicyChanged = "sign_in_policy_changed" { second_factor_required: bool, }
     /// An agent was created.
     AgentMade = "agent_made" { agent: AgentId, name: String, role: Role, }
     /// An agent was changed; `name` and `role` are as they are now.
@@ -151,8 +167,6 @@ string_enum!(
         Email = "email",
         /// The role.
         Role = "role",
-        /// The password.
-        Password = "password",
     }
 );
 

@@ -22,6 +22,10 @@ use serde_json::Value;
 pub struct SignIn {
     pub email: String,
     pub password: String,
+    /// A code of the agent's app or a recovery code, if they use two-factor sign-in. Without it the
+    /// answer is `code_needed` once the password is correct.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// `GET /v1/sites/{site}/me`, and the answer to [`SignIn`].
@@ -36,6 +40,10 @@ pub struct Me {
     pub role: Role,
     /// Their permissions.
     pub permissions: Vec<Permission>,
+    /// Whether the site requires two-factor sign-in and they have not set it up. Until then they can
+    /// do nothing else.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub second_factor_missing: bool,
 }
 
 /// `PUT /v1/operator/sites/{site}`.
@@ -88,7 +96,7 @@ pub struct NewAgent {
     pub name: String,
     /// E-mail address to sign in with.
     pub email: String,
-    /// Password; may be left out if the agent has one already.
+    /// The password of a new agent. An existing one sets their own, or gets a reset link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     #[serde(default)]
@@ -103,6 +111,9 @@ pub struct AgentRow {
     pub name: String,
     pub email: String,
     pub role: Role,
+    /// Whether they use two-factor sign-in.
+    #[serde(default)]
+    pub second_factor: bool,
     /// Path of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,

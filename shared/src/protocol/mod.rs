@@ -1,6 +1,7 @@
 //! The wire format, version 1: JSON, tagged by `type`, times in ms since the epoch.
 //! `docs/protocol.md` describes every frame, and `shared/tests/snapshots` pins one of each.
 
+mod account;
 #[cfg(feature = "serde")]
 mod audit;
 #[cfg(feature = "serde")]
@@ -28,6 +29,11 @@ mod team;
 mod versions;
 mod visit;
 
+#[cfg(feature = "serde")]
+pub use account::{
+    ChangePassword, CreatedReset, PasswordReset, ProveCode, RecoveryCodes, ResetByLink,
+    SecondFactorSetup, SecondFactorState, SessionRow, SignInPolicy, TurnOff,
+};
 #[cfg(feature = "serde")]
 pub use audit::{
     AUDIT_HOUR, Actor, AgentField, AuditEvent, AuditKind, AuditRow, Counted, MAX_FAILED_SIGN_INS,

@@ -24,6 +24,9 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProblemText {
+    /// The kind of problem, as the path of its documentation.
+    #[serde(rename = "type", default)]
+    pub kind: String,
     /// The kind of problem in a few words.
     pub title: String,
     /// What is wrong and what to do.

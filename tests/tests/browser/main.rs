@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests report by panicking")]
 
 mod access;
+mod account;
 mod admin;
 mod audit;
 mod availability;

@@ -103,11 +103,16 @@ async fn an_agents_sockets_need_their_cookie_and_our_own_origin() {
         let foreign = Some("https://evil.example");
         assert_eq!(refused(&with(&grace.cookie, foreign)).await, is(403, "foreign_origin"));
         assert_eq!(refused(&with(&grace.cookie, None)).await, is(403, "foreign_origin"));
-        for cookie in ["", "bellhop_session=", "bellhop_session=YQ.YQ"] {
-            assert_eq!(refused(&with(cookie, own)).await, is(401, "not_signed_in"), "{cookie}");
+        let name = format!("bellhop_{}", site.id);
+        for cookie in [String::new(), format!("{name}="), format!("{name}=YQ.YQ")] {
+            assert_eq!(refused(&with(&cookie, own)).await, is(401, "not_signed_in"), "{cookie}");
         }
+        // The cookie of another site does not sign in, under its own name or under this one's.
         let other = Site::make(&server).await.admin;
         assert_eq!(refused(&with(&other.cookie, own)).await, is(401, "not_signed_in"));
+        let value = other.cookie.split_once('=').unwrap().1;
+        let renamed = format!("{name}={value}");
+        assert_eq!(refused(&with(&renamed, own)).await, is(401, "not_signed_in"));
     }
 }
 
@@ -194,6 +199,10 @@ fn body(route: &RouteInfo) -> Value {
         "PutDevice" => json!({ "endpoint": "", "keys": { "p256dh": "", "auth": "" }, "name": "" }),
         "PutReply" | "PutOwnReply" => json!({ "name": "", "text": "" }),
         "PutAgent" => json!({ "name": "", "email": "" }),
+        "TurnOnSecondFactor" => json!({ "code": "" }),
+        "TurnOffSecondFactor" => json!({ "password": "", "code": "" }),
+        "PutSignInPolicy" => json!({ "second_factor_required": false }),
+        "PutPassword" => json!({ "old": "", "new": "" }),
         "PutAvailability" => json!({ "schedule": null }),
         "CreateInvitation" => json!({ "email": "", "role": "admin" }),
         "TestRouting" => json!({ "route": { "by": "round_robin" } }),

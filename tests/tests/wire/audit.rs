@@ -1,5 +1,6 @@
 //! The audit log: who did what, and what strangers can write into it.
 
+use crate::{passwords, second_factor};
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::http::{Answer, Method};
 use bellhop_tests::server::Server;
@@ -8,15 +9,21 @@ use bellhop_tests::sqlite::in_sites;
 use bellhop_tests::stream;
 use bellhop_tests::wait::eventually;
 use serde_json::json;
-use shared::api::{Endpoint, PutSite, ROUTES};
+use shared::api::{
+    EndOtherSessions, Endpoint, PutSignInPolicy, PutSite, ROUTES, ResetSecondFactor,
+    TurnOffSecondFactor,
+};
 use shared::id::{AgentId, PersonId};
 use shared::permission::{Permission, Role};
 use shared::protocol::{
     Actor, AgentField, AuditEvent, AuditKind, AuditRow, CreatedInvitation, CreatedKey, Listing,
-    MAX_FAILED_SIGN_INS, MakeSite, PersonRow,
+    MAX_FAILED_SIGN_INS, MakeSite, PersonRow, SignInPolicy, TurnOff,
 };
 use shared::quota::Package;
 use std::collections::BTreeSet;
+
+/// Another password than the first one.
+const ANOTHER: &str = "another battery staple";
 
 async fn rows(site: &Site, query: &str) -> Vec<AuditRow> {
     let path = format!("audit?{query}");
@@ -69,6 +76,7 @@ async fn do_everything(site: &Site) {
     let join = site.http.post(&format!("/v1/sites/{}/join", site.id), &join);
     join.header("Origin", site.http.origin()).done().await;
     sign_in(site, "eve@shop.example", "wrong wrong wrong").await.problem(401, "wrong_sign_in");
+    do_everything_to_an_account(site).await;
     // Settings.
     site.settings(|settings| settings.style.tagline = "At once".to_owned()).await;
     let routing = json!({ "rules": [{ "id": "rule_a", "name": "All", "priority": 1,
@@ -109,6 +117,23 @@ async fn do_everything(site: &Site) {
     send(Method::DELETE, &format!("people/{person}"), json!({})).await;
 }
 
+/// Passwords, sessions and second factors.
+async fn do_everything_to_an_account(site: &Site) {
+    let nora = site.agent("Nora").await;
+    assert_eq!(passwords::change(&nora, Agent::PASSWORD, ANOTHER).await.status, 204);
+    nora.route(&EndOtherSessions { site: site.id.clone() }).done().await;
+    let (mut app, _) = second_factor::turn_on(&nora).await;
+    let off = TurnOff { password: ANOTHER.to_owned(), code: app.code().await };
+    nora.route(&TurnOffSecondFactor { site: site.id.clone() }).json(&off).done().await;
+    let reset = ResetSecondFactor { site: site.id.clone(), agent: nora.id.clone() };
+    site.admin.route(&reset).done().await;
+    let link = passwords::reset_link(&site.admin, &nora).await;
+    assert_eq!(passwords::use_link(site, &link.token, Agent::PASSWORD).await.status, 200);
+    let policy = PutSignInPolicy { site: site.id.clone() };
+    let optional = SignInPolicy { second_factor_required: false };
+    site.admin.route(&policy).json(&optional).done().await;
+}
+
 #[tokio::test]
 async fn everything_that_is_logged_says_who_did_it_and_nothing_about_visitors() {
     let server = Server::shared().await;
@@ -121,7 +146,7 @@ async fn everything_that_is_logged_says_who_did_it_and_nothing_about_visitors() 
     assert!(all.windows(2).all(|pair| pair[0].at >= pair[1].at), "latest first");
 
     let text = serde_json::to_string(&all).unwrap();
-    for private in ["Ada", "ada@example.com", Agent::PASSWORD, "bhk_", "At once"] {
+    for private in ["Ada", "ada@example.com", Agent::PASSWORD, ANOTHER, "bhk_", "At once"] {
         assert!(!text.contains(private), "{private} in {text}");
     }
     let one = |kind: AuditKind| {

@@ -124,7 +124,7 @@ async fn guessing_from_one_address_does_not_lock_out_an_agent_at_another() {
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
     let sign_in = async |from: &str, name: &str, password: &str| {
-        let body = SignIn { email: name.to_owned(), password: password.to_owned() };
+        let body = SignIn { email: name.to_owned(), password: password.to_owned(), code: None };
         let request = site.http.route(&CreateSession { site: site.id.clone() }).json(&body);
         let request = request.header("Origin", site.http.origin());
         request.header("X-Forwarded-For", from).send().await

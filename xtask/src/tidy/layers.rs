@@ -6,6 +6,7 @@ use super::{Finding, Source};
 const LAYERS: [&[&str]; 8] = [
     &["id", "time", "backoff", "heartbeat", "limit", "plain_text", "problem"],
     &[
+        "account",
         "canned",
         "client",
         "colour",

@@ -33,6 +33,7 @@ impl World {
             email: "grace@acme.com".into(),
             role: Role::LiveAgent,
             permissions: Role::LiveAgent.permissions().to_vec(),
+            second_factor_missing: false,
         };
         let inbox = Inbox::new(me, Keys::new(key("tab")));
         Self { inbox, now: 1_000_000 }

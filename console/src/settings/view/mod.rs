@@ -8,6 +8,7 @@ mod identity;
 mod installation;
 mod keys;
 mod preview;
+mod sign_in;
 
 pub(crate) use installation::{CheckThePage, Snippet};
 
@@ -118,6 +119,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         ("Chat", ConsoleRoute::within(Section::Settings, &["chat"])),
         ("Domains and privacy", ConsoleRoute::within(Section::Settings, &["domains"])),
         ("API keys", ConsoleRoute::within(Section::Settings, &["keys"])),
+        ("Sign-in", ConsoleRoute::within(Section::Settings, &["sign-in"])),
         ("Identity", ConsoleRoute::within(Section::Settings, &["identity"])),
         ("Installation", ConsoleRoute::within(Section::Settings, &["installation"])),
     ];
@@ -131,6 +133,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             {move || match part.get().as_str() {
                 "audit" => view! { <AuditLog/> }.into_any(),
                 "keys" => view! { <keys::Keys/> }.into_any(),
+                "sign-in" => view! { <sign_in::SignInTab/> }.into_any(),
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),

@@ -1,6 +1,7 @@
-//! The sheet to edit an agent: name, e-mail, role, picture, password.
+//! The sheet to edit an agent: name, e-mail, role, picture; and a reset link.
 
 use super::picture::Picture;
+use super::reset::{LostSecondFactor, ResetLink};
 use super::{Team, role_field};
 use crate::browser::page;
 use crate::client::http;
@@ -26,15 +27,13 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
     let name = RwSignal::new(row.name.clone());
     let email = RwSignal::new(row.email.clone());
     let role = RwSignal::new(row.role.as_str().to_owned());
-    let password = RwSignal::new(String::new());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let id = row.id.clone();
     let save = Callback::new(move |()| {
-        let password = password.get_untracked();
         let new = NewAgent {
             name: name.get_untracked(),
             email: email.get_untracked(),
-            password: (!password.is_empty()).then_some(password),
+            password: None,
             role: Role::from_name(&role.get_untracked()).unwrap_or_default(),
         };
         let route = PutAgent { site: team.site(), agent: id.clone() };
@@ -54,6 +53,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
         });
     });
     let may_role = team.rights().may_appoint(row.role);
+    let may_reset = team.rights().may_reset(row.role) && !team.is_me(&row.id);
     let row = StoredValue::new(row);
     view! {
         <Modal open=visible name="Edit agent" part="agent-sheet" close="close-agent" class="form">
@@ -64,10 +64,12 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
                 <TextField label="E-mail" value=email part="agent-email" kind="email"
                     hint="They sign in with it."/>
                 {may_role.then(|| role_field(team, role))}
-                <TextField label="New password" value=password part="agent-password"
-                    kind="password" hint="Leave it empty to keep it. A new password signs them out elsewhere."/>
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
                 <div class="card-end"><SaveButton busy idle=false save label="Save"/></div>
+                {may_reset.then(|| view! {
+                    <ResetLink row=row.get_value()/>
+                    <LostSecondFactor row=row.get_value()/>
+                })}
             </div>
         </Modal>
     }

@@ -7,6 +7,7 @@ mod fallback;
 mod invite;
 mod leaving;
 mod picture;
+mod reset;
 mod rule_form;
 mod rules;
 mod teams;

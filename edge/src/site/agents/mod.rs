@@ -3,21 +3,20 @@
 pub(crate) mod store;
 
 use self::store::Agent;
-use super::Shell;
 use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
-use super::sign_in::store as sign_ins;
 use super::socket_rights::{self, store as opened};
+use super::{Shell, second_factor};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetMe, ListAgents, Request};
 use shared::id::AgentId;
-use shared::messages::SiteToDesk;
 use shared::permission::{Permission, Role};
 use shared::person::Field;
 use shared::plain_text::clean_line;
@@ -29,15 +28,21 @@ const MAX_NAME_CHARS: usize = 100;
 
 /// The answer to a sign-in.
 pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
-    body::answer(&profile(shell, me, me.role.permissions().to_vec())?)
+    let missing = second_factor::is_missing(shell, &me.id)?;
+    body::answer(&profile(shell, me, me.role.permissions().to_vec(), missing)?)
 }
 
 /// Who the caller is. For an API key that is its creator, with the permissions of the key.
 pub(super) fn me(shell: &Shell, me: &Principal) -> Result<Me, ApiError> {
-    profile(shell, &me.agent, me.rights.permissions().to_vec())
+    profile(shell, &me.agent, me.rights.permissions().to_vec(), me.second_factor_missing)
 }
 
-fn profile(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Result<Me, ApiError> {
+fn profile(
+    shell: &Shell,
+    me: &Agent,
+    permissions: Vec<Permission>,
+    second_factor_missing: bool,
+) -> Result<Me, ApiError> {
     let site = shell.id()?;
     let record = site_kv::site_record(&shell.sql())?;
     Ok(Me {
@@ -46,13 +51,16 @@ fn profile(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Result<Me
         email: me.email.clone(),
         role: me.role,
         permissions,
+        second_factor_missing,
         site,
     })
 }
 
 fn all(shell: &Shell) -> Reply<Listing<AgentRow>> {
     let site = shell.id()?;
-    let items = store::all(&shell.sql())?.iter().map(|agent| agent.row(&site)).collect();
+    let with_second_factor = second_factors::agents(&shell.sql())?;
+    let row = |agent: &Agent| agent.row(&site, with_second_factor.contains(&agent.id));
+    let items = store::all(&shell.sql())?.iter().map(row).collect();
     reply::json(&Listing { items, next: None })
 }
 
@@ -66,6 +74,11 @@ pub(super) fn put(
     let sql = shell.sql();
     let existing = store::find(&sql, &id)?;
     check_roles(me, existing.as_ref(), new.role)?;
+    if existing.is_some() && hash.is_some() {
+        let sentence = "The password of an existing agent can't be set here. They change it \
+                        themselves, or get a reset link.";
+        return Err(ApiError::Invalid(sentence.to_owned()));
+    }
     let agent = checked(id, new, hash, existing.as_ref())?;
     if store::by_email(&sql, &agent.email)?.is_some_and(|other| other.id != agent.id) {
         let sentence = format!("Another agent already signs in with {}.", agent.email);
@@ -78,25 +91,24 @@ pub(super) fn put(
         let sentence = "This is the last admin. Make another agent an admin first.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
-    let new_password =
-        existing.as_ref().is_some_and(|existing| existing.password != agent.password);
     let new_role = existing.as_ref().is_some_and(|existing| existing.role != agent.role);
     atomic(&shell.object.state, || {
         store::save(&sql, &agent)?;
         log_change(&sql, me, existing.as_ref(), &agent)?;
-        if new_password {
-            for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
-                shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
-            }
-        }
-        if new_password || new_role {
+        if new_role {
             socket_rights::changed(&sql, opened::of_agent(&sql, &agent.id)?)?;
         }
         shell.write_roster(&sql)
     })?;
     outbox::pump(shell)?;
-    let row = agent.row(&shell.id()?);
+    let row = row_of(shell, &agent)?;
     if existing.is_some() { reply::json(&row) } else { reply::created(&row) }
+}
+
+/// What admins see of an agent.
+pub(super) fn row_of(shell: &Shell, agent: &Agent) -> Result<AgentRow, ApiError> {
+    let with_second_factor = second_factors::agents(&shell.sql())?;
+    Ok(agent.row(&shell.id()?, with_second_factor.contains(&agent.id)))
 }
 
 /// Logs that an agent was created, or which fields changed.
@@ -114,7 +126,6 @@ fn log_change(
         (AgentField::Name, old.name != now.name),
         (AgentField::Email, old.email != now.email),
         (AgentField::Role, old.role != now.role),
-        (AgentField::Password, old.password != now.password),
     ]
     .into_iter()
     .filter_map(|(field, differs)| differs.then_some(field))

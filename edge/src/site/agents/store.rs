@@ -37,12 +37,13 @@ impl Agent {
     }
 
     /// What admins see of them.
-    pub(crate) fn row(&self, site: &SiteId) -> AgentRow {
+    pub(crate) fn row(&self, site: &SiteId, second_factor: bool) -> AgentRow {
         AgentRow {
             id: self.id.clone(),
             name: self.name.clone(),
             email: self.email.clone(),
             role: self.role,
+            second_factor,
             picture: self.picture_path(site),
         }
     }

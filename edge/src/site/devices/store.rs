@@ -81,8 +81,8 @@ pub(crate) fn delete_stale(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiEr
     struct Row {
         id: DeviceId,
     }
-    let query =
-        "SELECT id FROM device WHERE session NOT IN (SELECT id FROM session WHERE expires > ?)";
+    let query = "SELECT id FROM device
+        WHERE session NOT IN (SELECT id FROM agent_session WHERE expires > ?)";
     let stale: Vec<Row> = sql.exec(query, vec![number(now.0)])?.to_array()?;
     stale.iter().try_for_each(|row| delete(sql, &row.id))
 }

@@ -18,7 +18,7 @@ use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::api::{CreateInvitation, DeleteInvitation, ListInvitations, Request};
-use shared::id::{AgentId, InvitationId, SessionId, SiteId};
+use shared::id::{InvitationId, SiteId};
 use shared::permission::Rights;
 use shared::person::Field;
 use shared::protocol::{
@@ -118,7 +118,7 @@ pub(super) fn show(shell: &Shell, id: &InvitationId) -> Answer {
 
 /// Accepts an invitation: it is used up, and the new agent is signed in.
 pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
-    let site_request::Joins { invitation, agent, name, hash, session, expires } = joins;
+    let site_request::Joins { invitation, agent, name, hash, session } = joins;
     let Invitation { row, .. } = valid_invitation(shell, &invitation)?;
     must_be_free(shell, &row.email)?;
     let new = NewAgent { name, email: row.email, password: None, role: row.role };
@@ -127,7 +127,7 @@ pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
     atomic(&shell.object.state, || {
         store::delete(&sql, &invitation)?;
         agents_store::save(&sql, &agent)?;
-        open(shell, &session, &agent.id, expires)?;
+        sign_ins::open(&sql, clock::now(), &session, &agent.id)?;
         let (email, role) = (agent.email.clone(), agent.role);
         let event = AuditEvent::InvitationAccepted { invitation, email, role };
         audit::log(&sql, agent.actor(), event)?;
@@ -135,15 +135,6 @@ pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
     })?;
     outbox::pump(shell)?;
     agents::signed_in(shell, &agent)
-}
-
-fn open(
-    shell: &Shell,
-    session: &SessionId,
-    agent: &AgentId,
-    expires: Timestamp,
-) -> Result<(), ApiError> {
-    sign_ins::open(&shell.sql(), clock::now(), session, agent, expires)
 }
 
 /// A valid invitation. It is only valid while its creator could still create it.

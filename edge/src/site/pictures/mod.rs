@@ -43,7 +43,7 @@ fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<Age
         shell.write_roster(&sql)
     })?;
     outbox::pump(shell)?;
-    reply::json(&agent.row(&shell.id()?))
+    reply::json(&super::agents::row_of(shell, &agent)?)
 }
 
 /// A picture by the hash of its content, which never changes.

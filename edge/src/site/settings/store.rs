@@ -5,7 +5,7 @@ use crate::error::ApiError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::desk::RoutingConfig;
-use shared::protocol::Settings;
+use shared::protocol::{Settings, SignInPolicy};
 use shared::quota::Plan;
 use shared::time::Timestamp;
 use worker::SqlStorage;
@@ -56,6 +56,15 @@ pub(crate) fn identity_keys(sql: &SqlStorage) -> Result<Keys, ApiError> {
 
 pub(crate) fn save_identity_keys(sql: &SqlStorage, keys: &Keys) -> Result<(), ApiError> {
     upsert(sql, "identity", keys)
+}
+
+/// What the site requires of all agents when they sign in.
+pub(crate) fn sign_in_policy(sql: &SqlStorage) -> Result<SignInPolicy, ApiError> {
+    Ok(get(sql, "sign_in_policy")?.unwrap_or_default())
+}
+
+pub(crate) fn save_sign_in_policy(sql: &SqlStorage, policy: SignInPolicy) -> Result<(), ApiError> {
+    upsert(sql, "sign_in_policy", &policy)
 }
 
 /// The revision of the site's snapshot.

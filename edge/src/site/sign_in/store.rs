@@ -2,34 +2,89 @@
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
+use crate::site::site_request::NewSession;
 use serde::Deserialize;
+use shared::account::SessionTimes;
 use shared::id::{AgentId, SessionId};
+use shared::people::Device;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
 pub(crate) fn open(
     sql: &SqlStorage,
     now: Timestamp,
-    session: &SessionId,
+    session: &NewSession,
     agent: &AgentId,
-    expires: Timestamp,
 ) -> Result<(), ApiError> {
-    sql.exec("DELETE FROM session WHERE expires <= ?", vec![number(now.0)])?;
-    let row = vec![session.as_str().into(), agent.as_str().into(), number(expires.0)];
-    sql.exec("INSERT INTO session (id, agent, expires) VALUES (?, ?, ?)", row)?;
+    sql.exec("DELETE FROM agent_session WHERE expires <= ?", vec![number(now.0)])?;
+    let statement = "INSERT INTO agent_session
+        (id, agent, expires, signed_in_at, last_used_at, device) VALUES (?, ?, ?, ?, ?, ?)";
+    let times = SessionTimes::begin(now);
+    let row = vec![
+        session.id.as_str().into(),
+        agent.as_str().into(),
+        number(times.ends_at().0),
+        number(times.signed_in_at.0),
+        number(times.last_used_at.0),
+        serde_json::to_string(&session.device)?.into(),
+    ];
+    sql.exec(statement, row)?;
     Ok(())
 }
 
-/// Whether the agent's session is valid.
-pub(crate) fn holds(
+/// A session, as stored.
+pub(crate) struct Stored {
+    pub(crate) id: SessionId,
+    pub(crate) times: SessionTimes,
+    pub(crate) device: Device,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: SessionId,
+    signed_in_at: Timestamp,
+    last_used_at: Timestamp,
+    device: String,
+}
+
+impl Row {
+    fn stored(self) -> Result<Stored, ApiError> {
+        let Self { id, signed_in_at, last_used_at, device } = self;
+        let times = SessionTimes { signed_in_at, last_used_at };
+        Ok(Stored { id, times, device: serde_json::from_str(&device)? })
+    }
+}
+
+/// The valid sessions of an agent, the last used one first.
+pub(crate) fn of_agent(
+    sql: &SqlStorage,
+    now: Timestamp,
+    agent: &AgentId,
+) -> Result<Vec<Stored>, ApiError> {
+    let query = "SELECT id, signed_in_at, last_used_at, device FROM agent_session
+        WHERE agent = ? AND expires > ? ORDER BY last_used_at DESC, signed_in_at DESC";
+    let rows: Vec<Row> = sql.exec(query, vec![agent.as_str().into(), number(now.0)])?.to_array()?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
+/// Uses a session; returns whether it is valid. Most uses write nothing.
+pub(crate) fn use_one(
     sql: &SqlStorage,
     now: Timestamp,
     session: &SessionId,
     agent: &AgentId,
 ) -> Result<bool, ApiError> {
-    let query = "SELECT id FROM session WHERE id = ? AND agent = ? AND expires > ?";
+    let query = "SELECT id, signed_in_at, last_used_at, device FROM agent_session
+        WHERE id = ? AND agent = ? AND expires > ?";
     let row = vec![session.as_str().into(), agent.as_str().into(), number(now.0)];
-    Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
+    let row: Option<Row> = sql.exec(query, row)?.to_array()?.pop();
+    let Some(Stored { times, .. }) = row.map(Row::stored).transpose()? else { return Ok(false) };
+    if let Some(times) = times.used(now) {
+        let statement = "UPDATE agent_session SET last_used_at = ?, expires = ? WHERE id = ?";
+        let (used, ends) = (number(times.last_used_at.0), number(times.ends_at().0));
+        sql.exec(statement, vec![used, ends, session.as_str().into()])?;
+    }
+    Ok(true)
 }
 
 /// The agent of a session that holds.
@@ -42,14 +97,14 @@ pub(crate) fn agent(
     struct Row {
         agent: AgentId,
     }
-    let query = "SELECT agent FROM session WHERE id = ? AND expires > ?";
+    let query = "SELECT agent FROM agent_session WHERE id = ? AND expires > ?";
     let row = vec![session.as_str().into(), number(now.0)];
     let found: Option<Row> = sql.exec(query, row)?.to_array()?.pop();
     Ok(found.map(|row| row.agent))
 }
 
 pub(crate) fn close(sql: &SqlStorage, session: &SessionId) -> Result<(), ApiError> {
-    sql.exec("DELETE FROM session WHERE id = ?", vec![session.as_str().into()])?;
+    sql.exec("DELETE FROM agent_session WHERE id = ?", vec![session.as_str().into()])?;
     Ok(())
 }
 
@@ -63,7 +118,7 @@ pub(crate) fn close_others(
     struct Row {
         id: SessionId,
     }
-    let statement = "DELETE FROM session WHERE agent = ? AND id <> ? RETURNING id";
+    let statement = "DELETE FROM agent_session WHERE agent = ? AND id <> ? RETURNING id";
     let row = vec![agent.as_str().into(), but.map_or("", SessionId::as_str).into()];
     let rows: Vec<Row> = sql.exec(statement, row)?.to_array()?;
     Ok(rows.into_iter().map(|row| row.id).collect())

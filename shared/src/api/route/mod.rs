@@ -48,6 +48,10 @@ pub struct Request<E: Endpoint> {
     pub if_match: Option<String>,
 }
 
+/// The routes with which an agent sets up the second factor that their site requires. Until then
+/// all others are closed to them.
+const SETUP: [&str; 4] = ["GetMe", "GetSecondFactor", "BeginSecondFactor", "TurnOnSecondFactor"];
+
 /// An entry of the table of routes.
 #[derive(Debug)]
 pub struct RouteInfo {
@@ -202,6 +206,11 @@ fn is_more_literal(one: &str, other: &str) -> bool {
 }
 
 impl RouteInfo {
+    /// Whether an agent may call it who has not set up the second factor that their site requires.
+    pub fn is_part_of_setup(&self) -> bool {
+        SETUP.contains(&self.name)
+    }
+
     /// The entry of the route with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         ROUTES.iter().copied().find(|info| info.name == name)
@@ -264,6 +273,9 @@ impl RouteInfo {
             Access::Operator => add(&[P::NotOperator]),
             Access::Agents { session, key } => {
                 add(&[P::NotSignedIn, P::BadKey, P::RevokedKey]);
+                if !self.is_part_of_setup() {
+                    add(&[P::SecondFactorRequired]);
+                }
                 if session.names_permission() || key.names_permission() {
                     add(&[P::NoPermission]);
                 }

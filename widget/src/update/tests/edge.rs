@@ -33,6 +33,7 @@ impl Edge {
             id: ConversationId::parse("conv_a").unwrap(),
             site: shared::id::SiteId::parse("site_a").unwrap(),
             visitor: shared::id::VisitorId::parse("visitor_a").unwrap(),
+            verified: false,
             visit: begin.visit,
             dialogue: id,
             version,

@@ -1,0 +1,208 @@
+//! The card of two-factor sign-in: setting it up with an authenticator app, and turning it off.
+
+use super::{Account, qr};
+use crate::browser::page;
+use crate::client::http;
+use crate::format;
+use crate::ui::icon::{COPY, icon, spinner};
+use crate::ui::kit::{Fetch, TextField, fetched};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::{BeginSecondFactor, GetSecondFactor, TurnOffSecondFactor, TurnOnSecondFactor};
+use shared::id::SiteId;
+use shared::protocol::{ProveCode, SecondFactorSetup, SecondFactorState, TurnOff};
+
+#[component]
+pub(super) fn SecondFactorCard() -> impl IntoView {
+    let account = expect_context::<Account>();
+    let site = account.site();
+    let state: Fetch<SecondFactorState> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::call(&GetSecondFactor { site }).await }
+    });
+    view! {
+        <section class="card" aria-labelledby="second-factor-card" data-part="second-factor">
+            <h2 id="second-factor-card">"Two-factor sign-in"</h2>
+            {fetched(state, move |now| match now.on_since {
+                None => view! { <Off state/> }.into_any(),
+                Some(_) => view! { <On now state/> }.into_any(),
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Off(state: Fetch<SecondFactorState>) -> impl IntoView {
+    let account = expect_context::<Account>();
+    let begun = RwSignal::new(false);
+    let done = Callback::new(move |()| state.again());
+    move || {
+        if begun.get() {
+            view! { <SetUp site=account.site() done/> }.into_any()
+        } else {
+            view! {
+                <p class="fine">
+                    "Besides your password, signing in asks for a code of an authenticator app on your phone."
+                </p>
+                <div class="card-end start">
+                    <button class="button" type="button" data-part="begin-second-factor"
+                        on:click=move |_| begun.set(true)>"Set up"</button>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn On(now: SecondFactorState, state: Fetch<SecondFactorState>) -> impl IntoView {
+    let account = expect_context::<Account>();
+    let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let empty = move || password.with(String::is_empty) || code.with(String::is_empty);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() || empty() {
+            return;
+        }
+        let body = TurnOff { password: password.get_untracked(), code: code.get_untracked() };
+        let site = account.site();
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let answer = http::write(&TurnOffSecondFactor { site }, &body).await;
+            busy.try_set(false);
+            match answer {
+                Ok(()) => {
+                    account.toast("Two-factor sign-in is off");
+                    state.again();
+                }
+                Err(error) => drop(wrong.try_set(Some(error.text()))),
+            }
+        });
+    };
+    let since = now.on_since.map(format::date).unwrap_or_default();
+    let left = match now.recovery_codes {
+        0 => "No recovery code is left: turn it off and on again to get new ones.".to_owned(),
+        1 => "1 recovery code is left.".to_owned(),
+        more => format!("{more} recovery codes are left."),
+    };
+    view! {
+        <p><span class="pill" data-tone="good">"On"</span> {format!(" since {since}. {left}")}</p>
+        {now.required.then(|| view! { <p class="fine">"This site requires it of all agents."</p> })}
+        {(!now.required).then(|| view! {
+            <form class="stack" novalidate on:submit=submit>
+                <div class="fields">
+                    <TextField label="Password" value=password part="off-password" kind="password"
+                        auto="current-password"/>
+                    <TextField label="Code" value=code part="off-code" auto="one-time-code"
+                        hint="Of your app, or a recovery code."/>
+                </div>
+                {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+                <div class="card-end">
+                    <button class="button" type="submit" data-part="turn-off"
+                        disabled=move || busy.get() || empty()>
+                        {move || busy.get().then(spinner)} "Turn off"
+                    </button>
+                </div>
+            </form>
+        })}
+    }
+}
+
+/// Sets it up: the secret for the app, a code of the app, then the recovery codes.
+#[component]
+pub(crate) fn SetUp(site: SiteId, done: Callback<()>) -> impl IntoView {
+    let of = site.clone();
+    let setup: Fetch<SecondFactorSetup> = Fetch::begin(move || {
+        let site = of.clone();
+        async move { http::call(&BeginSecondFactor { site }).await }
+    });
+    let codes = RwSignal::new(None::<Vec<String>>);
+    move || {
+        if let Some(codes) = codes.get() {
+            view! { <Codes codes done/> }.into_any()
+        } else {
+            let site = site.clone();
+            fetched(setup, move |setup| view! { <Prove setup site=site.clone() codes/> }).into_any()
+        }
+    }
+}
+
+#[component]
+fn Prove(
+    setup: SecondFactorSetup,
+    site: SiteId,
+    codes: RwSignal<Option<Vec<String>>>,
+) -> impl IntoView {
+    let code = RwSignal::new(String::new());
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let body = ProveCode { code: code.get_untracked() };
+        let route = TurnOnSecondFactor { site: site.clone() };
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let answer = http::write(&route, &body).await;
+            busy.try_set(false);
+            match answer {
+                Ok(answer) => {
+                    codes.try_set(Some(answer.codes));
+                    page::focus("[data-part=copy-codes]");
+                }
+                Err(error) => {
+                    wrong.try_set(Some(error.text()));
+                    page::focus("[data-part=prove-code]");
+                }
+            }
+        });
+    };
+    let copied = setup.secret.clone();
+    view! {
+        <form class="stack" data-part="prove" novalidate on:submit=submit>
+            <p>"Scan this with an authenticator app, or type the secret into it."</p>
+            {qr::picture(&setup.uri)}
+            <div class="secret">
+                <code data-part="app-secret">{setup.secret}</code>
+                <button class="button" type="button" data-part="copy-secret"
+                    on:click=move |_| page::copy(&copied)>{icon(COPY)}"Copy"</button>
+            </div>
+            <TextField label="Code" value=code part="prove-code" auto="one-time-code"
+                hint="The six digits that the app shows now."/>
+            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+            <div class="card-end">
+                <button class="button primary" type="submit" data-part="turn-on"
+                    disabled=move || busy.get()>
+                    {move || busy.get().then(spinner)} "Turn on"
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Codes(codes: Vec<String>, done: Callback<()>) -> impl IntoView {
+    let copied = codes.join("\n");
+    view! {
+        <div class="callout" data-tone="warn" data-part="recovery">
+            <p>
+                "Two-factor sign-in is on. Store these recovery codes safely: each signs you in once if \
+                you lose the app, and they are shown only now."
+            </p>
+            <ul class="recovery-codes">
+                {codes.into_iter().map(|code| view! { <li><code data-part="recovery-code">{code}</code></li> }).collect_view()}
+            </ul>
+            <div class="card-end">
+                <button class="button" type="button" data-part="copy-codes"
+                    on:click=move |_| page::copy(&copied)>{icon(COPY)}"Copy"</button>
+                <button class="button primary" type="button" data-part="codes-stored"
+                    on:click=move |_| done.run(())>"I have stored them"</button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,116 @@
+//! Helping an agent who can't sign in: a reset link, which is shown once, and removing a second
+//! factor that they have lost.
+
+use super::Team;
+use crate::browser::{page, time};
+use crate::client::http;
+use crate::ui::icon::{COPY, icon, spinner};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::{CreateReset, ResetSecondFactor};
+use shared::protocol::{AgentRow, CreatedReset};
+
+/// Creates a reset link for an agent of a lesser role.
+#[component]
+pub(super) fn ResetLink(row: AgentRow) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let created = RwSignal::new(None::<CreatedReset>);
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let agent = row.id.clone();
+    let create = move |_| {
+        let route = CreateReset { site: team.site(), agent: agent.clone() };
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let answer = http::call(&route).await;
+            busy.try_set(false);
+            match answer {
+                Ok(link) => {
+                    created.try_set(Some(link));
+                    page::focus("[data-part=copy-reset]");
+                }
+                Err(error) => drop(wrong.try_set(Some(error.text()))),
+            }
+        });
+    };
+    view! {
+        <div class="stack" data-part="reset-link-of">
+            <p class="label">"Password"</p>
+            {move || match created.get() {
+                None => view! {
+                    <p class="fine">"With a reset link, they set a new password themselves."</p>
+                    <div class="card-end start">
+                        <button class="button" type="button" data-part="create-reset"
+                            disabled=move || busy.get() on:click=create.clone()>
+                            {move || busy.get().then(spinner)} "Create a reset link"
+                        </button>
+                    </div>
+                }
+                .into_any(),
+                Some(link) => view! { <Link link name=row.name.clone()/> }.into_any(),
+            }}
+            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+        </div>
+    }
+}
+
+#[component]
+fn Link(link: CreatedReset, name: String) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let until = time::write(link.expires, &[("dateStyle", "medium"), ("timeStyle", "short")]);
+    let link =
+        format!("{}/console/reset?site={}&reset={}", page::origin(), team.site(), link.token);
+    let copied = link.clone();
+    let copy = move |_| {
+        page::copy(&copied);
+        team.toast("Link copied");
+    };
+    view! {
+        <p>
+            "Send this link to " <strong>{name}</strong> ". It works once, until " {until}
+            ", and is shown only now. Whoever has it can sign in as them."
+        </p>
+        <div class="secret">
+            <code data-part="reset-link">{link}</code>
+            <button class="button" type="button" data-part="copy-reset" on:click=copy>
+                {icon(COPY)}"Copy"
+            </button>
+        </div>
+    }
+}
+
+/// Removes the second factor of an agent who has lost it.
+#[component]
+pub(super) fn LostSecondFactor(row: AgentRow) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let on = RwSignal::new(row.second_factor);
+    let remove = move |_| {
+        const SURE: &str = "They are signed out, and sign in with the password alone. Remove it?";
+        if !page::confirm(SURE) {
+            return;
+        }
+        let route = ResetSecondFactor { site: team.site(), agent: row.id.clone() };
+        spawn_local(async move {
+            match http::call(&route).await {
+                Ok(()) => {
+                    on.try_set(false);
+                    team.agents.again();
+                    team.toast("Two-factor sign-in removed");
+                }
+                Err(error) => team.warn(error.text()),
+            }
+        });
+    };
+    move || {
+        on.get().then(|| view! {
+            <div class="stack">
+                <p class="label">"Two-factor sign-in"</p>
+                <p class="fine">"If they have lost their app and the recovery codes, remove it."</p>
+                <div class="card-end start">
+                    <button class="button" type="button" data-part="remove-second-factor"
+                        on:click=remove.clone()>"Remove"</button>
+                </div>
+            </div>
+        })
+    }
+}

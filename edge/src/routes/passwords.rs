@@ -1,0 +1,101 @@
+//! Routes of passwords. They are verified and hashed in the worker, so that this slow work doesn't
+//! block the site's object.
+
+use super::sign_in::{new_session, with_cookie};
+use super::{RequestContext, Serve};
+use crate::auth::password;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::limits;
+use crate::site::{Credential, Credentials, Resets, SiteRequest, open_reset};
+use shared::api::{Endpoint, GetReset, PutPassword, ResetPassword, TurnOffSecondFactor};
+use shared::id::SiteId;
+use shared::limit::Limit;
+use shared::protocol::{ChangePassword, ResetByLink, TurnOff};
+use worker::Response;
+
+impl Serve for PutPassword {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let site = &self.site;
+        let credential = ctx.who_calls(site, Self::INFO)?;
+        let ChangePassword { old, new } = body::json(&mut ctx.request).await?;
+        // Hashing a password is slow, so the caller is authenticated first.
+        if let Err(answer) = ctx.authorize::<Self>(site, credential.clone()).await? {
+            return Ok(answer);
+        }
+        password::check(&new)?;
+        let old = match own_password(&ctx, site, credential.clone(), &old).await? {
+            Ok(old) => old,
+            Err(answer) => return Ok(answer),
+        };
+        let hash = password::hash(&new)?;
+        ctx.send_to_site(site, &SiteRequest::ChangePassword { credential, old, hash }).await
+    }
+}
+
+impl Serve for TurnOffSecondFactor {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let site = &self.site;
+        let credential = ctx.who_calls(site, Self::INFO)?;
+        let TurnOff { password, code } = body::json(&mut ctx.request).await?;
+        if let Err(answer) = ctx.authorize::<Self>(site, credential.clone()).await? {
+            return Ok(answer);
+        }
+        let old = match own_password(&ctx, site, credential.clone(), &password).await? {
+            Ok(old) => old,
+            Err(answer) => return Ok(answer),
+        };
+        ctx.send_to_site(site, &SiteRequest::TurnOffSecondFactor { credential, old, code }).await
+    }
+}
+
+/// Checks the caller's own password, and returns the hash that it was checked against. The inner
+/// error is an answer that refuses it.
+async fn own_password(
+    ctx: &RequestContext,
+    site: &SiteId,
+    credential: Credential,
+    password: &str,
+) -> Result<Result<String, Response>, ApiError> {
+    ctx.limit_by_address(Limit::SignInsFromAddress)?;
+    limits::take(Limit::SignInsOfSite, site.as_str())?;
+    let address = ctx.client_address().map(|address| address.to_string());
+    let own = SiteRequest::OwnPassword { credential, address };
+    let mut answer = ctx.send_to_site(site, &own).await?;
+    if answer.status_code() != 200 {
+        return Ok(Err(answer));
+    }
+    let Credentials { hash, .. } = body::response_json(&mut answer).await?;
+    if !password::verify(password, hash.as_deref())? {
+        return Err(ApiError::WrongPassword);
+    }
+    Ok(Ok(hash.unwrap_or_default()))
+}
+
+impl Serve for GetReset {
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let token = ctx.query::<Self>()?.reset.unwrap_or_default();
+        let reset = open_reset(&ctx.config.signer, &self.site, &token)?;
+        ctx.send_to_site(&self.site, &SiteRequest::ShowReset { reset }).await
+    }
+}
+
+impl Serve for ResetPassword {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let site = &self.site;
+        ctx.check_origin()?;
+        let ResetByLink { reset: token, password, code } = body::json(&mut ctx.request).await?;
+        let reset = open_reset(&ctx.config.signer, site, &token)?;
+        // Hashing a password is slow, so the link is checked first.
+        let shown =
+            ctx.send_to_site(site, &SiteRequest::ShowReset { reset: reset.clone() }).await?;
+        if shown.status_code() != 200 {
+            return Ok(shown);
+        }
+        let hash = password::hash(&password)?;
+        let session = new_session(&ctx)?;
+        let resets = Resets { reset, hash, code, session: session.clone() };
+        let answer = ctx.send_to_site(site, &SiteRequest::Reset(resets)).await?;
+        with_cookie(&ctx, site, session, answer).await
+    }
+}

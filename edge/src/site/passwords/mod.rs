@@ -1,0 +1,143 @@
+//! Passwords: an agent changes their own, or sets another one by a reset link. Nobody sets the
+//! password of somebody else.
+
+pub(crate) mod store;
+
+use self::store::ResetLink;
+use super::agents::store::{self as agents_store, Agent};
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
+use super::settings::store as site_kv;
+use super::site_request::{Credentials, Resets};
+use super::{Shell, agents, audit, second_factor, sign_in};
+use crate::auth::signing::{HmacSigner, same};
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::messaging::outbox;
+use crate::runtime::storage::atomic;
+use crate::runtime::{clock, random};
+use shared::api::{CreateReset, Request};
+use shared::id::{AgentId, ResetId, SiteId};
+use shared::permission::Rights;
+use shared::protocol::{AuditEvent, CreatedReset, PasswordReset};
+use shared::time::{Millis, Timestamp};
+use std::rc::Rc;
+
+const PURPOSE: &str = "reset";
+/// How long a reset link is valid.
+const LIFETIME: Millis = Millis::minutes(24 * 60);
+
+/// The hash of the caller's own password, to check the current one with. That counts as a failed
+/// sign-in until it turns out to be correct, because somebody else may sit at an open browser.
+pub(super) fn own(shell: &Shell, me: &Principal, address: Option<&str>) -> Answer {
+    sign_in::count_attempt(shell, &me.agent.email, address)?;
+    let (agent, hash) = (Some(me.agent.id.clone()), Some(me.agent.password.clone()));
+    body::answer(&Credentials { agent, hash })
+}
+
+/// Changes the caller's own password, if the one that was checked is still the current one. All
+/// their other sessions end.
+pub(super) fn change(shell: &Rc<Shell>, me: &Principal, old: &str, hash: String) -> Answer {
+    if !same(&me.agent.password, old) {
+        return Err(ApiError::WrongPassword);
+    }
+    let agent = Agent { password: hash, ..me.agent.clone() };
+    atomic(&shell.object.state, || {
+        save(shell, &agent)?;
+        audit::log(&shell.sql(), me.by().into(), AuditEvent::PasswordChanged)?;
+        sign_in::end_others(shell, &agent.id, me.session())?;
+        shell.write_roster(&shell.sql())
+    })?;
+    outbox::pump(shell)?;
+    body::done()
+}
+
+/// Saves an agent with another password. What was made for the one before does not hold any more.
+fn save(shell: &Shell, agent: &Agent) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    agents_store::save(&sql, agent)?;
+    store::delete_of(&sql, &agent.id)?;
+    sign_in::store::delete_attempts(&sql, &agent.email)
+}
+
+/// Creates a reset link for an agent; it takes the place of the one before.
+fn make(shell: &Shell, me: &Principal, agent: &AgentId) -> Reply<CreatedReset> {
+    let sql = shell.sql();
+    let agent = agents_store::find(&sql, agent)?.ok_or(ApiError::NotFound("agent"))?;
+    if !me.rights.may_reset(agent.role) {
+        return Err(ApiError::NotLesser);
+    }
+    let (now, id) = (clock::now(), random::reset()?);
+    let event = AuditEvent::ResetLinkMade { agent: agent.id.clone(), name: agent.name };
+    let link =
+        ResetLink { id, agent: agent.id, maker: me.agent.id.clone(), expires: now + LIFETIME };
+    atomic(&shell.object.state, || {
+        audit::log(&sql, me.by().into(), event)?;
+        store::save(&sql, now, &link)
+    })?;
+    let until = link.expires.0.to_string();
+    let signer = shell.config()?.signer;
+    let token = signer.sign(PURPOSE, &[link.id.as_str(), shell.id()?.as_str(), &until]);
+    reply::created(&CreatedReset { token, expires: link.expires })
+}
+
+/// The reset link of a token, if it was issued here for this site.
+pub(crate) fn open_token(
+    signer: &HmacSigner,
+    site: &SiteId,
+    token: &str,
+) -> Result<ResetId, ApiError> {
+    let [id, of, expires] = signer.verify(PURPOSE, token).ok_or(ApiError::NoReset)?;
+    let expires = Timestamp(expires.parse().map_err(|_| ApiError::NoReset)?);
+    if of != site.as_str() || expires <= clock::now() {
+        return Err(ApiError::NoReset);
+    }
+    Ok(ResetId::parse(id)?)
+}
+
+/// Whose password a reset link sets.
+pub(super) fn show(shell: &Shell, id: &ResetId) -> Answer {
+    let (link, agent) = valid_link(shell, id)?;
+    body::answer(&PasswordReset {
+        site: shell.id()?,
+        site_name: site_kv::site_record(&shell.sql())?.name,
+        name: agent.name,
+        email: agent.email,
+        expires: link.expires,
+    })
+}
+
+/// Uses a reset link: the agent has another password, all their sessions end, and a new one begins.
+pub(super) fn reset(shell: &Rc<Shell>, resets: Resets) -> Answer {
+    let Resets { reset, hash, code, session } = resets;
+    let (_, agent) = valid_link(shell, &reset)?;
+    // The link stands for the password, not for the second factor.
+    second_factor::check(shell, &agent.id, code.as_deref())?;
+    let agent = Agent { password: hash, ..agent };
+    atomic(&shell.object.state, || {
+        save(shell, &agent)?;
+        audit::log(&shell.sql(), agent.actor(), AuditEvent::PasswordReset)?;
+        sign_in::end_others(shell, &agent.id, None)?;
+        sign_in::store::open(&shell.sql(), clock::now(), &session, &agent.id)?;
+        shell.write_roster(&shell.sql())
+    })?;
+    outbox::pump(shell)?;
+    agents::signed_in(shell, &agent)
+}
+
+/// A valid reset link and its agent. It is only valid while its creator could still create it.
+fn valid_link(shell: &Shell, id: &ResetId) -> Result<(ResetLink, Agent), ApiError> {
+    let sql = shell.sql();
+    let link = store::find(&sql, clock::now(), id)?.ok_or(ApiError::NoReset)?;
+    let agent = agents_store::find(&sql, &link.agent)?.ok_or(ApiError::NoReset)?;
+    let maker = agents_store::find(&sql, &link.maker)?.ok_or(ApiError::NoReset)?;
+    let may = Rights::from_role(maker.role).may_reset(agent.role);
+    if may { Ok((link, agent)) } else { Err(ApiError::NoReset) }
+}
+
+impl Handler for CreateReset {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        make(shell, me, &request.route.agent)
+    }
+}

@@ -1,0 +1,125 @@
+//! An agent's own account: password, reset links, sessions and second factor.
+
+use crate::id::{SessionId, SiteId};
+use crate::people::Device;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// `PUT /v1/sites/{site}/me/password`: changes one's own password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChangePassword {
+    /// The current password.
+    pub old: String,
+    /// The new password, of at least 10 characters.
+    pub new: String,
+}
+
+/// The answer to `POST /v1/sites/{site}/agents/{agent}/reset`, which is the only one that contains
+/// the token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreatedReset {
+    /// The token for setting another password; it works once.
+    pub token: String,
+    /// When the link expires.
+    pub expires: Timestamp,
+}
+
+/// `GET /v1/sites/{site}/reset?reset=…`: whose password a reset link sets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PasswordReset {
+    pub site: SiteId,
+    pub site_name: String,
+    /// The agent's name.
+    pub name: String,
+    /// The e-mail address that they sign in with.
+    pub email: String,
+    /// When the link expires.
+    pub expires: Timestamp,
+}
+
+/// `POST /v1/sites/{site}/reset`: sets another password by a reset link, and signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ResetByLink {
+    /// The token of the link.
+    pub reset: String,
+    /// The new password, of at least 10 characters.
+    pub password: String,
+    /// A code of the agent's app or a recovery code, if they use two-factor sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// A session of the agent. One row of `GET /v1/sites/{site}/me/sessions`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SessionRow {
+    /// Its name in this list. It is not the id in the session's cookie.
+    pub id: SessionId,
+    /// The browser that signed in.
+    pub device: Device,
+    pub signed_in_at: Timestamp,
+    /// When it was last used, to within an hour.
+    pub last_used_at: Timestamp,
+    /// Whether it is the session of this request.
+    pub current: bool,
+}
+
+/// `GET /v1/sites/{site}/me/second_factor`: two-factor sign-in of the agent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SecondFactorState {
+    /// When it was turned on; `null` if it is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_since: Option<Timestamp>,
+    /// How many recovery codes are left.
+    pub recovery_codes: usize,
+    /// Whether the site requires it of all agents.
+    pub required: bool,
+}
+
+/// The answer to `POST /v1/sites/{site}/me/second_factor`: what an authenticator app needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SecondFactorSetup {
+    /// The secret in base32, to type into the app.
+    pub secret: String,
+    /// The address (`otpauth://…`) for the app, usually shown as a QR code.
+    pub uri: String,
+}
+
+/// `PUT /v1/sites/{site}/me/second_factor`: proves that the app has the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProveCode {
+    /// The code that the app shows.
+    pub code: String,
+}
+
+/// The recovery codes of an agent; no other answer has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RecoveryCodes {
+    /// Each signs in once instead of a code of the app.
+    pub codes: Vec<String>,
+}
+
+/// `POST /v1/sites/{site}/me/second_factor/off`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TurnOff {
+    pub password: String,
+    /// A code of the app, or a recovery code.
+    pub code: String,
+}
+
+/// `GET` and `PUT /v1/sites/{site}/sign_in_policy`: what the site requires of all agents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SignInPolicy {
+    /// Whether all agents need two-factor sign-in. Who has none can only set it up.
+    pub second_factor_required: bool,
+}
