@@ -56,6 +56,8 @@ pub mod push;
 pub mod quota;
 #[cfg(feature = "schema")]
 pub mod schema;
+#[cfg(feature = "serde")]
+pub mod scrub;
 pub mod stream;
 #[cfg(feature = "serde")]
 pub mod text;

@@ -12,6 +12,7 @@ mod deployment;
 mod drafts;
 mod fallback;
 mod files;
+mod forgetting;
 mod frames;
 mod identity;
 mod keys;

@@ -4,7 +4,7 @@ use super::{Finding, Source};
 
 /// From the bottom up; modules of one layer may use each other.
 const LAYERS: [&[&str]; 7] = [
-    &["id", "time", "backoff", "heartbeat", "limit", "problem"],
+    &["id", "time", "backoff", "heartbeat", "limit", "problem", "scrub"],
     &[
         "canned",
         "client",

@@ -18,6 +18,7 @@ use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::random;
+use crate::runtime::scrub_store as scrub;
 use crate::runtime::storage::atomic;
 use shared::api::{ErasePerson, GetErasure, ListErasures, Request};
 use shared::id::{ConversationId, ErasureId, PersonId};
@@ -51,6 +52,7 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
     }
     let receipt = random::erasure()?;
     let erasure = atomic(&shell.object.state, || {
+        scrub::ask(&sql)?;
         let theirs = conversations::ids_of(&sql, id)?;
         let mut removed = Removed {
             people: 1,
@@ -144,6 +146,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
     }
     let before = now - retention(&sql)?;
     atomic(&shell.object.state, || {
+        scrub::ask(&sql)?;
         let old = conversations::older(&sql, before, AT_ONCE)?;
         for id in erase_conversations(shell, &sql, &old, None)?.people {
             if let Some(mut person) = people_store::find(&sql, &id)? {
