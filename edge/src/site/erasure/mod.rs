@@ -5,6 +5,7 @@ pub(crate) mod store;
 
 use self::store as erasures;
 use super::Shell;
+use super::invitations::store as invitations;
 use super::list::no_cursor;
 use super::list::{search, store as conversations};
 use super::people::store as people_store;
@@ -159,6 +160,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
             search::remove_person(&sql, person.row_id)?;
         }
         people_store::delete_visitors(&sql, before, AT_ONCE)?;
+        invitations::delete_expired(&sql, now)?;
         site_kv::save_pruned_at(&sql, now)
     })
 }
@@ -167,10 +169,13 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
 /// erasing goes on in small steps.
 pub(super) fn due(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     let oldest = [conversations::oldest(sql)?, people_store::oldest(sql)?];
-    let Some(oldest) = oldest.into_iter().flatten().min() else { return Ok(None) };
+    let oldest = oldest.into_iter().flatten().min();
+    let retention = retention(sql)?;
     // A millisecond later, because a row of exactly that age is still kept.
-    let due = oldest + retention(sql)? + Millis(1);
-    Ok(Some(due.max(site_kv::pruned_at(sql)? + BREATH)))
+    let old = oldest.map(|oldest| oldest + retention + Millis(1));
+    let due = old.into_iter().chain(invitations::next_expiry(sql)?).min();
+    let earliest = site_kv::pruned_at(sql)? + BREATH;
+    Ok(due.map(|due| due.max(earliest)))
 }
 
 /// The site's retention period.
