@@ -133,7 +133,7 @@ impl DurableObject for Conversation {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        alarm_result(self.shell.alarm())
+        alarm_result(self.shell.alarm().await)
     }
 
     sockets_to_the_shell!();

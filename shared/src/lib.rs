@@ -62,6 +62,8 @@ pub mod quota;
 pub mod rights;
 #[cfg(feature = "schema")]
 pub mod schema;
+#[cfg(feature = "serde")]
+pub mod scrub;
 pub mod stream;
 #[cfg(feature = "serde")]
 pub mod text;

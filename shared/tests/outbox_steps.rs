@@ -4,7 +4,7 @@
 use crate::common::outbox::{LOST, NOW, Sender, acked, after, conversation, payloads, site};
 use shared::outbox::{
     Ack, Destination, Envelope, EnvelopeError, NewMessage, Numbered, Outbox, OutboxEffect, Outcome,
-    Reception, SAFETY,
+    Reception, SAFETY, first_seq,
 };
 use shared::time::Millis;
 
@@ -162,6 +162,16 @@ fn a_receiver_handles_each_message_once_and_acks_how_far_it_came() {
 
     let mut again = Reception::open(envelope).unwrap();
     assert_eq!((again.next(Some(6)), again.ack()), (None, Ack { up_to: Some(6) }));
+}
+
+#[test]
+fn a_sender_that_begins_again_is_not_taken_for_the_one_before() {
+    // An hour later, after a hundred thousand messages.
+    let last = first_seq(NOW) + 100_000;
+    let seq = first_seq(NOW + Millis::minutes(60)) + 1;
+    let messages = vec![Numbered { seq, body: () }];
+    let mut reception = Reception::open(Envelope { from: conversation(1), messages }).unwrap();
+    assert_eq!(reception.next(Some(last)).map(|message| message.seq), Some(seq));
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod pushing;
 mod quota;
 mod round_robin;
 mod routing;
+mod scrub;
 mod stream;
 mod text;
 mod transfer;

@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Runs the program after the folder's path until our end of its standard input closes. So nothing
 /// is left behind however the test ends: neither the folder nor the program's own children.
@@ -51,6 +51,28 @@ impl ChildGuard {
         let killed = Command::new("kill").args(["-KILL", "--", &group]).status().unwrap();
         assert!(killed.success(), "there was no process group {group} to kill");
         self.0.wait().unwrap();
+    }
+
+    /// Asks the program to end (`SIGTERM`) and waits until it has. Its folder stays.
+    pub fn terminate(self, patience: Duration) {
+        let children = Command::new("pgrep").args(["-P", &self.0.id().to_string()]).output();
+        let children = String::from_utf8(children.unwrap().stdout).unwrap();
+        let is = |pid: &str, file: &str, text: &str| {
+            let read = std::fs::read_to_string(format!("/proc/{pid}/{file}"));
+            read.is_ok_and(|read| read.contains(text))
+        };
+        // Its other child is what waits for our end of the standard input.
+        let programs = || children.split_whitespace().filter(|pid| !is(pid, "comm", "cat"));
+        for pid in programs() {
+            Command::new("kill").args(["-TERM", pid]).status().unwrap();
+        }
+        let deadline = Instant::now() + patience;
+        // The shell collects it only later, so a program that has ended may still be listed.
+        while programs().any(|pid| is(pid, "status", "VmRSS")) {
+            assert!(Instant::now() < deadline, "it did not end after SIGTERM");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.kill();
     }
 
     /// Ends the program and its children, and removes its folder.

@@ -26,6 +26,7 @@ pub mod documented;
 pub mod env;
 pub mod http;
 mod local_server;
+pub mod markers;
 pub mod page;
 pub mod proxy;
 pub mod push;

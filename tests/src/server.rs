@@ -100,6 +100,12 @@ impl Server {
         blocking(move || inner.kill()).await;
     }
 
+    /// Shuts it down in the regular way (`SIGTERM`); returns when it is gone.
+    pub async fn terminate(&self) {
+        let inner = Arc::clone(&self.inner);
+        blocking(move || inner.terminate()).await;
+    }
+
     /// Starts it again with the same storage and port; returns when it answers.
     pub async fn start(&self) {
         let inner = Arc::clone(&self.inner);
@@ -215,6 +221,11 @@ impl Inner {
             assert!(Instant::now() < deadline, "workerd still listens after kill -9");
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    fn terminate(&self) {
+        let Some(running) = self.running.lock().unwrap().take() else { return };
+        running.terminate(PATIENCE);
     }
 
     fn log_length(&self) -> u64 {

@@ -1,4 +1,6 @@
-//! Erases a conversation. Only its outbox and inbox stay.
+//! Erases a conversation: first its rows, then, once the site has the confirmation, its whole
+//! storage. A crash in between loses nothing, because the last step needs no write: whatever has an
+//! outbox, nothing in it and no conversation is dropped at the next alarm.
 
 use super::Shell;
 use super::audience;
@@ -50,6 +52,20 @@ pub(super) async fn erase(
         audience::close_with(&socket, Holder::Erased);
     }
     outbox::pump(shell)
+}
+
+/// Drops the storage of a conversation that was erased and has nothing more to say. Deleted rows
+/// would leave their bytes in the file.
+pub(super) async fn drop_storage(shell: &Rc<Shell>) -> Result<(), ApiError> {
+    let storage = shell.object.state.storage();
+    let sql = storage.sql();
+    if shell.exists()? || !outbox_store::exists(&sql)? || !outbox_store::is_empty(&sql)? {
+        return Ok(());
+    }
+    // Nothing is awaited since the check, so no turn can come between.
+    storage.delete_all().await?;
+    outbox::alarm_fired(&**shell); // the alarm is deleted, too
+    Ok(())
 }
 
 /// All files of the conversation, by conversation id and file id.

@@ -112,7 +112,7 @@ impl Shell {
         into_response(answer)
     }
 
-    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
+    pub(crate) async fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
         outbox::alarm_fired(&**self);
         if self.exists()? {
             self.give_up_silent()?;
@@ -121,10 +121,9 @@ impl Shell {
         }
         // What was erased may still have to say so.
         if outbox_store::exists(&self.object.state.storage().sql())? {
-            outbox::pump(self)
-        } else {
-            Ok(())
+            outbox::pump(self)?;
         }
+        erasure::drop_storage(self).await
     }
 
     pub(crate) fn message(
@@ -258,7 +257,9 @@ impl Shell {
             outbox_store::make(&self.object.state.storage().sql())?; // what is said to it is answered
         }
         let handle = async |received, message| self.receive(received, message).await;
-        outbox::receive(&self.object.state, envelope, handle).await
+        let answer = outbox::receive(&self.object.state, envelope, handle).await;
+        erasure::drop_storage(self).await?; // if it was erased before, nothing has to stay
+        answer
     }
 
     async fn receive(
@@ -372,6 +373,10 @@ impl OutboxHost for Shell {
             None => ConversationId::parse(self.object.state.id().name().unwrap_or_default())?,
         };
         Ok(Address::Conversation(id))
+    }
+
+    async fn after_delivery(self: &Rc<Self>) -> Result<(), ApiError> {
+        erasure::drop_storage(self).await
     }
 
     fn deadline(&self) -> Option<Timestamp> {

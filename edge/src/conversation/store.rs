@@ -147,8 +147,8 @@ pub(super) fn save_pages(sql: &SqlStorage, pages: &Pages) -> Result<(), ApiError
     Ok(())
 }
 
-/// Deletes the conversation; returns the number of events. The outbox keeps its sequence numbers,
-/// because a later message must not look like one that was handled already.
+/// Deletes the conversation's rows; returns the number of events. Outbox and inbox stay until the
+/// site has the confirmation.
 pub(super) fn delete(sql: &SqlStorage) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {

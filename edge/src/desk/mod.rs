@@ -13,6 +13,7 @@ use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::limits::SocketLimits;
+use crate::runtime::scrub_store as scrub;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
 use shared::desk::{
@@ -86,6 +87,7 @@ impl Shell {
         // A timer is never refused.
         let _done = self.turn(vec![DeskInput::Timer], TurnExtras::Nothing)?;
         self.delete_decisions()?;
+        scrub::step(&self.object.state, store::make)?;
         outbox::pump(self)
     }
 
@@ -154,7 +156,9 @@ impl Shell {
                 let _done = self.turn(vec![DeskInput::Reservation { request, grant }], extras)?;
             }
             DeskMessage::Site(SiteToDesk::DeleteDecisions { conversations }) => {
-                store::delete_decisions_on(&self.object.state.storage().sql(), &conversations)?;
+                let sql = self.object.state.storage().sql();
+                scrub::ask(&sql)?;
+                store::delete_decisions_on(&sql, &conversations)?;
                 let _done = self.turn(Vec::new(), extras)?;
             }
             DeskMessage::Site(SiteToDesk::SignedOut { session }) => {
@@ -376,6 +380,9 @@ impl OutboxHost for Shell {
     }
 
     fn deadline(&self) -> Option<Timestamp> {
-        self.desk.borrow().as_ref().and_then(Desk::deadline)
+        let desk = self.desk.borrow();
+        let desk = desk.as_ref()?; // its tables exist if it is loaded
+        let due = scrub::due(&self.object.state.storage().sql()).ok().flatten();
+        due.into_iter().chain(desk.deadline()).min()
     }
 }

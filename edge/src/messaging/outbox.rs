@@ -55,6 +55,11 @@ pub(crate) trait OutboxHost: 'static {
         Err(ApiError::Broken(format!("this object can't push to {device}")))
     }
 
+    /// Called when a batch has been settled and its outcome is written.
+    async fn after_delivery(self: &Rc<Self>) -> Result<(), ApiError> {
+        Ok(())
+    }
+
     /// A device no longer exists at its push service.
     fn device_gone(self: &Rc<Self>, _device: &DeviceId) -> Result<(), ApiError> {
         Ok(())
@@ -109,6 +114,9 @@ async fn deliver<H: OutboxHost>(host: Rc<H>, batch: Batch) {
     // If this fails, the messages are sent again when the lease is over.
     if let Err(error) = into_response(&host, &batch, outcome) {
         worker::console_error!("the outcome of messages to {} was not stored: {error}", batch.to);
+    }
+    if let Err(error) = host.after_delivery().await {
+        worker::console_error!("after messages to {}: {error}", batch.to);
     }
 }
 

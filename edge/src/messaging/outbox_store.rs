@@ -2,12 +2,15 @@
 
 use super::outbox::{Payload, Received};
 use crate::error::ApiError;
+use crate::runtime::clock;
 use crate::runtime::storage::{has_table, number};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shared::id::{ConversationId, SiteId};
 use shared::messages::{ConversationMessage, DeskMessage, SiteMessage};
-use shared::outbox::{Address, Destination, NewMessage, OutboxEffect, OutboxRows, Queued};
+use shared::outbox::{
+    Address, Destination, NewMessage, OutboxEffect, OutboxRows, Queued, first_seq,
+};
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
@@ -21,8 +24,13 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS inbox (sender TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
+/// Creates the tables. The numbers of a new outbox go on after those of an earlier one that was
+/// deleted with its storage.
 pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
+    let statement = "INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox', CAST(? AS INTEGER)
+        WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'outbox')";
+    sql.exec(statement, vec![number(first_seq(clock::now()))])?;
     Ok(())
 }
 

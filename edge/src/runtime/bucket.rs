@@ -56,8 +56,8 @@ pub(crate) async fn delete(env: &Env, files: &[(ConversationId, FileId)]) -> Res
     Ok(())
 }
 
-/// The answer that delivers a file. Browsers must not run it or guess its type, and may cache it
-/// for ever.
+/// The answer that delivers a file. Browsers must not run it or guess its type. They may cache it for
+/// five minutes only, because an erased file would stay in their caches.
 pub(crate) fn answer(kind: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
     Ok(ResponseBuilder::new()
         .with_header("Content-Type", kind)?
@@ -66,7 +66,7 @@ pub(crate) fn answer(kind: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
         .with_header("Content-Security-Policy", "default-src 'none'; sandbox")?
         .with_header("Cross-Origin-Resource-Policy", "same-origin")?
         .with_header("Referrer-Policy", "no-referrer")?
-        .with_header("Cache-Control", "private, max-age=31536000, immutable")?
+        .with_header("Cache-Control", "private, max-age=300")?
         .fixed(bytes))
 }
 

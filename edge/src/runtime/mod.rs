@@ -6,5 +6,6 @@ pub(crate) mod clock;
 pub(crate) mod config;
 pub(crate) mod limits;
 pub(crate) mod random;
+pub(crate) mod scrub_store;
 pub(crate) mod sockets;
 pub(crate) mod storage;

@@ -55,6 +55,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Payload, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::scrub_store as scrub;
 use crate::runtime::storage::has_table;
 use shared::desk::{DeskSettings, RosterAgent};
 use shared::id::{DeviceId, SiteId};
@@ -95,6 +96,7 @@ impl Shell {
             return Ok(());
         }
         erasure::prune(self)?;
+        scrub::step(&self.object.state, store::make)?;
         outbox::pump(self)
     }
 
@@ -301,7 +303,9 @@ impl OutboxHost for Shell {
 
     fn deadline(&self) -> Option<Timestamp> {
         // Only called when the tables exist. A failed read fails again where the value is needed.
-        erasure::due(&self.sql()).ok().flatten()
+        let sql = self.sql();
+        let due = [erasure::due(&sql), scrub::due(&sql)];
+        due.into_iter().filter_map(|due| due.ok().flatten()).min()
     }
 
     async fn push(

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::messaging::outbox_store;
+use crate::runtime::scrub_store as scrub;
 use worker::SqlStorage;
 
 const TABLES: &str = "
@@ -100,5 +101,6 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     ] {
         sql.exec(tables, None)?;
     }
+    scrub::make(sql)?;
     outbox_store::make(sql)
 }

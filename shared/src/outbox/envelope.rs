@@ -1,6 +1,7 @@
 //! Envelopes between objects: messages in order, and the ack of the receiver.
 
 use super::destination::Address;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -18,6 +19,13 @@ pub struct Numbered<P> {
     /// Its sequence number among all messages of its sender.
     pub seq: u64,
     pub body: P,
+}
+
+/// Where the sequence numbers of a new outbox begin. A conversation that is erased loses its outbox
+/// with its storage; if it begins again, its receivers still know the last number of the old one.
+/// Milliseconds grow faster than any outbox, so the new numbers are above the old ones.
+pub const fn first_seq(now: Timestamp) -> u64 {
+    now.0
 }
 
 /// The receiver's answer to an envelope.

@@ -14,7 +14,7 @@ mod message;
 mod rows;
 
 pub use destination::{Address, AddressError, Destination, Policy};
-pub use envelope::{Ack, Envelope, EnvelopeError, Numbered, Reception};
+pub use envelope::{Ack, Envelope, EnvelopeError, Numbered, Reception, first_seq};
 pub use machine::{Batch, Outbox, Outcome, SAFETY, Step};
 pub use message::{Admission, NewMessage, Queued};
 pub use rows::{DropReason, MemoryRows, OutboxEffect, OutboxRows};

@@ -14,6 +14,7 @@ mod deployment;
 mod drafts;
 mod fallback;
 mod files;
+mod forgetting;
 mod frames;
 mod headers;
 mod identity;

@@ -6,6 +6,7 @@ pub(crate) mod store;
 use self::store as erasures;
 use super::Shell;
 use super::audit;
+use super::invitations::store as invitations;
 use super::list::no_cursor;
 use super::list::{search, store as conversations};
 use super::people::store as people_store;
@@ -19,6 +20,7 @@ use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::random;
+use crate::runtime::scrub_store as scrub;
 use crate::runtime::storage::atomic;
 use shared::api::{ErasePerson, GetErasure, ListErasures, Request};
 use shared::id::{ConversationId, ErasureId, PersonId};
@@ -52,6 +54,7 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
     }
     let receipt = random::erasure()?;
     let erasure = atomic(&shell.object.state, || {
+        scrub::ask(&sql)?;
         let theirs = conversations::ids_of(&sql, id)?;
         let mut removed = Removed {
             people: 1,
@@ -147,6 +150,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
     }
     let before = now - retention(&sql)?;
     atomic(&shell.object.state, || {
+        scrub::ask(&sql)?;
         let old = conversations::older(&sql, before, AT_ONCE)?;
         for id in erase_conversations(shell, &sql, &old, None)?.people {
             if let Some(mut person) = people_store::find(&sql, &id)? {
@@ -160,6 +164,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
         }
         people_store::delete_visitors(&sql, before, AT_ONCE)?;
         audit::prune(&sql, now, AT_ONCE)?;
+        invitations::delete_expired(&sql, now)?;
         site_kv::save_pruned_at(&sql, now)
     })
 }
@@ -168,13 +173,14 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
 /// erasing goes on in small steps.
 pub(super) fn due(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     let oldest = [conversations::oldest(sql)?, people_store::oldest(sql)?];
+    let oldest = oldest.into_iter().flatten().min();
+    let retention = retention(sql)?;
     // A millisecond later, because a row of exactly that age is still kept.
-    let kept = retention(sql)?;
-    let oldest = oldest.into_iter().flatten().min().map(|oldest| oldest + kept + Millis(1));
-    let Some(due) = [oldest, audit::due(sql)?].into_iter().flatten().min() else {
-        return Ok(None);
-    };
-    Ok(Some(due.max(site_kv::pruned_at(sql)? + BREATH)))
+    let old = oldest.map(|oldest| oldest + retention + Millis(1));
+    let others = [invitations::next_expiry(sql)?, audit::due(sql)?];
+    let due = old.into_iter().chain(others.into_iter().flatten()).min();
+    let earliest = site_kv::pruned_at(sql)? + BREATH;
+    Ok(due.map(|due| due.max(earliest)))
 }
 
 /// The site's retention period.

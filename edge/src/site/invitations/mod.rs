@@ -70,6 +70,7 @@ fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvi
         audit::log(&sql, me.by().into(), event)?;
         store::save(&sql, now, &row, &me.agent.id)
     })?;
+    outbox::arm(shell)?; // it is deleted when it has expired
     let until = row.expires.0.to_string();
     let signer = shell.config()?.signer;
     let token = signer.sign(PURPOSE, &[row.id.as_str(), shell.id()?.as_str(), &until]);

@@ -52,13 +52,30 @@ pub(crate) fn save(
     row: &InvitationRow,
     maker: &AgentId,
 ) -> Result<(), ApiError> {
-    sql.exec("DELETE FROM invitation WHERE expires <= ?", vec![number(now.0)])?;
+    delete_expired(sql, now)?;
     let statement = "INSERT INTO invitation (id, expires, maker, body) VALUES (?, ?, ?, ?)";
     let body = serde_json::to_string(row)?;
     let row =
         vec![row.id.as_str().into(), number(row.expires.0), maker.as_str().into(), body.into()];
     sql.exec(statement, row)?;
     Ok(())
+}
+
+/// Deletes expired invitations, because they hold an e-mail address.
+pub(crate) fn delete_expired(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM invitation WHERE expires <= ?", vec![number(now.0)])?;
+    Ok(())
+}
+
+/// When the next invitation expires.
+pub(crate) fn next_expiry(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
+    #[derive(Deserialize)]
+    struct Record {
+        at: Option<u64>,
+    }
+    let query = "SELECT min(expires) AS at FROM invitation";
+    let row: Option<Record> = sql.exec(query, None)?.to_array()?.pop();
+    Ok(row.and_then(|row| row.at).map(Timestamp))
 }
 
 /// Deletes an invitation; returns whether it existed.
