@@ -84,7 +84,6 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         | E::SecondFactorOn
         | E::SecondFactorOff
         | E::IdentitySecretRotated => Vec::new(),
-        E::ResetLinkMade { name, .. } | E::SecondFactorReset { name, .. } => vec![named(name)],
         E::SignInPolicyChanged { second_factor_required: true } => {
             vec![words("All agents need two-factor sign-in")]
         }
@@ -106,7 +105,10 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
             let may: Vec<_> = permissions.iter().map(|one| permission_name(*one)).collect();
             vec![named(name), words(format!(", may {}", may.join(", ")))]
         }
-        E::KeyRevoked { name, .. } | E::DialogueDeleted { name, .. } => vec![named(name)],
+        E::ResetLinkMade { name, .. }
+        | E::SecondFactorReset { name, .. }
+        | E::KeyRevoked { name, .. }
+        | E::DialogueDeleted { name, .. } => vec![named(name)],
         E::SettingsChanged { settings }
         | E::RoutingChanged { settings }
         | E::SiteChanged { settings } => vec![words(settings.join(", "))],

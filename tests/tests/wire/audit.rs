@@ -78,7 +78,7 @@ async fn do_everything(site: &Site) {
     sign_in(site, "eve@shop.example", "wrong wrong wrong").await.problem(401, "wrong_sign_in");
     do_everything_to_an_account(site).await;
     // Settings.
-    site.settings(|settings| settings.style.tagline = "At once".to_owned()).await;
+    site.settings(|settings| "At once".clone_into(&mut settings.style.tagline)).await;
     let routing = json!({ "rules": [{ "id": "rule_a", "name": "All", "priority": 1,
         "when": { "all": [] }, "agents": [grace.id] }] });
     send(Method::PUT, "routing", routing).await;

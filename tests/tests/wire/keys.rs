@@ -1,6 +1,6 @@
 //! API keys, the credentials of programs.
 
-use bellhop_tests::agent::Agent;
+use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::http::{Answer, Method, RequestBuilder};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft, new_agent};
@@ -117,7 +117,9 @@ async fn a_key_has_its_permissions_and_never_more_than_its_creator() {
     let second = site.agent_of("Second", Role::Admin).await;
     let theirs = make(&second, &[Permission::ManageSettings, Permission::EditDialogues]).await;
     request(&theirs, Method::GET, "settings").done().await;
-    let second = site.agent_of("Second", Role::Marketing).await;
+    let lesser = json!({ "name": "Second", "email": email(&second.id), "role": "marketing" });
+    let put = site.admin.request(Method::PUT, &format!("agents/{}", second.id));
+    put.json(&lesser).done().await;
     request(&theirs, Method::GET, "settings").send().await.problem(403, "no_permission");
     request(&theirs, Method::GET, "dialogues").done().await;
     // And they can't create further keys.

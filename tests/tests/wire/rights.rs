@@ -1,5 +1,6 @@
 //! Rights that end: whatever was opened with them closes. The cells are those of `shared::rights`.
 
+use crate::passwords;
 use bellhop_tests::agent::Agent;
 use bellhop_tests::agent_socket::AgentSocket;
 use bellhop_tests::chat::ConversationClient;
@@ -82,22 +83,24 @@ impl Scene {
     async fn change(&mut self, change: Change) {
         let (site, agent) = (self.site.id.clone(), self.member.id.clone());
         let put = PutAgent { site: site.clone(), agent: agent.clone() };
-        let changed = async |role, password: Option<&str>| {
+        let changed = async |role| {
             let mut body = new_agent(&agent, &self.member.name, role);
-            body.password = password.map(str::to_owned);
+            body.password = None;
             self.site.admin.route(&put).json(&body).done().await;
         };
-        let role = if self.member.name == "Chief" { Role::SalesAdmin } else { Role::LiveAgent };
         match change {
             Change::SignOut => {
                 self.member.route(&DeleteSession { site }).done().await;
             }
-            Change::NewPassword => changed(role, Some("another battery")).await,
+            Change::NewPassword => {
+                let link = passwords::reset_link(&self.site.admin, &self.member).await;
+                passwords::use_link(&self.site, &link.token, "another battery staple").await;
+            }
             Change::Removal => {
                 self.site.admin.route(&DeleteAgent { site, agent }).done().await;
             }
-            Change::LiveChatLost => changed(Role::Marketing, None).await,
-            Change::ViewAllLost => changed(Role::LiveAgent, None).await,
+            Change::LiveChatLost => changed(Role::Marketing).await,
+            Change::ViewAllLost => changed(Role::LiveAgent).await,
             Change::OfferEnded => {
                 let offer = self.desk.offer_of(&self.chat.id).await;
                 self.desk.decline(&offer.id).await.unwrap();
