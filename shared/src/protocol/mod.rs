@@ -1,6 +1,7 @@
 //! The wire format, version 1: JSON, tagged by `type`, times in ms since the epoch.
 //! `docs/protocol.md` describes every frame, and `shared/tests/snapshots` pins one of each.
 
+#[cfg(feature = "serde")]
 mod account;
 #[cfg(feature = "serde")]
 mod audit;
