@@ -39,7 +39,6 @@ pub(crate) struct Plan {
     pub(crate) prime: bool,
     /// Whether rules and teams overflow to all agents.
     pub(crate) overflow_to_all: bool,
-    /// The faults.
     pub(crate) weather: Weather,
 }
 

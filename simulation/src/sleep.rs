@@ -13,14 +13,12 @@ use shared::time::{Millis, Timestamp};
 pub(crate) enum Sleeper {
     /// An agent, with all of their tabs.
     Agent(usize),
-    /// A visitor.
     Visitor(usize),
 }
 
 /// A machine that sleeps.
 #[derive(Debug)]
 pub(crate) struct Sleep {
-    /// Since when.
     pub(crate) since: Timestamp,
     /// What arrived on its connections meanwhile, in order.
     received: Vec<Happening>,

@@ -22,7 +22,6 @@ const PIECE: usize = 5;
 /// How a turn ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// Normally.
     Fine,
     /// The object crashes before anything is stored.
     Before,

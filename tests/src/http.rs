@@ -26,7 +26,6 @@ pub struct RequestBuilder {
     url: String,
 }
 
-/// A response.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The request, for messages.

@@ -28,7 +28,6 @@ pub struct Endpoint {
 
 type Stream = WebSocketStream<Box<dyn Connection>>;
 
-/// A connection.
 pub struct Socket {
     received: SplitStream<Stream>,
     sender: Arc<Mutex<SplitSink<Stream, Message>>>,

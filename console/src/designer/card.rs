@@ -7,7 +7,6 @@ use shared::wording::plain;
 /// The kind of a card, by its `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Says something.
     Message,
     /// Asks, with responses to choose from.
     Question,

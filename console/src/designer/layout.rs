@@ -32,7 +32,6 @@ pub(crate) struct Point {
     pub(crate) y: i32,
 }
 
-/// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(crate) struct Area {
     pub(crate) x: i32,

@@ -16,7 +16,6 @@ use shared::time::{Millis, Timestamp};
 /// How long the typing indicator lasts without a repetition.
 const TYPING: Millis = Millis::seconds(6);
 
-/// One conversation.
 #[derive(Debug, Clone)]
 pub(crate) struct ConversationView {
     pub(crate) id: ConversationId,
@@ -36,7 +35,6 @@ pub(crate) struct ConversationView {
     pub(crate) link: Link,
     /// The stream; sent with the first welcome.
     pub(crate) stream: Option<Stream>,
-    /// The events.
     pub(crate) log: Vec<Logged>,
     /// The fold of the log.
     pub(crate) state: State,

@@ -37,7 +37,6 @@ pub(crate) struct Row {
 pub(crate) enum Turn {
     /// The agent's: the visitor waits for an answer.
     Ours,
-    /// The visitor's.
     Theirs,
     /// Nobody's: the chat has ended.
     Over,

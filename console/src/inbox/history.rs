@@ -29,9 +29,7 @@ pub(crate) struct Filter {
     pub(crate) agent: String,
     /// The team of the live chat card.
     pub(crate) team: String,
-    /// The dialogue.
     pub(crate) dialogue: String,
-    /// The status.
     pub(crate) status: String,
 }
 
@@ -92,7 +90,6 @@ pub(super) fn narrow(inbox: &mut Inbox, tab: Tab, filter: Filter) -> Vec<Effect>
     vec![Effect::Load { tab, filter: requested, cursor: None }]
 }
 
-/// The search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Search {
     /// The search text; empty if there is no search.

@@ -216,12 +216,9 @@ pub(crate) enum Tab {
 /// A pane; a phone shows one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Pane {
-    /// The lists.
     #[default]
     List,
-    /// The chat.
     Thread,
-    /// The visitor.
     Visitor,
 }
 

@@ -18,7 +18,6 @@ pub(crate) enum Line {
     Bot(usize),
     /// A day begins.
     Day(Timestamp),
-    /// A message.
     Bubble(Bubble),
     /// New messages begin here.
     New,
@@ -28,7 +27,6 @@ pub(crate) enum Line {
     Note(u64, Timestamp, Note),
 }
 
-/// A message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Bubble {
     /// The sequence number, or the client key until it has one.
@@ -82,9 +80,7 @@ pub(crate) struct NoteLine {
 /// The side that wrote a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Side {
-    /// The visitor.
     Theirs,
-    /// An agent.
     Ours,
 }
 

@@ -10,7 +10,6 @@ pub(crate) struct Toast {
 /// The tone of a toast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Tone {
-    /// Information.
     Plain,
     /// Something failed.
     Bad,

@@ -12,14 +12,12 @@ pub(crate) struct ExplainedDecision {
     pub(crate) reason: String,
     /// The pools, in order.
     pub(crate) pools: Vec<ExplainedPool>,
-    /// The result.
     pub(crate) end: String,
 }
 
 /// A pool of agents that was evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExplainedPool {
-    /// Which pool.
     pub(crate) about: String,
     pub(crate) agents: Vec<ExplainedAgent>,
     /// The number of further agents.

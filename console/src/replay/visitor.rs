@@ -9,7 +9,6 @@ use shared::wording::{fill, plain};
 /// The author of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
-    /// The stream.
     Bot,
     Visitor,
     Agent,

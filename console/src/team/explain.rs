@@ -13,7 +13,6 @@ pub(crate) struct Names<'n> {
 /// A decision in sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Explanation {
-    /// The result.
     pub(crate) summary: String,
     /// Whether an agent would be offered the chat.
     pub(crate) reached: bool,

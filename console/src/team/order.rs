@@ -61,7 +61,6 @@ impl Gone {
         }
     }
 
-    /// Removes it.
     pub(crate) fn leave(&self, routing: &mut RoutingConfig) {
         match self {
             Self::Rule(rule) => remove_rule(routing, &rule.id),

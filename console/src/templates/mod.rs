@@ -3,7 +3,6 @@
 use serde_json::Value;
 use shared::protocol::DialogueDraft;
 
-/// A template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Template {
     /// Identifies it in addresses and tests.

@@ -14,7 +14,6 @@ pub(crate) enum Fetched<T> {
     /// No response yet.
     #[default]
     Loading,
-    /// The response.
     Here(T),
     /// The edge refused or couldn't be reached; a sentence for the screen.
     Failed(String),

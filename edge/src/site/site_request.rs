@@ -30,10 +30,16 @@ pub(crate) enum SiteRequest {
     /// Count a batch of analytics events; events of unknown dialogues are dropped.
     Count(Vec<AnalyticsEvent>),
     /// A published version, current or not.
-    Version { dialogue: DialogueId, version: Version },
+    Version {
+        dialogue: DialogueId,
+        version: Version,
+    },
     /// A conversational flow is about to begin: does the site's limit allow it? If so, it counts
     /// from then on. A repeated request gets the same answer.
-    Engage { conversation: ConversationId, engagement: Engagement },
+    Engage {
+        conversation: ConversationId,
+        engagement: Engagement,
+    },
     /// The operator creates the site, or changes its record.
     Make {
         name: String,
@@ -43,9 +49,15 @@ pub(crate) enum SiteRequest {
         hash: Option<String>,
     },
     /// The operator sets the package, and optionally the limit.
-    SetPackage { package: Package, limit: Option<u64> },
+    SetPackage {
+        package: Package,
+        limit: Option<u64>,
+    },
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].
-    Credentials { email: String, address: Option<String> },
+    Credentials {
+        email: String,
+        address: Option<String>,
+    },
     /// The password was correct: open a session, unless the agent has another one by now. `hash`
     /// is what it was checked against.
     Open {
@@ -56,49 +68,108 @@ pub(crate) enum SiteRequest {
         address: Option<String>,
     },
     /// The caller's own password, to check the current one with.
-    OwnPassword { credential: Credential, address: Option<String> },
+    OwnPassword {
+        credential: Credential,
+        address: Option<String>,
+    },
     /// The caller's current password was correct, by the hash `old`: change it.
-    ChangePassword { credential: Credential, old: String, hash: String },
+    ChangePassword {
+        credential: Credential,
+        old: String,
+        hash: String,
+    },
     /// The caller's password was correct, by the hash `old`: turn off their second factor.
-    TurnOffSecondFactor { credential: Credential, old: String, code: String },
+    TurnOffSecondFactor {
+        credential: Credential,
+        old: String,
+        code: String,
+    },
     /// Whose password a reset link sets, whose token was verified.
-    ShowReset { reset: ResetId },
+    ShowReset {
+        reset: ResetId,
+    },
     /// Use a reset link.
     Reset(Resets),
     /// The content of an invitation whose token was verified.
-    Invited { invitation: InvitationId },
+    Invited {
+        invitation: InvitationId,
+    },
     /// Accept an invitation.
     Join(Joins),
     /// A picture, which anybody may see.
-    Picture { agent: AgentId, hash: String },
+    Picture {
+        agent: AgentId,
+        hash: String,
+    },
     /// The path of an agent's current picture.
-    PicturePath { agent: AgentId },
+    PicturePath {
+        agent: AgentId,
+    },
     /// A request of a session or API key for a route that the site handles.
-    As { credential: Credential, request: Box<RouteRequest> },
+    As {
+        credential: Credential,
+        request: Box<RouteRequest>,
+    },
     /// May the caller call this route, which the worker handles? The answer says who they are.
-    Authorize { credential: Credential, route: String },
+    Authorize {
+        credential: Credential,
+        route: String,
+    },
     /// Create or change an agent; the password is hashed already.
-    PutAgent { credential: Credential, agent: AgentId, new: NewAgent, hash: Option<String> },
+    PutAgent {
+        credential: Credential,
+        agent: AgentId,
+        new: NewAgent,
+        hash: Option<String>,
+    },
     /// Register a browser for pushes. `contact` is the origin that it was sent to.
-    PutDevice { credential: Credential, new: NewDevice, contact: String },
+    PutDevice {
+        credential: Credential,
+        new: NewDevice,
+        contact: String,
+    },
     /// The visitor's profile, with the data that the conversation has; `fields` are overridden
     /// first.
-    Visitor { credential: Credential, subject: Box<Subject>, fields: Option<Attributes> },
+    Visitor {
+        credential: Credential,
+        subject: Box<Subject>,
+        fields: Option<Attributes>,
+    },
     /// Whether a visitor is blocked.
-    BlockState { credential: Credential, visitor: VisitorId },
+    BlockState {
+        credential: Credential,
+        visitor: VisitorId,
+    },
     /// Can this visitor be blocked? The answer says who the caller is.
-    MayBlock { credential: Credential, visitor: VisitorId },
+    MayBlock {
+        credential: Credential,
+        visitor: VisitorId,
+    },
     /// A person, and the ids of all their conversations.
-    Export { credential: Credential, person: PersonId },
+    Export {
+        credential: Credential,
+        person: PersonId,
+    },
     /// The password of a sign-in was wrong.
-    SignInFailed { email: String, address: Option<String> },
+    SignInFailed {
+        email: String,
+        address: Option<String>,
+    },
     /// The worker has answered a route for a caller: log it.
-    Done { credential: Credential, route: String, event: AuditEvent },
-    /// Sign out.
-    SignOut { credential: Credential },
+    Done {
+        credential: Credential,
+        route: String,
+        event: AuditEvent,
+    },
+    SignOut {
+        credential: Credential,
+    },
     /// Which of these sessions hold, and what their agents may do. `opened` is the conversation that
     /// they have open, and its visitor: until its next question, the site tells it of every change.
-    SocketRights { sessions: BTreeSet<SessionId>, opened: Option<(ConversationId, VisitorId)> },
+    SocketRights {
+        sessions: BTreeSet<SessionId>,
+        opened: Option<(ConversationId, VisitorId)>,
+    },
 }
 
 impl SiteRequest {

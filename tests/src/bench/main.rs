@@ -24,7 +24,6 @@ use shared::quota::Package;
 /// Available agents, with ten chats each.
 const AGENTS: usize = 12;
 
-/// Concurrent visitors.
 const CROWDS: [usize; 3] = [1, 8, 24];
 
 /// How often each figure is measured, in turn with the others; the median counts.

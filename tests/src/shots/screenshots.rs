@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// A variant.
 struct Device {
     name: &'static str,
     width: u32,

@@ -11,7 +11,6 @@ use shared::protocol::AgentRow;
 
 /// Escape, NUL and marks that turn the direction.
 const DIRTY: &str = "\u{1b}[31m\0\u{202e}";
-/// Shows nothing.
 const NOTHING: &str = "\u{200b}\u{2060}\u{feff}";
 /// Persian and a family, with joiners that belong to them.
 const WHOLE: &str = "می\u{200c}خواهم 👩\u{200d}👧";

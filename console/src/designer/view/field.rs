@@ -87,7 +87,6 @@ pub(super) fn Line(
     }
 }
 
-/// A checkbox.
 #[component]
 pub(super) fn Tick(at: At, #[prop(into)] label: String, part: &'static str) -> impl IntoView {
     let (id, on) = (at.id(), at.flag());

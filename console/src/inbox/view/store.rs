@@ -56,7 +56,6 @@ impl Store {
         }
     }
 
-    /// Sends files.
     pub(crate) fn attach(self, chat: ConversationId, files: Vec<Picked>) {
         let Some(runtime) = self.runtime.try_get_value().flatten() else { return };
         let files: Vec<_> = files.into_iter().map(|file| runtime.hold(file)).collect();

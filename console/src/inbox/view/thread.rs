@@ -166,7 +166,6 @@ enum Can {
     Write,
     /// Only write a note, and has chosen to.
     Note,
-    /// Only read.
     Read,
 }
 

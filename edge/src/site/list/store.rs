@@ -172,7 +172,6 @@ pub(crate) fn theirs(
     rows(sql, &query, row)
 }
 
-/// Whose conversations.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Contact<'w> {
     Person(&'w PersonId),
