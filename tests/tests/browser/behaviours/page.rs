@@ -40,7 +40,10 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
     row.goes("/tall").await;
     row.browser.run("history.back()").await;
     row.is_ready().await;
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    // The panel has read the whole log again, and what it reports comes in order: before this.
+    row.reads("Enjoy your visit!").await;
+    row.browser.run("Bellhop.close()").await;
+    row.receives("closed").await;
     for (name, times) in [("engaged", 0), ("email_given", 1), ("completed", 1)] {
         assert_eq!(row.event_count(name).await, times, "{name}: {:?}", row.events().await);
     }
