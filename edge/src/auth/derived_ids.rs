@@ -20,8 +20,7 @@ pub(crate) fn conversation(
     key: &ClientKey,
 ) -> Result<ConversationId, ApiError> {
     let fields = [token.site.as_str(), token.visitor.as_str(), key.as_str()];
-    let mut name = base32::encode(&signer.tag("conversation", &fields));
-    name.truncate(NAME_CHARS);
+    let name = short(signer, "conversation", &fields, NAME_CHARS);
     let owner = tag(signer, token, &name);
     let site = site_tag(signer, &token.site, &name);
     Ok(ConversationId::parse(format!("{}{name}{owner}{site}", ConversationId::PREFIX))?)
@@ -35,24 +34,15 @@ pub(crate) fn visitor(
     claim: &Claim,
 ) -> Result<VisitorId, ApiError> {
     let fields = [site.as_str(), claim.kind(), claim.text()];
-    let mut name = base32::encode(&signer.tag("person", &fields));
-    name.truncate(NAME_CHARS);
+    let name = short(signer, "person", &fields, NAME_CHARS);
     let tag = signed_tag(signer, site, &name);
     Ok(VisitorId::parse(format!("{}{name}{tag}", VisitorId::PREFIX))?)
 }
 
 /// Whether a visitor id is that of an identity that the site's server signed, from the id alone.
 pub(crate) fn is_signed(signer: &HmacSigner, site: &SiteId, id: &VisitorId) -> bool {
-    let name = id.as_str().get(VisitorId::PREFIX.len()..).unwrap_or_default();
-    name.len() == NAME_CHARS + TAG_CHARS
-        && name.is_char_boundary(NAME_CHARS)
-        && same(&name[NAME_CHARS..], &signed_tag(signer, site, &name[..NAME_CHARS]))
-}
-
-fn signed_tag(signer: &HmacSigner, site: &SiteId, name: &str) -> String {
-    let mut tag = base32::encode(&signer.tag("signed", &[site.as_str(), name]));
-    tag.truncate(TAG_CHARS);
-    tag
+    name_and_tag(id.as_str(), VisitorId::PREFIX)
+        .is_some_and(|(name, tag)| same(tag, &signed_tag(signer, site, name)))
 }
 
 /// What a visitor id proves about the person with this e-mail address.
@@ -96,36 +86,43 @@ pub(crate) fn file(
     key: &ClientKey,
 ) -> Result<FileId, ApiError> {
     let fields = [conversation.as_str(), author, key.as_str()];
-    let mut name = base32::encode(&signer.tag("file", &fields));
-    name.truncate(NAME_CHARS);
+    let name = short(signer, "file", &fields, NAME_CHARS);
     let tag = file_tag(signer, conversation, &name);
     Ok(FileId::parse(format!("{}{name}{tag}", FileId::PREFIX))?)
 }
 
 /// Whether a file id was made here for this conversation, so that a made-up one wakes no object.
 pub(crate) fn is_file_of(signer: &HmacSigner, conversation: &ConversationId, id: &FileId) -> bool {
-    let name = id.as_str().get(FileId::PREFIX.len()..).unwrap_or_default();
-    name.len() == NAME_CHARS + TAG_CHARS
-        && name.is_char_boundary(NAME_CHARS)
-        && same(&name[NAME_CHARS..], &file_tag(signer, conversation, &name[..NAME_CHARS]))
+    name_and_tag(id.as_str(), FileId::PREFIX)
+        .is_some_and(|(name, tag)| same(tag, &file_tag(signer, conversation, name)))
+}
+
+/// The two parts of an id that has one tag.
+fn name_and_tag<'i>(id: &'i str, prefix: &str) -> Option<(&'i str, &'i str)> {
+    let (name, tag) = id.strip_prefix(prefix)?.split_at_checked(NAME_CHARS)?;
+    (tag.len() == TAG_CHARS).then_some((name, tag))
+}
+
+fn signed_tag(signer: &HmacSigner, site: &SiteId, name: &str) -> String {
+    short(signer, "signed", &[site.as_str(), name], TAG_CHARS)
 }
 
 fn file_tag(signer: &HmacSigner, conversation: &ConversationId, name: &str) -> String {
-    let mut tag = base32::encode(&signer.tag("file's", &[conversation.as_str(), name]));
-    tag.truncate(TAG_CHARS);
-    tag
+    short(signer, "file's", &[conversation.as_str(), name], TAG_CHARS)
 }
 
 fn tag(signer: &HmacSigner, token: &VisitorToken, name: &str) -> String {
-    let fields = [token.site.as_str(), token.visitor.as_str(), name];
-    let mut tag = base32::encode(&signer.tag("owner", &fields));
-    tag.truncate(TAG_CHARS);
-    tag
+    short(signer, "owner", &[token.site.as_str(), token.visitor.as_str(), name], TAG_CHARS)
 }
 
 fn site_tag(signer: &HmacSigner, site: &SiteId, name: &str) -> String {
-    let mut tag = base32::encode(&signer.tag("conversation's site", &[site.as_str(), name]));
-    tag.truncate(SITE_TAG_CHARS);
+    short(signer, "conversation's site", &[site.as_str(), name], SITE_TAG_CHARS)
+}
+
+/// The first characters of a tag.
+fn short(signer: &HmacSigner, purpose: &str, fields: &[&str], chars: usize) -> String {
+    let mut tag = base32::encode(&signer.tag(purpose, fields));
+    tag.truncate(chars);
     tag
 }
 

@@ -1,6 +1,7 @@
 //! Headers that every answer has, whoever made it.
 
 use super::cors;
+use crate::auth::session_cookie::Scheme;
 use worker::{Response, Result};
 
 /// One year, in seconds. Browsers then ask this host with https only.
@@ -19,7 +20,7 @@ pub(crate) fn secure(answer: Response, own_origin: &str) -> Result<Response> {
     let mut answer = cors::changeable(answer);
     let headers = answer.headers_mut();
     headers.set("X-Content-Type-Options", "nosniff")?;
-    if own_origin.starts_with("https:") {
+    if Scheme::of_origin(own_origin) == Scheme::Https {
         headers.set("Strict-Transport-Security", HTTPS_ONLY)?;
     }
     Ok(answer)

@@ -13,8 +13,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
-use super::sign_in::store as sign_ins;
-use super::socket_rights::{self, store as opened};
+use super::sign_in;
 use crate::error::ApiError;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
@@ -22,7 +21,6 @@ use serde_json::Value;
 use shared::api::{DeleteAgent, ListAgentReferences, ListTeamReferences, Request};
 use shared::desk::RoutingConfig;
 use shared::id::{AgentId, TeamId};
-use shared::messages::SiteToDesk;
 use shared::permission::Role;
 use shared::protocol::{AuditEvent, Listing, Reference, UsedIn};
 use shared::stream::{Card, Route, routes_in};
@@ -101,10 +99,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     let role = agent.role;
     let routing = without(site_kv::routing(&sql)?, id);
     atomic(&shell.object.state, || {
-        for session in sign_ins::close_others(&sql, id, None)? {
-            shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
-        }
-        socket_rights::changed(&sql, opened::of_agent(&sql, id)?)?;
+        sign_in::end_others(shell, id, None)?;
         agents_store::delete(&sql, id)?;
         let (agent, name) = (id.clone(), agent.name.clone());
         audit::log(&sql, me.by().into(), AuditEvent::AgentRemoved { agent, name, role })?;
