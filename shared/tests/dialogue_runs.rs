@@ -7,8 +7,7 @@
 use crate::common::streams::any_stream;
 use proptest::collection;
 use proptest::prelude::*;
-use serde_json::Value;
-use shared::codec::{self, Json};
+use shared::codec;
 use shared::conversation::{Conversation, ConversationMeta, Input, Limits, VisitorAct};
 use shared::dialogue::{FlowContext, FlowState, Position};
 use shared::event::{Event, Location, Page};
@@ -25,30 +24,6 @@ const NOW: Timestamp = Timestamp(1_000);
 #[allow(clippy::disallowed_methods, reason = "how long a test runs is no decision")]
 fn cases() -> u32 {
     std::env::var("BELLHOP_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100_000)
-}
-
-/// The browser's reader, with typed getters as in the widget.
-struct Parsed<'v>(&'v Value);
-
-impl Json for Parsed<'_> {
-    fn get(&self, key: &str) -> Option<Self> {
-        self.0.get(key).filter(|value| !value.is_null()).map(Self)
-    }
-    fn text(&self) -> Option<String> {
-        self.0.as_str().map(str::to_owned)
-    }
-    fn whole(&self) -> Option<u64> {
-        self.0.as_u64()
-    }
-    fn flag(&self) -> Option<bool> {
-        self.0.as_bool()
-    }
-    fn items(&self) -> Option<Vec<Self>> {
-        self.0.as_array().map(|items| items.iter().map(Self).collect())
-    }
-    fn keys(&self) -> Vec<String> {
-        self.0.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
-    }
 }
 
 /// What a visitor does at their position; `None` at an end.
@@ -163,7 +138,7 @@ proptest! {
         let Some(stream) = check_document(&document, Package::Prime).stream else { return Ok(()) };
         // The browser reads what the edge writes.
         let sent = serde_json::to_value(&stream).unwrap();
-        let read: Stream = codec::read(Parsed(&sent)).unwrap();
+        let read: Stream = codec::read(&sent).unwrap();
         prop_assert_eq!(&read, &stream);
 
         let mut log = Vec::new();

@@ -27,6 +27,11 @@ pub fn axe() -> PathBuf {
     path("BELLHOP_AXE")
 }
 
+/// The folder of Schemathesis, for Python.
+pub fn schemathesis() -> PathBuf {
+    path("BELLHOP_SCHEMATHESIS")
+}
+
 /// The Chromium binary.
 pub fn chromium() -> PathBuf {
     path("BELLHOP_CHROMIUM")

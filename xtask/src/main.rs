@@ -6,6 +6,7 @@ mod cache;
 mod deny;
 mod deploy;
 mod dev;
+mod fuzz;
 mod http;
 mod icons;
 mod mutants;
@@ -42,6 +43,8 @@ cargo xtask <command>
                                     lists, and the frames of the Stream Designer
   shots [visitor|inbox|sections]    take a picture of every screen and state
   tidy                              check the house rules
+  fuzz [part of a name] [--seconds 60] [--keep]
+                                    feed the readers with any bytes; keep what reaches new code
   mutants [part of a name]          break the rules one at a time: who notices?
   size                              weigh what a visitor downloads
   deny                              check licences, vulnerabilities and duplicates of dependencies
@@ -72,6 +75,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "bench" => bench::run(&project, rest),
         "build" => build::build(&project, &Part::parse(rest)?),
         "dev" => dev::run(&project, rest),
+        "fuzz" => fuzz::run(&project, rest),
         "icons" => icons::write(&project),
         "mutants" => mutants::run(&project, rest),
         "deny" => deny::run(&project),

@@ -2,6 +2,7 @@
 
 mod browser;
 mod npm;
+mod python;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use crate::toolchain::WasmToolchain;
 
 pub(crate) use browser::Browser;
 pub(crate) use npm::{NodeTools, install_icons};
+pub(crate) use python::schemathesis;
 
 /// The version of `worker-build` that matches the `worker` crate in the workspace.
 const WORKER_BUILD: &str = "0.8.7";
@@ -22,30 +24,23 @@ const WORKER_BUILD: &str = "0.8.7";
 /// The version of `cargo-deny`, which reads `deny.toml`.
 const CARGO_DENY: &str = "0.20.2";
 
+/// The version of `cargo-fuzz`, which builds and runs what is in `tests/fuzz`.
+const CARGO_FUZZ: &str = "0.13.1";
+
 /// Installs all there is, and says where.
 pub(crate) fn ready(project: &Project) -> Result<()> {
     let toolchain = WasmToolchain::ready(project)?;
     let node = NodeTools::ready(project)?;
     let (bindgen, worker_build) = (wasm_bindgen(project)?, worker_build(project)?);
-    let browser = Browser::ready()?;
+    let (browser, schemathesis) = (Browser::ready()?, schemathesis(project)?);
     println!("wasm compiler  {} ({})", toolchain.version(), toolchain.name().unwrap_or("default"));
     println!("node tools     {}", node.folder().display());
     println!("wasm-bindgen   {}", bindgen.display());
     println!("worker-build   {}", worker_build.display());
+    println!("schemathesis   {}", schemathesis.display());
     println!("chromium       {}", browser.chromium.display());
     println!("chromedriver   {}", browser.driver.display());
     Ok(())
-}
-
-/// `worker-build`, which turns the edge crate into a module for workerd.
-pub(crate) fn worker_build(project: &Project) -> Result<PathBuf> {
-    let key = format!("worker-build-{WORKER_BUILD}");
-    let label = format!("worker-build {WORKER_BUILD}");
-    let install = Install { key: &key, label: &label, duration: "about 6 minutes" };
-    let path = install.get(project, |partial| {
-        cargo_install(project, partial, &["--locked", &format!("worker-build@{WORKER_BUILD}")])
-    })?;
-    Ok(path.join("bin/worker-build"))
 }
 
 /// `wasm-bindgen` in exactly the version of the compiled crate.
@@ -64,13 +59,27 @@ pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
 
 /// `cargo-deny`: checks what we depend on. Only `cargo xtask deny` needs it, so no other command installs it.
 pub(crate) fn cargo_deny(project: &Project) -> Result<PathBuf> {
-    let key = format!("cargo-deny-{CARGO_DENY}");
-    let label = format!("cargo-deny {CARGO_DENY}");
-    let install = Install { key: &key, label: &label, duration: "about 5 minutes" };
+    cargo_tool(project, "cargo-deny", CARGO_DENY, "about 5 minutes")
+}
+
+/// `cargo-fuzz`: only `cargo xtask fuzz` needs it.
+pub(crate) fn cargo_fuzz(project: &Project) -> Result<PathBuf> {
+    cargo_tool(project, "cargo-fuzz", CARGO_FUZZ, "about 1 minute")
+}
+
+/// `worker-build`, which turns the edge crate into a module for workerd.
+pub(crate) fn worker_build(project: &Project) -> Result<PathBuf> {
+    cargo_tool(project, "worker-build", WORKER_BUILD, "about 6 minutes")
+}
+
+/// A program from the registry, in exactly this version and with the dependencies of its lock file.
+fn cargo_tool(project: &Project, name: &str, version: &str, duration: &str) -> Result<PathBuf> {
+    let (key, label) = (format!("{name}-{version}"), format!("{name} {version}"));
+    let install = Install { key: &key, label: &label, duration };
     let path = install.get(project, |partial| {
-        cargo_install(project, partial, &["--locked", &format!("cargo-deny@{CARGO_DENY}")])
+        cargo_install(project, partial, &["--locked", &format!("{name}@{version}")])
     })?;
-    Ok(path.join("bin/cargo-deny"))
+    Ok(path.join("bin").join(name))
 }
 
 /// Compiles into a folder of the cache, so that an interrupted run goes on where it was.

@@ -35,7 +35,7 @@ use shared::api::{self, Access, BodyKind, Endpoint, Route, RouteInfo};
 use shared::id::{ConversationId, SiteId};
 use shared::limit::{ClientAddress, Limit};
 use shared::protocol::{AuditEvent, Me};
-use worker::{Context, Env, Method, Request, Response, Stub};
+use worker::{Context, Env, Request, Response, Stub};
 
 /// A request, and what is needed to answer it.
 struct RequestContext {
@@ -61,14 +61,14 @@ pub(crate) async fn answer(
         Ok(own) => own,
         Err(error) => return error.answer(),
     };
-    let is_head = request.method() == Method::Head;
+    let is_head = route::method(&request) == "HEAD";
     let answer = headers::secure(into_response(find(request, env, context).await)?, &own)?;
     if is_head { headers::without_body(answer) } else { Ok(answer) }
 }
 
 /// Finds what a request is for, and answers it.
 async fn find(request: Request, env: Env, context: Context) -> Answer {
-    let destination = match route::find(&request.method(), &request.path())? {
+    let destination = match route::find(&route::method(&request), &request.path())? {
         Destination::File => return static_files::serve(&request, &env).await,
         destination => destination,
     };

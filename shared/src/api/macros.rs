@@ -43,6 +43,7 @@ macro_rules! body_kind {
 /// The type of a route's answer, as a client reads it.
 macro_rules! answer_type {
     (json $type:ty) => { $type };
+    (stored $type:ty) => { $type };
     (text $type:ty) => { $type };
     (bytes) => { Vec<u8> };
     ($kind:ident) => { () };
@@ -53,6 +54,13 @@ macro_rules! answer_type {
 macro_rules! answer_schema {
     ($answers:ident json $type:ty) => {
         Some($answers.subschema_for::<$type>())
+    };
+    // Fields that have a default may be missing, because it is stored as it was written.
+    ($answers:ident stored $type:ty) => {
+        Some(schemars::json_schema!({
+            "type": "object",
+            "description": concat!("The `", stringify!($type), "` as its author wrote it."),
+        }))
     };
     ($answers:ident text $type:ty) => {
         Some($answers.subschema_for::<$type>())
@@ -74,6 +82,9 @@ macro_rules! body_schema {
 /// How a route's answer is written.
 macro_rules! answer_kind {
     (json) => {
+        AnswerKind::Json
+    };
+    (stored) => {
         AnswerKind::Json
     };
     (text) => {

@@ -176,7 +176,10 @@ fn operation(
     if route.body != BodyKind::None {
         let content = match body {
             Some(schema) => {
-                let schema = renamed(schema.clone().to_value(), differs);
+                let mut schema = renamed(schema.clone().to_value(), differs);
+                if route.body == BodyKind::Optional {
+                    schema = json!({ "anyOf": [schema, { "type": "null" }] });
+                }
                 json!({ "application/json": { "schema": schema } })
             }
             None => json!({ "application/octet-stream": {} }),

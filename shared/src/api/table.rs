@@ -419,7 +419,7 @@ routes! { $ "Deployment" {
     }
     /// Returns a dialogue's draft as it was written; the `ETag` identifies this state.
     GET /v1/sites/{site}/dialogues/{dialogue} as GetDialogue {
-        gives 200 json(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
+        gives 200 stored(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
         problems NotFound;
     }
     /// Writes a dialogue's draft; with `If-Match` only if the draft still has that `ETag`.
@@ -452,7 +452,7 @@ routes! { $ "Deployment" {
     }
     /// Returns a published version.
     GET /v1/sites/{site}/dialogues/{dialogue}/versions/{version} as GetVersion {
-        gives 200 json(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
+        gives 200 stored(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
         problems NotFound;
     }
     /// Publishes an earlier version again; the draft doesn't change.

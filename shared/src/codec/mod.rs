@@ -8,6 +8,8 @@ mod frame;
 mod stream;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "serde")]
+mod value;
 mod visit;
 mod write;
 

@@ -2,7 +2,7 @@
 
 mod any;
 
-use super::{Beginning, Decode, Json, begin, frame, open, read};
+use super::{Beginning, Decode, begin, frame, open, read};
 use crate::protocol::{
     BeginConversation, ClientFrame, ConversationBegun, FirstResponse, ServerFrame, Style,
     VisitorGreeting,
@@ -10,28 +10,6 @@ use crate::protocol::{
 use crate::stream::Card;
 use any::{at, beginning, bootstrap, client_frame, id, server_frame, text};
 use proptest::prelude::*;
-use serde_json::Value;
-
-impl Json for &Value {
-    fn get(&self, key: &str) -> Option<Self> {
-        Value::get(self, key).filter(|value| !value.is_null())
-    }
-    fn text(&self) -> Option<String> {
-        self.as_str().map(str::to_owned)
-    }
-    fn whole(&self) -> Option<u64> {
-        self.as_u64()
-    }
-    fn flag(&self) -> Option<bool> {
-        self.as_bool()
-    }
-    fn items(&self) -> Option<Vec<Self>> {
-        self.as_array().map(|items| items.iter().collect())
-    }
-    fn keys(&self) -> Vec<String> {
-        self.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
-    }
-}
 
 fn reads<T>(value: &T) -> Option<T>
 where

@@ -25,6 +25,7 @@ mod live_chat;
 mod load;
 mod made_up;
 mod notes;
+mod openapi;
 mod order;
 mod package;
 mod passwords;

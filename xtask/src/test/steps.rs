@@ -8,7 +8,7 @@ use super::types;
 use crate::build::{self, Part};
 use crate::process;
 use crate::project::Project;
-use crate::tools::{Browser, NodeTools};
+use crate::tools::{Browser, NodeTools, schemathesis};
 use crate::{deploy, simulate, size, tidy};
 
 /// A step; they run in this order.
@@ -144,6 +144,9 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
     if names.iter().any(|name| is_browser(name)) {
         let browser = Browser::ready()?;
         cargo.env("BELLHOP_CHROMIUM", browser.chromium).env("BELLHOP_CHROMEDRIVER", browser.driver);
+    }
+    if names.iter().any(|name| !is_browser(name)) {
+        cargo.env("BELLHOP_SCHEMATHESIS", schemathesis(project)?);
     }
     process::run(&mut cargo)
 }
