@@ -13,7 +13,7 @@ use shared::conversation::{
 use shared::event::{EndedBy, Event, FallbackReason, OfferFailure};
 use shared::heartbeat::SILENT_AFTER;
 use shared::id::{AgentId, ConversationId, OfferId, RequestId, Seq};
-use shared::limit::MAX_EVENTS;
+use shared::limit::{MAX_EVENTS, MAX_MESSAGE_BYTES};
 use shared::person::Field;
 use shared::quota::Package;
 use shared::stream::check_document;
@@ -91,6 +91,18 @@ fn a_full_log_takes_no_message_and_the_chat_can_still_end() {
     assert!(bench.visitor("c3", say("The last one")).is_ok());
     assert_eq!(bench.visitor("c4", say("One more")), Err(Refusal::Full));
     assert_eq!(bench.agent("a1", AgentAct::Say("One more".into())), Err(Refusal::Full));
+    assert!(bench.agent("a2", AgentAct::End).is_ok());
+}
+
+#[test]
+fn a_log_with_four_megabytes_of_messages_is_full_too() {
+    let mut bench = Bench::live();
+    let text = "é".repeat(4_000);
+    let fits = MAX_MESSAGE_BYTES.div_ceil(text.len());
+    for message in 0..fits {
+        assert!(bench.visitor(&format!("m{message}"), say(&text)).is_ok(), "message {message}");
+    }
+    assert_eq!(bench.visitor("c4", say("One more")), Err(Refusal::Full));
     assert!(bench.agent("a2", AgentAct::End).is_ok());
 }
 

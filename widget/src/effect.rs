@@ -82,7 +82,8 @@ fn read(status: u32, body: Option<&Js>, key: &str) -> Answer {
     let text = |key: &str| body?.get(key)?.text();
     match status {
         200..=299 => text(key).map_or(Answer::Unreachable, Answer::Good),
-        400..=428 | 430..=499 => {
+        429 => Answer::SlowDown,
+        400..=499 => {
             let status = u16::try_from(status).unwrap_or_default();
             let (kind, reason) = (text("type"), text("detail").unwrap_or_default());
             Answer::Refused(status, texts::refused(&kind.unwrap_or_default(), reason))

@@ -69,6 +69,8 @@ text_keys! {
     Sent = "sent",
     Skip = "skip",
     Skipped = "skipped",
+    /// A limit of the edge holds.
+    SlowDown = "slow_down",
     Start = "start",
     ThatIsAll = "that_is_all",
     Thread = "thread",

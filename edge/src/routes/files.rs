@@ -8,12 +8,13 @@ use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
 use crate::runtime::bucket;
-use crate::runtime::config;
 use crate::runtime::sockets::{IDENTITY, identity_header};
+use crate::runtime::{config, limits};
 use shared::api::{FileUpload, GetFile, SendFile};
 use shared::event::{Author, SharedFile};
 use shared::file::{FileRefusal, MAX_FILE_BYTES, check};
 use shared::id::{ConversationId, SiteId};
+use shared::limit::Limit;
 use worker::{Headers, Method, Request, RequestInit, js_sys};
 
 impl Serve for SendFile {
@@ -29,6 +30,7 @@ async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
     let key =
         key.ok_or_else(|| ApiError::Invalid("The query parameter `key` is missing.".to_owned()))?;
     let actual = name.unwrap_or_default();
+    limits::take(Limit::FilesOfConversation, id.as_str())?;
     let bytes = match body::bytes(&mut ctx.request, MAX_FILE_BYTES).await {
         Err(ApiError::TooLarge { .. }) => return Err(FileRefusal::TooLarge.into()),
         read => read?,

@@ -13,7 +13,6 @@ use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackReason, Logged,
 use crate::file::MAX_FILES;
 use crate::heartbeat::{SILENT_AFTER, is_silent};
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
-use crate::limit::MAX_EVENTS;
 use crate::person::{Attributes, Field};
 use crate::plain_text::{clean_line, clean_text};
 use crate::stream::{Card, LiveChatCard};
@@ -270,7 +269,7 @@ impl Conversation {
     /// has room.
     fn has_room(&self) -> Result<(), Refusal> {
         self.is_live()?;
-        if self.state.head.0 >= MAX_EVENTS { Err(Refusal::Full) } else { Ok(()) }
+        if self.state.has_room() { Ok(()) } else { Err(Refusal::Full) }
     }
 
     /// Sends a file as a message. The shell has checked the content already.

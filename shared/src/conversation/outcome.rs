@@ -6,7 +6,6 @@ use crate::dialogue;
 use crate::event::Event;
 use crate::file::MAX_FILES;
 use crate::id::{ClientKey, Seq};
-use crate::limit::MAX_EVENTS;
 use crate::problem::ProblemCode;
 use crate::time::Timestamp;
 
@@ -67,10 +66,8 @@ pub enum Refusal {
         "This conversation already has {MAX_FILES} files, which is the limit. Send a link instead."
     )]
     TooManyFiles,
-    /// The log already has [`MAX_EVENTS`] events.
-    #[error(
-        "This chat has {MAX_EVENTS} entries, which is the limit. End it and start a new one to go on."
-    )]
+    /// The log has no room for another message.
+    #[error("This chat is full. End it and start a new one to go on.")]
     Full,
 }
 

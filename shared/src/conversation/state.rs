@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 use crate::{
     event::Author,
     id::{ClientKey, FileId},
+    limit::{MAX_EVENTS, MAX_MESSAGE_BYTES},
 };
 #[cfg(feature = "serde")]
 use std::collections::BTreeMap;
@@ -97,6 +98,9 @@ pub struct State {
     /// The files that were sent. Only the edge uses them.
     #[cfg(feature = "serde")]
     files: Vec<FileId>,
+    /// How many bytes of messages there are. Only the edge uses it.
+    #[cfg(feature = "serde")]
+    message_bytes: usize,
 }
 
 impl State {
@@ -109,8 +113,9 @@ impl State {
             self.applied.entry((author, key.clone())).or_insert(logged.seq);
         }
         #[cfg(feature = "serde")]
-        if let Event::Said { file: Some(file), .. } = &logged.event {
-            self.files.push(file.id.clone());
+        if let Event::Said { text, file, .. } = &logged.event {
+            self.message_bytes += text.len();
+            self.files.extend(file.iter().map(|file| file.id.clone()));
         }
         self.flow.apply(stream, &logged.event);
         self.advance(stream, logged.at, &logged.event);
@@ -120,6 +125,12 @@ impl State {
     #[cfg(feature = "serde")]
     pub fn files(&self) -> &[FileId] {
         &self.files
+    }
+
+    /// Whether the log has room for another message or file.
+    #[cfg(feature = "serde")]
+    pub const fn has_room(&self) -> bool {
+        self.head.0 < MAX_EVENTS && self.message_bytes < MAX_MESSAGE_BYTES
     }
 
     /// The sequence number of the first event that this frame caused, if it was handled already.

@@ -59,6 +59,8 @@ limits! {
     ConversationsFromAddress: 20 in 120 s for "address", "new conversations";
     /// What one site's objects can begin without slowing down others on the same machine.
     ConversationsOfSite: 200 in 20 s for "site", "new conversations";
+    /// A file of 10 MB is in memory while it is taken in. Counted before its bytes are read.
+    FilesOfConversation: 10 in 30 s for "conversation", "files";
     /// A token is cheap; the limit keeps the others from being got round.
     TokensForAddress: 120 in 120 s for "address", "visitors' tokens";
     /// An upgrade wakes the conversation's object.
@@ -81,6 +83,10 @@ pub const MAX_SOCKETS_OF_VISITOR: usize = 10;
 
 /// How many events a conversation's log can have before messages and files are refused.
 pub const MAX_EVENTS: u64 = 5_000;
+
+/// How many bytes of messages a conversation's log can have before messages and files are refused. A
+/// socket that does not read keeps what was sent to it in memory.
+pub const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
 
 /// How many events a `resume` sends. A client that reads asks for the next ones; one that doesn't gets
 /// no more.
@@ -122,8 +128,8 @@ const PAGE_END: &str = "
 A visitor has at most 10 open sockets to a conversation; one more is answered with 429
 `too_many_sockets`.
 
-A conversation's log has at most 5,000 events; a message or file above is refused with `full`. A
-`resume` sends at most 200 events, and the client asks for the next ones.
+A conversation's log has at most 5,000 events, and 4 MB of messages; a message or file above is
+refused with `full`. A `resume` sends at most 200 events, and the client asks for the next ones.
 
 ## Addresses
 
@@ -148,6 +154,7 @@ mod tests {
         assert!(page.contains(&format!("at most {MAX_SOCKETS_OF_VISITOR} open sockets")));
         let events = format!("at most {},{:03} events", MAX_EVENTS / 1_000, MAX_EVENTS % 1_000);
         assert!(page.contains(&events), "{events}");
+        assert!(page.contains(&format!("{} MB of messages", MAX_MESSAGE_BYTES / 1_048_576)));
         assert!(page.contains(&format!("at most {MAX_RESUMED_EVENTS} events")));
     }
 

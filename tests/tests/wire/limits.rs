@@ -3,7 +3,7 @@
 use crate::fallback::fell_back;
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::chat::ConversationClient;
-use bellhop_tests::http::Answer;
+use bellhop_tests::http::{Answer, Method};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::NoSocket;
@@ -187,6 +187,32 @@ async fn a_visitor_has_one_open_chat_request_over_all_conversations() {
     desk.until("the end of the offer", |desk| desk.offers.is_empty()).await;
     let third = visitor.begun(&site.dialogue, site.version).await;
     desk.offer_of(&third.id).await;
+}
+
+#[tokio::test]
+async fn files_come_at_most_so_fast_and_later_they_are_taken() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut desk = grace.connect_available().await;
+    let (visitor, chat, _theirs) = site.chatting(&grace, &mut desk).await;
+    let send = async |number: u32| {
+        let path = format!("/v1/conversations/{}/files?key=f{number}&name=a.txt", chat.id);
+        site.http.request(Method::POST, &path).bearer(&visitor.token).body("Hello").send().await
+    };
+    let (allowed, period) = Limit::FilesOfConversation.allowance();
+    let mut answer = send(0).await;
+    let mut taken = 0;
+    while answer.status == 200 {
+        taken += 1;
+        answer = send(taken).await;
+    }
+    // What comes back while they are sent is one more, or two.
+    assert!((allowed..allowed + 3).contains(&taken), "{taken}");
+    answer.problem(429, "slow_down");
+    assert!((1..=period.0 / 1_000).contains(&retry_after(&answer)), "{}", answer.dump());
+    let sent = async || send(taken).await.status;
+    eventually("room for one more file", sent, |status| *status == 200).await;
 }
 
 fn retry_after(answer: &Answer) -> u64 {

@@ -46,7 +46,7 @@ export const files = (root, texts) => {
       request.onloadend = () => {
         const { status } = request;
         if (status >= 200 && status < 300) return done();
-        done({ reason: reason(request.responseText), again: !(status >= 400 && status < 500) });
+        done({ reason: reason(request.responseText), again: status === 429 || !(status >= 400 && status < 500) });
       };
       request.send(file);
     });

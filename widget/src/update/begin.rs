@@ -54,6 +54,7 @@ pub(super) fn greeted(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) 
             begin(model, out);
         }
         Answer::Refused(_, reason) => refused(model, reason),
+        Answer::SlowDown => slow_down(model, out),
         Answer::Unreachable => try_again(model, out),
     }
 }
@@ -73,6 +74,7 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
             out.push(Effect::LoaderMessage(LoaderMessage::Stale));
         }
         Answer::Refused(_, reason) => refused(model, reason),
+        Answer::SlowDown => slow_down(model, out),
         Answer::Unreachable => try_again(model, out),
     }
 }
@@ -120,6 +122,12 @@ fn refused(model: &mut Model, reason: Text) {
         _ => model.trouble = Some(reason),
     }
     conversation.pending.clear();
+}
+
+/// Says why it takes some minutes, and goes on by itself.
+fn slow_down(model: &mut Model, out: &mut Vec<Effect>) {
+    model.trouble = Some(TextKey::SlowDown.into());
+    try_again(model, out);
 }
 
 fn try_again(model: &mut Model, out: &mut Vec<Effect>) {

@@ -102,6 +102,8 @@ pub(crate) enum Answer {
     Good(String),
     /// A refusal: status and reason.
     Refused(u16, Text),
+    /// A limit of the edge holds for some minutes.
+    SlowDown,
     /// No response, or a temporary error.
     Unreachable,
 }

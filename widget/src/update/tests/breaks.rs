@@ -8,6 +8,7 @@ use shared::protocol::{Bootstrap, Style};
 
 use super::{NOW, choose, closed, deliver, dialogue, lines, link, live, model, say, sent};
 use crate::model::{ConversationView, Model};
+use crate::texts::TextKey;
 use crate::update::{Answer, Effect, LoaderMessage, Msg, start, update};
 
 #[test]
@@ -45,6 +46,18 @@ fn an_unanswered_beginning_is_retried_with_the_same_key() {
     let effects = update(&mut model, NOW, Msg::Begun(Answer::Unreachable));
     assert!(matches!(effects[..], [Effect::After(_, Msg::BeginAgain)]));
     assert_eq!(body(&update(&mut model, NOW, Msg::BeginAgain)), Some(first));
+}
+
+#[test]
+fn a_limit_is_explained_and_the_beginning_goes_on_by_itself() {
+    let mut model = model();
+    choose(&mut model, "talk");
+    let effects = update(&mut model, NOW, Msg::Begun(Answer::SlowDown));
+    assert!(matches!(effects[..], [Effect::After(_, Msg::BeginAgain)]));
+    assert_eq!(model.trouble, Some(TextKey::SlowDown.into()));
+    update(&mut model, NOW, Msg::BeginAgain);
+    update(&mut model, NOW, Msg::Begun(Answer::Good("conv_a".to_owned())));
+    assert_eq!(model.trouble, None);
 }
 
 #[test]
