@@ -211,8 +211,8 @@ async fn files_come_at_most_so_fast_and_later_they_are_taken() {
     assert!((allowed..allowed + 3).contains(&taken), "{taken}");
     answer.problem(429, "slow_down");
     assert!((1..=period.0 / 1_000).contains(&retry_after(&answer)), "{}", answer.dump());
-    let sent = async || send(taken).await.status;
-    eventually("room for one more file", sent, |status| *status == 200).await;
+    let accepted = async || send(taken).await.status;
+    eventually("room for one more file", accepted, |status| *status == 200).await;
 }
 
 fn retry_after(answer: &Answer) -> u64 {
