@@ -83,6 +83,8 @@ pub enum ConversationToSite {
 pub enum DeskToSite {
     /// For the ledger. It answers a reservation with [`SiteToDesk::Reservation`].
     Ledger(DeskToLedger),
+    /// The desk has no roster. The site answers with [`SiteToDesk::Roster`].
+    AskRoster,
     /// Push a notice to an agent's devices.
     Push { agent: AgentId, notice: Notice },
 }

@@ -149,6 +149,9 @@ impl World {
             (_, Message::Site(SiteMessage::Desk(DeskToSite::Ledger(text)))) => {
                 self.site_turn(text, received)
             }
+            (_, Message::Site(SiteMessage::Desk(DeskToSite::AskRoster))) => {
+                self.site_is_asked_for_roster(received)
+            }
             (_, Message::Desk(DeskMessage::Conversation(text))) => {
                 self.desk_turn(DeskInput::Conversation(text), received_by).unwrap_or(Fate::Before)
             }

@@ -39,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) prime: bool,
     /// Whether rules and teams overflow to all agents.
     pub(crate) overflow_to_all: bool,
+    /// Whether the desk has to ask for its roster, as after the loss of its storage.
+    pub(crate) asks_for_roster: bool,
     pub(crate) weather: Weather,
 }
 
@@ -66,6 +68,7 @@ impl Plan {
             offer: rng.u64(10..=60) * 1_000,
             prime: rng.bool(),
             overflow_to_all: rng.bool(),
+            asks_for_roster: rng.u32(0..4) == 0,
             weather,
         }
     }

@@ -65,12 +65,29 @@ impl World {
 
     /// The site sends the desk its agents.
     pub(crate) fn site_opens(&mut self) {
+        self.site_sends_roster();
+        self.keep_turn(Object::Site, Fate::Fine);
+    }
+
+    /// The desk has no roster, and asks for it.
+    pub(crate) fn site_is_asked_for_roster(&mut self, received: Received) -> Fate {
+        let fate = self.fate(Object::Site);
+        if fate == Fate::Before {
+            self.lose_memory(Object::Site);
+            return fate;
+        }
+        self.site_sends_roster();
+        self.record_received(Object::Site, received);
+        self.keep_turn(Object::Site, fate);
+        fate
+    }
+
+    fn site_sends_roster(&mut self) {
         let agents = self.agents.iter().map(crate::agent::Agent::roster).collect();
         let settings = DeskSettings { offer: Millis(self.plan.offer), ..DeskSettings::default() };
         let routing = crate::routing::from_plan(&self.plan);
         let roster = DeskMessage::Site(SiteToDesk::Roster { agents, settings, routing });
         self.queue(Object::Site, Object::Desk, Message::Desk(roster));
-        self.keep_turn(Object::Site, Fate::Fine);
     }
 
     /// The ledger handles a message of the desk; a reservation is answered by a message.
@@ -173,6 +190,10 @@ impl World {
                 }
                 DeskEffect::Site(message) => {
                     let message = Message::Site(SiteMessage::Desk(DeskToSite::Ledger(message)));
+                    self.queue(Object::Desk, Object::Site, message);
+                }
+                DeskEffect::AskRoster => {
+                    let message = Message::Site(SiteMessage::Desk(DeskToSite::AskRoster));
                     self.queue(Object::Desk, Object::Site, message);
                 }
                 // No tab receives pushes; `shared/tests/pushing.rs` tests them.

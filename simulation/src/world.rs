@@ -158,7 +158,9 @@ impl World {
     }
 
     fn open(&mut self) {
-        self.site_opens();
+        if !self.plan.asks_for_roster {
+            self.site_opens();
+        }
         for agent in 0..self.agents.len() {
             for tab in 0..self.agents[agent].tabs {
                 self.after(

@@ -114,11 +114,19 @@ impl Server {
 
     /// The number of objects of a class that were ever created: each has its file.
     pub fn objects(&self, kind: &str) -> usize {
+        let is_main = |file: &PathBuf| file.extension().is_some_and(|kind| kind == "sqlite");
+        self.files_of(kind).into_iter().filter(is_main).count()
+    }
+
+    /// The files of all objects of a class, with their write-ahead logs.
+    pub fn files_of(&self, kind: &str) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.inner.storage.join(kind));
-        // An object's file name has 64 digits; another file is the list of alarms.
-        let is_object = |name: &str| name.strip_suffix(".sqlite").is_some_and(|id| id.len() == 64);
-        let names = files.into_iter().flatten().flatten().map(|file| file.file_name());
-        names.filter(|name| is_object(&name.to_string_lossy())).count()
+        // The name of an object has 64 digits; another file is the list of alarms.
+        let is_object = |file: &PathBuf| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            name.split_once('.').is_some_and(|(id, _)| id.len() == 64)
+        };
+        files.into_iter().flatten().flatten().map(|file| file.path()).filter(is_object).collect()
     }
 }
 

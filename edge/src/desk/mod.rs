@@ -212,9 +212,12 @@ impl Shell {
         extras: TurnExtras<'_>,
     ) -> Result<(), ApiError> {
         let all = agent_sockets::all(&self.object.state);
-        let mut inputs =
-            vec![DeskInput::Roster { agents, settings }, DeskInput::RoutingConfig(routing)];
-        inputs.push(self.present(all.iter().map(|(_, owner)| &owner.agent)));
+        let present = self.present(all.iter().map(|(_, owner)| &owner.agent));
+        let inputs = vec![
+            DeskInput::Roster { agents, settings },
+            present,
+            DeskInput::RoutingConfig(routing),
+        ];
         let _done = self.turn(inputs, extras)?;
         for (socket, owner) in &all {
             self.show(socket, &owner.agent);
@@ -298,8 +301,8 @@ impl Shell {
             return Err(error);
         }
         let messages = effects.iter().any(|effect| {
-            use DeskEffect::{Conversation, Push, Site};
-            matches!(effect, Conversation(..) | Site(_) | Push(..))
+            use DeskEffect::{AskRoster, Conversation, Push, Site};
+            matches!(effect, Conversation(..) | Site(_) | AskRoster | Push(..))
         });
         if messages { outbox::pump(self) } else { outbox::arm(&**self) }?;
         for effect in effects {
@@ -347,6 +350,10 @@ impl Shell {
                 }
                 DeskEffect::Site(message) => {
                     let message = SiteMessage::Desk(DeskToSite::Ledger(message.clone()));
+                    outbox_store::to_site(&sql, self.site()?, &message)?;
+                }
+                DeskEffect::AskRoster => {
+                    let message = SiteMessage::Desk(DeskToSite::AskRoster);
                     outbox_store::to_site(&sql, self.site()?, &message)?;
                 }
                 DeskEffect::Push(agent, notice) => {

@@ -56,7 +56,7 @@ use crate::messaging::outbox::{self, Object, OutboxHost, Payload, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::scrub_store as scrub;
-use crate::runtime::storage::has_table;
+use crate::runtime::storage::{atomic, has_table};
 use shared::desk::{DeskSettings, RosterAgent};
 use shared::id::{DeviceId, SiteId};
 use shared::messages::{ConversationToSite, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
@@ -206,6 +206,13 @@ impl Shell {
             }) => erasure::confirmed(self, received, &conversation, (events, files)),
             SiteMessage::Desk(DeskToSite::Ledger(message)) => {
                 ledger::on_message(self, received, message)
+            }
+            SiteMessage::Desk(DeskToSite::AskRoster) => {
+                let sql = self.sql();
+                atomic(&self.object.state, || {
+                    outbox_store::record_received(&sql, received)?;
+                    self.write_roster(&sql)
+                })
             }
             SiteMessage::Desk(DeskToSite::Push { agent, notice }) => {
                 pushes::on_message(self, received, &agent, &notice)

@@ -34,6 +34,11 @@ pub struct ChatRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Stage {
+    /// The desk has no roster yet, and has asked the site for it.
+    AwaitingRoster {
+        /// When the desk stops waiting.
+        until: Timestamp,
+    },
     /// The desk waits until the ledger has reserved an engagement.
     Reserving {
         /// When the desk stops waiting.
@@ -94,7 +99,7 @@ impl ChatRequest {
     /// When the reservation or the open offer times out.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.stage {
-            Stage::Reserving { until } => Some(until),
+            Stage::AwaitingRoster { until } | Stage::Reserving { until } => Some(until),
             _ => self.open_offer().map(|open_offer| open_offer.until),
         }
     }
@@ -102,7 +107,7 @@ impl ChatRequest {
     /// The agent who has the offer or the chat.
     pub const fn agent(&self) -> Option<&AgentId> {
         match &self.stage {
-            Stage::Reserving { .. } => None,
+            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } => None,
             Stage::Offered { agent, .. } | Stage::Connected { agent, .. } => Some(agent),
         }
     }
@@ -129,7 +134,7 @@ impl ChatRequest {
     pub const fn transfer(&self) -> Option<&Transfer> {
         match &self.stage {
             Stage::Connected { transfer, .. } => transfer.as_ref(),
-            Stage::Reserving { .. } | Stage::Offered { .. } => None,
+            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } | Stage::Offered { .. } => None,
         }
     }
 

@@ -5,6 +5,7 @@ use super::chat_request::{ChatRequest, ClosedOffer, Stage};
 use super::message::{DeskEffect, DeskInput, DeskRefusal, DeskToLedger};
 use super::offer::close_reservation;
 use super::record::{Record, agent_key};
+use super::roster::RosterKnowledge;
 use super::round_robin::RoundRobin;
 use super::routing::RoutingConfig;
 use super::settings::DeskSettings;
@@ -29,6 +30,7 @@ pub struct Desk {
     /// The open chat request of each visitor. Derived from the chat requests.
     pub(super) by_visitor: BTreeMap<VisitorId, RequestId>,
     pub(super) closed: BTreeMap<OfferId, ClosedOffer>,
+    pub(super) roster: RosterKnowledge,
     pub(super) last_turn: u64,
     pub(super) round_robin: RoundRobin,
     pub(super) deadlines: BTreeSet<(Timestamp, Due)>,
@@ -81,6 +83,7 @@ impl Desk {
             DeskInput::RoutingConfig(routing) => {
                 effects.push(DeskEffect::Save(Record::RoutingConfig(routing.clone())));
                 self.routing = routing;
+                self.route_waiting(now, &mut effects);
             }
             DeskInput::Conversation(ConversationToDesk::Request {
                 request,
@@ -96,7 +99,12 @@ impl Desk {
             DeskInput::Reservation { request, grant } => {
                 self.on_reservation(now, &request, grant, &mut effects);
             }
-            DeskInput::Present(agents) => self.present(now, agents, &mut effects),
+            DeskInput::Present(agents) => {
+                if agents.values().any(Option::is_some) {
+                    self.ask_for_missing_roster(&mut effects);
+                }
+                self.present(now, agents, &mut effects);
+            }
             DeskInput::AgentFrame { agent, frame } => {
                 if let Err(refusal) = self.on_agent_frame(now, &agent, frame, &mut effects) {
                     self.restore_agents(passed);
@@ -121,6 +129,7 @@ impl Desk {
             self.settings = settings;
             self.index();
         }
+        self.roster = RosterKnowledge::Known;
         effects.push(DeskEffect::Save(Record::Settings(settings)));
         let named: BTreeSet<AgentId> =
             agents.iter().map(|agent| agent.profile.id.clone()).collect();
@@ -227,7 +236,7 @@ impl Desk {
         match self.requests.get(request).map(|chat_request| &chat_request.stage) {
             Some(Stage::Offered { .. }) => self.offer_unanswered(now, request, reason, effects),
             Some(Stage::Connected { .. }) => self.transfer_ended(now, request, reason, effects),
-            Some(Stage::Reserving { .. }) | None => {}
+            Some(Stage::AwaitingRoster { .. } | Stage::Reserving { .. }) | None => {}
         }
     }
 
@@ -252,7 +261,6 @@ impl Desk {
             effects.push(DeskEffect::Conversation(conversation, news));
             return;
         }
-        let engagement = Engagement { visitor: visitor.id.clone(), visit: visitor.visit.clone() };
         let until = now + self.settings.reserve;
         let chat_request = ChatRequest {
             request,
@@ -263,8 +271,22 @@ impl Desk {
             offer_count: 0,
             tried: Vec::new(),
             unheard: 0,
-            stage: Stage::Reserving { until },
+            stage: Stage::AwaitingRoster { until },
         };
+        if self.ask_for_missing_roster(effects) {
+            self.save(chat_request, effects);
+        } else {
+            self.reserve(now, chat_request, effects);
+        }
+    }
+
+    /// Asks the ledger for an engagement, if an agent can take the chat.
+    pub(super) fn reserve(
+        &mut self,
+        now: Timestamp,
+        mut chat_request: ChatRequest,
+        effects: &mut Effects,
+    ) {
         // Without an available agent the visitor falls back at once, and the ledger is not asked.
         let decision = self.decide(now, &chat_request.query());
         if decision.chosen.is_none() {
@@ -275,17 +297,25 @@ impl Desk {
             effects.push(DeskEffect::Conversation(chat_request.conversation, news));
             return;
         }
+        let VisitorCard { id, visit, .. } = &chat_request.visitor;
         effects.push(DeskEffect::Site(DeskToLedger::Reserve {
             request: chat_request.request.clone(),
-            engagement,
+            engagement: Engagement { visitor: id.clone(), visit: visit.clone() },
         }));
+        chat_request.stage = Stage::Reserving { until: now + self.settings.reserve };
         self.save(chat_request, effects);
     }
 
     /// The visitor stopped waiting, or the chat is over.
     fn on_done(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
-        let Some(chat_request) = self.remove(request, effects) else { return };
+        let Some(chat_request) = self.remove(request, effects) else {
+            // If the desk has lost its storage, nobody else would close the reservation. One that
+            // is closed already stays as it is.
+            close_reservation(request, ReservationOutcome::Released, effects);
+            return;
+        };
         match chat_request.stage {
+            Stage::AwaitingRoster { .. } => {}
             Stage::Reserving { .. } => {
                 close_reservation(request, ReservationOutcome::Released, effects);
             }
@@ -377,12 +407,15 @@ impl Desk {
     }
 
     fn overdue(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
-        let stage = self.requests.get(request).map(|chat_request| &chat_request.stage);
-        if matches!(stage, Some(Stage::Reserving { .. })) {
-            close_reservation(request, ReservationOutcome::Released, effects);
-            self.fall_back(request, FallbackReason::DeskUnreachable, effects);
-        } else {
-            self.offer_ended(now, request, OfferFailure::TimedOut, effects);
+        match self.requests.get(request).map(|chat_request| &chat_request.stage) {
+            Some(Stage::AwaitingRoster { .. }) => {
+                self.fall_back(request, FallbackReason::DeskUnreachable, effects);
+            }
+            Some(Stage::Reserving { .. }) => {
+                close_reservation(request, ReservationOutcome::Released, effects);
+                self.fall_back(request, FallbackReason::DeskUnreachable, effects);
+            }
+            _ => self.offer_ended(now, request, OfferFailure::TimedOut, effects),
         }
     }
 }

@@ -23,7 +23,8 @@ pub enum DeskInput {
         agents: Vec<RosterAgent>,
         settings: DeskSettings,
     },
-    /// The complete current routing config.
+    /// The complete current routing config. It comes with the roster, after it: chat requests that
+    /// waited for the roster are routed now.
     RoutingConfig(RoutingConfig),
     /// A conversation requests a chat, or is done with it.
     Conversation(ConversationToDesk),
@@ -55,6 +56,8 @@ pub enum DeskEffect {
     Conversation(ConversationId, DeskToConversation),
     /// Queue a message to the site.
     Site(DeskToLedger),
+    /// Queue the question for the roster to the site; [`DeskInput::Roster`] is the answer.
+    AskRoster,
     /// Store a routing decision for a conversation.
     Explain(ConversationId, Box<Decision>),
     /// Send an event to every tab of an agent.

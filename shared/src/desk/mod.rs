@@ -15,6 +15,7 @@ mod offer;
 mod presence;
 mod pushing;
 mod record;
+mod roster;
 mod round_robin;
 mod routing;
 mod settings;

@@ -3,6 +3,7 @@
 use super::agent::AgentDesk;
 use super::chat_request::{ChatRequest, ClosedOffer};
 use super::machine::Desk;
+use super::roster::RosterKnowledge;
 use super::routing::RoutingConfig;
 use super::settings::DeskSettings;
 use crate::id::{AgentId, OfferId, RequestId};
@@ -51,7 +52,10 @@ impl Desk {
         let mut desk = Self::default();
         for record in records {
             match record {
-                Record::Settings(settings) => desk.settings = settings,
+                Record::Settings(settings) => {
+                    desk.settings = settings;
+                    desk.roster = RosterKnowledge::Known;
+                }
                 Record::RoutingConfig(routing) => desk.routing = routing,
                 Record::Agent(mut agent) => {
                     agent.holds.clear();

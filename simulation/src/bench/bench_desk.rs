@@ -260,7 +260,7 @@ impl BenchDesk {
                 reason
             }
             DeskEffect::Push(to, notice) => json(notice) + to.as_str().len(),
-            DeskEffect::Agent(..) => 0,
+            DeskEffect::AskRoster | DeskEffect::Agent(..) => 0,
         };
         self.bytes.all += bytes;
     }

@@ -23,6 +23,7 @@ mod kill_loop;
 mod limits;
 mod live_chat;
 mod load;
+mod lost_desk;
 mod made_up;
 mod notes;
 mod openapi;
