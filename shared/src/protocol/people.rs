@@ -211,4 +211,7 @@ pub struct Removed {
     pub events: u64,
     /// Files of these conversations; counted as they confirm.
     pub files: u64,
+    /// Blocks that lost name, e-mail address and reason. They go on blocking the visitor and the
+    /// address.
+    pub blocks: u64,
 }
