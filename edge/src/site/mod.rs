@@ -39,6 +39,7 @@ mod versions;
 
 pub(crate) use invitations::open_token as open_invitation;
 pub(crate) use passwords::open_token as open_reset;
+pub(crate) use people::PersonToExport;
 pub(crate) use request::{Input, RouteRequest, query};
 pub(crate) use site_request::{Credential, Credentials, Joins, NewSession, Resets, SiteRequest};
 

@@ -66,9 +66,12 @@ impl Blocked {
 
     /// Whether the block matches this visitor id or e-mail address.
     pub fn is(&self, visitor: &VisitorId, email: Option<&str>) -> bool {
-        let fingerprint = self.fingerprint();
-        self.visitor == *visitor
-            || fingerprint.is_some() && fingerprint == email.map(EmailFingerprint::from_email)
+        self.visitor == *visitor || email.is_some_and(|email| self.blocks_email(email))
+    }
+
+    /// Whether the block matches this e-mail address.
+    pub fn blocks_email(&self, email: &str) -> bool {
+        self.fingerprint() == Some(EmailFingerprint::from_email(email))
     }
 
     /// The fingerprint of the blocked e-mail address, if the visitor gave one.

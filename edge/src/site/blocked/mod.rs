@@ -82,24 +82,30 @@ pub(super) fn on_message(
     shell.republish()
 }
 
-/// Erases who was blocked: in the blocks that were made in these conversations, of these visitors,
-/// and of this e-mail address. Returns how many had anything about them.
-pub(super) fn erase(
+/// The blocks that were made in these conversations, of these visitors, and of this e-mail address.
+pub(super) fn of(
     sql: &SqlStorage,
     conversations: &[ConversationId],
     visitors: &[VisitorId],
     email: Option<&str>,
-) -> Result<u64, ApiError> {
+) -> Result<Vec<Blocked>, ApiError> {
     let is_theirs = |row: &Blocked| {
         row.conversation.as_ref().is_some_and(|id| conversations.contains(id))
             || visitors.contains(&row.visitor)
-            || row.email.is_some() && row.email.as_deref() == email
+            || email.is_some_and(|email| match &row.email {
+                Some(theirs) => theirs == email,
+                None => row.blocks_email(email),
+            })
     };
-    let rows = store::all(sql)?.into_iter();
-    let rows: Vec<_> = rows.filter(|row| !row.is_erased() && is_theirs(row)).collect();
-    let count = rows.len() as u64;
-    for row in rows {
-        store::save(sql, &row.erased())?;
+    Ok(store::all(sql)?.into_iter().filter(is_theirs).collect())
+}
+
+/// Erases in these blocks who was blocked. Returns how many had anything about them.
+pub(super) fn erase(sql: &SqlStorage, blocks: Vec<Blocked>) -> Result<u64, ApiError> {
+    let mut count = 0;
+    for block in blocks.into_iter().filter(|block| !block.is_erased()) {
+        store::save(sql, &block.erased())?;
+        count += 1;
     }
     Ok(count)
 }

@@ -66,7 +66,8 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
         };
         let visitors = people_store::visitors(&sql, id)?;
         let email = people::email_of(&person.profile.fields());
-        removed.blocks = blocked::erase(&sql, &theirs, &visitors, email.as_deref())?;
+        let blocks = blocked::of(&sql, &theirs, &visitors, email.as_deref())?;
+        removed.blocks = blocked::erase(&sql, blocks)?;
         removed.entries = erase_conversations(shell, &sql, &theirs, Some(&receipt))?.entries;
         removed.visitors = people_store::remove_visitors(&sql, id)?;
         people_store::remove(&sql, &person)?;
@@ -172,7 +173,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
     atomic(&shell.object.state, || {
         scrub::ask(&sql)?;
         let old = conversations::older(&sql, before, AT_ONCE)?;
-        blocked::erase(&sql, &old, &[], None)?;
+        blocked::erase(&sql, blocked::of(&sql, &old, &[], None)?)?;
         for id in erase_conversations(shell, &sql, &old, None)?.people {
             if let Some(mut person) = people_store::find(&sql, &id)? {
                 projections::save_person(&sql, &mut person)?; // updates the number of conversations
