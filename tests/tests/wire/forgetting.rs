@@ -8,6 +8,7 @@ use bellhop_tests::http::Method;
 use bellhop_tests::markers::Markers;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
+use bellhop_tests::sqlite::in_sites;
 use bellhop_tests::stream;
 use bellhop_tests::visitor::Visitor;
 use bellhop_tests::wait::eventually;
@@ -16,8 +17,8 @@ use shared::conversation::{Draft, EmailFingerprint};
 use shared::event::{Event, Page};
 use shared::person::{Attributes, Field};
 use shared::protocol::{
-    BlockState, Blocked, ClientFrame, ConversationBegun, ConversationRow, Erasure, Listing,
-    PersonRow, SearchHit,
+    BlockState, Blocked, ClientFrame, ConversationBegun, ConversationRow, Erasure, InvitationRow,
+    Listing, PersonRow, SearchHit,
 };
 use shared::quota::Package;
 use std::time::Duration;
@@ -153,6 +154,72 @@ async fn what_was_erased_is_in_no_byte_of_the_storage() {
     server.start().await;
     nothing_left(&ada.markers, &server, "after the second restart").await;
     is_blocked_without_a_name(&site, &ada).await;
+}
+
+#[tokio::test]
+async fn what_the_retention_time_erased_is_in_no_byte_of_the_storage() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let mut ada = Known::of(&site).await;
+    ada.chats(&site, &grace, &mut socket).await;
+    ada.chats.last_mut().unwrap().leave().await;
+    ada.chats.last_mut().unwrap().synced().await;
+    ada.chats(&site, &grace, &mut socket).await;
+    ada.is_blocked(&grace).await;
+    found(&site.admin, &ada.name).await;
+    drop((socket, std::mem::take(&mut ada.chats)));
+    server.kill().await;
+    let months = 91 * 24 * 60 * 60 * 1_000_u64;
+    in_sites(
+        &server,
+        &format!(
+            "UPDATE conversation SET last = last - {months};
+             UPDATE talked SET last = last - {months};
+             UPDATE person SET last = last - {months}, body = json_set(body, '$.last', last - {months});
+             UPDATE visitor SET last = last - {months}, body = json_set(body, '$.last', last - {months});"
+        ),
+    );
+    let kinds: std::collections::BTreeSet<_> =
+        ada.markers.find(&server, "before").into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds.len(), ada.markers.count(), "everything is kept first: {kinds:?}");
+    server.start().await;
+    let poll =
+        async || get::<Listing<ConversationRow>>(&site.admin, "conversations?scope=all").await;
+    eventually("the list to be empty", poll, |rows| rows.items.is_empty()).await;
+    nothing_left(&ada.markers, &server, "after the retention time").await;
+    server.kill().await;
+    nothing_left(&ada.markers, &server, "after SIGKILL").await;
+    server.start().await;
+    let receipts: Listing<Erasure> = get(&site.admin, "erasures").await;
+    assert_eq!(receipts.items, [], "nobody erased anybody");
+    server.terminate().await;
+    nothing_left(&ada.markers, &server, "after SIGTERM").await;
+    server.start().await;
+    nothing_left(&ada.markers, &server, "after the restart").await;
+    is_blocked_without_a_name(&site, &ada).await;
+}
+
+#[tokio::test]
+async fn an_expired_invitation_is_erased_by_itself() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    let mut markers = Markers::default();
+    let new = json!({ "email": "eve@shop.example", "role": "live_agent" });
+    site.admin.request(Method::POST, "invitations").json(&new).done().await;
+    server.kill().await;
+    // It expires while the server runs and nobody asks for anything. The audit log keeps whom an agent
+    // invited, so the invitation gets another address than its row there.
+    let soon = "(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + 4000)";
+    let email = format!("{}@shop.example", markers.add("e-mail"));
+    let body = format!("json_set(body, '$.email', '{email}')");
+    in_sites(&server, &format!("UPDATE invitation SET expires = {soon}, body = {body}"));
+    server.start().await;
+    let invited: Listing<InvitationRow> = get(&site.admin, "invitations").await;
+    assert_eq!(invited.items[0].email, email, "it is still valid");
+    assert!(!markers.find(&server, "before").is_empty());
+    nothing_left(&markers, &server, "after an invitation expired").await;
 }
 
 /// The block holds on, for the browser and for the e-mail address, and says nothing about anybody
