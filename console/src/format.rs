@@ -3,6 +3,7 @@
 use crate::browser::time;
 use shared::counts::Day;
 use shared::event::Location;
+use shared::protocol::Blocked;
 use shared::time::{Millis, Timestamp};
 
 const MINUTE: u64 = 60_000;
@@ -96,6 +97,11 @@ pub(crate) fn location(location: &Location) -> Option<String> {
         parts.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
     parts.dedup(); // Berlin is in the region Berlin
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The name of a blocked visitor, as long as it is known.
+pub(crate) fn blocked_visitor(blocked: &Blocked) -> String {
+    if blocked.is_erased() { "Erased visitor".to_owned() } else { blocked.name.clone() }
 }
 
 /// The name of a day.

@@ -118,6 +118,7 @@ pub(crate) fn proof(erasure: &Erasure) -> Vec<(&'static str, u64)> {
         ("Entries of the search index", removed.entries),
         ("Events in logs", removed.events),
         ("Files", removed.files),
+        ("Blocks that lost name, e-mail and reason", removed.blocks),
     ]
 }
 

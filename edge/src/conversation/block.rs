@@ -45,9 +45,10 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
         let reason = block.as_ref().map(|(block, _)| block.reason.trim()).unwrap_or_default();
         let blocked = Blocked {
             visitor: meta.visitor.clone(),
-            conversation: meta.id.clone(),
+            conversation: Some(meta.id.clone()),
             name: display_name(&attributes),
             email: attributes.get(&Field::Email).map(|email| email.to_lowercase()),
+            email_fingerprint: None,
             reason: clean_text(reason).chars().take(MAX_REASON_CHARS).collect(),
             by: profile.clone(),
             key: block.as_ref().map(|(_, by)| by.clone()).filter(|by| matches!(by, By::Key { .. })),

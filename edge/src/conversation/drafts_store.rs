@@ -5,6 +5,7 @@ use crate::runtime::storage::has_table;
 use serde::Deserialize;
 use shared::conversation::Draft;
 use shared::id::AgentId;
+use shared::protocol::AgentDraft;
 use worker::SqlStorage;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS draft (agent TEXT PRIMARY KEY, body TEXT NOT NULL)";
@@ -19,6 +20,23 @@ pub(super) fn save(sql: &SqlStorage, agent: &AgentId, draft: &Draft) -> Result<(
         sql.exec("INSERT OR REPLACE INTO draft (agent, body) VALUES (?, ?)", row)?;
     }
     Ok(())
+}
+
+/// The drafts of all agents.
+pub(super) fn all(sql: &SqlStorage) -> Result<Vec<AgentDraft>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        agent: AgentId,
+        body: String,
+    }
+    if !has_table(sql, "draft")? {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> =
+        sql.exec("SELECT agent, body FROM draft ORDER BY agent", None)?.to_array()?;
+    let draft =
+        |Row { agent, body }: Row| Ok(AgentDraft { agent, draft: serde_json::from_str(&body)? });
+    rows.into_iter().map(draft).collect()
 }
 
 /// An agent's draft.

@@ -62,5 +62,5 @@ pub(super) fn file(shell: &Rc<Shell>, id: &FileId) -> Answer {
     }
     let found = store::find(&shell.object.state.storage().sql(), id)?;
     let (about, bytes) = found.ok_or(ApiError::NotFound("file"))?;
-    bucket::answer(&about.kind, &about.disposition, bytes)
+    bucket::answer(id, &about.kind, &about.disposition, bytes)
 }

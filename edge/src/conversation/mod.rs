@@ -42,7 +42,9 @@ use shared::id::ConversationId;
 use shared::limit::MAX_SOCKETS_OF_VISITOR;
 use shared::messages::{ConversationMessage, SiteToConversation};
 use shared::outbox::Address;
-use shared::protocol::{ConversationBegun, FirstResponse, Record, ServerFrame, Side};
+use shared::protocol::{
+    ConversationBegun, ExportedConversation, ExportedFile, FirstResponse, Record, ServerFrame, Side,
+};
 use shared::rights::LastCheck;
 use shared::time::Timestamp;
 use std::cell::{Cell, RefCell};
@@ -106,7 +108,9 @@ impl Shell {
             "/visitor" => body::request_json(&mut request)
                 .await
                 .and_then(|participant| self.visitor(&participant)),
-            "/record" => self.record(),
+            "/export" => body::request_json::<String>(&mut request)
+                .await
+                .and_then(|origin| self.export(&origin)),
             path => Err(ApiError::NoRoute { path: path.to_owned() }),
         };
         into_response(answer)
@@ -228,15 +232,25 @@ impl Shell {
         }
     }
 
-    /// The complete record for an export. The site has checked the permission.
-    fn record(self: &Rc<Self>) -> Answer {
+    /// Everything that is stored, for an export. The site has checked the permission. `origin` is
+    /// that of the deployment, which serves the files.
+    fn export(self: &Rc<Self>, origin: &str) -> Answer {
         if !self.exists()? {
             return Err(ApiError::NotFound("conversation"));
         }
         let memory = self.memory.borrow();
         let Some(memory) = memory.as_ref() else { return Err(ApiError::NotFound("conversation")) };
-        let log = store::log(&self.object.state.storage().sql())?;
-        body::answer(&Record::new(&memory.conversation.meta, log, memory.notes.all().to_vec()))
+        let (sql, meta) = (self.object.state.storage().sql(), &memory.conversation.meta);
+        let record = Record::new(meta, store::log(&sql)?, memory.notes.all().to_vec());
+        body::answer(&ExportedConversation {
+            files: ExportedFile::all(origin, &record),
+            record,
+            visitor: meta.visitor.clone(),
+            verified: meta.verified,
+            device: meta.device.clone(),
+            pages: memory.visit(),
+            drafts: drafts_store::all(&sql)?,
+        })
     }
 
     /// The visitor's profile, for somebody who may read the conversation.

@@ -14,7 +14,7 @@ use shared::api::{
     Endpoint, GetRoutingDecisions, GetTranscript, StartConversation, TranscriptFormat,
     TranscriptQuery,
 };
-use shared::conversation::{ConversationMeta, EmailFingerprint, Limits};
+use shared::conversation::{ConversationMeta, Limits};
 use shared::event::{Location, Page};
 use shared::id::SiteId;
 use shared::language::Language;
@@ -23,7 +23,7 @@ use shared::people::Device;
 use shared::person::revalidate;
 use shared::plain_text::clean_line;
 use shared::problem::ProblemCode;
-use shared::protocol::{AuditEvent, BeginConversation, Settings};
+use shared::protocol::{AuditEvent, BeginConversation, Blocked, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
@@ -200,14 +200,13 @@ async fn publication(
 /// some time for the desk to answer.
 fn limits(snapshot: &Snapshot, language: Language) -> Limits {
     let settings = &snapshot.settings;
-    let addresses = snapshot.blocked.iter().filter_map(|blocked| blocked.email.as_deref());
     Limits {
         fallback: settings.fallback_in(language).to_owned(),
         request: Millis::seconds(2 * settings.offer_seconds + 30),
         idle: Millis::minutes(settings.idle_minutes),
         gone: Millis::minutes(settings.visitor_gone_minutes),
         blocked: settings.blocked_email_domains.clone(),
-        blocked_emails: addresses.map(EmailFingerprint::from_email).collect(),
+        blocked_emails: snapshot.blocked.iter().filter_map(Blocked::fingerprint).collect(),
     }
 }
 

@@ -65,11 +65,18 @@ impl Serve for GetFile {
         if !derived_ids::is_file_of(&ctx.config.signer, &conversation, &file) {
             return Err(ApiError::NotFound("file"));
         }
-        if let Some(found) = bucket::find(&ctx.env, &conversation, &file).await? {
-            return Ok(found);
+        let found = if let Some(found) = bucket::find(&ctx.env, &conversation, &file).await? {
+            found
+        } else {
+            let request = outbox::request("file", &file)?;
+            config::conversation(&ctx.env, &conversation)?.fetch_with_request(request).await?
+        };
+        // An erased file is 404 here, whatever the browser has.
+        let cached = ctx.request.headers().get("If-None-Match")?.unwrap_or_default();
+        if found.status_code() == 200 && bucket::is_cached(&cached, &file) {
+            return bucket::not_modified(&file);
         }
-        let request = outbox::request("file", &file)?;
-        Ok(config::conversation(&ctx.env, &conversation)?.fetch_with_request(request).await?)
+        Ok(found)
     }
 }
 

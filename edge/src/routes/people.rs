@@ -6,11 +6,11 @@ use crate::error::{Answer, ApiError};
 use crate::http::{body, cors};
 use crate::messaging::outbox;
 use crate::runtime::{clock, config};
-use crate::site::SiteRequest;
+use crate::site::{PersonToExport, SiteRequest};
 use shared::api::{Endpoint, ExportPerson, GetConversationVisitor, PutConversationVisitor};
 use shared::id::{ConversationId, SiteId};
 use shared::person::Attributes;
-use shared::protocol::{Export, FieldEdits, PersonPage, Record};
+use shared::protocol::{Export, ExportedConversation, FieldEdits};
 
 impl Serve for GetConversationVisitor {
     async fn serve(self, ctx: RequestContext) -> Answer {
@@ -52,7 +52,7 @@ async fn visitor<E: Endpoint>(
 }
 
 impl Serve for ExportPerson {
-    /// The person, and every conversation with its log.
+    /// The person, their blocks, and every conversation with all that it stores.
     async fn serve(self, ctx: RequestContext) -> Answer {
         let Self { site, person: id } = self;
         let credential = ctx.who_calls(&site, Self::INFO)?;
@@ -62,22 +62,23 @@ impl Serve for ExportPerson {
         if answer.status_code() != 200 {
             return Ok(answer);
         }
-        let (person, ids): (PersonPage, Vec<ConversationId>) =
+        let PersonToExport { person, blocks, conversations: ids } =
             body::response_json(&mut answer).await?;
-        let mut conversations: Vec<Record> = Vec::new();
+        let origin = ctx.own_origin()?;
+        let mut conversations: Vec<ExportedConversation> = Vec::new();
         for conversation in &ids {
-            let request = outbox::request("record", &())?;
+            let request = outbox::request("export", &origin)?;
             let stub = config::conversation(&ctx.env, conversation)?;
-            let mut record = stub.fetch_with_request(request).await?;
-            match record.status_code() {
-                200 => conversations.push(body::response_json(&mut record).await?),
+            let mut exported = stub.fetch_with_request(request).await?;
+            match exported.status_code() {
+                200 => conversations.push(body::response_json(&mut exported).await?),
                 404 => {} // erased meanwhile
                 status => {
                     return Err(ApiError::Broken(format!("{conversation} answered {status}")));
                 }
             }
         }
-        let export = Export { at: clock::now(), person, conversations };
+        let export = Export { at: clock::now(), person, blocks, conversations };
         let mut answer = cors::changeable(body::answer(&export)?);
         let name = format!("attachment; filename=\"{id}.json\"");
         answer.headers_mut().set("Content-Disposition", &name)?;

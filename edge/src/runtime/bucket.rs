@@ -7,6 +7,9 @@ use shared::event::SharedFile;
 use shared::id::{ConversationId, FileId};
 use worker::{Bucket, Env, HttpMetadata, Response, ResponseBuilder};
 
+/// How long a browser may show a file without asking.
+const CACHE_CONTROL: &str = "private, max-age=300, must-revalidate";
+
 /// Stores a file in the bucket, if there is one. Returns the bytes that still have to be stored in
 /// the object.
 pub(crate) async fn save(
@@ -44,7 +47,7 @@ pub(crate) async fn find(
     let Some(body) = found.body() else { return Ok(None) };
     let (kind, disposition) = (about.content_type, about.content_disposition);
     let bytes = body.bytes().await?;
-    answer(&kind.unwrap_or_default(), &disposition.unwrap_or_default(), bytes).map(Some)
+    answer(file, &kind.unwrap_or_default(), &disposition.unwrap_or_default(), bytes).map(Some)
 }
 
 /// Deletes files; a missing file is no error.
@@ -56,9 +59,9 @@ pub(crate) async fn delete(env: &Env, files: &[(ConversationId, FileId)]) -> Res
     Ok(())
 }
 
-/// The answer that delivers a file. Browsers must not run it or guess its type. They may cache it for
-/// five minutes only, because an erased file would stay in their caches.
-pub(crate) fn answer(kind: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
+/// The answer that delivers a file. Browsers must not run it or guess its type. They may show it from
+/// their cache for five minutes, and then have to ask again, so that an erased file is gone there, too.
+pub(crate) fn answer(file: &FileId, kind: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
     Ok(ResponseBuilder::new()
         .with_header("Content-Type", kind)?
         .with_header("Content-Disposition", disposition)?
@@ -66,8 +69,28 @@ pub(crate) fn answer(kind: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
         .with_header("Content-Security-Policy", "default-src 'none'; sandbox")?
         .with_header("Cross-Origin-Resource-Policy", "same-origin")?
         .with_header("Referrer-Policy", "no-referrer")?
-        .with_header("Cache-Control", "private, max-age=300")?
+        .with_header("Cache-Control", CACHE_CONTROL)?
+        .with_header("ETag", &etag(file))?
         .fixed(bytes))
+}
+
+/// The answer to a browser that asks whether the file which it has cached is still there.
+pub(crate) fn not_modified(file: &FileId) -> Answer {
+    Ok(ResponseBuilder::new()
+        .with_status(304)
+        .with_header("Cache-Control", CACHE_CONTROL)?
+        .with_header("ETag", &etag(file))?
+        .empty())
+}
+
+/// Whether an `If-None-Match` header names the file. Its content never changes, so its id is enough.
+pub(crate) fn is_cached(if_none_match: &str, file: &FileId) -> bool {
+    let mut tags = if_none_match.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
+    tags.any(|tag| tag == "*" || tag == etag(file))
+}
+
+fn etag(file: &FileId) -> String {
+    format!("\"{file}\"")
 }
 
 /// The bucket binding, which is optional.
@@ -77,4 +100,17 @@ fn bucket(env: &Env) -> Option<Bucket> {
 
 fn object_key(conversation: &ConversationId, file: &FileId) -> String {
     format!("{conversation}/{file}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cached_file_is_recognised_by_its_tag() {
+        let file = |name: &str| FileId::parse(format!("file_{name}")).unwrap();
+        assert!(is_cached("\"file_a\"", &file("a")) && is_cached("*", &file("a")));
+        assert!(is_cached("\"file_b\", W/\"file_a\"", &file("a")));
+        assert!(!is_cached("\"file_b\"", &file("a")) && !is_cached("", &file("a")));
+    }
 }

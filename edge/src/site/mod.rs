@@ -39,6 +39,7 @@ mod versions;
 
 pub(crate) use invitations::open_token as open_invitation;
 pub(crate) use passwords::open_token as open_reset;
+pub(crate) use people::PersonToExport;
 pub(crate) use request::{Input, RouteRequest, query};
 pub(crate) use site_request::{Credential, Credentials, Joins, NewSession, Resets, SiteRequest};
 
@@ -62,6 +63,7 @@ use shared::id::{DeviceId, SiteId};
 use shared::messages::{ConversationToSite, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::outbox::{Address, Outcome, Queued};
 use shared::permission::Permission;
+use shared::protocol::Blocked;
 use shared::quota::Totals;
 use shared::time::{Millis, Timestamp};
 use std::cell::Cell;
@@ -247,7 +249,8 @@ impl Shell {
         let plan = site_kv::site_record(&sql)?.plan;
         let flows_run = !plan.is_exhausted(ledger_store::totals(&sql)?.used);
         let (revision, identity) = (site_kv::revision(&sql)?, site_kv::identity_keys(&sql)?);
-        let blocked = blocked_store::all(&sql)?;
+        // Pages need to know whom a block is about, and nothing of why.
+        let blocked = blocked_store::all(&sql)?.into_iter().map(Blocked::erased).collect();
         Ok(Snapshot { site, revision, settings, identity, flows_run, blocked, dialogues })
     }
 

@@ -226,6 +226,7 @@ fn success(route: &RouteInfo, status: u16, answer: Option<&Schema>) -> Value {
         (201, _) => "Made.",
         (302, _) => "It is at the address in `Location`.",
         (101, _) => "The connection is a WebSocket now.",
+        (304, _) => "What is cached is still right.",
         (_, AnswerKind::Empty) => "Done.",
         _ => "The answer.",
     };
@@ -241,7 +242,7 @@ fn success(route: &RouteInfo, status: u16, answer: Option<&Schema>) -> Value {
             });
         }
         (AnswerKind::Html, _) => response["content"] = json!({ "text/html": {} }),
-        (AnswerKind::Bytes, _) => response["content"] = json!({ "*/*": {} }),
+        (AnswerKind::Bytes, _) if status != 304 => response["content"] = json!({ "*/*": {} }),
         _ => {}
     }
     if matches!(route.name, "GetDialogue" | "PutDialogue") {

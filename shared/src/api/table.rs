@@ -125,7 +125,7 @@ routes! { $ "Deployment" {
     }
     /// Returns a file to anyone who knows its unguessable id.
     GET /v1/conversations/{conversation}/files/{file} as GetFile {
-        gives 200 bytes; to anybody; by worker; problems NotFound;
+        gives 200 | 304 bytes; to anybody; by worker; problems NotFound;
     }
 }
 "Signing in" {

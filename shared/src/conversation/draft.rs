@@ -10,6 +10,7 @@ pub const MAX_DRAFT_CHARS: usize = 2 * MAX_MESSAGE_CHARS;
 
 /// An agent's unsent text in one conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Draft {
     /// A message to the visitor.

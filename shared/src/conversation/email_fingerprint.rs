@@ -1,10 +1,11 @@
-//! Fingerprints of blocked e-mail addresses. Every conversation of a site carries them, so it can
+//! Fingerprints of blocked e-mail addresses. The block of somebody who was erased keeps one; and every conversation of a site carries them, so it can
 //! recognise a blocked address without storing the address of another person.
 
 use serde::{Deserialize, Serialize};
 
 /// A 32-bit hash of an e-mail address. Two addresses collide once in four billion pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct EmailFingerprint(u32);
 

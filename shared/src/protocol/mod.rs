@@ -58,8 +58,8 @@ pub use keys::{By, CreatedKey, KeyRow, NewKey};
 pub use page::{BootstrapRequest, FlowHere, PageBoot, Waiting};
 #[cfg(feature = "serde")]
 pub use people::{
-    ActivityRow, Entry, Erasure, Export, FieldEdits, Filters, Named, PersonPage, PersonRow,
-    Removed, SearchHit, VisitorProfile,
+    ActivityRow, AgentDraft, Entry, Erasure, Export, ExportedConversation, ExportedFile,
+    FieldEdits, Filters, Named, PersonPage, PersonRow, Removed, SearchHit, VisitorProfile,
 };
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};

@@ -1,9 +1,11 @@
 //! Bodies about people, and about searching conversations.
 
+use super::blocked::Blocked;
 use super::http::{ConversationRow, Listing, Record};
 use super::keys::By;
-use crate::event::{AgentProfile, Location};
-use crate::id::{AgentId, ConversationId, DialogueId, ErasureId, PersonId, TeamId, VisitorId};
+use crate::conversation::Draft;
+use crate::event::{AgentProfile, Event, Location, Logged, SharedFile};
+use crate::id::{AgentId, ConversationId, DialogueId, ErasureId, PersonId, Seq, TeamId, VisitorId};
 use crate::people::{Device, Pages, Piece};
 use crate::person::Attributes;
 use crate::time::Timestamp;
@@ -175,8 +177,71 @@ pub struct Export {
     /// When the export was made.
     pub at: Timestamp,
     pub person: PersonPage,
-    /// Their conversations, with log and notes.
-    pub conversations: Vec<Record>,
+    /// The blocks of their browsers and of their e-mail address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Blocked>,
+    /// All their conversations.
+    pub conversations: Vec<ExportedConversation>,
+}
+
+/// A conversation in an export: everything that is stored about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExportedConversation {
+    /// The log and the notes.
+    #[serde(flatten)]
+    pub record: Record,
+    pub visitor: VisitorId,
+    /// Whether a signature of the site's server proves who the visitor is.
+    pub verified: bool,
+    /// The visitor's browser and system.
+    #[serde(default, skip_serializing_if = "Device::is_unknown")]
+    pub device: Device,
+    /// The pages that the visitor was on, in order. The oldest are dropped above 30.
+    pub pages: Pages,
+    /// What agents have typed and not sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drafts: Vec<AgentDraft>,
+    /// The files of the conversation, in the order of their messages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<ExportedFile>,
+}
+
+/// An agent's draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AgentDraft {
+    pub agent: AgentId,
+    #[serde(flatten)]
+    pub draft: Draft,
+}
+
+/// A file in an export. Its content is not in the export, which could be gigabytes, but at an
+/// address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExportedFile {
+    /// The sequence number of its message.
+    pub seq: Seq,
+    pub name: String,
+    #[serde(flatten)]
+    pub file: SharedFile,
+    /// The address of its content, for a `GET` without a session or key, until it is erased.
+    pub url: String,
+}
+
+impl ExportedFile {
+    /// The files in a log; `origin` is that of the deployment.
+    pub fn all(origin: &str, record: &Record) -> Vec<Self> {
+        let file = |logged: &Logged| match &logged.event {
+            Event::Said { text, file: Some(file), .. } => {
+                let url = format!("{origin}{}", file.path(&record.conversation));
+                Some(Self { seq: logged.seq, name: text.clone(), file: file.clone(), url })
+            }
+            _ => None,
+        };
+        record.log.iter().filter_map(file).collect()
+    }
 }
 
 /// The receipt of an erasure: what was removed, without data about the person.
@@ -211,4 +276,7 @@ pub struct Removed {
     pub events: u64,
     /// Files of these conversations; counted as they confirm.
     pub files: u64,
+    /// Blocks that lost name, e-mail address and reason. They go on blocking the visitor and the
+    /// address.
+    pub blocks: u64,
 }

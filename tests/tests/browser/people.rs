@@ -3,8 +3,11 @@
 use crate::access::Violations;
 use crate::harness::{Harness, enter, request_chat};
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
+use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
+use serde_json::json;
+use shared::event::Event;
 
 const PAGE: Spot = Spot::Page;
 
@@ -97,12 +100,18 @@ async fn an_admin_reads_a_persons_history_and_erases_them_with_a_receipt() {
     let (_, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
     let key = chat.say("Do you sell hats?").await;
     chat.ack(&key).await;
-    let key = theirs.end().await;
-    theirs.ack(&key).await;
+    let path = format!("conversations/{}/blocked", chat.id);
+    let reason = json!({ "reason": "Shouts" });
+    grace.request(Method::PUT, &path).json(&reason).done().await;
+    theirs.event("the end", |event| matches!(event, Event::Ended { .. })).await;
 
     let mut found = Violations::default();
     let admin = Browser::open("people-admin").await;
     enter(&admin, &site, "agent_admin@shop.example").await;
+    admin.click(PAGE, ".rail a[href$='/settings']").await;
+    admin.click(PAGE, "[href='/console/settings/domains']").await;
+    says(&admin, "blocked-row", "Shouts").await;
+    found.check_a11y(&admin, PAGE, "blocked visitors").await;
     admin.click(PAGE, ".rail a[href$='/people']").await;
     admin.see_text(PAGE, "[data-part=person-row]", "Ada").await;
     found.check_a11y(&admin, PAGE, "people").await;
@@ -130,6 +139,15 @@ async fn an_admin_reads_a_persons_history_and_erases_them_with_a_receipt() {
     found.check_a11y(&admin, PAGE, "receipt").await;
     click(&admin, "back-to-people").await;
     says(&admin, "nothing", "Nobody yet").await;
+
+    // The block holds on, and says nothing about them.
+    admin.click(PAGE, ".rail a[href$='/settings']").await;
+    admin.click(PAGE, "[href='/console/settings/domains']").await;
+    says(&admin, "blocked-row", "Erased visitor").await;
+    says(&admin, "blocked-row", "still holds for their browser and that address").await;
+    found.check_a11y(&admin, PAGE, "a blocked visitor who is erased").await;
+    click(&admin, "unblock-visitor").await;
+    says(&admin, "nothing", "No blocked visitors").await;
     let complaints = admin.complaints(&[PAGE]).await;
     assert!(complaints.is_empty(), "{complaints:#?}");
     assert!(found.0.is_empty(), "{:#?}", found.0);

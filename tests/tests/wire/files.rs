@@ -53,6 +53,16 @@ async fn a_file_is_a_message_that_only_both_sides_can_download() {
     );
     assert_eq!(header(&had, "X-Content-Type-Options"), "nosniff");
     assert_eq!(header(&had, "Content-Security-Policy"), "default-src 'none'; sandbox");
+    // Browsers may keep it for five minutes, and ask again then.
+    assert_eq!(header(&had, "Cache-Control"), "private, max-age=300, must-revalidate");
+    let tag = header(&had, "ETag").to_owned();
+    let asks = async |tag: &str| {
+        let request = site.http.request(Method::GET, &file.path(&chat.id));
+        request.header("If-None-Match", tag).send().await
+    };
+    let same = asks(&tag).await;
+    assert_eq!((same.status, same.body.len(), header(&same, "ETag")), (304, 0, tag.as_str()));
+    assert_eq!(asks("\"another\"").await.status, 200);
     for wrong in [format!("file_{}", "a".repeat(36)), file.id.as_str().replace("file_", "file_a")] {
         site.http.get(&format!("{path}/{wrong}")).send().await.problem(404, "not_found");
     }

@@ -11,12 +11,13 @@ use bellhop_tests::stream;
 use bellhop_tests::visitor::Visitor;
 use bellhop_tests::wait::eventually;
 use serde_json::{Value, json};
+use shared::conversation::Draft;
 use shared::event::{Event, Page};
 use shared::permission::Role;
 use shared::person::{Attributes, Field};
 use shared::protocol::{
-    ClientFrame, ConversationRow, Erasure, Export, Filters, Listing, PersonPage, PersonRow,
-    SearchHit, ServerFrame, VisitorProfile,
+    AgentDraft, Blocked, ClientFrame, ConversationRow, Erasure, Export, ExportedConversation,
+    Filters, Listing, PersonPage, PersonRow, SearchHit, ServerFrame, Shared, VisitorProfile,
 };
 
 type Rows = Listing<ConversationRow>;
@@ -269,12 +270,12 @@ async fn a_person_is_exported_and_erased_with_a_receipt() {
     let person = &people.items[0].id;
 
     let export: Export = get(&site.admin, &format!("people/{person}/export")).await;
-    let said = |record: &shared::protocol::Record| {
-        record.log.iter().any(|logged| matches!(logged.event, Event::Said { .. }))
+    let said = |one: &ExportedConversation| {
+        one.record.log.iter().any(|logged| matches!(logged.event, Event::Said { .. }))
     };
     assert_eq!(export.conversations.len(), 2);
     assert!(export.conversations.iter().all(said), "{export:?}");
-    let events: usize = export.conversations.iter().map(|record| record.log.len()).sum();
+    let events: usize = export.conversations.iter().map(|one| one.record.log.len()).sum();
 
     let path = format!("people/{person}");
     for (method, path) in
@@ -394,4 +395,65 @@ async fn conversations_older_than_the_retention_are_deleted() {
     assert_eq!(found(&site.admin, "conversations/search?scope=all&q=hats", 0).await, []);
     let receipts: Listing<Erasure> = get(&site.admin, "erasures").await;
     assert_eq!(receipts.items, [], "nobody erased anybody");
+}
+
+#[tokio::test]
+async fn an_export_has_everything_that_is_stored_about_a_person() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, mut graces) = site.chatting(&grace, &mut socket).await;
+    let page = Page {
+        url: "https://shop.example/hats".to_owned(),
+        title: "Hats".to_owned(),
+        ..Page::default()
+    };
+    chat.send_frame(&ClientFrame::Page { page: page.clone() }).await;
+    chat.synced().await;
+    let draft = Draft { text: "Our hats are".to_owned(), note: "Wants a hat".to_owned() };
+    let unsent = draft.clone();
+    let key = graces.send(|id| ClientFrame::Draft { id, draft: unsent }).await;
+    graces.ack(&key).await;
+    let text = "Came back".to_owned();
+    let key = graces.send(|id| ClientFrame::Note { id, text }).await;
+    graces.ack(&key).await;
+    let content = b"the size of my head: 58 cm";
+    let path = format!("/v1/conversations/{}/files?key=f1&name=head.txt", chat.id);
+    let file = site.http.request(Method::POST, &path).bearer(&visitor.token).body(content.to_vec());
+    let shared: Shared = file.done().await.json();
+    let path = format!("conversations/{}/blocked", chat.id);
+    let reason = json!({ "reason": "Shouts" });
+    let block: Blocked = grace.request(Method::PUT, &path).json(&reason).done().await.json();
+    chat.event("the end", |event| matches!(event, Event::Ended { .. })).await;
+    let path = "conversations?scope=all&status=ended_by_agent";
+    let rows = listed(&site.admin, path, 1).await;
+    assert_eq!(rows.items[0].id, chat.id);
+
+    let people: Listing<PersonRow> = get(&site.admin, "people").await;
+    let path = format!("people/{}/export", people.items[0].id);
+    let poll = async || get::<Export>(&site.admin, &path).await;
+    let export =
+        eventually("the block at the site", poll, |export| !export.blocks.is_empty()).await;
+    assert_eq!(export.person.row, people.items[0]);
+    assert_eq!(export.person.visitors, [visitor.id.clone()]);
+    assert_eq!(export.blocks, [block]);
+    let [one] = &export.conversations[..] else { panic!("one conversation: {export:?}") };
+    assert_eq!(
+        (&one.record.conversation, &one.visitor, one.verified),
+        (&chat.id, &visitor.id, false)
+    );
+    let pages: Vec<_> = one.pages.all().iter().map(|seen| seen.page.url.as_str()).collect();
+    assert_eq!(pages, ["https://shop.example/pricing", page.url.as_str()]);
+    assert_eq!(one.drafts, [AgentDraft { agent: grace.id.clone(), draft }]);
+    assert_eq!(one.record.notes[0].text, "Came back");
+    let [file] = &one.files[..] else { panic!("one file: {one:?}") };
+    assert_eq!(
+        (file.name.as_str(), file.seq, &file.file.id),
+        ("head.txt", shared.seq, &shared.file)
+    );
+    let path = file.url.strip_prefix(site.http.origin()).unwrap();
+    assert_eq!(site.http.get(path).done().await.body, content);
+    let log: Vec<_> = one.record.log.iter().map(|logged| logged.seq.0).collect();
+    assert_eq!(log, (1..=log.len() as u64).collect::<Vec<_>>(), "the whole log");
 }

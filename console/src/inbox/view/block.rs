@@ -4,7 +4,7 @@ use super::store::Store;
 use crate::browser::page;
 use crate::client::http::{self, HttpError};
 use crate::context::Overlays;
-use crate::format;
+use crate::format::{self, blocked_visitor};
 use crate::inbox::{Msg, Tone, display_name};
 use crate::ui::kit::{Fetch, TextArea, fetched};
 use crate::ui::modal::Modal;
@@ -94,10 +94,11 @@ fn Is(blocked: Blocked, id: ConversationId) -> impl IntoView {
         let route = UnblockConversationVisitor { site: site(store), conversation: id.get_value() };
         finish(store, open, async move { http::call(&route).await }, "Visitor unblocked.");
     };
-    let Blocked { name, by, at, reason, .. } = blocked;
+    let visitor_name = blocked_visitor(&blocked);
+    let Blocked { by, at, reason, .. } = blocked;
     view! {
         <p data-part="is-blocked">
-            <strong>{name}</strong>" is blocked by "{by.name}", "{format::date(at)}"."
+            <strong>{visitor_name}</strong>" is blocked by "{by.name}", "{format::date(at)}"."
         </p>
         {(!reason.is_empty()).then(|| view! { <p class="fine">{reason}</p> })}
         {if may {

@@ -1,6 +1,7 @@
 //! Settings: how the chat looks and behaves, who may use it, and how it is installed.
 
 mod appearance;
+mod blocked;
 mod chat;
 mod domains;
 mod fonts;
@@ -138,7 +139,11 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 "installation" => view! { <installation::Installation/> }.into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
                 "domains" => {
-                    fetched(shared.settings, |now| view! { <domains::Domains now/> }).into_any()
+                    view! {
+                        {fetched(shared.settings, |now| view! { <domains::Domains now/> })}
+                        <blocked::BlockedVisitors/>
+                    }
+                    .into_any()
                 }
                 _ => fetched(shared.settings, |now| view! { <appearance::Appearance now/> }).into_any(),
             }}

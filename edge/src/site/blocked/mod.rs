@@ -4,6 +4,7 @@ pub(crate) mod store;
 
 use super::Shell;
 use super::audit;
+use super::erasure::{self, store as erasures};
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -17,10 +18,11 @@ use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
 use shared::api::{ListBlocked, Request, UnblockVisitor};
-use shared::id::VisitorId;
+use shared::id::{ConversationId, VisitorId};
 use shared::problem::ProblemCode;
 use shared::protocol::{AuditEvent, BlockState, Blocked, Listing, MAX_BLOCKED};
 use std::rc::Rc;
+use worker::SqlStorage;
 
 /// In how many of a blocked visitor's conversations sockets are looked for: more than a browser has
 /// open.
@@ -51,24 +53,61 @@ pub(super) fn may_block(shell: &Shell, me: &Principal, visitor: &VisitorId) -> A
     body::answer(&me.by())
 }
 
-/// Handles a conversation's message that its visitor was blocked.
+/// Handles a conversation's message that its visitor was blocked. If the conversation is being erased
+/// meanwhile, nothing about the visitor is written down.
 pub(super) fn on_message(
     shell: &Rc<Shell>,
     received: &Received,
     row: &Blocked,
 ) -> Result<(), ApiError> {
     let sql = shell.sql();
+    let Some(conversation) = row.conversation.clone() else {
+        return Err(ApiError::Broken("a block names no conversation".into()));
+    };
     atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
-        store::save(&sql, row)?;
         let mut theirs = conversations::latest_of_visitor(&sql, &row.visitor, MOST_CLOSED)?;
-        theirs.insert(row.conversation.clone());
+        theirs.insert(conversation.clone());
         socket_rights::changed(&sql, theirs)?;
-        let (visitor, conversation) = (row.visitor.clone(), row.conversation.clone());
+        if erasures::is_going(&sql, &conversation)? {
+            store::save(&sql, &row.clone().erased())?;
+            erasure::count(&sql, &conversation, |removed| removed.blocks += 1)?;
+        } else {
+            store::save(&sql, row)?;
+        }
+        let visitor = row.visitor.clone();
         audit::log(&sql, row.actor(), AuditEvent::VisitorBlocked { visitor, conversation })?;
         site_kv::next_revision(&sql)
     })?;
     shell.republish()
+}
+
+/// The blocks that were made in these conversations, of these visitors, and of this e-mail address.
+pub(super) fn of(
+    sql: &SqlStorage,
+    conversations: &[ConversationId],
+    visitors: &[VisitorId],
+    email: Option<&str>,
+) -> Result<Vec<Blocked>, ApiError> {
+    let is_theirs = |row: &Blocked| {
+        row.conversation.as_ref().is_some_and(|id| conversations.contains(id))
+            || visitors.contains(&row.visitor)
+            || email.is_some_and(|email| match &row.email {
+                Some(theirs) => theirs == email,
+                None => row.blocks_email(email),
+            })
+    };
+    Ok(store::all(sql)?.into_iter().filter(is_theirs).collect())
+}
+
+/// Erases in these blocks who was blocked. Returns how many had anything about them.
+pub(super) fn erase(sql: &SqlStorage, blocks: Vec<Blocked>) -> Result<u64, ApiError> {
+    let mut count = 0;
+    for block in blocks.into_iter().filter(|block| !block.is_erased()) {
+        store::save(sql, &block.erased())?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 fn delete(shell: &Rc<Shell>, me: &Principal, visitor: &VisitorId) -> Reply<()> {

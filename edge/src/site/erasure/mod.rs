@@ -6,6 +6,7 @@ pub(crate) mod store;
 use self::store as erasures;
 use super::Shell;
 use super::audit;
+use super::blocked;
 use super::invitations::store as invitations;
 use super::list::no_cursor;
 use super::list::{search, store as conversations};
@@ -25,6 +26,7 @@ use crate::runtime::storage::atomic;
 use shared::api::{ErasePerson, GetErasure, ListErasures, Request};
 use shared::id::{ConversationId, ErasureId, PersonId};
 use shared::messages::{ConversationMessage, SiteToConversation, SiteToDesk};
+use shared::people;
 use shared::problem::ProblemCode;
 use shared::protocol::{AuditEvent, Erasure, Listing, Removed};
 use shared::time::{Millis, Timestamp};
@@ -62,6 +64,10 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
             conversations: theirs.len() as u64,
             ..Removed::default()
         };
+        let visitors = people_store::visitors(&sql, id)?;
+        let email = people::email_of(&person.profile.fields());
+        let blocks = blocked::of(&sql, &theirs, &visitors, email.as_deref())?;
+        removed.blocks = blocked::erase(&sql, blocks)?;
         removed.entries = erase_conversations(shell, &sql, &theirs, Some(&receipt))?.entries;
         removed.visitors = people_store::remove_visitors(&sql, id)?;
         people_store::remove(&sql, &person)?;
@@ -133,13 +139,28 @@ pub(super) fn confirmed(
     let sql = shell.sql();
     atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
+        count(&sql, conversation, |removed| {
+            removed.events += events;
+            removed.files += files;
+        })?;
         let Some(receipt) = erasures::confirmed(&sql, conversation)? else { return Ok(()) };
         let Some(mut erasure) = erasures::find(&sql, &receipt)? else { return Ok(()) };
-        erasure.removed.events += events;
-        erasure.removed.files += files;
         erasure.waiting = erasure.waiting.saturating_sub(1);
         erasures::save(&sql, &erasure)
     })
+}
+
+/// Counts something on the receipt of a conversation that is being erased, if there is one: what
+/// retention erases has none.
+pub(super) fn count(
+    sql: &SqlStorage,
+    conversation: &ConversationId,
+    add: impl FnOnce(&mut Removed),
+) -> Result<(), ApiError> {
+    let Some(receipt) = erasures::receipt_of(sql, conversation)? else { return Ok(()) };
+    let Some(mut erasure) = erasures::find(sql, &receipt)? else { return Ok(()) };
+    add(&mut erasure.removed);
+    erasures::save(sql, &erasure)
 }
 
 /// Erases some of what is older than the retention period. Called by the alarm.
@@ -152,6 +173,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
     atomic(&shell.object.state, || {
         scrub::ask(&sql)?;
         let old = conversations::older(&sql, before, AT_ONCE)?;
+        blocked::erase(&sql, blocked::of(&sql, &old, &[], None)?)?;
         for id in erase_conversations(shell, &sql, &old, None)?.people {
             if let Some(mut person) = people_store::find(&sql, &id)? {
                 projections::save_person(&sql, &mut person)?; // updates the number of conversations

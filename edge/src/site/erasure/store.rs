@@ -14,6 +14,11 @@ pub(crate) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS forgotten (conversation TEXT PRIMARY KEY, erasure TEXT) WITHOUT ROWID;
 ";
 
+#[derive(Deserialize)]
+struct Going {
+    erasure: Option<ErasureId>,
+}
+
 pub(crate) fn save(sql: &SqlStorage, erasure: &Erasure) -> Result<(), ApiError> {
     let statement = "INSERT INTO erasure (id, body) VALUES (?, ?)
         ON CONFLICT (id) DO UPDATE SET body = excluded.body";
@@ -67,17 +72,23 @@ pub(crate) fn is_going(sql: &SqlStorage, conversation: &ConversationId) -> Resul
     Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
 }
 
+/// The receipt on which the erasure of this conversation is counted, if it is going on and has one.
+pub(crate) fn receipt_of(
+    sql: &SqlStorage,
+    conversation: &ConversationId,
+) -> Result<Option<ErasureId>, ApiError> {
+    let query = "SELECT erasure FROM forgotten WHERE conversation = ?";
+    let row: Option<Going> = sql.exec(query, vec![conversation.as_str().into()])?.to_array()?.pop();
+    Ok(row.and_then(|row| row.erasure))
+}
+
 /// Handles a confirmation; returns the erasure it belongs to, if any.
 pub(crate) fn confirmed(
     sql: &SqlStorage,
     conversation: &ConversationId,
 ) -> Result<Option<ErasureId>, ApiError> {
-    #[derive(Deserialize)]
-    struct Row {
-        erasure: Option<ErasureId>,
-    }
     let statement = "DELETE FROM forgotten WHERE conversation = ? RETURNING erasure";
-    let row: Option<Row> =
+    let row: Option<Going> =
         sql.exec(statement, vec![conversation.as_str().into()])?.to_array()?.pop();
     Ok(row.and_then(|row| row.erasure))
 }

@@ -4,6 +4,7 @@ pub(crate) mod store;
 
 use self::store::{Person, Sort};
 use super::Shell;
+use super::blocked;
 use super::dialogues::store as dialogues;
 use super::list::{no_cursor, read_cursor};
 use super::list::{search, store as conversations};
@@ -16,13 +17,14 @@ use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
+use serde::{Deserialize, Serialize};
 use shared::api::{GetPerson, ListPeople, PeopleQuery, PeopleSort, PutPerson, Request};
 use shared::id::{ConversationId, DialogueId, PersonId};
 use shared::people::{self, Profile, ProfileUpdate, Proof};
 use shared::permission::Permission;
 use shared::person::Attributes;
 use shared::protocol::{
-    ActivityRow, ConversationRow, Entry, Listing, PersonPage, PersonRow, VisitorProfile,
+    ActivityRow, Blocked, ConversationRow, Entry, Listing, PersonPage, PersonRow, VisitorProfile,
 };
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
@@ -289,11 +291,22 @@ fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attributes) -> Rep
     one(shell, me, id, None)
 }
 
-/// The ids of all conversations with a person, for an export.
+/// What the site knows of a person, for an export; each conversation adds its own.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PersonToExport {
+    pub(crate) person: PersonPage,
+    pub(crate) blocks: Vec<Blocked>,
+    /// The ids of all their conversations.
+    pub(crate) conversations: Vec<ConversationId>,
+}
+
 pub(super) fn to_export(shell: &Shell, me: &Principal, id: &PersonId) -> Answer {
+    let sql = shell.sql();
     let person = page(shell, me, id, None)?;
-    let conversations: Vec<ConversationId> = conversations::ids_of(&shell.sql(), id)?;
-    body::answer(&(person, conversations))
+    let conversations = conversations::ids_of(&sql, id)?;
+    let email = people::email_of(&person.row.fields);
+    let blocks = blocked::of(&sql, &conversations, &person.visitors, email.as_deref())?;
+    body::answer(&PersonToExport { person, blocks, conversations })
 }
 
 impl Handler for ListPeople {
