@@ -3,17 +3,38 @@
 use shared::permission::{Permission, completed};
 use shared::protocol::UsedIn;
 
+/// Tells an agent what their changed permissions mean to them; `None` if nothing changed.
+pub(crate) fn change_of_rights(before: &[Permission], now: &[Permission]) -> Option<String> {
+    let but = |all: &[Permission], others: &[Permission]| {
+        let left = all.iter().filter(|one| !others.contains(one));
+        left.map(|one| one.may()).collect::<Vec<_>>()
+    };
+    let (lost, gained) = (but(before, now), but(now, before));
+    if !lost.is_empty() {
+        let lost = list(&lost);
+        Some(format!("Your role no longer lets you {lost}. Ask an admin of this site."))
+    } else if !gained.is_empty() {
+        Some(format!("Your role now lets you {}.", list(&gained)))
+    } else {
+        None
+    }
+}
+
+fn list(parts: &[&str]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
 /// Describes the permissions of a role in a sentence.
 pub(crate) fn about_role(permissions: &[Permission]) -> String {
     if permissions.len() == Permission::ALL.len() {
         return "May do everything.".to_owned();
     }
     let may: Vec<_> = permissions.iter().map(|one| one.may()).collect();
-    match may.as_slice() {
-        [] => "No permissions.".to_owned(),
-        [one] => format!("May {one}."),
-        [most @ .., last] => format!("May {} and {last}.", most.join(", ")),
-    }
+    if may.is_empty() { "No permissions.".to_owned() } else { format!("May {}.", list(&may)) }
 }
 
 /// Gives or takes a permission. What others need comes with them, and goes only with them.
@@ -40,6 +61,19 @@ pub(crate) const fn used_in(used: UsedIn) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_has_another_role_is_told_what_they_lost_or_else_what_they_got() {
+        use Permission as P;
+        let told = |before: &[P], now: &[P]| change_of_rights(before, now);
+        let sentence = told(&[P::LiveChat, P::ViewAudit], &[P::ViewPeople]).unwrap();
+        let lost = "Your role no longer lets you take chats and read the audit log. Ask an admin \
+                    of this site.";
+        assert_eq!(sentence, lost);
+        let gained = told(&[P::LiveChat], &[P::LiveChat, P::ViewPeople]).unwrap();
+        assert_eq!(gained, "Your role now lets you see people.");
+        assert_eq!(told(&[P::LiveChat], &[P::LiveChat]), None);
+    }
 
     #[test]
     fn to_edit_is_to_see_as_well() {

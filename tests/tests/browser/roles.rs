@@ -1,10 +1,13 @@
 //! Roles of a site's own in the console: made, given, changed and removed.
 
-use crate::harness::enter;
+use crate::harness::{Harness, enter};
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
-use bellhop_tests::site::Site;
+use bellhop_tests::site::{Site, new_agent};
 use serde_json::json;
+use shared::api::{DeleteAgent, PutAgent};
+use shared::id::AgentId;
+use shared::permission::Role;
 
 const PAGE: Spot = Spot::Page;
 
@@ -102,4 +105,28 @@ async fn an_admin_makes_a_role_gives_it_changes_it_and_removes_it() {
     admin.click(PAGE, "[href='/console/team']").await;
     admin.see_text(PAGE, &format!("[data-agent={}]", grace.id), "Marketing").await;
     assert!(found.is_empty(), "{found:#?}");
+}
+
+#[tokio::test]
+async fn an_agent_whose_role_changes_or_who_is_removed_is_told_and_sees_what_they_may() {
+    let harness = Harness::set("rights-told", Server::shared().await).await;
+    harness.chat().await;
+    let (site, grace) = (&harness.site, AgentId::parse("agent_grace").unwrap());
+    let mut body = new_agent(&grace, "Grace", Role::Marketing);
+    body.password = None;
+    let route = PutAgent { site: site.id.clone(), agent: grace.clone() };
+    site.admin.route(&route).json(&body).done().await;
+    let told = "Your role no longer lets you take chats";
+    harness.agent.see_text(PAGE, "[data-part=rights-changed]", told).await;
+    harness.agent.see_text(PAGE, "[data-part=rights-changed]", "Ask an admin of this site.").await;
+    // The chat is gone from the screen, and what marketing sees is there.
+    harness.agent.gone(PAGE, "[data-part=message]").await;
+    click(&harness.agent, "go-people").await;
+    harness.agent.see_text(PAGE, "[data-part=page] h1", "People").await;
+    let found = harness.agent.barriers_in_both_schemes(PAGE, "changed rights").await;
+    assert!(found.is_empty(), "{found:#?}");
+
+    site.admin.route(&DeleteAgent { site: site.id.clone(), agent: grace }).done().await;
+    harness.agent.see_text(PAGE, "body", "Your session has ended").await;
+    harness.agent.see(PAGE, "[data-part=submit]").await;
 }
