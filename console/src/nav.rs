@@ -81,13 +81,14 @@ impl Section {
     const fn needs(self) -> &'static [P] {
         match self {
             Self::Inbox | Self::Account => &[],
-            Self::Dialogues => &[P::EditDialogues],
+            Self::Dialogues => &[P::ViewDialogues],
             Self::Reports => &[P::ViewReports],
-            Self::People => &[P::ViewAllConversations],
-            Self::Team => &[P::ManageAgents],
+            Self::People => &[P::ViewPeople],
+            Self::Team => &[P::ViewTeam, P::ViewRouting],
             Self::Hours => &[P::LiveChat],
-            Self::Usage => &[P::ViewReports, P::ManageSettings],
-            Self::Home | Self::Settings => &[P::ManageSettings],
+            Self::Usage => &[P::ViewUsage],
+            Self::Home => &[P::ViewSettings],
+            Self::Settings => &[P::ViewSettings, P::ViewAudit],
         }
     }
 
@@ -178,6 +179,7 @@ mod tests {
         assert_eq!(seen(Role::LiveAgent), [Section::Inbox, Section::Hours, Section::Account]);
         assert_eq!(seen(Role::Admin), Section::ALL);
         assert!(!seen(Role::Marketing).contains(&Section::Team));
+        assert!(seen(Role::Marketing).contains(&Section::People));
         assert!(!seen(Role::SalesAdmin).contains(&Section::Dialogues));
     }
 }

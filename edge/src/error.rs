@@ -105,8 +105,12 @@ pub(crate) enum ApiError {
     PageNotAllowed { origin: String },
     #[error("This needs the permission “{}”. Ask an admin for it.", .0.as_str())]
     NoPermission(Permission),
-    #[error("Your role is not allowed to appoint or change an agent with that role. Ask an admin.")]
+    #[error(
+        "This role has a permission that yours has not, so you may not give or change it. Ask an admin."
+    )]
     RoleTooHigh,
+    #[error("You can't change your own role, or what it allows. Ask another agent who may.")]
+    OwnRole,
     #[error(
         "You can do this only for agents whose role has fewer permissions than yours. Ask somebody with \
          a higher role; without one, remove the agent and invite them again."
@@ -224,6 +228,7 @@ impl ApiError {
             Self::ForeignOrigin { .. } => Code::ForeignOrigin,
             Self::PageNotAllowed { .. } => Code::PageNotAllowed,
             Self::NoPermission(_) => Code::NoPermission,
+            Self::OwnRole => Code::OwnRole,
             Self::RoleTooHigh | Self::NotLesser => Code::RoleTooHigh,
             Self::NotOperator => Code::NotOperator,
             Self::NoSite => Code::NoSite,

@@ -173,6 +173,10 @@ id!(
     TeamId, "a team", "team_"
 );
 id!(
+    /// A role of a site's own.
+    CustomRoleId, "a custom role", "role_"
+);
+id!(
     /// A routing rule.
     RuleId, "a rule", "rule_"
 );

@@ -112,8 +112,11 @@ problems! {
         "The role of the agent, or the permissions of the API key, do not include what this needs; `detail` names the permission.",
         "Ask an admin for it.";
     RoleTooHigh, 403, "role_too_high", "Role too high",
-        "Nobody can appoint or change an agent whose role has more permissions than their own, or create a reset link for one whose role does not have fewer.",
+        "Nobody can appoint or change an agent whose role has more permissions than their own, change such a role, or create a reset link for an agent whose role does not have fewer.",
         "Ask an admin.";
+    OwnRole, 403, "own_role", "Own role",
+        "Nobody can give themselves another role, or change or remove the role that they have.",
+        "Ask another agent who may.";
     BadSignature, 403, "bad_signature", "Signature not accepted",
         "The signature of the visitor's identity is wrong, or the site has no secret to check it with.",
         "Sign on your server with the site's identity secret, as docs/identity.md in Bellhop's repository describes.";
@@ -141,6 +144,9 @@ problems! {
     Taken, 409, "taken", "Taken already",
         "Something else already uses this name, address or id, or still needs what was to be deleted; `detail` says what.",
         "Choose another, or change the other one first.";
+    RoleInUse, 409, "role_in_use", "Role in use",
+        "Somebody has this role or is invited to it, and no other role was named for them.",
+        "Name another role with `replacement`, or give them other roles first.";
     NoInvitation, 410, "no_invitation", "Invitation gone",
         "The invitation was used or revoked, or is older than 7 days.",
         "Ask for a new invitation.";

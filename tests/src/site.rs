@@ -15,7 +15,7 @@ use shared::api::{
 };
 use shared::audience::Visitors;
 use shared::id::{AgentId, DialogueId, SiteId, Version};
-use shared::permission::Role;
+use shared::permission::{Role, RoleId};
 use shared::protocol::{DialogueDraft, MakeSite, NewAgent, Settings};
 use shared::quota::{Package, Usage};
 
@@ -103,7 +103,7 @@ impl Site {
     }
 
     /// Creates an agent with that role, and signs them in.
-    pub async fn agent_of(&self, name: &str, role: Role) -> Agent {
+    pub async fn agent_of(&self, name: &str, role: impl Into<RoleId>) -> Agent {
         let id = AgentId::parse(format!("agent_{}", name.to_lowercase())).unwrap();
         let body = new_agent(&id, name, role);
         let put = PutAgent { site: self.id.clone(), agent: id.clone() };
@@ -182,7 +182,7 @@ pub fn draft(id: &DialogueId, stream: Value) -> (DialogueId, DialogueDraft) {
 }
 
 /// An agent with the password of all tests.
-pub fn new_agent(id: &AgentId, name: &str, role: Role) -> NewAgent {
+pub fn new_agent(id: &AgentId, name: &str, role: impl Into<RoleId>) -> NewAgent {
     let password = Some(Agent::PASSWORD.to_owned());
-    NewAgent { name: name.to_owned(), email: email(id), password, role }
+    NewAgent { name: name.to_owned(), email: email(id), password, role: role.into() }
 }

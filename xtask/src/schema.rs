@@ -1,5 +1,5 @@
 //! `cargo xtask schema`: writes the JSON Schema of a dialogue's file, for editors, the OpenAPI
-//! description of the HTTP API, and the pages of limits and of rights. A test fails if one is outdated.
+//! description of the HTTP API, and the pages of limits, permissions and rights. A test fails if one is outdated.
 
 use anyhow::{Context, Result};
 
@@ -7,13 +7,14 @@ use crate::process;
 use crate::project::Project;
 
 /// Each file, and the command that prints it.
-const FILES: [(&str, &[&str]); 4] = [
+const FILES: [(&str, &[&str]); 5] = [
     ("docs/stream.schema.json", &["--package", "bellhop", "--", "schema"]),
     (
         "docs/openapi.json",
         &["--package", "bellhop-shared", "--features", "schema", "--example", "openapi"],
     ),
     ("docs/limits.md", &["--package", "bellhop-shared", "--example", "limits"]),
+    ("docs/permissions.md", &["--package", "bellhop-shared", "--example", "permissions"]),
     ("docs/rights.md", &["--package", "bellhop-shared", "--example", "rights"]),
 ];
 

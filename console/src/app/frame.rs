@@ -2,7 +2,7 @@
 //! mounted, so that offers appear in every section.
 
 use super::keyboard;
-use super::notices::{Connection, Notifications};
+use super::notices::{ChangeOfRights, Connection, Notifications};
 use super::rail::Rail;
 use super::sections::Page;
 use super::sheet::Sheet;
@@ -27,11 +27,14 @@ use leptos::task::spawn_local;
 use shared::id::{ClientKey, ConversationId};
 use shared::protocol::Me;
 
-/// The console of a signed-in agent. `leave` is called with a sentence once the session is over.
+/// The console of a signed-in agent. `leave` is called with a sentence once the session is over,
+/// `changed` when their permissions are others; `told` is what the last such change means.
 #[component]
 pub(crate) fn Frame(
     me: Me,
     leave: impl Fn(&'static str) + Clone + Send + Sync + 'static,
+    changed: impl Fn(Me) + 'static,
+    told: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let Some(stem) = page::key_stem().or_else(|| ClientKey::parse("tab").ok()) else {
         return ().into_any();
@@ -39,7 +42,7 @@ pub(crate) fn Frame(
     let gone = leave.clone();
     let alerts = Alerts::new(me.site.clone());
     let nav = Nav::here(&me);
-    let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE));
+    let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE), changed);
     let open = Overlays::closed(alerts.sheet);
     provide_context(store);
     provide_context(open);
@@ -56,7 +59,9 @@ pub(crate) fn Frame(
     let inbox = move || nav.section() == Section::Inbox;
     view! {
         <div class="console">
-            <aside class="strips" aria-label="Notices"><Notifications/><UsageNotice/></aside>
+            <aside class="strips" aria-label="Notices">
+                <ChangeOfRights told/><Notifications/><UsageNotice/>
+            </aside>
             <div class="over"><Banner/><Connection/></div>
             <div class="frame" data-section=move || nav.section().as_str()>
                 <Rail leave/>

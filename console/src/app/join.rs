@@ -3,7 +3,7 @@
 use crate::browser::{page, storage};
 use crate::client::http;
 use crate::client::session::Session;
-use crate::team::{about_role, role_name};
+use crate::team::about_role;
 use crate::ui::icon::{ALERT, BRAND, icon, spinner};
 use crate::ui::kit::TextField;
 use leptos::ev::SubmitEvent;
@@ -94,7 +94,7 @@ fn Form(to: Invited, site: SiteId, token: String, session: RwSignal<Session>) ->
             }
         });
     };
-    let role = format!("{}. {}", role_name(to.role), about_role(to.role));
+    let role = format!("{}. {}", to.role_name, about_role(&to.permissions));
     view! {
         <main class="stage">
             <form class="sign-in" data-part="join" novalidate on:submit=submit>

@@ -6,7 +6,7 @@ use crate::inbox::Link;
 use crate::inbox::view::store::Store;
 use crate::notifications::alerts::{Alerts, Push};
 use crate::texts;
-use crate::ui::icon::{BELL, BELL_OFF, CLOSE, OFFLINE, icon, spinner};
+use crate::ui::icon::{BELL, BELL_OFF, CLOSE, LOCK, OFFLINE, icon, spinner};
 use leptos::prelude::*;
 
 /// The storage key that remembers that the strip about missing push was closed.
@@ -73,6 +73,22 @@ pub(crate) fn Notifications() -> impl IntoView {
         }
         .into_any(),
         _ => ().into_any(),
+    }
+}
+
+/// Shown after the agent's role was changed, or has other permissions: what that means to them.
+#[component]
+pub(crate) fn ChangeOfRights(told: RwSignal<Option<String>>) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || told.get().map(|text| view! {
+                <p class="strip warn" data-part="rights-changed">
+                    {icon(LOCK)}
+                    <span>{text}</span>
+                    <Hide hide=move || told.set(None)/>
+                </p>
+            })}
+        </div>
     }
 }
 

@@ -9,11 +9,13 @@ use crate::browser::{page, storage};
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
 use crate::context::Prefs;
+use crate::team::change_of_rights;
 use crate::ui::icon::{BRAND, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{DeleteSession, GetMe};
 use shared::id::SiteId;
+use shared::protocol::Me;
 
 /// Mounts the console on the page.
 pub(crate) fn start() {
@@ -49,6 +51,8 @@ fn load_session(session: RwSignal<Session>) {
 fn App() -> impl IntoView {
     provide_context(Prefs::remembered());
     let session = RwSignal::new(Session::default());
+    // What a changed role means to the person, until they have hidden it.
+    let told = RwSignal::new(None::<String>);
     match (site(), page::parameter("invite"), page::parameter("reset")) {
         (Some(site), Some(token), _) => session.set(Session::Invited { site, token }),
         (Some(site), None, Some(token)) => session.set(Session::Resetting { site, token }),
@@ -64,8 +68,16 @@ fn App() -> impl IntoView {
             view! { <Required me=*me session/> }.into_any()
         }
         Session::Of(me) => {
-            let leave = move |reason| session.set(Session::Nobody(Some(reason)));
-            view! { <Frame me=*me leave/> }.into_any()
+            let leave = move |reason| {
+                told.set(None);
+                session.set(Session::Nobody(Some(reason)));
+            };
+            let before = me.permissions.clone();
+            let changed = move |me: Me| {
+                told.set(change_of_rights(&before, &me.permissions));
+                session.set(Session::Of(Box::new(me)));
+            };
+            view! { <Frame me=*me leave changed told/> }.into_any()
         }
     }
 }

@@ -1,9 +1,8 @@
 //! What the rows of the audit log say, in words. Pure.
 
-use crate::team::{permission_name, role_name};
 use shared::id::DialogueId;
-use shared::permission::Role;
-use shared::protocol::{Actor, AgentField, AuditEvent as E, AuditKind as K};
+use shared::permission::Permission;
+use shared::protocol::{Actor, AgentField, AuditEvent as E, AuditKind as K, LoggedRole};
 use shared::quota::Package;
 
 /// A part of a sentence. A name is kept apart because it may be written from right to left.
@@ -43,6 +42,9 @@ pub(crate) const fn kind_name(kind: K) -> &'static str {
         K::InvitationMade => "Invitation created",
         K::InvitationRevoked => "Invitation revoked",
         K::InvitationAccepted => "Invitation accepted",
+        K::RoleMade => "Role created",
+        K::RoleChanged => "Role changed",
+        K::RoleRemoved => "Role removed",
         K::KeyMade => "API key created",
         K::KeyRevoked => "API key revoked",
         K::SettingsChanged => "Settings changed",
@@ -91,19 +93,28 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
             vec![words("Two-factor sign-in is optional")]
         }
         E::SignInFailed { email, address } => failed(email.as_deref(), address.as_deref()),
-        E::AgentMade { name, role, .. } | E::AgentRemoved { name, role, .. } => {
-            as_role(name, *role)
-        }
+        E::AgentMade { name, role, .. } | E::AgentRemoved { name, role, .. } => as_role(name, role),
         E::AgentChanged { name, role, fields, .. } => {
-            let fields: Vec<String> = fields.iter().map(|one| field(*one, *role)).collect();
+            let fields: Vec<String> = fields.iter().map(|one| field(*one, role)).collect();
             vec![named(name), words(format!(": {}", fields.join(", ")))]
         }
         E::InvitationMade { email, role, .. }
         | E::InvitationRevoked { email, role, .. }
-        | E::InvitationAccepted { email, role, .. } => as_role(email, *role),
+        | E::InvitationAccepted { email, role, .. } => as_role(email, role),
+        E::RoleMade { name, permissions, .. } => vec![named(name), words(may_all(permissions))],
+        E::RoleChanged { name, added, removed, .. } => {
+            let (added, removed) = (list(added), list(removed));
+            let more = (!added.is_empty()).then(|| words(format!(", may now {added}")));
+            let less = (!removed.is_empty()).then(|| words(format!(", may no longer {removed}")));
+            std::iter::once(named(name)).chain(more).chain(less).collect()
+        }
+        E::RoleRemoved { name, agents, .. } => match agents.len() {
+            0 => vec![named(name)],
+            1 => vec![named(name), words(", 1 agent has another role now")],
+            n => vec![named(name), words(format!(", {n} agents have another role now"))],
+        },
         E::KeyMade { name, permissions, .. } => {
-            let may: Vec<_> = permissions.iter().map(|one| permission_name(*one)).collect();
-            vec![named(name), words(format!(", may {}", may.join(", ")))]
+            vec![named(name), words(may_all(permissions))]
         }
         E::ResetLinkMade { name, .. }
         | E::SecondFactorReset { name, .. }
@@ -139,6 +150,18 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
     }
 }
 
+/// What permissions allow. A name that is no permission any more is shown as it was.
+fn list(permissions: &[String]) -> String {
+    let may = |name: &String| {
+        Permission::from_name(name).map_or_else(|| name.clone(), |one| one.may().to_owned())
+    };
+    permissions.iter().map(may).collect::<Vec<_>>().join(", ")
+}
+
+fn may_all(permissions: &[String]) -> String {
+    format!(", may {}", list(permissions))
+}
+
 fn failed(email: Option<&str>, address: Option<&str>) -> Vec<Part> {
     let from = address.map(|address| words(format!(" from {address}")));
     let who = match (email, address) {
@@ -149,15 +172,15 @@ fn failed(email: Option<&str>, address: Option<&str>) -> Vec<Part> {
     std::iter::once(who).chain(from).collect()
 }
 
-fn as_role(name: &str, role: Role) -> Vec<Part> {
-    vec![named(name), words(format!(", {}", role_name(role)))]
+fn as_role(name: &str, role: &LoggedRole) -> Vec<Part> {
+    vec![named(name), words(format!(", {}", role.title()))]
 }
 
-fn field(field: AgentField, role: Role) -> String {
+fn field(field: AgentField, role: &LoggedRole) -> String {
     match field {
         AgentField::Name => "name".to_owned(),
         AgentField::Email => "e-mail address".to_owned(),
-        AgentField::Role => format!("role, now {}", role_name(role)),
+        AgentField::Role => format!("role, now {}", role.title()),
     }
 }
 
@@ -179,17 +202,29 @@ fn named(name: &str) -> Part {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::id::AgentId;
+    use shared::id::{AgentId, CustomRoleId};
+    use shared::permission::Role;
 
     #[test]
     fn details_say_what_an_event_is_about() {
         let agent = AgentId::parse("agent_layla").unwrap();
         let fields = vec![AgentField::Role, AgentField::Email];
-        let event =
-            E::AgentChanged { agent, name: "ليلى".to_owned(), role: Role::SalesAdmin, fields };
+        let role = LoggedRole { role: Role::SalesAdmin.into(), role_name: None };
+        let event = E::AgentChanged { agent, name: "ليلى".to_owned(), role, fields };
         assert_eq!(text(&event), "ليلى: role, now Sales admin, e-mail address");
         assert_eq!(said(&event)[0], Part::Name("ليلى".to_owned()));
         assert_eq!(text(&E::SignedIn), "");
+    }
+
+    #[test]
+    fn a_changed_role_says_what_it_may_now() {
+        let event = E::RoleChanged {
+            role: CustomRoleId::parse("role_support").unwrap(),
+            name: "Support".to_owned(),
+            added: vec!["view_people".to_owned()],
+            removed: vec!["live_chat".to_owned(), "fly".to_owned()],
+        };
+        assert_eq!(text(&event), "Support, may now see people, may no longer take chats, fly");
     }
 
     #[test]

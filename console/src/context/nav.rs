@@ -33,6 +33,11 @@ impl Nav {
         self.permissions.with_value(|permissions| section.is_for(permissions))
     }
 
+    /// Whether this agent has a permission.
+    pub(crate) fn has(self, permission: Permission) -> bool {
+        self.permissions.with_value(|permissions| permissions.contains(&permission))
+    }
+
     /// The current section, reactively.
     pub(crate) fn section(self) -> Section {
         self.route.with(|route| route.section)

@@ -4,7 +4,6 @@ use super::card::text;
 use serde_json::Value;
 use shared::desk::RoutingConfig;
 use shared::id::AgentId;
-use shared::permission::Permission;
 use shared::protocol::AgentRow;
 use shared::text::describe_condition;
 
@@ -76,7 +75,7 @@ pub(crate) fn behind(route: &Value, agents: &[AgentRow], routing: &RoutingConfig
             rules.iter().map(of).collect()
         }
         _ => {
-            let able = agents.iter().filter(|agent| agent.role.may(Permission::LiveChat));
+            let able = agents.iter().filter(|agent| agent.live_chat);
             let able: Vec<AgentId> = able.map(|agent| agent.id.clone()).collect();
             vec![group(String::new(), &able, agents)]
         }
@@ -97,9 +96,7 @@ fn warned(reason: &str) -> Behind {
 
 fn group(when: String, ids: &[AgentId], agents: &[AgentRow]) -> Group {
     let person = |id: &AgentId| match agents.iter().find(|agent| agent.id == *id) {
-        Some(agent) => {
-            Person { name: agent.name.clone(), able: agent.role.may(Permission::LiveChat) }
-        }
+        Some(agent) => Person { name: agent.name.clone(), able: agent.live_chat },
         None => Person { name: "A removed agent".to_owned(), able: false },
     };
     Group { when, people: ids.iter().map(person).collect() }

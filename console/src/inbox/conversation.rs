@@ -4,6 +4,7 @@ use super::chat::{ConversationView, Outgoing, Saying};
 use super::model::{Inbox, Link};
 use super::msg::Effect;
 use super::toast::Tone;
+use super::update::leave;
 use super::{drafts, end, files, notes, visitor};
 use shared::client::Arrival;
 use shared::conversation::MAX_MESSAGE_CHARS;
@@ -30,6 +31,17 @@ pub(super) fn broke(inbox: &mut Inbox, id: &ConversationId) {
         chat.typing = None;
         drafts::broke(chat);
     }
+}
+
+/// The conversation can't be read any more, for example because another agent has taken the offer:
+/// it is left.
+pub(super) fn closed(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    let mut effects = leave(inbox, id);
+    if !effects.is_empty() {
+        let told = inbox.add_toast(Tone::Plain, "You may not read this conversation any more.");
+        effects.push(Effect::Expire(told));
+    }
+    effects
 }
 
 /// Handles a frame of a conversation.

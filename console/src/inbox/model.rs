@@ -272,8 +272,7 @@ impl Inbox {
 
     /// Whether this agent may edit the site's canned replies.
     pub(crate) fn edits_replies(&self) -> bool {
-        let may = |permission| self.me.permissions.contains(&permission);
-        may(Permission::ManageAgents) || may(Permission::ManageSettings)
+        self.me.permissions.contains(&Permission::EditReplies)
     }
 
     /// The list of a tab; the tab of current chats has none.

@@ -27,6 +27,8 @@ pub(crate) enum Msg {
     Unread(ConversationId, Seq),
     /// A conversation's socket is lost.
     ChatBroke(ConversationId),
+    /// A conversation can't be read any more.
+    ChatRefused(ConversationId),
     /// A draft stored in this browser earlier.
     Draft(ConversationId, Draft),
     /// The agent paused typing.

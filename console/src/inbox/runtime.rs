@@ -15,7 +15,8 @@ use shared::api::{
 use shared::client::CloseCode;
 use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq, SiteId};
-use shared::protocol::{AgentEvent, OfferCard, ServerFrame};
+use shared::permission::Permission;
+use shared::protocol::{AgentEvent, Me, OfferCard, ServerFrame};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -33,6 +34,8 @@ pub(crate) enum AppEvent {
     /// A message for the inbox.
     Msg(Msg),
     SignedOut,
+    /// The agent's permissions are others than before.
+    RightsChanged(Box<Me>),
     /// A visitor's message arrived in a chat that isn't visible.
     MessageReceived,
 }
@@ -50,8 +53,8 @@ struct Inner {
     notices: RefCell<BTreeMap<ConversationId, Notice>>,
     files: RefCell<BTreeMap<u64, Picked>>,
     last_handle: Cell<u64>,
-    /// Whether the agent may search the conversations of others.
-    sees_all: bool,
+    /// The agent's permissions when they signed in.
+    permissions: Vec<Permission>,
     /// The timer of the pending search.
     searching: RefCell<Option<Timeout>>,
     /// The timers that detect pauses in typing.
@@ -60,7 +63,11 @@ struct Inner {
 
 impl Runtime {
     /// Connects to the desk.
-    pub(crate) fn start(site: SiteId, sees_all: bool, notify: impl Fn(AppEvent) + 'static) -> Self {
+    pub(crate) fn start(
+        site: SiteId,
+        permissions: Vec<Permission>,
+        notify: impl Fn(AppEvent) + 'static,
+    ) -> Self {
         let inner = Rc::new(Inner {
             site,
             notify: Box::new(notify),
@@ -70,7 +77,7 @@ impl Runtime {
             notices: RefCell::default(),
             files: RefCell::default(),
             last_handle: Cell::default(),
-            sees_all,
+            permissions,
             searching: RefCell::default(),
             typing: RefCell::default(),
         });
@@ -152,6 +159,11 @@ fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
                     {
                         desk_socket.answered();
                     }
+                    if let AgentEvent::Snapshot { live_chat, .. } = &frame
+                        && *live_chat != inner.permissions.contains(&Permission::LiveChat)
+                    {
+                        ask_rights(&inner, None);
+                    }
                     (inner.notify)(AppEvent::Msg(Msg::AgentEvent(frame)));
                 }
                 None => page::log(&format!("unknown desk frame: {text}")),
@@ -163,7 +175,10 @@ fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
                 }
             }
             News::Refused(CloseCode::SignedOut) => (inner.notify)(AppEvent::SignedOut),
-            News::Refused(_) => (inner.notify)(AppEvent::Msg(Msg::AgentSocketBroke)),
+            News::Refused(_) => {
+                (inner.notify)(AppEvent::Msg(Msg::AgentSocketBroke));
+                ask_rights(&inner, None);
+            }
         }
     })
 }
@@ -180,6 +195,25 @@ fn still_signed_in(inner: &Rc<Inner>) {
     });
 }
 
+/// The edge has closed a socket, or says that this agent may do less or more: asks what they may now.
+/// If nothing changed but that `refused` can't be read, only that conversation is left.
+fn ask_rights(inner: &Rc<Inner>, refused: Option<ConversationId>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    spawn_local(async move {
+        let me = http::call(&GetMe { site }).await;
+        let Some(inner) = weak.upgrade() else { return };
+        match (me, refused) {
+            (Ok(me), _) if me.permissions != inner.permissions => {
+                (inner.notify)(AppEvent::RightsChanged(Box::new(me)));
+            }
+            (Err(HttpError::NotSignedIn(_)), _) => (inner.notify)(AppEvent::SignedOut),
+            (_, Some(chat)) => (inner.notify)(AppEvent::Msg(Msg::ChatRefused(chat))),
+            (_, None) => {}
+        }
+    });
+}
+
 fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
     let weak = Rc::downgrade(inner);
     let chat = id.clone();
@@ -190,6 +224,8 @@ fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
         let msg = match news {
             News::Opened => Msg::ChatOpened(chat.clone()),
             News::Broke { .. } => Msg::ChatBroke(chat.clone()),
+            News::Refused(CloseCode::SignedOut) => return (inner.notify)(AppEvent::SignedOut),
+            News::Refused(CloseCode::NotAllowed) => return ask_rights(&inner, Some(chat.clone())),
             // The conversation was erased: what is shown of it stays until the agent leaves it.
             News::Refused(_) => return,
             News::Frame(text) => match json::read::<ServerFrame>(&text) {
@@ -265,7 +301,8 @@ fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
     let run_search = move || {
         let Some(inner) = weak.upgrade() else { return };
         let site = inner.site.clone();
-        let scope = Some(if inner.sees_all { Scope::All } else { Scope::Mine });
+        let sees_all = inner.permissions.contains(&Permission::ViewAllConversations);
+        let scope = Some(if sees_all { Scope::All } else { Scope::Mine });
         spawn_local(async move {
             let first = cursor.is_none();
             let query = ConversationSearch { scope, q: Some(typed.clone()), cursor };

@@ -55,6 +55,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
 
         Msg::ChatOpened(id) => return conversation::opened(inbox, &id),
         Msg::Chat(id, frame) => return conversation::frame(inbox, now, &id, *frame),
+        Msg::ChatRefused(id) => return conversation::closed(inbox, &id),
         Msg::Unread(id, seq) => return conversation::unread(inbox, &id, seq),
         Msg::Draft(id, draft) => return drafts::restore(inbox, &id, draft).into_iter().collect(),
         Msg::Paused(id) => return drafts::paused(inbox, &id).into_iter().collect(),

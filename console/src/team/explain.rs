@@ -149,7 +149,8 @@ mod tests {
             id: agent(id),
             name: name.into(),
             email: String::new(),
-            role: Role::LiveAgent,
+            role: Role::LiveAgent.into(),
+            live_chat: true,
             second_factor: false,
             picture: None,
         };

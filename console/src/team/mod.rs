@@ -9,7 +9,7 @@ mod role;
 
 pub(crate) use explain::{Explanation, Names, explain};
 pub(crate) use order::{Gone, add_rule, moved, ordered, remove_team, set_order};
-pub(crate) use role::{about_role, permission_name, role_name, used_in};
+pub(crate) use role::{about_role, change_of_rights, toggle, used_in};
 
 use shared::protocol::AvailabilityRow;
 

@@ -1,37 +1,49 @@
 //! Labels of roles and permissions.
 
-use shared::permission::{Permission, Role};
+use shared::permission::{Permission, completed};
 use shared::protocol::UsedIn;
 
-pub(crate) const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Admin => "Admin",
-        Role::Marketing => "Marketing",
-        Role::SalesAdmin => "Sales admin",
-        Role::LiveAgent => "Live agent",
+/// Tells an agent what their changed permissions mean to them; `None` if nothing changed.
+pub(crate) fn change_of_rights(before: &[Permission], now: &[Permission]) -> Option<String> {
+    let but = |all: &[Permission], others: &[Permission]| {
+        let left = all.iter().filter(|one| !others.contains(one));
+        left.map(|one| one.may()).collect::<Vec<_>>()
+    };
+    let (lost, gained) = (but(before, now), but(now, before));
+    if !lost.is_empty() {
+        let lost = list(&lost);
+        Some(format!("Your role no longer lets you {lost}. Ask an admin of this site."))
+    } else if !gained.is_empty() {
+        Some(format!("Your role now lets you {}.", list(&gained)))
+    } else {
+        None
     }
 }
 
-/// What a permission allows, as it follows “may”.
-pub(crate) const fn permission_name(permission: Permission) -> &'static str {
-    match permission {
-        Permission::LiveChat => "take chats",
-        Permission::ViewAllConversations => "read all conversations",
-        Permission::EditDialogues => "edit and publish dialogues",
-        Permission::ViewReports => "read reports",
-        Permission::ManageAgents => "manage agents, teams and rules",
-        Permission::ManageSettings => "change the settings",
-        Permission::ViewAudit => "read the audit log",
+fn list(parts: &[&str]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }
 
 /// Describes the permissions of a role in a sentence.
-pub(crate) fn about_role(role: Role) -> String {
-    let may: Vec<_> = role.permissions().iter().map(|one| permission_name(*one)).collect();
-    match may.as_slice() {
-        [] => "No permissions.".to_owned(),
-        [one] => format!("May {one}."),
-        [most @ .., last] => format!("May {} and {last}.", most.join(", ")),
+pub(crate) fn about_role(permissions: &[Permission]) -> String {
+    if permissions.len() == Permission::ALL.len() {
+        return "May do everything.".to_owned();
+    }
+    let may: Vec<_> = permissions.iter().map(|one| one.may()).collect();
+    if may.is_empty() { "No permissions.".to_owned() } else { format!("May {}.", list(&may)) }
+}
+
+/// Gives or takes a permission. What others need comes with them, and goes only with them.
+pub(crate) fn toggle(chosen: &mut Vec<Permission>, one: Permission) {
+    if chosen.contains(&one) {
+        chosen.retain(|other| *other != one && other.after() != Some(one));
+    } else {
+        chosen.push(one);
+        *chosen = completed(chosen);
     }
 }
 
@@ -51,9 +63,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn who_has_another_role_is_told_what_they_lost_or_else_what_they_got() {
+        use Permission as P;
+        let told = |before: &[P], now: &[P]| change_of_rights(before, now);
+        let sentence = told(&[P::LiveChat, P::ViewAudit], &[P::ViewPeople]).unwrap();
+        let lost = "Your role no longer lets you take chats and read the audit log. Ask an admin \
+                    of this site.";
+        assert_eq!(sentence, lost);
+        let gained = told(&[P::LiveChat], &[P::LiveChat, P::ViewPeople]).unwrap();
+        assert_eq!(gained, "Your role now lets you see people.");
+        assert_eq!(told(&[P::LiveChat], &[P::LiveChat]), None);
+    }
+
+    #[test]
+    fn to_edit_is_to_see_as_well() {
+        use Permission as P;
+        let mut chosen = vec![P::LiveChat];
+        toggle(&mut chosen, P::EditPeople);
+        assert_eq!(chosen, [P::LiveChat, P::ViewPeople, P::EditPeople]);
+        toggle(&mut chosen, P::ViewPeople);
+        assert_eq!(chosen, [P::LiveChat]);
+    }
+
+    #[test]
     fn a_role_lists_its_permissions() {
-        assert_eq!(about_role(Role::LiveAgent), "May take chats.");
-        assert_eq!(about_role(Role::Marketing), "May edit and publish dialogues and read reports.");
-        assert!(about_role(Role::Admin).ends_with(" and read the audit log."));
+        use shared::permission::Role;
+        assert_eq!(about_role(&[Permission::LiveChat]), "May take chats.");
+        let two = [Permission::LiveChat, Permission::ViewAudit];
+        assert_eq!(about_role(&two), "May take chats and read the audit log.");
+        assert_eq!(about_role(Role::Admin.permissions()), "May do everything.");
     }
 }

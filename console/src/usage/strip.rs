@@ -18,8 +18,7 @@ const AGAIN: u32 = 5 * 60_000;
 pub(crate) fn UsageNotice() -> impl IntoView {
     let store = expect_context::<Store>();
     let (site, may) = store.peek(|inbox| {
-        let may = [Permission::ViewReports, Permission::ManageSettings];
-        (inbox.me.site.clone(), may.iter().any(|one| inbox.me.permissions.contains(one)))
+        (inbox.me.site.clone(), inbox.me.permissions.contains(&Permission::ViewUsage))
     });
     let usage = RwSignal::new(None::<Usage>);
     // A hidden strip is shown again once more engagements are used.

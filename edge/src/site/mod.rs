@@ -28,6 +28,7 @@ mod replies;
 mod reply;
 mod reports;
 mod request;
+mod roles;
 mod routing;
 mod second_factor;
 mod settings;
@@ -281,9 +282,10 @@ impl Shell {
         let mut schedules = schedules::all(sql)?;
         devices_store::delete_stale(sql, clock::now())?;
         let reached = devices_store::agents(sql)?;
+        let chatting = roles::store::with(sql, Permission::LiveChat)?;
         let roster_agent = |agent: &agents_store::Agent| RosterAgent {
             profile: agent.profile(&site),
-            live_chat: agent.role.may(Permission::LiveChat),
+            live_chat: chatting.contains(&agent.role),
             schedule: schedules.remove(&agent.id),
             push: reached.contains(&agent.id),
         };

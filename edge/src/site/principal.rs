@@ -2,6 +2,7 @@
 
 use super::agents::store::{self as agents_store, Agent};
 use super::keys::store as keys;
+use super::roles::store as roles;
 use super::sign_in::store as sign_ins;
 use super::site_request::Credential;
 use super::{Shell, second_factor};
@@ -39,7 +40,7 @@ impl Principal {
                     return Err(ApiError::NotSignedIn);
                 }
                 let agent = agents_store::find(&sql, agent)?.ok_or(ApiError::NotSignedIn)?;
-                let rights = Rights::from_role(agent.role);
+                let rights = roles::rights(&sql, &agent.role)?;
                 let second_factor_missing = second_factor::is_missing(shell, &agent.id)?;
                 let method = AuthMethod::Session(session.clone());
                 Ok(Self { agent, rights, second_factor_missing, method })
@@ -47,7 +48,7 @@ impl Principal {
             Credential::Key { hash } => {
                 let key = keys::use_one(&sql, now, hash)?.ok_or(ApiError::RevokedKey)?;
                 let agent = agents_store::find(&sql, &key.maker)?.ok_or(ApiError::RevokedKey)?;
-                let rights = Rights::from_role(agent.role).limited(&key.row.permissions);
+                let rights = roles::rights(&sql, &agent.role)?.limited(&key.row.permissions);
                 Ok(Self {
                     agent,
                     rights,

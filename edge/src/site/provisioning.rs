@@ -37,7 +37,7 @@ pub(super) fn make(
     let record =
         site_kv::SiteRecord { name, plan: plan.changed(package, None, totals).map_err(refused)? };
     let admin_id = admin_id(&id)?;
-    let admin = NewAgent { role: Role::Admin, ..admin };
+    let admin = NewAgent { role: Role::Admin.into(), ..admin };
     let admin = is_new.then(|| agents::checked(admin_id.clone(), admin, hash, None)).transpose()?;
     atomic(&shell.object.state, || {
         store::make(&sql)?;

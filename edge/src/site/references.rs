@@ -11,6 +11,7 @@ use super::passwords::store as reset_links;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::roles::store as roles;
 use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
 use super::sign_in;
@@ -88,7 +89,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         let sentence = "You can't remove yourself. Ask another agent who manages agents.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
-    if !me.rights.may_appoint(agent.role) {
+    if !me.rights.may_appoint(&roles::permissions(&sql, &agent.role)?) {
         return Err(ApiError::RoleTooHigh);
     }
     let admins = agents_store::all(&sql)?.iter().filter(|one| one.role == Role::Admin).count();
@@ -96,7 +97,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         let sentence = "This is the last admin. Make another agent an admin first.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
-    let role = agent.role;
+    let role = roles::logged(&sql, &agent.role)?;
     let routing = without(site_kv::routing(&sql)?, id);
     atomic(&shell.object.state, || {
         sign_in::end_others(shell, id, None)?;

@@ -98,6 +98,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
         super::list::search::TABLES,
         super::erasure::store::TABLES,
         super::socket_rights::store::TABLES,
+        super::roles::store::TABLES,
     ] {
         sql.exec(tables, None)?;
     }

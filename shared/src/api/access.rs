@@ -71,6 +71,15 @@ impl Needs {
         }
     }
 
+    /// The permissions that are named.
+    pub fn permissions(self) -> Vec<Permission> {
+        match self {
+            Self::Nothing | Self::Never => Vec::new(),
+            Self::Any(permissions) | Self::All(permissions) => permissions.to_vec(),
+            Self::Own(own, others) => [own, others].concat(),
+        }
+    }
+
     /// Whether it needs a permission, at least in some cases.
     pub const fn names_permission(self) -> bool {
         !matches!(self, Self::Nothing | Self::Never)
@@ -93,9 +102,9 @@ mod tests {
 
     #[test]
     fn all_permissions_means_each_of_them() {
-        let needs = Needs::All(&[P::ViewAllConversations, P::ManageSettings]);
+        let needs = Needs::All(&[P::ViewAllConversations, P::ExportPeople]);
         let missing = needs.check(&Rights::from_role(Role::SalesAdmin), false);
-        assert_eq!(missing, Err(Denied::Permission(P::ManageSettings)));
+        assert_eq!(missing, Err(Denied::Permission(P::ExportPeople)));
         assert_eq!(needs.check(&Rights::from_role(Role::Admin), false), Ok(()));
     }
 

@@ -6,6 +6,7 @@
 //! handler, or without access rules, does not compile.
 
 mod access;
+mod permissions_page;
 #[macro_use]
 mod macros;
 #[macro_use]
@@ -18,10 +19,11 @@ mod table;
 
 pub use access::{Access, Denied, Needs};
 pub use param::{Own, Param, ParamError, Query, QueryParam, encode};
+pub use permissions_page::page as permissions_page;
 pub use queries::{
     AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery,
-    Paging, PeopleQuery, PeopleSort, Period, ResetQuery, Scope, SocketQuery, TranscriptFormat,
-    TranscriptQuery, ZonedPeriod,
+    Paging, PeopleQuery, PeopleSort, Period, ResetQuery, RoleRemoval, Scope, SocketQuery,
+    TranscriptFormat, TranscriptQuery, ZonedPeriod,
 };
 pub use route::{
     AnswerKind, BodyKind, Endpoint, Found, Method, Request, RouteError, RouteInfo, find,

@@ -1,10 +1,11 @@
 //! Parameters of paths and queries, as text and as values.
 
 use crate::id::{
-    AgentId, ClientKey, ConversationId, DeviceId, DialogueId, ErasureId, FileId, IdError,
-    InvitationId, KeyId, PersonId, ReplyId, SessionId, SiteId, TeamId, Version, VisitorId,
+    AgentId, ClientKey, ConversationId, CustomRoleId, DeviceId, DialogueId, ErasureId, FileId,
+    IdError, InvitationId, KeyId, PersonId, ReplyId, SessionId, SiteId, TeamId, Version, VisitorId,
     shortened,
 };
+use crate::permission::RoleId;
 use core::fmt::Write as _;
 
 /// Why a parameter is invalid.
@@ -48,7 +49,7 @@ macro_rules! id_params {
 
 id_params!(
     SiteId AgentId TeamId DialogueId ConversationId VisitorId PersonId ErasureId FileId KeyId
-    InvitationId DeviceId ReplyId SessionId ClientKey
+    InvitationId DeviceId ReplyId SessionId ClientKey CustomRoleId RoleId
 );
 
 impl Param for String {

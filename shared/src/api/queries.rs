@@ -3,6 +3,7 @@
 use super::param::Own;
 use crate::event::string_enum;
 use crate::id::{AgentId, ClientKey, DialogueId, PersonId, SiteId, TeamId};
+use crate::permission::RoleId;
 use crate::protocol::AuditKind;
 
 string_enum!(
@@ -180,6 +181,14 @@ query!(
         key: ClientKey,
         /// The name of the file.
         name: String,
+    }
+);
+
+query!(
+    /// What becomes of those who have a role that is removed.
+    RoleRemoval {
+        /// The role that they get; needed if anybody has the role or is invited to it.
+        replacement: RoleId,
     }
 );
 

@@ -9,7 +9,8 @@ use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
     AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery,
-    Paging, PeopleQuery, Period, ResetQuery, SocketQuery, TranscriptQuery, ZonedPeriod,
+    Paging, PeopleQuery, Period, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery,
+    ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
@@ -25,10 +26,11 @@ use crate::protocol::{
     CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder, DialogueRow,
     Erasure, Export, FieldEdits, Filters, Health, HistoryRow, IdentitySettings, InvitationRow,
     Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability, NewBlock,
-    NewInvitation, NewKey, PageBoot, PasswordReset, PersonPage, PersonRow, ProveCode, Published,
-    Record, RecoveryCodes, Reference, RequireSignature, ResetByLink, SearchHit, SecondFactorSetup,
-    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInPolicy, SiteSummary,
-    TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    NewInvitation, NewKey, NewRole, PageBoot, PasswordReset, PersonPage, PersonRow, ProveCode,
+    Published, Record, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit,
+    SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn,
+    SignInPolicy, SiteSummary, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
+    VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -39,6 +41,7 @@ mod param {
     pub(super) type site = crate::id::SiteId;
     pub(super) type agent = crate::id::AgentId;
     pub(super) type session = crate::id::SessionId;
+    pub(super) type role = crate::id::CustomRoleId;
     pub(super) type team = crate::id::TeamId;
     pub(super) type invitation = crate::id::InvitationId;
     pub(super) type device = crate::id::DeviceId;
@@ -236,12 +239,12 @@ routes! { $ "Deployment" {
     /// Creates or changes a canned reply of the site.
     PUT /v1/sites/{site}/replies/{reply} as PutReply {
         takes json(NewReply); gives 200 json(Replies);
-        to agents { any(ManageAgents ManageSettings); key same }; by site;
+        to agents { any(EditReplies); key same }; by site;
         logs nothing; problems Invalid Taken;
     }
     /// Deletes a canned reply of the site.
     DELETE /v1/sites/{site}/replies/{reply} as DeleteReply {
-        gives 200 json(Replies); to agents { any(ManageAgents ManageSettings); key same }; by site;
+        gives 200 json(Replies); to agents { any(EditReplies); key same }; by site;
         logs nothing;
         problems NotFound;
     }
@@ -260,13 +263,13 @@ routes! { $ "Deployment" {
     /// Lists the agents.
     GET /v1/sites/{site}/agents as ListAgents {
         gives 200 json(Listing<AgentRow>);
-        to agents { any(ManageAgents EditDialogues); key same }; by site;
+        to agents { any(ViewTeam ViewRouting ViewDialogues); key same }; by site;
     }
     /// Creates or changes an agent.
     PUT /v1/sites/{site}/agents/{agent} as PutAgent {
         takes json(NewAgent); gives 200 | 201 json(AgentRow);
         to agents { any(ManageAgents); key never }; by worker;
-        logs AgentMade AgentChanged; problems Invalid Taken RoleTooHigh;
+        logs AgentMade AgentChanged; problems Invalid Taken RoleTooHigh OwnRole;
     }
     /// Removes an agent: their sessions end, and their chats are offered to others.
     DELETE /v1/sites/{site}/agents/{agent} as DeleteAgent {
@@ -286,17 +289,17 @@ routes! { $ "Deployment" {
     }
     /// Lists the cards, rules, teams and accounts that refer to an agent.
     GET /v1/sites/{site}/agents/{agent}/references as ListAgentReferences {
-        gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
+        gives 200 json(Listing<Reference>); to agents { any(ViewTeam); key same }; by site;
         problems NotFound;
     }
     /// Lists the cards that refer to a team.
     GET /v1/sites/{site}/teams/{team}/references as ListTeamReferences {
-        gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
+        gives 200 json(Listing<Reference>); to agents { any(ViewRouting); key same }; by site;
     }
     /// Returns an agent's weekly schedule.
     GET /v1/sites/{site}/agents/{agent}/availability as GetAvailability {
         gives 200 json(AgentAvailability);
-        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site; problems NotFound;
+        to agents { own(agent) or ViewTeam; key any(ViewTeam) }; by site; problems NotFound;
     }
     /// Sets an agent's weekly schedule; `null` removes it.
     PUT /v1/sites/{site}/agents/{agent}/availability as PutAvailability {
@@ -313,11 +316,27 @@ routes! { $ "Deployment" {
     /// Returns who is available, online and busy now, and how many visitors wait.
     GET /v1/sites/{site}/availability as GetTeamAvailability {
         gives 200 json(AvailabilityOverview);
-        to agents { any(ManageAgents EditDialogues ManageSettings); key same }; by worker;
+        to agents { any(ViewTeam ViewDialogues ViewSettings); key same }; by worker;
+    }
+    /// Lists the roles: the four that every site has, then the site's own.
+    GET /v1/sites/{site}/roles as ListRoles {
+        gives 200 json(Listing<RoleRow>); to agents { any(ViewTeam); key same }; by site;
+    }
+    /// Creates or changes a role of the site's own. What it loses, agents with it lose at once.
+    PUT /v1/sites/{site}/roles/{role} as PutRole {
+        takes json(NewRole); gives 200 | 201 json(RoleRow);
+        to agents { any(ManageRoles); key never }; by site;
+        logs RoleMade RoleChanged; problems Invalid Taken RoleTooHigh OwnRole;
+    }
+    /// Removes a role of the site's own; those who have it get the replacement.
+    DELETE /v1/sites/{site}/roles/{role} as DeleteRole {
+        takes query(RoleRemoval); gives 204 empty;
+        to agents { any(ManageRoles); key never }; by site;
+        logs RoleRemoved; problems NotFound Invalid RoleInUse RoleTooHigh OwnRole;
     }
     /// Lists the open invitations.
     GET /v1/sites/{site}/invitations as ListInvitations {
-        gives 200 json(Listing<InvitationRow>); to agents { any(ManageAgents); key same }; by site;
+        gives 200 json(Listing<InvitationRow>); to agents { any(ViewTeam); key same }; by site;
     }
     /// Creates an invitation; only this answer contains its token.
     POST /v1/sites/{site}/invitations as CreateInvitation {
@@ -332,59 +351,59 @@ routes! { $ "Deployment" {
     }
     /// Returns the teams, routing rules and accounts.
     GET /v1/sites/{site}/routing as GetRoutingConfig {
-        gives 200 json(RoutingConfig); to agents { any(ManageAgents EditDialogues); key same }; by site;
+        gives 200 json(RoutingConfig); to agents { any(ViewRouting ViewDialogues); key same }; by site;
     }
     /// Sets the teams, routing rules and accounts.
     PUT /v1/sites/{site}/routing as PutRoutingConfig {
-        takes json(RoutingConfig); gives 200 json(RoutingConfig); to agents { any(ManageAgents); key same }; by site;
+        takes json(RoutingConfig); gives 200 json(RoutingConfig); to agents { any(EditRouting); key same }; by site;
         logs RoutingChanged;
         problems Invalid;
     }
     /// Tests the routing with a made-up visitor. No agent gets an offer.
     POST /v1/sites/{site}/routing/try as TestRouting {
         takes json(TryRouting); gives 200 json(Decision);
-        to agents { any(ManageAgents); key same }; by worker; logs nothing;
+        to agents { any(ViewRouting); key same }; by worker; logs nothing;
     }
 }
 "Settings" {
     /// Returns the site's settings.
     GET /v1/sites/{site}/settings as GetSettings {
-        gives 200 json(Settings); to agents { any(ManageSettings); key same }; by site;
+        gives 200 json(Settings); to agents { any(ViewSettings EditSettings); key same }; by site;
     }
     /// Sets the site's settings.
     PUT /v1/sites/{site}/settings as PutSettings {
         takes json(Settings); gives 200 json(Settings);
-        to agents { any(ManageSettings); key same }; by site;
+        to agents { any(EditSettings); key same }; by site;
         logs SettingsChanged; problems Invalid;
     }
     /// Returns what the site requires of all agents when they sign in.
     GET /v1/sites/{site}/sign_in_policy as GetSignInPolicy {
-        gives 200 json(SignInPolicy); to agents { any(ManageSettings); key same }; by site;
+        gives 200 json(SignInPolicy); to agents { any(ManageSignIn); key same }; by site;
     }
     /// Sets what the site requires of all agents when they sign in.
     PUT /v1/sites/{site}/sign_in_policy as PutSignInPolicy {
         takes json(SignInPolicy); gives 200 json(SignInPolicy);
-        to agents { any(ManageSettings); key never }; by site; logs SignInPolicyChanged; problems Invalid;
+        to agents { any(ManageSignIn); key never }; by site; logs SignInPolicyChanged; problems Invalid;
     }
     /// Returns the identity settings and the secret that identities are signed with.
     GET /v1/sites/{site}/identity as GetIdentity {
-        gives 200 json(IdentitySettings); to agents { any(ManageSettings); key never }; by site;
+        gives 200 json(IdentitySettings); to agents { any(ManageIdentity); key never }; by site;
     }
     /// Sets whether identities must be signed.
     PUT /v1/sites/{site}/identity as PutIdentity {
         takes json(RequireSignature); gives 200 json(IdentitySettings);
-        to agents { any(ManageSettings); key never }; by site;
+        to agents { any(ManageIdentity); key never }; by site;
         logs SignatureRequired; problems NoIdentitySecret;
     }
     /// Creates a new secret to sign identities with; the previous one stays valid for a day.
     POST /v1/sites/{site}/identity/rotate as RotateIdentitySecret {
-        gives 200 json(IdentitySettings); to agents { any(ManageSettings); key never }; by site;
+        gives 200 json(IdentitySettings); to agents { any(ManageIdentity); key never }; by site;
         logs IdentitySecretRotated;
     }
     /// Checks whether a page has the snippet.
     POST /v1/sites/{site}/installation/check as CheckInstallation {
         takes json(CheckPage); gives 200 json(PageChecked);
-        to agents { any(ManageSettings); key same }; by worker; logs nothing; problems Invalid;
+        to agents { any(EditSettings); key same }; by worker; logs nothing; problems Invalid;
     }
     /// Lists what happened in the site and who did it, latest first.
     GET /v1/sites/{site}/audit as ListAudit {
@@ -393,33 +412,33 @@ routes! { $ "Deployment" {
     }
     /// Lists the API keys, without the keys themselves.
     GET /v1/sites/{site}/keys as ListKeys {
-        gives 200 json(Listing<KeyRow>); to agents { any(ManageSettings); key never }; by site;
+        gives 200 json(Listing<KeyRow>); to agents { any(ManageKeys); key never }; by site;
     }
     /// Creates an API key; only this answer contains it.
     POST /v1/sites/{site}/keys as CreateKey {
         takes json(NewKey); gives 201 json(CreatedKey);
-        to agents { any(ManageSettings); key never }; by site; logs KeyMade; problems Invalid;
+        to agents { any(ManageKeys); key never }; by site; logs KeyMade; problems Invalid;
     }
     /// Revokes an API key.
     DELETE /v1/sites/{site}/keys/{key} as DeleteKey {
-        gives 204 empty; to agents { any(ManageSettings); key never }; by site;
+        gives 204 empty; to agents { any(ManageKeys); key never }; by site;
         logs KeyRevoked; problems NotFound;
     }
 }
 "Dialogues" {
     /// Lists the dialogues.
     GET /v1/sites/{site}/dialogues as ListDialogues {
-        gives 200 json(Listing<DialogueRow>); to agents { any(EditDialogues); key same }; by site;
+        gives 200 json(Listing<DialogueRow>); to agents { any(ViewDialogues); key same }; by site;
     }
     /// Sets the order of the dialogues: the first one whose audience matches is shown.
     PUT /v1/sites/{site}/dialogues/order as OrderDialogues {
         takes json(DialogueOrder); gives 200 json(Listing<DialogueRow>);
-        to agents { any(EditDialogues); key same }; by site;
+        to agents { any(PublishDialogues); key same }; by site;
         logs DialoguesOrdered; problems Invalid;
     }
     /// Returns a dialogue's draft as it was written; the `ETag` identifies this state.
     GET /v1/sites/{site}/dialogues/{dialogue} as GetDialogue {
-        gives 200 stored(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
+        gives 200 stored(DialogueDraft); to agents { any(ViewDialogues); key same }; by site;
         problems NotFound;
     }
     /// Writes a dialogue's draft; with `If-Match` only if the draft still has that `ETag`.
@@ -430,47 +449,47 @@ routes! { $ "Deployment" {
     }
     /// Deletes a dialogue's draft. Its versions stay for the conversations that use them.
     DELETE /v1/sites/{site}/dialogues/{dialogue} as DeleteDialogue {
-        gives 204 empty; to agents { any(EditDialogues); key same }; by site; logs DialogueDeleted;
+        gives 204 empty; to agents { any(DeleteDialogues); key same }; by site; logs DialogueDeleted;
         problems NotFound Taken;
     }
     /// Publishes a dialogue's draft.
     POST /v1/sites/{site}/dialogues/{dialogue}/publish as PublishDialogue {
-        gives 200 json(Published); to agents { any(EditDialogues); key same }; by site;
+        gives 200 json(Published); to agents { any(PublishDialogues); key same }; by site;
         logs DialoguePublished;
         problems NotFound Unpublishable;
     }
     /// Unpublishes a dialogue, so that visitors no longer see it.
     POST /v1/sites/{site}/dialogues/{dialogue}/unpublish as UnpublishDialogue {
-        gives 200 json(DialogueRow); to agents { any(EditDialogues); key same }; by site;
+        gives 200 json(DialogueRow); to agents { any(PublishDialogues); key same }; by site;
         logs DialogueUnpublished;
         problems NotFound;
     }
     /// Lists a dialogue's versions, newest first.
     GET /v1/sites/{site}/dialogues/{dialogue}/versions as ListVersions {
         takes query(Paging); gives 200 json(Listing<VersionRow>);
-        to agents { any(EditDialogues); key same }; by site; problems NotFound;
+        to agents { any(ViewDialogues); key same }; by site; problems NotFound;
     }
     /// Returns a published version.
     GET /v1/sites/{site}/dialogues/{dialogue}/versions/{version} as GetVersion {
-        gives 200 stored(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
+        gives 200 stored(DialogueDraft); to agents { any(ViewDialogues); key same }; by site;
         problems NotFound;
     }
     /// Publishes an earlier version again; the draft doesn't change.
     POST /v1/sites/{site}/dialogues/{dialogue}/versions/{version}/publish as PublishVersion {
-        gives 200 json(Published); to agents { any(EditDialogues); key same }; by site;
+        gives 200 json(Published); to agents { any(PublishDialogues); key same }; by site;
         logs DialogueRolledBack;
         problems NotFound Unpublishable;
     }
     /// Lists the changes of a dialogue and who made them, latest first.
     GET /v1/sites/{site}/dialogues/{dialogue}/history as ListDialogueHistory {
         takes query(Paging); gives 200 json(Listing<HistoryRow>);
-        to agents { any(EditDialogues); key same }; by site; problems NotFound;
+        to agents { any(ViewDialogues); key same }; by site; problems NotFound;
     }
 }
 "Reports" {
     /// Returns how much of the package is used.
     GET /v1/sites/{site}/usage as GetUsage {
-        gives 200 json(Usage); to agents { any(ViewReports ManageSettings); key same }; by site;
+        gives 200 json(Usage); to agents { any(ViewUsage); key same }; by site;
     }
     /// Reports the results of dialogues by day.
     GET /v1/sites/{site}/reports/dialogues as GetDialogueReport {
@@ -509,14 +528,14 @@ routes! { $ "Deployment" {
     /// Returns a conversation's transcript, to agents who had the chat or may read all.
     GET /v1/sites/{site}/conversations/{conversation}/transcript as GetTranscript {
         takes query(TranscriptQuery); gives 200 text(Record);
-        to agents { signed_in; key any(LiveChat ViewAllConversations) }; by worker;
+        to agents { any(ExportConversations); key same }; by worker;
         logs TranscriptExported;
         problems NotFound;
     }
     /// Returns how a conversation was routed: the agents considered, and why each was skipped.
     GET /v1/sites/{site}/conversations/{conversation}/routing as GetRoutingDecisions {
         gives 200 json(RoutingHistory);
-        to agents { any(ManageAgents ViewAllConversations); key same }; by worker;
+        to agents { any(ViewRouting ViewAllConversations); key same }; by worker;
     }
     /// Returns the profile of a conversation's visitor.
     GET /v1/sites/{site}/conversations/{conversation}/visitor as GetConversationVisitor {
@@ -537,24 +556,24 @@ routes! { $ "Deployment" {
     /// Blocks a conversation's visitor and ends the conversation.
     PUT /v1/sites/{site}/conversations/{conversation}/blocked as BlockVisitor {
         takes optional(NewBlock); gives 200 json(Blocked);
-        to agents { any(LiveChat); key same }; by worker; logs VisitorBlocked;
+        to agents { any(BlockVisitors); key same }; by worker; logs VisitorBlocked;
         problems NotFound TooManyBlocked;
     }
     /// Unblocks a conversation's visitor.
     DELETE /v1/sites/{site}/conversations/{conversation}/blocked as UnblockConversationVisitor {
         gives 204 empty;
-        to agents { any(ManageSettings ViewAllConversations); key same }; by worker;
+        to agents { any(UnblockVisitors); key same }; by worker;
         logs VisitorUnblocked;
         problems NotFound;
     }
     /// Lists the blocked visitors, latest first.
     GET /v1/sites/{site}/blocked as ListBlocked {
         gives 200 json(Listing<Blocked>);
-        to agents { any(ManageSettings ViewAllConversations); key same }; by site;
+        to agents { any(UnblockVisitors); key same }; by site;
     }
     /// Unblocks a visitor.
     DELETE /v1/sites/{site}/blocked/{visitor} as UnblockVisitor {
-        gives 204 empty; to agents { any(ManageSettings ViewAllConversations); key same }; by site;
+        gives 204 empty; to agents { any(UnblockVisitors); key same }; by site;
         logs VisitorUnblocked;
         problems NotFound;
     }
@@ -563,41 +582,41 @@ routes! { $ "Deployment" {
     /// Lists or searches the people whose e-mail address is known.
     GET /v1/sites/{site}/people as ListPeople {
         takes query(PeopleQuery); gives 200 json(Listing<PersonRow>);
-        to agents { any(ViewAllConversations); key same }; by site;
+        to agents { any(ViewPeople); key same }; by site;
     }
     /// Returns a person with their conversations.
     GET /v1/sites/{site}/people/{person} as GetPerson {
         takes query(Paging); gives 200 json(PersonPage);
-        to agents { any(ViewAllConversations); key same }; by site; problems NotFound;
+        to agents { any(ViewPeople); key same }; by site; problems NotFound;
     }
     /// Overrides fields of a person's profile; an empty value removes an override.
     PUT /v1/sites/{site}/people/{person} as PutPerson {
         takes json(FieldEdits); gives 200 json(PersonPage);
-        to agents { any(ViewAllConversations); key same }; by site;
+        to agents { any(EditPeople); key same }; by site;
         logs nothing; problems NotFound Invalid;
     }
     /// Erases a person and their conversations; the receipt says what was removed, by kind.
     DELETE /v1/sites/{site}/people/{person} as ErasePerson {
         gives 200 json(Erasure);
-        to agents { all(ManageSettings ViewAllConversations); key same }; by site;
+        to agents { all(ErasePeople ViewPeople); key same }; by site;
         logs PersonErased;
         problems NotFound Chatting;
     }
     /// Exports everything about a person: the profile, and each conversation with its log.
     GET /v1/sites/{site}/people/{person}/export as ExportPerson {
         gives 200 json(Export);
-        to agents { all(ManageSettings ViewAllConversations); key same }; by worker;
+        to agents { all(ExportPeople ViewAllConversations); key same }; by worker;
         logs PersonExported;
         problems NotFound;
     }
     /// Lists the receipts of erasures, latest first.
     GET /v1/sites/{site}/erasures as ListErasures {
         takes query(Paging); gives 200 json(Listing<Erasure>);
-        to agents { any(ManageSettings); key same }; by site;
+        to agents { any(ErasePeople); key same }; by site;
     }
     /// Returns the receipt of an erasure, with what has been confirmed by now.
     GET /v1/sites/{site}/erasures/{erasure} as GetErasure {
-        gives 200 json(Erasure); to agents { any(ManageSettings); key same }; by site;
+        gives 200 json(Erasure); to agents { any(ErasePeople); key same }; by site;
         problems NotFound;
     }
 }

@@ -4,10 +4,10 @@
 use super::By;
 use crate::event::string_enum;
 use crate::id::{
-    AgentId, ConversationId, DialogueId, ErasureId, InvitationId, KeyId, PersonId, Version,
-    VisitorId,
+    AgentId, ConversationId, CustomRoleId, DialogueId, ErasureId, InvitationId, KeyId, PersonId,
+    Version, VisitorId,
 };
-use crate::permission::{Permission, Role};
+use crate::permission::RoleId;
 use crate::quota::Package;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -84,25 +84,82 @@ audit_events! {
     /// It was set whether all agents need two-factor sign-in.
     SignInPolicyChanged = "sign_in_policy_changed" { second_factor_required: bool, }
     /// An agent was created.
-    AgentMade = "agent_made" { agent: AgentId, name: String, role: Role, }
+    AgentMade = "agent_made" {
+        agent: AgentId,
+        name: String,
+        #[serde(flatten)]
+        role: LoggedRole,
+    }
     /// An agent was changed; `name` and `role` are as they are now.
     AgentChanged = "agent_changed" {
         agent: AgentId,
         name: String,
-        role: Role,
+        #[serde(flatten)]
+        role: LoggedRole,
         /// The fields that have another value now.
         fields: Vec<AgentField>,
     }
     /// An agent was removed.
-    AgentRemoved = "agent_removed" { agent: AgentId, name: String, role: Role, }
+    AgentRemoved = "agent_removed" {
+        agent: AgentId,
+        name: String,
+        #[serde(flatten)]
+        role: LoggedRole,
+    }
     /// Somebody was invited.
-    InvitationMade = "invitation_made" { invitation: InvitationId, email: String, role: Role, }
+    InvitationMade = "invitation_made" {
+        invitation: InvitationId,
+        email: String,
+        #[serde(flatten)]
+        role: LoggedRole,
+    }
     /// An invitation was revoked.
-    InvitationRevoked = "invitation_revoked" { invitation: InvitationId, email: String, role: Role, }
+    InvitationRevoked = "invitation_revoked" {
+        invitation: InvitationId,
+        email: String,
+        #[serde(flatten)]
+        role: LoggedRole,
+    }
     /// An invitation was accepted, by the agent that was created with it.
-    InvitationAccepted = "invitation_accepted" { invitation: InvitationId, email: String, role: Role, }
+    InvitationAccepted = "invitation_accepted" {
+        invitation: InvitationId,
+        email: String,
+        #[serde(flatten)]
+        role: LoggedRole,
+    }
+    /// A role of the site's own was created.
+    RoleMade = "role_made" {
+        role: CustomRoleId,
+        name: String,
+        /// The names of its permissions.
+        permissions: Vec<String>,
+    }
+    /// A role of the site's own was changed; `name` is as it is now.
+    RoleChanged = "role_changed" {
+        role: CustomRoleId,
+        name: String,
+        /// The names of the permissions that it has now and had not before.
+        added: Vec<String>,
+        /// The names of those that it has no more.
+        removed: Vec<String>,
+    }
+    /// A role of the site's own was removed.
+    RoleRemoved = "role_removed" {
+        role: CustomRoleId,
+        name: String,
+        /// The role that those who had it have now; `null` if nobody had it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replacement: Option<RoleId>,
+        /// The agents who have the replacement now.
+        agents: Vec<AgentId>,
+    }
     /// An API key was created.
-    KeyMade = "key_made" { key: KeyId, name: String, permissions: Vec<Permission>, }
+    KeyMade = "key_made" {
+        key: KeyId,
+        name: String,
+        /// The names that its permissions had then.
+        permissions: Vec<String>,
+    }
     /// An API key was revoked.
     KeyRevoked = "key_revoked" { key: KeyId, name: String, }
     /// Settings were changed.
@@ -169,6 +226,27 @@ string_enum!(
         Role = "role",
     }
 );
+
+/// A role in the audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LoggedRole {
+    pub role: RoleId,
+    /// The name that a role of the site's own had then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+}
+
+impl LoggedRole {
+    /// The name of the role on screens; the id if it is not known.
+    pub fn title(&self) -> &str {
+        match (&self.role_name, &self.role) {
+            (Some(name), _) => name,
+            (None, RoleId::Standard(role)) => role.title(),
+            (None, RoleId::Custom(id)) => id.as_str(),
+        }
+    }
+}
 
 /// Who did something that is in the audit log, with their name at that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

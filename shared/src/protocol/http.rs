@@ -9,7 +9,7 @@ use crate::id::{
     AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version, VisitorId,
 };
 use crate::language::{Language, standard};
-use crate::permission::{Permission, Role};
+use crate::permission::{Permission, RoleId};
 use crate::person::Attributes;
 use crate::quota::Package;
 use crate::time::Timestamp;
@@ -37,7 +37,7 @@ pub struct Me {
     pub site_name: String,
     pub agent: AgentProfile,
     pub email: String,
-    pub role: Role,
+    pub role: RoleId,
     /// Their permissions.
     pub permissions: Vec<Permission>,
     /// Whether the site requires two-factor sign-in and they have not set it up. Until then they can
@@ -100,7 +100,7 @@ pub struct NewAgent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     #[serde(default)]
-    pub role: Role,
+    pub role: RoleId,
 }
 
 /// An agent, as admins see them. `GET /v1/sites/{site}/agents`.
@@ -110,7 +110,10 @@ pub struct AgentRow {
     pub id: AgentId,
     pub name: String,
     pub email: String,
-    pub role: Role,
+    pub role: RoleId,
+    /// Whether their role has the live chat permission.
+    #[serde(default)]
+    pub live_chat: bool,
     /// Whether they use two-factor sign-in.
     #[serde(default)]
     pub second_factor: bool,

@@ -37,8 +37,8 @@ pub use account::{
 };
 #[cfg(feature = "serde")]
 pub use audit::{
-    AUDIT_HOUR, Actor, AgentField, AuditEvent, AuditKind, AuditRow, Counted, MAX_FAILED_SIGN_INS,
-    changed_fields,
+    AUDIT_HOUR, Actor, AgentField, AuditEvent, AuditKind, AuditRow, Counted, LoggedRole,
+    MAX_FAILED_SIGN_INS, changed_fields,
 };
 #[cfg(feature = "serde")]
 pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
@@ -67,7 +67,7 @@ pub use socket::{ClientFrame, ServerFrame, Side};
 #[cfg(feature = "serde")]
 pub use team::{
     AvailabilityOverview, AvailabilityRow, CreatedInvitation, InvitationRow, Invited, Join,
-    NewInvitation, Reference, TryRouting, UsedIn,
+    NewInvitation, NewRole, Reference, RoleRow, TryRouting, UsedIn,
 };
 #[cfg(feature = "serde")]
 pub use versions::{DialogueChange, HistoryRow, VersionRow};

@@ -1,7 +1,7 @@
 //! The team of a site: invitations, references to agents and teams, and current availability.
 
 use crate::id::{AgentId, InvitationId, SiteId};
-use crate::permission::Role;
+use crate::permission::{Permission, RoleId};
 use crate::person::Attributes;
 use crate::stream::Route;
 use crate::time::Timestamp;
@@ -14,7 +14,7 @@ pub struct NewInvitation {
     /// The e-mail address that they will sign in with. No mail is sent.
     pub email: String,
     /// Their role when they have joined.
-    pub role: Role,
+    pub role: RoleId,
 }
 
 /// An open invitation. One row of `GET /v1/sites/{site}/invitations`.
@@ -25,7 +25,7 @@ pub struct InvitationRow {
     /// The e-mail address that they will sign in with.
     pub email: String,
     /// Their role when they have joined.
-    pub role: Role,
+    pub role: RoleId,
     /// Who invited them, with their name at that time.
     pub by: String,
     pub created_at: Timestamp,
@@ -53,7 +53,10 @@ pub struct Invited {
     /// The e-mail address that they will sign in with.
     pub email: String,
     /// Their role when they have joined.
-    pub role: Role,
+    pub role: RoleId,
+    pub role_name: String,
+    /// The permissions of that role now.
+    pub permissions: Vec<Permission>,
     /// The name of the agent who invited them.
     pub by: String,
     /// When the invitation expires.
@@ -69,6 +72,30 @@ pub struct Join {
     /// Display name, which visitors see.
     pub name: String,
     pub password: String,
+}
+
+/// A role. One row of `GET /v1/sites/{site}/roles`: first the four that every site has, then the
+/// site's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RoleRow {
+    pub id: RoleId,
+    pub name: String,
+    pub permissions: Vec<Permission>,
+    /// Number of agents who have it.
+    pub agents: usize,
+    /// Number of open invitations to it.
+    pub invitations: usize,
+}
+
+/// `PUT /v1/sites/{site}/roles/{role}`: a role of the site's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NewRole {
+    /// Its name, which no other role of the site has.
+    pub name: String,
+    /// Its permissions. Those to see what others change are added.
+    pub permissions: Vec<Permission>,
 }
 
 /// Where an agent or team is referred to.

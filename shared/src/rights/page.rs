@@ -74,7 +74,7 @@ const PAGE_START: &str = "\
 
 Who may hold a socket, and send and hear which frames on it. The edge decides with this table, which is
 in `shared/src/rights`; `cargo xtask schema` makes this page from it, and the tests go through its cells.
-Who may call which route of the API is in [openapi.json](openapi.json).
+Who may call which route of the API is in [permissions.md](permissions.md).
 ";
 
 const PAGE_END: &str = "

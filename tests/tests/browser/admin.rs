@@ -44,7 +44,7 @@ async fn an_admin_invites_an_agent_adds_a_rule_and_the_agent_sets_their_hours() 
     admin.see(Spot::Page, "[data-part=agent]").await;
     click(&admin, "invite").await;
     write(&admin, "invite-email", "eve@shop.example").await;
-    reads(&admin, "about-role", "May take chats.").await;
+    reads(&admin, "about-role", "May take chats,").await;
     found.check_a11y(&admin, "invite").await;
     click(&admin, "save-changes").await;
     let link = admin.see(Spot::Page, "[data-part=invitation-link]").await;

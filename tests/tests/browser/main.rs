@@ -22,5 +22,6 @@ mod notifications;
 mod people;
 mod proxy;
 mod reports;
+mod roles;
 mod transfer;
 mod usage;

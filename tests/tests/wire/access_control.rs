@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use shared::api::{
     Access, AnswerKind, CreateKey, PutSettings, ROUTES, RouteInfo, StartConversation,
 };
-use shared::permission::{Permission, Rights, Role};
+use shared::id::CustomRoleId;
+use shared::permission::{Permission, Rights, Role, RoleId, completed};
 use shared::protocol::{ClientFrame, CreatedKey, Settings};
 
 /// Signs a visitor token with a secret, as the worker does; it expires at `expires` (ms).
@@ -201,6 +202,7 @@ fn body(route: &RouteInfo) -> Value {
         "PutAgent" => json!({ "name": "", "email": "" }),
         "TurnOnSecondFactor" => json!({ "code": "" }),
         "TurnOffSecondFactor" => json!({ "password": "", "code": "" }),
+        "PutRole" => json!({ "name": "", "permissions": [] }),
         "PutSignInPolicy" => json!({ "second_factor_required": false }),
         "PutPassword" => json!({ "old": "", "new": "" }),
         "PutAvailability" => json!({ "schedule": null }),
@@ -232,17 +234,17 @@ async fn every_agent_route_is_open_only_to_the_principals_in_the_route_table() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let mut credentials = Vec::new();
-    for role in Role::ALL {
-        let agent =
-            site.agent_of(&format!("role-{}", role.as_str().replace('_', "-")), *role).await;
+    let own = [Permission::LiveChat, Permission::ViewPeople, Permission::EditRouting];
+    crate::roles::put(&site.admin, "support", "Support", &own).await;
+    let custom = CustomRoleId::parse("role_support").unwrap();
+    let custom = (RoleId::Custom(custom), Rights::new(completed(&own)));
+    let standard = Role::ALL.iter().map(|role| ((*role).into(), Rights::from_role(*role)));
+    for (role, rights) in standard.chain([custom]) {
+        let name = format!("role-{}", role.as_str().replace('_', "-"));
+        let agent = site.agent_of(&name, role.clone()).await;
         let header = ("Cookie", agent.cookie);
-        let description = format!("a session of {}", role.as_str());
-        credentials.push(Credential {
-            description,
-            header,
-            rights: Rights::from_role(*role),
-            is_key: false,
-        });
+        let description = format!("a session of {role}");
+        credentials.push(Credential { description, header, rights, is_key: false });
     }
     for permission in Permission::ALL {
         let make = site.admin.route(&CreateKey { site: site.id.clone() });

@@ -65,6 +65,10 @@ async fn do_everything(site: &Site) {
     let changed = new_agent(&grace.id, "Grace H", Role::LiveAgent);
     let changed = json!({ "name": changed.name, "email": changed.email, "role": "sales_admin" });
     send(Method::PUT, &format!("agents/{}", grace.id), changed).await;
+    let role = |name: &str| json!({ "name": name, "permissions": ["live_chat"] });
+    send(Method::PUT, "roles/role_support", role("Support")).await;
+    send(Method::PUT, "roles/role_support", role("Help")).await;
+    send(Method::DELETE, "roles/role_support", json!({})).await;
     let mallory = site.agent("Mallory").await;
     mallory.request(Method::DELETE, "session").done().await;
     send(Method::DELETE, &format!("agents/{}", mallory.id), json!({})).await;
@@ -194,7 +198,7 @@ async fn only_admins_and_keys_with_the_permission_read_the_log() {
         agent.request(Method::GET, "audit").send().await.problem(403, "no_permission");
     }
     let path = format!("/v1/sites/{}/audit", site.id);
-    for (permission, status) in [(Permission::ViewAudit, 200), (Permission::ManageSettings, 403)] {
+    for (permission, status) in [(Permission::ViewAudit, 200), (Permission::EditSettings, 403)] {
         let body = json!({ "name": "Audit", "permissions": [permission] });
         let made = site.admin.request(Method::POST, "keys").json(&body).done().await;
         let key: CreatedKey = made.json();

@@ -8,7 +8,7 @@ use bellhop_tests::stream;
 use serde_json::{Value, json};
 use shared::id::AgentId;
 use shared::permission::{Permission, Role};
-use shared::protocol::{CreatedKey, HistoryRow, KeyRow, Listing, Me};
+use shared::protocol::{CreatedKey, HistoryRow, KeyRow, Listing, Me, NewKey};
 
 async fn make(agent: &Agent, permissions: &[Permission]) -> CreatedKey {
     let body = json!({ "name": "Nightly", "permissions": permissions });
@@ -36,7 +36,7 @@ async fn a_key_edits_and_publishes_and_its_name_is_in_the_history() {
         site.admin.request(Method::POST, "keys").json(&body).done().await.json();
     assert!(created.key.starts_with("bhk_"), "{}", created.key);
     assert_eq!((created.row.name.as_str(), created.row.by.name()), ("Nightly", "Admin"));
-    assert_eq!(created.row.permissions, [Permission::EditDialogues]);
+    assert_eq!(created.row.permissions, NewKey::DIALOGUES);
 
     let path = "dialogues/dialogue_night";
     let (_, draft) = draft(&site.dialogue, stream::short());
@@ -59,7 +59,7 @@ async fn a_key_edits_and_publishes_and_its_name_is_in_the_history() {
 async fn revoked_and_forged_keys_are_refused_and_wake_no_object() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
-    let created = make(&site.admin, &[Permission::EditDialogues]).await;
+    let created = make(&site.admin, &[Permission::ViewDialogues]).await;
     let list = async |site: &Site, key: &str| -> Answer {
         with(site, key, Method::GET, "dialogues").send().await
     };
@@ -74,7 +74,7 @@ async fn revoked_and_forged_keys_are_refused_and_wake_no_object() {
     // Keys of another site, forged or truncated ones are refused by their signature, before any
     // object wakes.
     let other = Site::make(&server).await;
-    let theirs = make(&other.admin, &[Permission::EditDialogues]).await;
+    let theirs = make(&other.admin, &[Permission::ViewDialogues]).await;
     list(&site, &theirs.key).await.problem(401, "bad_key");
     let objects = server.objects("bellhop-site");
     let nobody = format!("/v1/sites/site_nobody{objects}/dialogues");
@@ -91,12 +91,12 @@ async fn revoked_and_forged_keys_are_refused_and_wake_no_object() {
 async fn a_key_has_its_permissions_and_never_more_than_its_creator() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let reports = make(&site.admin, &[Permission::ViewReports]).await;
+    let reports = make(&site.admin, &[Permission::ViewReports, Permission::ViewUsage]).await;
     let request = |key: &CreatedKey, method, path: &str| with(&site, &key.key, method, path);
     request(&reports, Method::GET, "usage").done().await;
     request(&reports, Method::GET, "dialogues").send().await.problem(403, "no_permission");
     let me: Me = request(&reports, Method::GET, "me").done().await.json();
-    assert_eq!(me.permissions, [Permission::ViewReports]);
+    assert_eq!(me.permissions, [Permission::ViewReports, Permission::ViewUsage]);
 
     // Routes of the creator's own data are not open to the key.
     for path in ["conversations?scope=mine", "transfer_targets", "agents/agent_x/availability"] {
@@ -115,7 +115,7 @@ async fn a_key_has_its_permissions_and_never_more_than_its_creator() {
     }
     // If the creator loses a permission, so do their keys.
     let second = site.agent_of("Second", Role::Admin).await;
-    let theirs = make(&second, &[Permission::ManageSettings, Permission::EditDialogues]).await;
+    let theirs = make(&second, &[Permission::ViewSettings, Permission::ViewDialogues]).await;
     request(&theirs, Method::GET, "settings").done().await;
     let lesser = json!({ "name": "Second", "email": email(&second.id), "role": "marketing" });
     let put = site.admin.request(Method::PUT, &format!("agents/{}", second.id));

@@ -41,6 +41,7 @@ mod replies;
 mod reports;
 mod resume;
 mod rights;
+mod roles;
 mod routing;
 mod second_factor;
 mod sessions;

@@ -41,7 +41,7 @@ struct Scene {
 }
 
 /// Opens a socket, and waits for the welcome.
-async fn resumed(endpoint: &Endpoint) -> Socket {
+pub(crate) async fn resumed(endpoint: &Endpoint) -> Socket {
     let mut socket = endpoint.open().await.unwrap();
     let resume = ClientFrame::Resume { after: Seq::default() };
     socket.send(serde_json::to_string(&resume).unwrap()).await;
@@ -137,7 +137,7 @@ async fn hand_on(graces: &mut AgentSocket, linus: &mut AgentSocket, chat: &Conve
 }
 
 /// Waits until the socket is closed, and returns the code.
-async fn closed(socket: &mut Socket) -> String {
+pub(crate) async fn closed(socket: &mut Socket) -> String {
     within("the socket to close", async { while socket.next().await.is_some() {} }).await;
     socket.over.clone().unwrap_or_default()
 }

@@ -46,14 +46,14 @@ async fn an_invitation_works_once_and_grants_no_more_than_its_creator_has() {
     assert!(!listed.text().contains(&created.token), "a list never shows a token");
     let path = format!("/v1/sites/{}/join?invitation={}", site.id, created.token);
     let visible: Invited = site.http.get(&path).done().await.json();
-    assert_eq!((visible.site_name.as_str(), visible.role), ("A shop", Role::LiveAgent));
+    assert_eq!((visible.site_name.as_str(), visible.role), ("A shop", Role::LiveAgent.into()));
 
     let short = join(&site, &created.token, "short").await.problem(422, "invalid");
     assert!(short["detail"].as_str().unwrap().contains("10 characters"));
     let joined = join(&site, &created.token, Agent::PASSWORD).await;
     assert_eq!(joined.status, 200, "{}", joined.dump());
     let me: Me = joined.json();
-    assert_eq!((me.role, me.email.as_str()), (Role::LiveAgent, "eve@shop.example"));
+    assert_eq!((me.role, me.email.as_str()), (Role::LiveAgent.into(), "eve@shop.example"));
     let eve = Agent::sign_in(&site.http, &site.id, &me.agent.id, "Eve", &me.email).await;
     eve.request(Method::GET, "me").done().await;
 

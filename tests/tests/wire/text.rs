@@ -6,8 +6,7 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::{Value, json};
-use shared::permission::Permission;
-use shared::protocol::CreatedKey;
+use shared::protocol::{CreatedKey, NewKey};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
@@ -26,7 +25,7 @@ struct Run {
 
 impl Desk {
     async fn new(server: &Server, site: &Site) -> Self {
-        let body = json!({ "name": "Team", "permissions": [Permission::EditDialogues] });
+        let body = json!({ "name": "Team", "permissions": NewKey::DIALOGUES });
         let created: CreatedKey =
             site.admin.request(Method::POST, "keys").json(&body).done().await.json();
         let folder = server.storage().join(format!("text-{}", site.id));

@@ -88,7 +88,7 @@ fn findings_name_their_card() {
 }
 
 fn agents() -> Vec<AgentRow> {
-    let row = |id: &str, name: &str, role: &str| json!({ "id": id, "name": name, "email": format!("{id}@shop.example"), "role": role });
+    let row = |id: &str, name: &str, role: &str| json!({ "id": id, "name": name, "email": format!("{id}@shop.example"), "role": role, "live_chat": role == "live_agent" });
     let rows = json!([row("agent_a", "Ada", "live_agent"), row("agent_m", "Mara", "marketing")]);
     serde_json::from_value(rows).unwrap()
 }

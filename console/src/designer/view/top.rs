@@ -6,6 +6,7 @@ use crate::designer::{Designer, Edit, State, SyncEvent, search, status_text};
 use crate::nav::{ConsoleRoute, Section};
 use crate::ui::icon::{ALERT, BACK, CHECK, HISTORY, PLAY, REDO, SEARCH, UNDO, icon, spinner};
 use leptos::prelude::*;
+use shared::permission::Permission;
 
 #[component]
 pub(super) fn Top() -> impl IntoView {
@@ -33,11 +34,13 @@ pub(super) fn Top() -> impl IntoView {
                 on:click=move |_| studio.previewing.update(|on| *on = !*on)>
                 {icon(PLAY)}<span class="no-phone">"Preview"</span>
             </button>
-            <button class="button primary" type="button" data-part="publish"
-                on:click=move |_| {
-                    studio.hurry();
-                    studio.publishing.set(true);
-                }>"Publish"</button>
+            {studio.nav.has(Permission::PublishDialogues).then(|| view! {
+                <button class="button primary" type="button" data-part="publish"
+                    on:click=move |_| {
+                        studio.hurry();
+                        studio.publishing.set(true);
+                    }>"Publish"</button>
+            })}
         </header>
     }
 }

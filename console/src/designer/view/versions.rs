@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{ListDialogueHistory, ListVersions, Paging, PublishVersion};
 use shared::id::Version;
+use shared::permission::Permission;
 use shared::protocol::{DialogueChange, HistoryRow, VersionRow};
 
 /// The sheet, while it is open.
@@ -194,8 +195,10 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
             {live.then(|| view! { <span class="pill" data-tone="good">"Live"</span> })}
             <span class="fine grow">{format!("{}, {}", row.by.name(), format::date(row.published_at))}</span>
             <button class="button small" type="button" data-part="edit-version" on:click=edit>"Edit this"</button>
-            <button class="button small" type="button" data-part="roll-back"
-                disabled=move || live || busy.get() on:click=back>"Roll back"</button>
+            {studio.nav.has(Permission::PublishDialogues).then(|| view! {
+                <button class="button small" type="button" data-part="roll-back"
+                    disabled=move || live || busy.get() on:click=back>"Roll back"</button>
+            })}
         </li>
     }
 }

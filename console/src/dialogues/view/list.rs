@@ -5,11 +5,13 @@ use super::actions::{Deleting, Renaming};
 use super::new::CreateDialogue;
 use super::order::Order;
 use super::row::RowView;
+use crate::context::Nav;
 use crate::dialogues::{Kind, visible};
 use crate::inbox::view::store::Store;
 use crate::ui::icon::{ADD, FLOW, SEARCH, icon};
 use crate::ui::kit::{Nothing, PageFrame, fetched};
 use leptos::prelude::*;
+use shared::permission::Permission;
 use shared::protocol::DialogueRow;
 
 /// All dialogues and flows of the site.
@@ -19,9 +21,10 @@ pub(crate) fn DialogueList() -> impl IntoView {
     let list = Dialogues::open(store);
     let (kind, search) = (RwSignal::new(Kind::default()), RwSignal::new(String::new()));
     let make = move |_| list.creating.set(true);
-    let actions = view! {
+    let edits = expect_context::<Nav>().has(Permission::EditDialogues);
+    let actions = edits.then(|| view! {
         <button class="button primary" data-part="new-dialogue" on:click=make>{icon(ADD)}"New"</button>
-    };
+    });
     view! {
         <PageFrame name="Dialogues"
             about="The messages that greet your visitors. If several match a page, the first one wins."

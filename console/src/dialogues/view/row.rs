@@ -9,6 +9,7 @@ use crate::ui::icon::{COPY, EDIT, EYE_OFF, GRIP, MENU, PUBLISH, TARGET, TRASH, i
 use leptos::prelude::*;
 use shared::counts::Figures;
 use shared::id::DialogueId;
+use shared::permission::Permission;
 use shared::protocol::DialogueRow;
 
 #[component]
@@ -111,6 +112,9 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
         nav.go(ConsoleRoute::within(Section::Dialogues, &[&id, "audience"]));
     };
     let item = |svg: &'static str, name: &'static str| view! { {icon(svg)}<span>{name}</span> };
+    let edits = nav.has(Permission::EditDialogues);
+    let publishes = nav.has(Permission::PublishDialogues);
+    let deletes = nav.has(Permission::DeleteDialogues);
     let (live, changed) = row.with_value(|row| (row.published.is_some(), row.changed));
     view! {
         <div class="menu-anchor" on:keydown=close>
@@ -121,18 +125,22 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
                 <div class="cover" on:click=move |_| open.set(false)></div>
                 <div class="menu" data-part="dialogue-menu-items">
                     <button class="item" data-part="audience" on:click=audience>{item(TARGET, "Audience")}</button>
-                    <button class="item" data-part="rename" on:click=act(Dialogues::rename)>{item(EDIT, "Rename")}</button>
-                    <button class="item" data-part="duplicate" on:click=act(Dialogues::duplicate)>{item(COPY, "Duplicate")}</button>
-                    {(!live).then(|| view! {
+                    {edits.then(|| view! {
+                        <button class="item" data-part="rename" on:click=act(Dialogues::rename)>{item(EDIT, "Rename")}</button>
+                        <button class="item" data-part="duplicate" on:click=act(Dialogues::duplicate)>{item(COPY, "Duplicate")}</button>
+                    })}
+                    {(publishes && !live).then(|| view! {
                         <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, "Publish")}</button>
                     })}
-                    {changed.then(|| view! {
+                    {(publishes && changed).then(|| view! {
                         <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, "Publish the draft")}</button>
                     })}
-                    {live.then(|| view! {
+                    {(publishes && live).then(|| view! {
                         <button class="item" data-part="unpublish" on:click=act(Dialogues::unpublish)>{item(EYE_OFF, "Unpublish")}</button>
                     })}
-                    <button class="item" data-part="delete" on:click=act(Dialogues::confirm_deletion)>{item(TRASH, "Delete")}</button>
+                    {deletes.then(|| view! {
+                        <button class="item" data-part="delete" on:click=act(Dialogues::confirm_deletion)>{item(TRASH, "Delete")}</button>
+                    })}
                 </div>
             </Show>
         </div>

@@ -31,7 +31,7 @@ impl World {
             site_name: "Demo".into(),
             agent: grace(),
             email: "grace@acme.com".into(),
-            role: Role::LiveAgent,
+            role: Role::LiveAgent.into(),
             permissions: Role::LiveAgent.permissions().to_vec(),
             second_factor_missing: false,
         };

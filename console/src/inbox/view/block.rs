@@ -80,15 +80,12 @@ fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
     }
 }
 
-/// Shows who blocked the visitor and why, and lets admins unblock them.
+/// Shows who blocked the visitor and why, and lets those who may unblock them.
 #[component]
 fn Is(blocked: Blocked, id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Overlays>();
-    let may = store.peek(|inbox| {
-        let may = |permission| inbox.me.permissions.contains(&permission);
-        may(Permission::ManageSettings) || may(Permission::ViewAllConversations)
-    });
+    let may = store.peek(|inbox| inbox.me.permissions.contains(&Permission::UnblockVisitors));
     let id = StoredValue::new(id);
     let unblock = move |_| {
         let route = UnblockConversationVisitor { site: site(store), conversation: id.get_value() };

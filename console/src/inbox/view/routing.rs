@@ -14,7 +14,7 @@ use shared::time::Timestamp;
 
 /// Whether the signed-in agent may see it.
 fn may(store: Store) -> bool {
-    let enough = [Permission::ManageAgents, Permission::ViewAllConversations];
+    let enough = [Permission::ViewRouting, Permission::ViewAllConversations];
     store.peek(|inbox| enough.iter().any(|one| inbox.me.permissions.contains(one)))
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn Routing(
     let store = expect_context::<Store>();
     if !may(store) {
         return view! {
-            <p class="fine">"You need permission to manage agents or to view all conversations."</p>
+            <p class="fine">"You need permission to see the routing or to view all conversations."</p>
         }
         .into_any();
     }

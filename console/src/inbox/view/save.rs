@@ -25,7 +25,9 @@ fn as_log() -> TranscriptQuery {
 pub(crate) fn Save(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Overlays>();
-    let may = store.peek(|inbox| inbox.me.permissions.contains(&Permission::LiveChat));
+    let has = |permission| store.peek(|inbox| inbox.me.permissions.contains(&permission));
+    let exports = has(Permission::ExportConversations);
+    let blocks = has(Permission::BlockVisitors) || has(Permission::UnblockVisitors);
     let site = store.peek(|inbox| inbox.me.site.clone());
     let chat_id = id.clone();
     let live =
@@ -61,9 +63,11 @@ pub(crate) fn Save(id: ConversationId) -> impl IntoView {
                         on:click=move |_| { open.saving.set(false); open.replay.set(Some(replayed.get_value())); }>
                         {icon(HISTORY)}<span class="grow">"Replay"</span>
                     </button>
-                    {link(as_text(), "Download as text", ".txt")}
-                    {link(as_log(), "Download the whole log", ".json")}
-                    {may.then(|| view! {
+                    {exports.then(|| view! {
+                        {link(as_text(), "Download as text", ".txt")}
+                        {link(as_log(), "Download the whole log", ".json")}
+                    })}
+                    {blocks.then(|| view! {
                         <button class="item" data-part="block"
                             on:click=move |_| { open.saving.set(false); open.blocking.set(true); }>
                             {icon(BAN)}<span class="grow">"Block this visitor"</span>

@@ -22,8 +22,14 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Connects to the desk; `signed_out` is called when the session is over.
-    pub(crate) fn connect(me: Me, stem: ClientKey, signed_out: impl Fn() + 'static) -> Self {
+    /// Connects to the desk; `signed_out` is called when the session is over, `changed` when the
+    /// agent's permissions are others.
+    pub(crate) fn connect(
+        me: Me,
+        stem: ClientKey,
+        signed_out: impl Fn() + 'static,
+        changed: impl Fn(Me) + 'static,
+    ) -> Self {
         let site = me.site.clone();
         let store = Self {
             inbox: RwSignal::new(Inbox::new(me, Keys::new(stem))),
@@ -32,10 +38,11 @@ impl Store {
             minute: RwSignal::new(time::now()),
             message_received: RwSignal::new(0),
         };
-        let sees_all = store.peek(Inbox::sees_all);
-        let runtime = Runtime::start(site, sees_all, move |event| match event {
+        let permissions = store.peek(|inbox| inbox.me.permissions.clone());
+        let runtime = Runtime::start(site, permissions, move |event| match event {
             AppEvent::Msg(msg) => store.send(msg),
             AppEvent::SignedOut => signed_out(),
+            AppEvent::RightsChanged(me) => changed(*me),
             AppEvent::MessageReceived => {
                 store.message_received.try_update(|message_received| *message_received += 1);
             }

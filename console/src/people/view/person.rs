@@ -62,7 +62,9 @@ fn PersonView(
     receipt: RwSignal<Option<Erasure>>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let manages = store.peek(|inbox| inbox.me.permissions.contains(&Permission::ManageSettings));
+    let has = |permission| store.peek(|inbox| inbox.me.permissions.contains(&permission));
+    let exports = has(Permission::ExportPeople) && has(Permission::ViewAllConversations);
+    let erases = has(Permission::ErasePeople);
     let site = store.peek(|inbox| inbox.me.site.clone());
     let export = ExportPerson { site, person: id.clone() }.path();
     let erasing = RwSignal::new(false);
@@ -81,16 +83,18 @@ fn PersonView(
                     <ProofNote verified part="person-verified"/>
                 </div>
             </div>
-            {manages.then(|| view! {
-                <div class="page-actions">
+            <div class="page-actions">
+                {exports.then(|| view! {
                     <a class="button" href=export download=format!("{id}.json") data-part="export">
                         {icon(DOWNLOAD)}"Export"
                     </a>
+                })}
+                {erases.then(|| view! {
                     <button class="button" data-part="erase" on:click=move |_| erasing.set(true)>
                         {icon(TRASH)}"Erase"
                     </button>
-                </div>
-            })}
+                })}
+            </div>
         </header>
         <div class="columns">
             <Details id=id.clone() person=person.clone() page/>
@@ -114,7 +118,8 @@ fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl In
         Memo::new(move |_| is)
     };
     let fixed = |value: Option<String>| Memo::new(move |_| value.clone());
-    let may = Memo::new(|_| true);
+    let nav = expect_context::<Nav>();
+    let may = Memo::new(move |_| nav.has(Permission::EditPeople));
     let edit = |svg, name, part, field: Field| {
         let (value, overridden) = (text(&field), is_overridden(&field));
         view! { <EditAttribute svg name part field owner value overridden may/> }

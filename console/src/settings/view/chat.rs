@@ -96,7 +96,7 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
 #[component]
 fn Elsewhere() -> impl IntoView {
     let shared = expect_context::<Shared>();
-    let may = shared.store.peek(|inbox| inbox.me.permissions.contains(&Permission::ManageAgents));
+    let may = shared.nav.may(Section::Team) && shared.nav.has(Permission::EditSettings);
     let route = ConsoleRoute::within(Section::Team, &["fallback"]);
     let href = route.path();
     may.then(|| {

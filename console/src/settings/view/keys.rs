@@ -4,7 +4,6 @@ use super::Shared;
 use crate::browser::page;
 use crate::client::http;
 use crate::format;
-use crate::team::permission_name;
 use crate::ui::icon::{COPY, KEY, icon};
 use crate::ui::kit::{Fetch, Nothing, SaveButton, TextField, fetched};
 use leptos::prelude::*;
@@ -31,7 +30,7 @@ pub(super) fn Keys() -> impl IntoView {
 fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
     let shared = expect_context::<Shared>();
     let name = RwSignal::new(String::new());
-    let chosen = RwSignal::new(vec![Permission::EditDialogues]);
+    let chosen = RwSignal::new(NewKey::DIALOGUES.to_vec());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let created = RwSignal::new(None::<CreatedKey>);
     let save = Callback::new(move |()| {
@@ -67,7 +66,7 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
             <label class="tick">
                 <input type="checkbox" data-part=format!("key-{}", one.as_str())
                     prop:checked=move || chosen.with(|all| all.contains(&one)) on:change=toggle/>
-                <span>{format!("May {}", permission_name(one))}</span>
+                <span>{format!("May {}", one.may())}</span>
             </label>
         }
     };
@@ -133,7 +132,7 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
                 }
             });
         };
-        let may: Vec<_> = row.permissions.iter().map(|one| permission_name(*one)).collect();
+        let may: Vec<_> = row.permissions.iter().map(|one| one.may()).collect();
         let used = row.last_used.map_or_else(|| "never".to_owned(), format::date);
         view! {
             <tr data-part="key">

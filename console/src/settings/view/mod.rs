@@ -110,24 +110,30 @@ impl Shared {
     }
 }
 
+/// The tabs: name, address, and the permission that each needs.
+const TABS: [(&str, &[&str], Permission); 8] = [
+    ("Look", &[], Permission::ViewSettings),
+    ("Chat", &["chat"], Permission::ViewSettings),
+    ("Domains and privacy", &["domains"], Permission::ViewSettings),
+    ("API keys", &["keys"], Permission::ManageKeys),
+    ("Sign-in", &["sign-in"], Permission::ManageSignIn),
+    ("Identity", &["identity"], Permission::ManageIdentity),
+    ("Installation", &["installation"], Permission::EditSettings),
+    ("Audit log", &["audit"], Permission::ViewAudit),
+];
+
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let shared = Shared::here();
     provide_context(shared);
-    let mut tabs = vec![
-        ("Look", ConsoleRoute::section(Section::Settings)),
-        ("Chat", ConsoleRoute::within(Section::Settings, &["chat"])),
-        ("Domains and privacy", ConsoleRoute::within(Section::Settings, &["domains"])),
-        ("API keys", ConsoleRoute::within(Section::Settings, &["keys"])),
-        ("Sign-in", ConsoleRoute::within(Section::Settings, &["sign-in"])),
-        ("Identity", ConsoleRoute::within(Section::Settings, &["identity"])),
-        ("Installation", ConsoleRoute::within(Section::Settings, &["installation"])),
-    ];
-    if shared.store.peek(|inbox| inbox.me.permissions.contains(&Permission::ViewAudit)) {
-        tabs.push(("Audit log", ConsoleRoute::within(Section::Settings, &["audit"])));
-    }
-    let part = Memo::new(move |_| nav.route().first().unwrap_or("look").to_owned());
+    let tabs: Vec<_> = TABS
+        .into_iter()
+        .filter(|(_, _, needs)| nav.has(*needs))
+        .map(|(name, part, _)| (name, ConsoleRoute::within(Section::Settings, part)))
+        .collect();
+    let first = if nav.has(Permission::ViewSettings) { "look" } else { "audit" };
+    let part = Memo::new(move |_| nav.route().first().unwrap_or(first).to_owned());
     view! {
         <PageFrame name="Settings" about="How the chat looks and behaves, and how it gets onto your pages.">
             <Tabs name="Settings" tabs/>

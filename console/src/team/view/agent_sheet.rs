@@ -10,7 +10,7 @@ use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::PutAgent;
-use shared::permission::Role;
+use shared::permission::RoleId;
 use shared::protocol::{AgentRow, NewAgent};
 
 /// Edits an agent. Closing it discards changes.
@@ -34,7 +34,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
             name: name.get_untracked(),
             email: email.get_untracked(),
             password: None,
-            role: Role::from_name(&role.get_untracked()).unwrap_or_default(),
+            role: RoleId::parse(&role.get_untracked()).unwrap_or_default(),
         };
         let route = PutAgent { site: team.site(), agent: id.clone() };
         busy.set(true);
@@ -52,8 +52,8 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
             }
         });
     });
-    let may_role = team.rights().may_appoint(row.role);
-    let may_reset = team.rights().may_reset(row.role) && !team.is_me(&row.id);
+    let may_role = team.may_appoint(&row.role) && !team.is_me(&row.id);
+    let may_reset = team.may_reset(&row.role) && !team.is_me(&row.id);
     let row = StoredValue::new(row);
     view! {
         <Modal open=visible name="Edit agent" part="agent-sheet" close="close-agent" class="form">

@@ -7,7 +7,7 @@ use super::{Team, agent_avatar};
 use crate::client::http;
 use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
-use crate::team::{AgentStatus, role_name};
+use crate::team::AgentStatus;
 use crate::ui::icon::{ADD, CLOCK, EDIT, TRASH, icon};
 use crate::ui::kit::{Fetch, fetched};
 use gloo_timers::callback::Interval;
@@ -59,9 +59,11 @@ pub(super) fn Agents() -> impl IntoView {
     view! {
         <div class="line">
             <p class="fine">"Chats are offered in turn to agents who are available and online."</p>
-            <button class="button primary" data-part="invite" on:click=move |_| inviting.set(true)>
-                {icon(ADD)}"Invite"
-            </button>
+            {team.may(Permission::ManageAgents).then(|| view! {
+                <button class="button primary" data-part="invite" on:click=move |_| inviting.set(true)>
+                    {icon(ADD)}"Invite"
+                </button>
+            })}
         </div>
         {table}
         <Invitations invited/>
@@ -98,8 +100,8 @@ fn agent(
 ) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let me = team.is_me(&row.id);
-    let may = team.rights().may_appoint(row.role);
-    let takes_chats = row.role.may(Permission::LiveChat);
+    let may = team.may_appoint(&row.role);
+    let takes_chats = row.live_chat;
     let id = row.id.clone();
     let now = move || {
         if !takes_chats {
@@ -132,7 +134,7 @@ fn agent(
                     </span>
                 </span>
             </td>
-            <td>{role_name(row.role)}</td>
+            <td class="name">{team.role_name(&row.role)}</td>
             <td>{now}</td>
             <td class="acts">
                 {hours_of.then(|| view! {

@@ -4,14 +4,13 @@ use super::{Team, role_field};
 use crate::browser::{page, time};
 use crate::client::http;
 use crate::format;
-use crate::team::role_name;
 use crate::ui::icon::{COPY, icon};
 use crate::ui::kit::{Fetch, Fetched, SaveButton, TextField};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{CreateInvitation, DeleteInvitation};
-use shared::permission::Role;
+use shared::permission::{Role, RoleId};
 use shared::protocol::{CreatedInvitation, InvitationRow, Listing, NewInvitation};
 
 /// Creates an invitation, and shows its link once.
@@ -49,7 +48,7 @@ fn Form(
     let role = RwSignal::new(Role::LiveAgent.as_str().to_owned());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let save = Callback::new(move |()| {
-        let role = Role::from_name(&role.get_untracked()).unwrap_or_default();
+        let role = RoleId::parse(&role.get_untracked()).unwrap_or_default();
         let new = NewInvitation { email: email.get_untracked(), role };
         let site = team.site();
         busy.set(true);
@@ -125,7 +124,7 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
         view! {
             <tr data-part="invitation">
                 <td>{row.email}</td>
-                <td>{role_name(row.role)}</td>
+                <td class="name">{team.role_name(&row.role)}</td>
                 <td>{format!("by {}, until {}", row.by, format::date(row.expires))}</td>
                 <td class="acts">
                     <button class="button quiet small" data-part="revoke-invitation"

@@ -8,6 +8,8 @@ mod invite;
 mod leaving;
 mod picture;
 mod reset;
+mod role_sheet;
+mod roles;
 mod rule_form;
 mod rules;
 mod teams;
@@ -18,15 +20,15 @@ use crate::context::Nav;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};
-use crate::team::{Gone, about_role, role_name};
+use crate::team::{Gone, about_role};
 use crate::ui::kit::{Choose, Fetch, PageFrame, Tabs};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{GetRoutingConfig, ListAgents, PutRoutingConfig};
+use shared::api::{GetRoutingConfig, ListAgents, ListRoles, PutRoutingConfig};
 use shared::desk::RoutingConfig;
 use shared::id::{AgentId, SiteId};
-use shared::permission::{Permission, Rights, Role};
-use shared::protocol::{AgentRow, Listing, Me};
+use shared::permission::{Permission, Rights, RoleId};
+use shared::protocol::{AgentRow, Listing, Me, RoleRow};
 
 /// What the tabs share.
 #[derive(Clone, Copy)]
@@ -34,6 +36,7 @@ pub(crate) struct Team {
     me: StoredValue<Me>,
     store: Store,
     agents: Fetch<Listing<AgentRow>>,
+    roles: Fetch<Listing<RoleRow>>,
     routing: Fetch<RoutingConfig>,
     /// The last removal from the routing configuration, which can be undone.
     gone: RwSignal<Option<Gone>>,
@@ -49,11 +52,16 @@ impl Team {
             let site = of.clone();
             async move { http::call(&ListAgents { site }).await }
         });
+        let of = site.clone();
+        let roles = Fetch::begin(move || {
+            let site = of.clone();
+            async move { http::call(&ListRoles { site }).await }
+        });
         let routing = Fetch::begin(move || {
             let site = site.clone();
             async move { http::call(&GetRoutingConfig { site }).await }
         });
-        Self { me, store, agents, routing, gone: RwSignal::new(None) }
+        Self { me, store, agents, roles, routing, gone: RwSignal::new(None) }
     }
 
     fn site(self) -> SiteId {
@@ -65,7 +73,38 @@ impl Team {
     }
 
     fn rights(self) -> Rights {
-        self.me.with_value(|me| Rights::from_role(me.role).limited(&me.permissions))
+        self.me.with_value(|me| Rights::new(me.permissions.clone()))
+    }
+
+    /// A role, once the roles are loaded. Reactive.
+    fn role(self, id: &RoleId) -> Option<RoleRow> {
+        self.roles.state.with(|state| {
+            state.here().and_then(|list| list.items.iter().find(|row| row.id == *id).cloned())
+        })
+    }
+
+    fn role_name(self, id: &RoleId) -> String {
+        self.role(id).map_or_else(|| id.to_string(), |row| row.name)
+    }
+
+    /// Whether this agent may give the role, and change agents who have it.
+    fn may_appoint(self, id: &RoleId) -> bool {
+        self.role(id).is_some_and(|row| self.rights().may_appoint(&row.permissions))
+    }
+
+    /// The roles that this agent may give, as choices. Reactive.
+    fn roles_to_give(self) -> Vec<(String, String)> {
+        let rights = self.rights();
+        self.roles.state.with(|state| {
+            let rows = state.here().map(|list| list.items.iter()).into_iter().flatten();
+            let rows = rows.filter(|row| rights.may_appoint(&row.permissions));
+            rows.map(|row| (row.id.to_string(), row.name.clone())).collect()
+        })
+    }
+
+    /// Whether this agent may give agents with the role another way to sign in.
+    fn may_reset(self, id: &RoleId) -> bool {
+        self.role(id).is_some_and(|row| self.rights().may_reset(&row.permissions))
     }
 
     fn may(self, permission: Permission) -> bool {
@@ -142,12 +181,16 @@ pub(crate) fn TeamPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let team = Team::here();
     provide_context(team);
-    let mut tabs = vec![
-        ("Agents", ConsoleRoute::section(Section::Team)),
-        ("Teams", ConsoleRoute::within(Section::Team, &["teams"])),
-        ("Routing rules", ConsoleRoute::within(Section::Team, &["rules"])),
-    ];
-    if team.may(Permission::ManageSettings) {
+    let mut tabs = Vec::new();
+    if team.may(Permission::ViewTeam) {
+        tabs.push(("Agents", ConsoleRoute::section(Section::Team)));
+        tabs.push(("Roles", ConsoleRoute::within(Section::Team, &["roles"])));
+    }
+    if team.may(Permission::ViewRouting) {
+        tabs.push(("Teams", ConsoleRoute::within(Section::Team, &["teams"])));
+        tabs.push(("Routing rules", ConsoleRoute::within(Section::Team, &["rules"])));
+    }
+    if team.may(Permission::EditSettings) {
         tabs.push(("Fallback message", ConsoleRoute::within(Section::Team, &["fallback"])));
     }
     let rest = Memo::new(move |_| nav.route().rest);
@@ -158,13 +201,15 @@ pub(crate) fn TeamPage() -> impl IntoView {
                 let rest = rest.get();
                 let parts: Vec<&str> = rest.iter().map(String::as_str).collect();
                 match parts.as_slice() {
+                    ["roles", ..] => view! { <roles::Roles/> }.into_any(),
                     ["teams", ..] => view! { <teams::Teams/> }.into_any(),
                     ["rules", rule] => {
                         view! { <rule_form::RuleForm which=(*rule).to_owned()/> }.into_any()
                     }
                     ["rules", ..] => view! { <rules::Rules/> }.into_any(),
                     ["fallback", ..] => view! { <fallback::Fallback/> }.into_any(),
-                    _ => view! { <agents::Agents/> }.into_any(),
+                    _ if team.may(Permission::ViewTeam) => view! { <agents::Agents/> }.into_any(),
+                    _ => view! { <teams::Teams/> }.into_any(),
                 }
             }}
         </PageFrame>
@@ -180,9 +225,8 @@ fn pick_agents(
 ) -> impl IntoView {
     let rows = move || {
         let rows = team.rows().into_iter();
-        let may = |row: &AgentRow| {
-            row.role.may(Permission::LiveChat) || chosen.with_untracked(|all| all.contains(&row.id))
-        };
+        let may =
+            |row: &AgentRow| row.live_chat || chosen.with_untracked(|all| all.contains(&row.id));
         let rows: Vec<_> = rows.filter(may).collect();
         let row = |row: AgentRow| {
             let (id, of) = (row.id.clone(), row.id.clone());
@@ -215,16 +259,14 @@ fn pick_agents(
 
 /// A field for a role that this agent may grant, with its permissions.
 fn role_field(team: Team, role: RwSignal<String>) -> impl IntoView {
-    let rights = team.rights();
-    let choices: Vec<_> = Role::ALL
-        .iter()
-        .filter(|one| rights.may_appoint(**one))
-        .map(|one| (one.as_str().to_owned(), role_name(*one).to_owned()))
-        .collect();
-    let about = move || Role::from_name(&role.get()).map(about_role);
+    let choices = Signal::derive(move || team.roles_to_give());
+    let about = move || {
+        let row = RoleId::parse(&role.get()).ok().and_then(|id| team.role(&id));
+        row.map(|row| about_role(&row.permissions))
+    };
     view! {
         <div class="stack tight">
-            <Choose label="Role" value=role part="role" choices=Signal::stored(choices)/>
+            <Choose label="Role" value=role part="role" choices/>
             <p class="fine" aria-live="polite" data-part="about-role">{about}</p>
         </div>
     }

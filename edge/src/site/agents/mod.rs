@@ -7,6 +7,7 @@ use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::roles::{no_role, store as roles};
 use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
 use super::socket_rights::{self, store as opened};
@@ -17,7 +18,7 @@ use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetMe, ListAgents, Request};
 use shared::id::AgentId;
-use shared::permission::{Permission, Role};
+use shared::permission::{Permission, Role, RoleId};
 use shared::person::Field;
 use shared::plain_text::clean_line;
 use shared::protocol::{AgentField, AgentRow, AuditEvent, Listing, Me, NewAgent};
@@ -29,7 +30,8 @@ const MAX_NAME_CHARS: usize = 100;
 /// The answer to a sign-in.
 pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
     let missing = second_factor::is_missing(shell, &me.id)?;
-    body::answer(&profile(shell, me, me.role.permissions().to_vec(), missing)?)
+    let permissions = roles::permissions(&shell.sql(), &me.role)?;
+    body::answer(&profile(shell, me, permissions, missing)?)
 }
 
 /// Who the caller is. For an API key that is its creator, with the permissions of the key.
@@ -49,7 +51,7 @@ fn profile(
         site_name: record.name,
         agent: me.profile(&site),
         email: me.email.clone(),
-        role: me.role,
+        role: me.role.clone(),
         permissions,
         second_factor_missing,
         site,
@@ -59,7 +61,11 @@ fn profile(
 fn all(shell: &Shell) -> Reply<Listing<AgentRow>> {
     let site = shell.id()?;
     let with_second_factor = second_factors::agents(&shell.sql())?;
-    let row = |agent: &Agent| agent.row(&site, with_second_factor.contains(&agent.id));
+    let chatting = roles::with(&shell.sql(), Permission::LiveChat)?;
+    let row = |agent: &Agent| {
+        let live_chat = chatting.contains(&agent.role);
+        agent.row(&site, live_chat, with_second_factor.contains(&agent.id))
+    };
     let items = store::all(&shell.sql())?.iter().map(row).collect();
     reply::json(&Listing { items, next: None })
 }
@@ -73,7 +79,7 @@ pub(super) fn put(
 ) -> Reply<AgentRow> {
     let sql = shell.sql();
     let existing = store::find(&sql, &id)?;
-    check_roles(me, existing.as_ref(), new.role)?;
+    check_roles(shell, me, existing.as_ref(), &new.role)?;
     if existing.is_some() && hash.is_some() {
         let sentence = "The password of an existing agent can't be set here. They change it \
                         themselves, or get a reset link.";
@@ -108,7 +114,8 @@ pub(super) fn put(
 /// What admins see of an agent.
 pub(super) fn row_of(shell: &Shell, agent: &Agent) -> Result<AgentRow, ApiError> {
     let with_second_factor = second_factors::agents(&shell.sql())?;
-    Ok(agent.row(&shell.id()?, with_second_factor.contains(&agent.id)))
+    let live_chat = roles::permissions(&shell.sql(), &agent.role)?.contains(&Permission::LiveChat);
+    Ok(agent.row(&shell.id()?, live_chat, with_second_factor.contains(&agent.id)))
 }
 
 /// Logs that an agent was created, or which fields changed.
@@ -118,7 +125,8 @@ fn log_change(
     existing: Option<&Agent>,
     now: &Agent,
 ) -> Result<(), ApiError> {
-    let (agent, name, role) = (now.id.clone(), now.name.clone(), now.role);
+    let (agent, name) = (now.id.clone(), now.name.clone());
+    let role = roles::logged(sql, &now.role)?;
     let Some(old) = existing else {
         return audit::log(sql, me.by().into(), AuditEvent::AgentMade { agent, name, role });
     };
@@ -136,13 +144,23 @@ fn log_change(
     audit::log(sql, me.by().into(), AuditEvent::AgentChanged { agent, name, role, fields })
 }
 
-/// Nobody may give a role with more permissions than their own, or change an agent who has one.
-fn check_roles(me: &Principal, existing: Option<&Agent>, role: Role) -> Result<(), ApiError> {
-    let both = existing.map(|existing| existing.role).into_iter().chain([role]);
-    if both.into_iter().all(|role| me.rights.may_appoint(role)) {
-        Ok(())
-    } else {
-        Err(ApiError::RoleTooHigh)
+/// Nobody may give a role with more permissions than their own, change an agent who has one, or give
+/// themselves another role.
+fn check_roles(
+    shell: &Shell,
+    me: &Principal,
+    existing: Option<&Agent>,
+    role: &RoleId,
+) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    let (_, permissions) = roles::named(&sql, role)?.ok_or_else(no_role)?;
+    let before = existing.map(|existing| roles::permissions(&sql, &existing.role)).transpose()?;
+    if !before.iter().chain([&permissions]).all(|one| me.rights.may_appoint(one)) {
+        return Err(ApiError::RoleTooHigh);
+    }
+    match existing {
+        Some(existing) if me.is(&existing.id) && existing.role != *role => Err(ApiError::OwnRole),
+        _ => Ok(()),
     }
 }
 

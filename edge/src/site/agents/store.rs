@@ -5,7 +5,7 @@ use serde::Deserialize;
 use shared::api::{Endpoint, GetPicture};
 use shared::event::AgentProfile;
 use shared::id::{AgentId, SiteId};
-use shared::permission::Role;
+use shared::permission::RoleId;
 use shared::protocol::{Actor, AgentRow};
 use worker::SqlStorage;
 
@@ -15,7 +15,7 @@ pub(crate) struct Agent {
     pub(crate) id: AgentId,
     pub(crate) name: String,
     pub(crate) email: String,
-    pub(crate) role: Role,
+    pub(crate) role: RoleId,
     pub(crate) password: String,
     /// The hash of their picture's content.
     pub(crate) picture: Option<String>,
@@ -37,12 +37,13 @@ impl Agent {
     }
 
     /// What admins see of them.
-    pub(crate) fn row(&self, site: &SiteId, second_factor: bool) -> AgentRow {
+    pub(crate) fn row(&self, site: &SiteId, live_chat: bool, second_factor: bool) -> AgentRow {
         AgentRow {
             id: self.id.clone(),
             name: self.name.clone(),
             email: self.email.clone(),
-            role: self.role,
+            role: self.role.clone(),
+            live_chat,
             second_factor,
             picture: self.picture_path(site),
         }
@@ -61,7 +62,7 @@ struct Row {
     id: AgentId,
     name: String,
     email: String,
-    role: Role,
+    role: RoleId,
     password: String,
     picture: Option<String>,
 }

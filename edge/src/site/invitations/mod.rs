@@ -8,6 +8,7 @@ use super::agents::store as agents_store;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::roles::{no_role, store as roles};
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
 use super::{agents, audit, site_request};
@@ -19,7 +20,6 @@ use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::api::{CreateInvitation, DeleteInvitation, ListInvitations, Request};
 use shared::id::{InvitationId, SiteId};
-use shared::permission::Rights;
 use shared::person::Field;
 use shared::protocol::{
     AuditEvent, CreatedInvitation, InvitationRow, Invited, Listing, NewAgent, NewInvitation,
@@ -41,7 +41,8 @@ fn all(shell: &Shell) -> Reply<Listing<InvitationRow>> {
 
 /// Creates an invitation. Nobody can invite to a role with more permissions than their own.
 fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvitation> {
-    if !me.rights.may_appoint(new.role) {
+    let (_, permissions) = roles::named(&shell.sql(), &new.role)?.ok_or_else(no_role)?;
+    if !me.rights.may_appoint(&permissions) {
         return Err(ApiError::RoleTooHigh);
     }
     let email = Field::Email.check(&new.email).map_err(|e| ApiError::Invalid(e.to_string()))?;
@@ -59,14 +60,15 @@ fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvi
     }
     let by = me.agent.name.clone();
     let (id, expires) = (random::invitation()?, now + LIFETIME);
-    let row = InvitationRow { id, email, role: new.role, by, created_at: now, expires };
+    let row = InvitationRow { id, email, role: new.role.clone(), by, created_at: now, expires };
     atomic(&shell.object.state, || {
         // Another invitation for the same address takes the place of the one before.
         for old in there.iter().filter(|old| old.row.email == row.email) {
             store::delete(&sql, &old.row.id)?;
         }
         let (invitation, email) = (row.id.clone(), row.email.clone());
-        let event = AuditEvent::InvitationMade { invitation, email, role: row.role };
+        let role = roles::logged(&sql, &row.role)?;
+        let event = AuditEvent::InvitationMade { invitation, email, role };
         audit::log(&sql, me.by().into(), event)?;
         store::save(&sql, now, &row, &me.agent.id)
     })?;
@@ -98,6 +100,7 @@ fn revoke(shell: &Shell, me: &Principal, id: &InvitationId) -> Reply<()> {
     let InvitationRow { email, role, .. } = found.row;
     atomic(&shell.object.state, || {
         store::delete(&sql, id)?;
+        let role = roles::logged(&sql, &role)?;
         let event = AuditEvent::InvitationRevoked { invitation: id.clone(), email, role };
         audit::log(&sql, me.by().into(), event)
     })?;
@@ -107,11 +110,14 @@ fn revoke(shell: &Shell, me: &Principal, id: &InvitationId) -> Reply<()> {
 /// The content of an invitation.
 pub(super) fn show(shell: &Shell, id: &InvitationId) -> Answer {
     let Invitation { row, .. } = valid_invitation(shell, id)?;
+    let (role_name, permissions) = roles::named(&shell.sql(), &row.role)?.ok_or_else(no_role)?;
     body::answer(&Invited {
         site: shell.id()?,
         site_name: site_kv::site_record(&shell.sql())?.name,
         email: row.email,
         role: row.role,
+        role_name,
+        permissions,
         by: row.by,
         expires: row.expires,
     })
@@ -129,7 +135,7 @@ pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
         store::delete(&sql, &invitation)?;
         agents_store::save(&sql, &agent)?;
         sign_ins::open(&sql, clock::now(), &session, &agent.id)?;
-        let (email, role) = (agent.email.clone(), agent.role);
+        let (email, role) = (agent.email.clone(), roles::logged(&sql, &agent.role)?);
         let event = AuditEvent::InvitationAccepted { invitation, email, role };
         audit::log(&sql, agent.actor(), event)?;
         shell.write_roster(&sql)
@@ -143,7 +149,8 @@ fn valid_invitation(shell: &Shell, id: &InvitationId) -> Result<Invitation, ApiE
     let sql = shell.sql();
     let found = store::find(&sql, clock::now(), id)?.ok_or(ApiError::NoInvitation)?;
     let maker = agents_store::find(&sql, &found.maker)?.ok_or(ApiError::NoInvitation)?;
-    let may = Rights::from_role(maker.role).may_appoint(found.row.role);
+    let may =
+        roles::rights(&sql, &maker.role)?.may_appoint(&roles::permissions(&sql, &found.row.role)?);
     if may { Ok(found) } else { Err(ApiError::NoInvitation) }
 }
 

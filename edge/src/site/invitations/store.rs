@@ -61,6 +61,16 @@ pub(crate) fn save(
     Ok(())
 }
 
+/// Changes what an invitation says; its expiry stays.
+pub(crate) fn change(sql: &SqlStorage, row: &InvitationRow) -> Result<(), ApiError> {
+    let body = serde_json::to_string(row)?;
+    sql.exec(
+        "UPDATE invitation SET body = ? WHERE id = ?",
+        vec![body.into(), row.id.as_str().into()],
+    )?;
+    Ok(())
+}
+
 /// Deletes expired invitations, because they hold an e-mail address.
 pub(crate) fn delete_expired(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
     sql.exec("DELETE FROM invitation WHERE expires <= ?", vec![number(now.0)])?;

@@ -53,7 +53,8 @@ fn make(shell: &Shell, me: &Principal, new: NewKey) -> Reply<CreatedKey> {
     let (created_at, hash) = (clock::now(), api_key::hash(&key));
     let row = KeyRow { id, name, permissions, created_at, by: me.by(), last_used: None };
     atomic(&shell.object.state, || {
-        let (key, name, permissions) = (row.id.clone(), row.name.clone(), row.permissions.clone());
+        let (key, name) = (row.id.clone(), row.name.clone());
+        let permissions = row.permissions.iter().map(|one| one.as_str().to_owned()).collect();
         audit::log(&sql, me.by().into(), AuditEvent::KeyMade { key, name, permissions })?;
         store::save(&sql, &row, &me.agent.id, &hash)
     })?;

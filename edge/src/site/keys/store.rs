@@ -26,7 +26,7 @@ struct Row {
 
 impl Row {
     fn key(self) -> Result<Key, ApiError> {
-        let row: KeyRow = serde_json::from_str(&self.body)?;
+        let row = KeyRow::from_stored(&self.body)?;
         Ok(Key { row: KeyRow { last_used: self.used.map(Timestamp), ..row }, maker: self.maker })
     }
 }
@@ -45,7 +45,7 @@ pub(crate) fn save(
     hash: &str,
 ) -> Result<(), ApiError> {
     let statement = "INSERT INTO key (id, hash, maker, body) VALUES (?, ?, ?, ?)";
-    let body = serde_json::to_string(row)?;
+    let body = row.to_stored()?;
     let row = vec![row.id.as_str().into(), hash.into(), maker.as_str().into(), body.into()];
     sql.exec(statement, row)?;
     Ok(())

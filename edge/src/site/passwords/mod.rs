@@ -8,6 +8,7 @@ use super::agents::store::{self as agents_store, Agent};
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::roles::store as roles;
 use super::settings::store as site_kv;
 use super::site_request::{Credentials, Resets};
 use super::{Shell, agents, audit, second_factor, sign_in};
@@ -19,7 +20,6 @@ use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::api::{CreateReset, Request};
 use shared::id::{AgentId, ResetId, SiteId};
-use shared::permission::Rights;
 use shared::protocol::{AuditEvent, CreatedReset, PasswordReset};
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
@@ -65,7 +65,7 @@ fn save(shell: &Shell, agent: &Agent) -> Result<(), ApiError> {
 fn make(shell: &Shell, me: &Principal, agent: &AgentId) -> Reply<CreatedReset> {
     let sql = shell.sql();
     let agent = agents_store::find(&sql, agent)?.ok_or(ApiError::NotFound("agent"))?;
-    if !me.rights.may_reset(agent.role) {
+    if !me.rights.may_reset(&roles::permissions(&sql, &agent.role)?) {
         return Err(ApiError::NotLesser);
     }
     let (now, id) = (clock::now(), random::reset()?);
@@ -132,7 +132,7 @@ fn valid_link(shell: &Shell, id: &ResetId) -> Result<(ResetLink, Agent), ApiErro
     let link = store::find(&sql, clock::now(), id)?.ok_or(ApiError::NoReset)?;
     let agent = agents_store::find(&sql, &link.agent)?.ok_or(ApiError::NoReset)?;
     let maker = agents_store::find(&sql, &link.maker)?.ok_or(ApiError::NoReset)?;
-    let may = Rights::from_role(maker.role).may_reset(agent.role);
+    let may = roles::rights(&sql, &maker.role)?.may_reset(&roles::permissions(&sql, &agent.role)?);
     if may { Ok((link, agent)) } else { Err(ApiError::NoReset) }
 }
 

@@ -7,6 +7,7 @@ use super::agents::store as agents_store;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::roles::store as roles;
 
 use crate::error::{Answer, ApiError};
 use crate::http::picture;
@@ -28,7 +29,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<AgentRow> {
     let sql = shell.sql();
     let mut agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
-    if !me.is(id) && !me.rights.may_appoint(agent.role) {
+    if !me.is(id) && !me.rights.may_appoint(&roles::permissions(&sql, &agent.role)?) {
         return Err(ApiError::RoleTooHigh);
     }
     let bytes =

@@ -6,6 +6,7 @@ use super::agents::store::{self as agents_store, Agent};
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::roles::store as roles;
 use super::settings::store as site_kv;
 use super::{Shell, audit, sign_in};
 use crate::auth::signing::same;
@@ -121,7 +122,7 @@ pub(super) fn turn_off(shell: &Shell, me: &Principal, old: &str, code: &str) -> 
 fn reset(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     let sql = shell.sql();
     let agent: Agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
-    if !me.rights.may_reset(agent.role) {
+    if !me.rights.may_reset(&roles::permissions(&sql, &agent.role)?) {
         return Err(ApiError::NotLesser);
     }
     atomic(&shell.object.state, || {

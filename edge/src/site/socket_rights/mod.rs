@@ -6,6 +6,7 @@ pub(crate) mod store;
 use super::Shell;
 use super::agents::store as agents_store;
 use super::blocked::store as blocked_store;
+use super::roles::store as roles;
 use super::sign_in::store as sign_ins;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -31,7 +32,7 @@ pub(super) fn answer(
     for session in sessions {
         let Some(agent) = sign_ins::agent(&sql, now, session)? else { continue };
         let Some(agent) = agents_store::find(&sql, &agent)? else { continue };
-        rights.sessions.insert(session.clone(), agent.role.permissions().to_vec());
+        rights.sessions.insert(session.clone(), roles::permissions(&sql, &agent.role)?);
         holders.push((session, agent.id));
     }
     if let Some((conversation, visitor)) = opened {
