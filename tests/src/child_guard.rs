@@ -75,6 +75,18 @@ impl ChildGuard {
         self.kill();
     }
 
+    /// The resident memory of the program and its children, in bytes.
+    pub fn memory_bytes(&self) -> i64 {
+        let group = Command::new("pgrep").args(["-g", &self.0.id().to_string()]).output().unwrap();
+        let kilobytes = |pid: &str| {
+            let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+            line.split_whitespace().next()?.parse::<i64>().ok()
+        };
+        let pids = String::from_utf8(group.stdout).unwrap();
+        pids.split_whitespace().filter_map(kilobytes).sum::<i64>() * 1024
+    }
+
     /// Ends the program and its children, and removes its folder.
     pub fn end(mut self) {
         drop(self.0.stdin.take());

@@ -106,6 +106,12 @@ impl Server {
         blocking(move || inner.terminate()).await;
     }
 
+    /// The memory that its processes have, in bytes; 0 while it is down.
+    pub fn memory_bytes(&self) -> i64 {
+        let running = self.inner.running.lock().unwrap();
+        running.as_ref().map_or(0, ChildGuard::memory_bytes)
+    }
+
     /// Starts it again with the same storage and port; returns when it answers.
     pub async fn start(&self) {
         let inner = Arc::clone(&self.inner);

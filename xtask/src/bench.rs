@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: how fast a desk decides, how many chat requests the real worker handles,
-//! how long its lists take when they are long, and how smooth a large stream is on the canvas. The
-//! figures are for people; nothing here fails for being slow.
+//! how long its lists take when they are long, what a flood of one sender costs the others, and how
+//! smooth a large stream is on the canvas. The figures are for people; nothing here fails for being slow.
 
 use std::process::Command;
 
@@ -14,9 +14,9 @@ use crate::tools::{Browser, NodeTools};
 /// Runs the named benchmarks, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let named: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let benches = ["canvas", "desk", "lists", "wire"];
+    let benches = ["canvas", "desk", "floods", "lists", "wire"];
     if let Some(unknown) = named.iter().find(|name| !benches.contains(name)) {
-        bail!("there is no bench `{unknown}`: canvas, desk, lists or wire");
+        bail!("there is no bench `{unknown}`: canvas, desk, floods, lists or wire");
     }
     if named.is_empty() || named.contains(&"desk") {
         desk(project)?;
@@ -24,8 +24,10 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     if named.is_empty() || named.contains(&"wire") {
         on_workerd(project, "wire")?;
     }
-    if named.is_empty() || named.contains(&"lists") {
-        on_workerd(project, "lists")?;
+    for bench in ["lists", "floods"] {
+        if named.is_empty() || named.contains(&bench) {
+            on_workerd(project, bench)?;
+        }
     }
     if named.is_empty() || named.contains(&"canvas") {
         canvas(project)?;

@@ -39,8 +39,9 @@ cargo xtask <command>
                                     run all tests, or the groups named
   simulate [--seeds 10000] [--from 1] [--seed S] [--loud]
                                     crash, lose and reorder everything in worlds of a seed
-  bench [desk|wire|lists|canvas]    how fast a desk decides, the real worker behind it and its long
-                                    lists, and the frames of the Stream Designer
+  bench [desk|wire|lists|floods|canvas]
+                                    how fast a desk decides, the real worker behind it and its long
+                                    lists, what floods cost others, and the designer's frames
   shots [visitor|inbox|sections]    take a picture of every screen and state
   tidy                              check the house rules
   fuzz [part of a name] [--seconds 60] [--keep]

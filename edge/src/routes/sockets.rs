@@ -9,7 +9,7 @@ use crate::conversation::Participant;
 use crate::desk::AgentSocket;
 use crate::error::{Answer, ApiError};
 use crate::runtime::sockets::{IDENTITY, PROTOCOL, identity_header, is_upgrade};
-use crate::runtime::{clock, config};
+use crate::runtime::{clock, config, limits};
 use crate::site::Credential;
 use crate::site::snapshot;
 use serde::Serialize;
@@ -55,6 +55,7 @@ async fn visitor(
     if !derived_ids::is_theirs(&ctx.config.signer, &token, id) {
         return Err(ApiError::NotYours);
     }
+    limits::take(Limit::SocketsOfVisitor, token.visitor.as_str())?;
     let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &token.site).await?;
     if snapshot.is_blocked(&token.visitor, &Attributes::new()) {
         return Err(ApiError::NotYours);

@@ -65,6 +65,8 @@ limits! {
     TokensForAddress: 120 in 120 s for "address", "visitors' tokens";
     /// An upgrade wakes the conversation's object.
     SocketsFromAddress: 120 in 60 s for "address", "connections";
+    /// The same where the address is unknown: a client that is closed for flooding comes back.
+    SocketsOfVisitor: 120 in 60 s for "visitor", "connections";
     /// A site that no request has named yet is looked up in the deployment's list. Made-up names cost
     /// no more than this.
     UnknownSites: 300 in 30 s for "deployment", "unknown sites";
