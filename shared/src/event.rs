@@ -321,6 +321,8 @@ string_enum!(
         QuotaExhausted = "quota_exhausted",
         /// The desk could not be reached in time.
         DeskUnreachable = "desk_unreachable",
+        /// The visitor has another chat request open, in another conversation.
+        OtherChat = "other_chat",
     }
 );
 string_enum!(

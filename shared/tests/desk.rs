@@ -208,11 +208,11 @@ fn a_visitor_has_one_open_request_at_most() {
     assert!(bench.request_and_grant(1).is_some());
     // ROUTE-25: in another conversation, while the first is offered, and while it is a chat.
     bench.request_of(1, 2, Route::RoundRobin, "", "");
-    assert_eq!(bench.fell_back(2), Some(FallbackReason::NobodyAvailable));
+    assert_eq!(bench.fell_back(2), Some(FallbackReason::OtherChat));
     bench.accept(1, 1).unwrap();
     bench.crash();
     bench.request_of(1, 3, Route::RoundRobin, "", "");
-    assert_eq!(bench.fell_back(3), Some(FallbackReason::NobodyAvailable));
+    assert_eq!(bench.fell_back(3), Some(FallbackReason::OtherChat));
     bench.done(1);
     bench.request_of(1, 4, Route::RoundRobin, "", "");
     assert_eq!(bench.grant(4, Grant::Reserved), Some(agent(2)));

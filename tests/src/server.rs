@@ -69,6 +69,13 @@ impl Server {
         Self::begin(free_port(), Setup::with_local_network()).await
     }
 
+    /// Like `own_with_local_network`, but the operator lets no page of this machine be checked.
+    pub async fn own_with_closed_local_network() -> Self {
+        let mut setup = Setup::with_local_network();
+        setup.settings.retain(|(name, _)| *name != "BELLHOP_LOCAL_PAGES");
+        Self::begin(free_port(), setup).await
+    }
+
     /// A server for one test with exactly these settings in its environment.
     pub async fn with_settings(settings: &[(&'static str, &str)]) -> Self {
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
@@ -159,6 +166,7 @@ impl Setup {
     fn with_local_network() -> Self {
         let mut setup = Self { config: "tests/workerd.capnp", ..Self::readme() };
         setup.settings.push(("BELLHOP_PUSH_HOST", "127.0.0.1".to_owned()));
+        setup.settings.push(("BELLHOP_LOCAL_PAGES", "yes".to_owned()));
         setup
     }
 
@@ -182,7 +190,9 @@ impl Setup {
         }
         let mut workerd = Command::new(env::workerd());
         workerd.args(arguments).current_dir(root);
-        for name in ["BELLHOP_SECRET", "BELLHOP_OPERATOR_TOKEN", "BELLHOP_PUSH_HOST"] {
+        for name in
+            ["BELLHOP_SECRET", "BELLHOP_OPERATOR_TOKEN", "BELLHOP_PUSH_HOST", "BELLHOP_LOCAL_PAGES"]
+        {
             workerd.env_remove(name);
         }
         workerd.envs(self.settings.iter().map(|(name, value)| (name, value)));

@@ -49,7 +49,7 @@ export interface BellhopEvents {
   };
   /** Nobody could be reached. */
   live_chat_timed_out: BellhopDetail & {
-    reason: "nobody_available" | "declined" | "timed_out" | "quota_exhausted" | "desk_unreachable";
+    reason: "nobody_available" | "declined" | "timed_out" | "quota_exhausted" | "desk_unreachable" | "other_chat";
   };
 }
 

@@ -32,7 +32,8 @@ const parse = (text) => {
 // Where the visitor is: told to the edge when it hears from us anew, and when it changes.
 const there = () => socket?.readyState === 1 && socket.send(JSON.stringify({ type: "page", page: where }));
 // What it was, which one, and what came with it; `widget/src/runtime.rs` has the numbers' names.
-const onEvent = (kind, number, thing) => wasm.on_event(kind, number, retain(thing));
+// A key or a resize may come before the wasm is there; it is told of nothing then.
+const onEvent = (kind, number, thing) => wasm?.on_event(kind, number, retain(thing));
 
 const imports = {
   // Values: a field, a text's length and then the text, a number, a boolean, an array's length, keys.

@@ -60,6 +60,8 @@ text_keys! {
     Nothing = "nothing",
     Offline = "offline",
     OneMoment = "one_moment",
+    /// The visitor has another chat open.
+    OtherChat = "other_chat",
     Privacy = "privacy",
     Reconnecting = "reconnecting",
     Remove = "remove",

@@ -52,7 +52,8 @@ async fn check(ctx: &RequestContext, site: &SiteId, url: String) -> Answer {
     }
     let Snapshot { settings, .. } = body::response_json(&mut answer).await?;
     let own = ctx.own_origin()?;
-    let home = Target::check(&own, false).is_err();
+    // Never from the request: whoever sends it writes its `Host`.
+    let home = ctx.config.local_pages;
     let target = Target::check(&url, home).map_err(|error| ApiError::Invalid(error.to_string()))?;
     let controller = AbortController::default();
     let signal = controller.signal();

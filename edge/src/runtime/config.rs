@@ -18,6 +18,9 @@ pub(crate) struct Config {
     pub(crate) push_host: Option<String>,
     /// The header in which the proxy in front tells the client's address.
     pub(crate) address_header: Option<String>,
+    /// Whether the installation check may fetch pages of this machine, for a deployment on a
+    /// developer's computer.
+    pub(crate) local_pages: bool,
 }
 
 impl Config {
@@ -41,6 +44,7 @@ impl Config {
             operator_token,
             push_host: text(env, "BELLHOP_PUSH_HOST"),
             address_header: text(env, "BELLHOP_ADDRESS_HEADER"),
+            local_pages: text(env, "BELLHOP_LOCAL_PAGES").as_deref() == Some("yes"),
         })
     }
 }

@@ -403,7 +403,7 @@ impl Conversation {
                 Some(Event::Connected { request, agent })
             }
             DeskToConversation::FellBack { request, reason } if request == *ours => {
-                let message = self.meta.limits.fallback.clone();
+                let message = self.meta.limits.fallback_for(reason);
                 Some(Event::FellBack { request, reason, message })
             }
             _ => None,

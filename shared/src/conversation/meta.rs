@@ -2,7 +2,7 @@
 
 use super::EmailFingerprint;
 use crate::dialogue::FlowContext;
-use crate::event::{Location, Page};
+use crate::event::{FallbackReason, Location, Page};
 use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
 use crate::people::Device;
 use crate::person::Attributes;
@@ -77,6 +77,12 @@ impl Limits {
     pub fn refuses_email(&self, email: &str) -> bool {
         self.blocks(email).is_some()
             || self.blocked_emails.contains(&EmailFingerprint::from_email(email))
+    }
+
+    /// What a visitor reads when no agent can be reached. Somebody who has another chat is not told
+    /// that nobody is there: the widget says where it is, in their language.
+    pub fn fallback_for(&self, reason: FallbackReason) -> String {
+        if reason == FallbackReason::OtherChat { String::new() } else { self.fallback.clone() }
     }
 
     /// The domain of an e-mail address, if the site blocks it or a domain above it.

@@ -132,7 +132,10 @@ impl Writer<'_> {
             Event::FellBack { reason, message, .. } => {
                 let message = plain(message);
                 self.note(at, fallback(*reason));
-                return self.said(at, BOT, &message);
+                if !message.is_empty() {
+                    self.said(at, BOT, &message);
+                }
+                return;
             }
             Event::Withdrawn { .. } => "The visitor stopped waiting.".to_owned(),
             Event::Ended { by } => ended(*by).to_owned(),
@@ -186,6 +189,7 @@ const fn fallback(reason: FallbackReason) -> &'static str {
         FallbackReason::TimedOut => "The agent did not answer in time.",
         FallbackReason::QuotaExhausted => "The site’s limit of engagements was reached.",
         FallbackReason::DeskUnreachable => "The agents could not be reached.",
+        FallbackReason::OtherChat => "The visitor already had another chat open.",
     }
 }
 

@@ -31,13 +31,15 @@ string_enum!(
         QuotaExhausted = "quota_exhausted",
         /// The desk could not be reached.
         DeskUnreachable = "desk_unreachable",
+        /// The visitor had another chat request open.
+        OtherChat = "other_chat",
     }
 );
 
 impl ChatOutcome {
-    /// Whether the visitor got the fallback message.
+    /// Whether the visitor got the fallback message. Who already has a chat elsewhere is not missed.
     pub const fn is_missed(self) -> bool {
-        !matches!(self, Self::Waiting | Self::Answered | Self::Withdrawn)
+        !matches!(self, Self::Waiting | Self::Answered | Self::Withdrawn | Self::OtherChat)
     }
 }
 
@@ -49,6 +51,7 @@ impl From<FallbackReason> for ChatOutcome {
             FallbackReason::TimedOut => Self::TimedOut,
             FallbackReason::QuotaExhausted => Self::QuotaExhausted,
             FallbackReason::DeskUnreachable => Self::DeskUnreachable,
+            FallbackReason::OtherChat => Self::OtherChat,
         }
     }
 }

@@ -138,6 +138,10 @@ struct AgentSum {
 
 impl Sum {
     fn add(&mut self, record: &ChatRecord) {
+        // Who has another chat is counted there.
+        if record.outcome == ChatOutcome::OtherChat {
+            return;
+        }
         let figures = &mut self.figures;
         figures.requested += 1;
         match record.outcome {

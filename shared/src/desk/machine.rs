@@ -256,7 +256,7 @@ impl Desk {
         }
         // A visitor gets one agent at a time, however many conversations they begin.
         if self.by_visitor.contains_key(&visitor.id) {
-            let reason = FallbackReason::NobodyAvailable;
+            let reason = FallbackReason::OtherChat;
             let news = DeskToConversation::FellBack { request, reason };
             effects.push(DeskEffect::Conversation(conversation, news));
             return;

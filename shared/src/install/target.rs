@@ -33,8 +33,7 @@ pub enum Refused {
 }
 
 impl Target {
-    /// Checks an address. `home` says that the deployment runs on this machine, so the page may be
-    /// on this machine too.
+    /// Checks an address. `home` says that the operator lets pages of this machine be checked.
     pub fn check(url: &str, home: bool) -> Result<Self, Refused> {
         let url = url.trim();
         // A parser drops line breaks and tabs; nobody means them.

@@ -18,6 +18,7 @@ mod helping;
 mod injected;
 mod languages;
 mod live_chat;
+mod long_names;
 mod notifications;
 mod people;
 mod proxy;

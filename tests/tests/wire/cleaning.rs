@@ -2,7 +2,7 @@
 
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
-use bellhop_tests::site::Site;
+use bellhop_tests::site::{Site, draft};
 use bellhop_tests::stream;
 use serde_json::json;
 use shared::id::ReplyId;
@@ -64,4 +64,32 @@ async fn messages_names_and_transcripts_are_clean_and_keep_their_letters() {
     assert!(replies.contains("Hi[31m") && is_clean(&replies), "{replies}");
     let empty = json!({ "name": "hi", "text": NOTHING });
     grace.request(Method::PUT, &path).json(&empty).send().await.problem(422, "invalid");
+}
+
+#[tokio::test]
+async fn names_of_dialogues_and_the_bots_name_and_texts_are_clean() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| {
+        settings.fallback = format!("Write to us{DIRTY} {WHOLE}");
+        settings.style.bot_name = format!("{DIRTY}Robin");
+        settings.style.tagline = format!("At once{DIRTY}");
+    })
+    .await;
+    let settings = site.admin.request(Method::GET, "settings").done().await.text();
+    assert!(is_clean_json(&settings) && settings.contains("[31mRobin"), "{settings}");
+    assert!(settings.contains(WHOLE), "{settings}");
+    let (id, mut dialogue) = draft(&site.dialogue, stream::short());
+    dialogue.name = format!("{DIRTY}Hello {WHOLE}");
+    site.publish(&(id, dialogue.clone())).await;
+    let rows = site.admin.request(Method::GET, "dialogues").done().await.text();
+    assert!(is_clean_json(&rows) && rows.contains(&format!("[31mHello {WHOLE}")), "{rows}");
+    dialogue.name = NOTHING.to_owned();
+    let put = site.admin.request(Method::PUT, "dialogues/dialogue_hello").json(&dialogue);
+    put.send().await.problem(422, "invalid");
+}
+
+/// JSON escapes control characters, so they are looked for as it writes them.
+fn is_clean_json(text: &str) -> bool {
+    is_clean(text) && !text.contains("\\u001b") && !text.contains("\\u0000")
 }

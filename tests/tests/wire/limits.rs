@@ -181,7 +181,7 @@ async fn a_visitor_has_one_open_chat_request_over_all_conversations() {
     let (visitor, mut first) = site.begun().await;
     desk.offer_of(&first.id).await;
     let mut second = visitor.begun(&site.dialogue, site.version).await;
-    assert_eq!(fell_back(&mut second).await, FallbackReason::NobodyAvailable);
+    assert_eq!(fell_back(&mut second).await, FallbackReason::OtherChat);
     let key = first.leave().await;
     first.ack(&key).await;
     desk.until("the end of the offer", |desk| desk.offers.is_empty()).await;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::event::Event;
 use shared::install::{InstallStatus, PageChecked};
 use shared::language::{Language, standard};
-use shared::protocol::{ConversationBegun, Font, PageBoot, Settings};
+use shared::protocol::{ConversationBegun, CreatedKey, Font, PageBoot, Settings};
 
 #[tokio::test]
 async fn an_address_at_a_blocked_domain_is_refused() {
@@ -59,6 +59,21 @@ async fn a_page_is_checked_for_the_snippet_and_nothing_else_is_fetched() {
     let request =
         grace.request(Method::POST, "installation/check").json(&json!({ "url": page.origin }));
     request.send().await.problem(403, "no_permission");
+}
+
+#[tokio::test]
+async fn the_host_of_a_request_opens_no_page_of_this_machine() {
+    let server = Server::own_with_closed_local_network().await;
+    let site = Site::make(&server).await;
+    let page = Website::serve(site.http.origin(), &site.id).await;
+    let body = json!({ "name": "Check", "permissions": ["edit_settings"] });
+    let key: CreatedKey = site.admin.request(Method::POST, "keys").json(&body).done().await.json();
+    let path = format!("/v1/sites/{}/installation/check", site.id);
+    for host in ["localhost", "127.0.0.1", "[::1]", "shop.example"] {
+        let request = site.http.request(Method::POST, &path).bearer(&key.key);
+        let request = request.header("Host", host).json(&json!({ "url": page.origin }));
+        request.send().await.problem(422, "invalid");
+    }
 }
 
 #[tokio::test]

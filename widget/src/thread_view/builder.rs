@@ -1,7 +1,7 @@
 //! Turns events into lines.
 
 use shared::dialogue::FlowState;
-use shared::event::{AgentProfile, Author, Event, SharedFile};
+use shared::event::{AgentProfile, Author, Event, FallbackReason, SharedFile};
 use shared::id::{CardId, ClientKey, Seq};
 use shared::person::Attributes;
 use shared::prelude::*;
@@ -129,9 +129,13 @@ impl ThreadBuilder<'_> {
                 }
                 self.bubble(bubble);
             }
-            Event::FellBack { message, .. } => {
+            Event::FellBack { reason, message, .. } => {
                 self.scripted += 1;
-                let bubble = own(own_key(), message.clone().into(), confirmed);
+                let text = match reason {
+                    FallbackReason::OtherChat => TextKey::OtherChat.into(),
+                    _ => message.clone().into(),
+                };
+                let bubble = own(own_key(), text, confirmed);
                 self.bubble(Bubble { by: By::Bot, ..bubble });
             }
             Event::Connected { agent, .. } => {

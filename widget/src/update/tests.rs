@@ -8,7 +8,7 @@ mod page_events;
 use shared::client::{Connection, ConnectionInput, ConnectionState};
 use shared::conversation::Phase;
 use shared::dialogue::FlowContext;
-use shared::event::Page;
+use shared::event::{FallbackReason, Page};
 use shared::id::{Seq, VisitId};
 use shared::person::Field;
 use shared::protocol::{PublishedDialogue, ServerFrame, Style};
@@ -152,7 +152,8 @@ fn begin(model: &mut Model) -> Edge {
     edge
 }
 
-pub(crate) fn live() -> (Model, Edge) {
+/// A visitor who waits for an agent.
+fn requested() -> (Model, Edge) {
     let mut model = model();
     let edge = begin(&mut model);
     link(&mut model, &edge);
@@ -162,6 +163,11 @@ pub(crate) fn live() -> (Model, Edge) {
         let effects = user(&mut model, act);
         carry(&mut model, &edge, &effects);
     }
+    (model, edge)
+}
+
+pub(crate) fn live() -> (Model, Edge) {
+    let (mut model, edge) = requested();
     deliver(&mut model, &edge, edge.connect(), &mut Vec::new());
     (model, edge)
 }
@@ -245,6 +251,18 @@ fn a_chat_from_the_request_to_the_messages() {
             "A: Hi Ada",
         ]
     );
+}
+
+#[test]
+fn who_has_another_chat_reads_where_it_is_and_others_the_sites_message() {
+    for (reason, text) in [
+        (FallbackReason::OtherChat, "B: You already have a chat with us open in another tab"),
+        (FallbackReason::Declined, "B: Nobody is here"),
+    ] {
+        let (mut model, edge) = requested();
+        deliver(&mut model, &edge, edge.falls_back(reason), &mut Vec::new());
+        assert!(lines(&model).last().unwrap().starts_with(text), "{:?}", lines(&model));
+    }
 }
 
 #[test]

@@ -103,6 +103,8 @@ fn spawn(project: &Project, node: &NodeTools, state: &State, port: u16) -> Resul
         .arg(state.storage())
         .arg("--env-file")
         .arg(state.secrets())
+        // The demo shop is a page of this machine.
+        .args(["--var", "BELLHOP_LOCAL_PAGES:yes"])
         // A restart skips the build, so that it is immediate even while files are being edited.
         .env(build::DONE, "1")
         .stdin(Stdio::null())

@@ -202,6 +202,9 @@ fn note_text(note: &Note) -> String {
             FallbackReason::DeskUnreachable => {
                 "The desk could not be reached; the visitor got the fallback message"
             }
+            FallbackReason::OtherChat => {
+                "The visitor already had another chat open, and was told where it is"
+            }
         }
         .to_owned(),
         Note::Withdrawn => "The visitor stopped waiting".to_owned(),

@@ -25,6 +25,7 @@ use shared::api::{
 };
 use shared::audience::renumber;
 use shared::id::{DialogueId, Version};
+use shared::plain_text::clean_line;
 use shared::protocol::{
     AuditEvent, CheckedDraft, DialogueChange, DialogueDraft, DialogueRow, Listing, Published,
     PublishedDialogue, Ready,
@@ -235,7 +236,7 @@ fn live(id: &DialogueId, draft: DialogueDraft, ready: Ready) -> LiveDialogue {
         trigger: ready.trigger,
         published: PublishedDialogue {
             id: id.clone(),
-            name: draft.name,
+            name: clean_line(&draft.name),
             version: Version(0),
             poke: draft.poke,
             stream: ready.stream,
@@ -244,7 +245,7 @@ fn live(id: &DialogueId, draft: DialogueDraft, ready: Ready) -> LiveDialogue {
 }
 
 fn check(draft: &DialogueDraft) -> Result<(), ApiError> {
-    let name = draft.name.trim();
+    let name = clean_line(&draft.name);
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         let sentence = format!("The name must have 1 to {MAX_NAME_CHARS} characters.");
         return Err(ApiError::Invalid(sentence));

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use shared::audience::Visitors;
 use shared::id::{DialogueId, Version};
+use shared::plain_text::clean_line;
 use shared::protocol::{By, DialogueDraft, DialogueRow, Target};
 use shared::time::Timestamp;
 use worker::{SqlStorage, SqlStorageValue};
@@ -123,7 +124,7 @@ pub(crate) fn save_draft(
         priority = excluded.priority, draft = excluded.draft, written = excluded.written";
     let values = vec![
         id.as_str().into(),
-        draft.name.as_str().into(),
+        clean_line(&draft.name).into(),
         number(u64::from(draft.priority)),
         text.into(),
         number(now.0),

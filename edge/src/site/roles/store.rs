@@ -90,7 +90,7 @@ pub(crate) fn logged(sql: &SqlStorage, role: &RoleId) -> Result<LoggedRole, ApiE
     Ok(LoggedRole { role: role.clone(), role_name })
 }
 
-/// The roles with the live chat permission, for lists of agents: read once, not for each of them.
+/// The roles that have a permission, for lists of agents: read once, not for each of them.
 pub(crate) fn with(sql: &SqlStorage, permission: Permission) -> Result<Vec<RoleId>, ApiError> {
     let standard = shared::permission::Role::ALL.iter().copied();
     let standard = standard.filter(|role| role.may(permission)).map(RoleId::Standard);

@@ -13,6 +13,7 @@ use crate::http::origin;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetSettings, PutSettings, Request};
+use shared::plain_text::{clean_line, clean_text};
 use shared::protocol::bounds::{
     self, MAX_ALLOWED_DOMAINS, MAX_BLOCKED_DOMAINS, MAX_FALLBACK_CHARS, MAX_STYLE_TEXT_CHARS,
 };
@@ -23,7 +24,9 @@ fn get(shell: &Shell) -> Reply<Settings> {
     reply::json(&site_kv::settings(&shell.sql())?)
 }
 
-fn put(shell: &Rc<Shell>, me: &Principal, settings: &Settings) -> Reply<Settings> {
+fn put(shell: &Rc<Shell>, me: &Principal, mut settings: Settings) -> Reply<Settings> {
+    clean(&mut settings);
+    let settings = &settings;
     check(settings).map_err(ApiError::Invalid)?;
     let sql = shell.sql();
     let changed = changed_fields(&site_kv::settings(&sql)?, settings)?;
@@ -39,6 +42,13 @@ fn put(shell: &Rc<Shell>, me: &Principal, settings: &Settings) -> Reply<Settings
     shell.republish()?;
     outbox::pump(shell)?;
     reply::json(settings)
+}
+
+/// Cleans the texts that visitors read.
+fn clean(settings: &mut Settings) {
+    settings.fallback = clean_text(&settings.fallback);
+    settings.style.bot_name = clean_line(&settings.style.bot_name);
+    settings.style.tagline = clean_line(&settings.style.tagline);
 }
 
 /// Checks the settings; the error is a sentence.
@@ -145,7 +155,7 @@ impl Handler for GetSettings {
 
 impl Handler for PutSettings {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        put(shell, me, &request.body)
+        put(shell, me, request.body)
     }
 }
 

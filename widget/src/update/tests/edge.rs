@@ -4,7 +4,7 @@ use shared::conversation::{
     AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
     Limits, NewEvent, VisitorAct,
 };
-use shared::event::{AgentProfile, Logged};
+use shared::event::{AgentProfile, FallbackReason, Logged};
 use shared::id::{AgentId, ClientKey, ConversationId, RequestId, Seq};
 use shared::protocol::{
     BeginConversation, ClientFrame, FirstResponse, PublishedDialogue, ServerFrame,
@@ -131,6 +131,11 @@ impl Edge {
     pub(super) fn connect(&self) -> Vec<ServerFrame> {
         let request = self.pending_request.borrow().clone().unwrap();
         self.handle(Input::Desk(DeskToConversation::Connected { request, agent: Self::grace() }))
+    }
+
+    pub(super) fn falls_back(&self, reason: FallbackReason) -> Vec<ServerFrame> {
+        let request = self.pending_request.borrow().clone().unwrap();
+        self.handle(Input::Desk(DeskToConversation::FellBack { request, reason }))
     }
 
     pub(super) fn says(&self, key: &str, text: &str) -> Vec<ServerFrame> {

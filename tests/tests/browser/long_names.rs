@@ -1,0 +1,107 @@
+//! A visitor's name of 200 letters without a space pushes nothing off the console's screen.
+
+use crate::harness::{enter, go_available};
+use bellhop_tests::agent::email;
+use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use bellhop_tests::wait::eventually;
+use serde_json::json;
+use shared::permission::Role;
+use shared::person::{Attributes, Field};
+
+const PAGE: Spot = Spot::Page;
+
+async fn click(browser: &Browser, part: &str) {
+    browser.click(PAGE, &format!("[data-part={part}]")).await;
+}
+
+/// Asserts that the buttons are whole on the screen, from its left to its right edge.
+async fn on_screen(browser: &Browser, parts: &[&str]) {
+    for part in parts {
+        browser.see(PAGE, &format!("[data-part={part}]")).await;
+        let script = format!(
+            "const all = [...document.querySelectorAll('[data-part={part}]')];
+             const boxes = all.map((one) => one.getBoundingClientRect());
+             const box = boxes.find((box) => box.width > 0);
+             return [box.left >= 0 && box.right <= innerWidth, box.left, box.right, innerWidth]"
+        );
+        let measured = browser.run(&script).await;
+        assert_eq!(measured[0], json!(true), "{part}: {measured}");
+    }
+    let wide = browser.run("return document.documentElement.scrollWidth > innerWidth").await;
+    assert_eq!(wide, json!(false), "nothing is wider than the screen beside {parts:?}");
+}
+
+#[tokio::test]
+async fn a_long_name_leaves_every_button_on_the_screen() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let chief = site.agent_of("Chief", Role::Admin).await;
+    let agent = Browser::open("long-names").await;
+    enter(&agent, &site, &email(&chief.id)).await;
+    go_available(&agent).await;
+    for (width, phone) in [(1500, false), (390, true)] {
+        agent.measures(width, 844, phone).await;
+        let (_visitor, mut chat) = site.begun().await;
+        let values = Attributes::from([
+            (Field::FirstName, "W".repeat(200)),
+            (Field::Email, "ada@example.com".to_owned()),
+        ]);
+        let key = chat.capture(stream::CAPTURE, values).await;
+        chat.ack(&key).await;
+        on_screen(&agent, &["accept", "decline"]).await;
+        click(&agent, "accept").await;
+        agent.see(PAGE, "[data-part=message]").await;
+        on_screen(&agent, &["end", "save"]).await;
+        if !phone {
+            on_screen(&agent, &["transfer", "replay"]).await;
+            click(&agent, "replay").await;
+            on_screen(&agent, &["close-replay"]).await;
+            agent.shot("long-name-replay").await;
+            click(&agent, "close-replay").await;
+        }
+        click(&agent, "save").await;
+        click(&agent, "block").await;
+        on_screen(&agent, &["close-block", "confirm-block"]).await;
+        click(&agent, "close-block").await;
+        if phone {
+            agent.shot("long-name-phone").await;
+        } else {
+            let key = chat.leave().await;
+            chat.ack(&key).await;
+            click(&agent, "go-people").await;
+            agent.see_text(PAGE, "[data-part=page]", "WWWW").await;
+            agent.click(PAGE, "[data-part=person-row] a").await;
+            on_screen(&agent, &["export", "erase"]).await;
+            click(&agent, "erase").await;
+            on_screen(&agent, &["close-erase"]).await;
+            click(&agent, "close-erase").await;
+            click(&agent, "go-inbox").await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn keys_and_resizes_before_the_panel_is_there_throw_nothing() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let browser = Browser::open("early-panel").await;
+    browser.blocks("*panel_bg.wasm*").await;
+    browser.visit(&format!("{}/v1/sites/{}/panel", site.http.origin(), site.id)).await;
+    let listens = async || browser.run("return onresize !== null").await;
+    eventually("the panel's script", listens, |is| *is == json!(true)).await;
+    let thrown = browser
+        .run(
+            "const thrown = [];
+             addEventListener('error', (event) => thrown.push(event.message));
+             dispatchEvent(new Event('resize'));
+             dispatchEvent(new Event('online'));
+             dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+             document.dispatchEvent(new Event('visibilitychange'));
+             return thrown",
+        )
+        .await;
+    assert_eq!(thrown, json!([]));
+}
