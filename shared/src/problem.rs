@@ -210,6 +210,10 @@ problems! {
     QuotaExhausted, 422, "quota_exhausted", "Limit reached",
         "The site has used all engagements of its package; `detail` is the site's fallback message.",
         "Show the fallback message. The operator can raise the limit.";
+    UnknownVisit, 403, "unknown_visit", "Unknown visit",
+        "What a page reports counts only for a visit whose id the bootstrap handed out to a page of \
+         this site in the past day.",
+        "Send the `visit` of the bootstrap's answer.";
     TooManyEvents, 422, "too_many_events", "Too many analytics events",
         "One request reports more analytics events than are accepted.",
         "Send them in several requests.";

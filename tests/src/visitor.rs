@@ -5,7 +5,10 @@ use crate::http::{Http, RequestBuilder};
 use crate::random::random_string;
 use crate::socket::Endpoint;
 use crate::stream;
-use shared::api::{CreateVisitor, Endpoint as _, OpenConversationSocket, StartConversation};
+use serde_json::{Value, json};
+use shared::api::{
+    CreateVisitor, Endpoint as _, OpenConversationSocket, PostBootstrap, StartConversation,
+};
 use shared::event::Page;
 use shared::id::{CardId, ClientKey, ConversationId, DialogueId, ResponseId, SiteId, Version};
 use shared::id::{VisitId, VisitorId};
@@ -28,7 +31,23 @@ pub struct Visitor {
 impl Visitor {
     /// Creates a new visitor of the site.
     pub async fn create(http: &Http, site: &SiteId) -> Self {
-        Self::try_create(http, site).await.unwrap_or_else(|error| panic!("{error}"))
+        let visitor = Self::try_create(http, site).await.unwrap_or_else(|error| panic!("{error}"));
+        visitor.another_visit().await
+    }
+
+    /// The same visitor in another visit, which the edge has handed out, as far as it does.
+    pub async fn another_visit(&self) -> Self {
+        let visit = Self::made_up_visit();
+        let request = self.http.route(&PostBootstrap { site: self.site.clone() });
+        let answer = request.json(&json!({ "visit": visit })).send().await;
+        let named = serde_json::from_slice::<Value>(&answer.body).ok();
+        let named = named.and_then(|boot| VisitId::parse(boot["visit"].as_str()?).ok());
+        Self { visit: named.unwrap_or(visit), ..self.clone() }
+    }
+
+    /// A visit's id as a browser makes it up.
+    pub fn made_up_visit() -> VisitId {
+        VisitId::parse(format!("visit_{}", random_string())).unwrap()
     }
 
     /// Like `create`, if the server may be down; the error says what happened.
@@ -39,8 +58,7 @@ impl Visitor {
             return Err(answer.dump());
         }
         let greeting: VisitorGreeting = answer.json();
-        let visit = VisitId::parse(format!("visit_{}", random_string())).unwrap();
-        let (site, http) = (site.clone(), http.clone());
+        let (site, http, visit) = (site.clone(), http.clone(), Self::made_up_visit());
         Ok(Self { id: greeting.visitor, token: greeting.token, site, visit, http })
     }
 

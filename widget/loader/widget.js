@@ -33,11 +33,13 @@
   const session = (name, value) => stored("sessionStorage", name, value);
   const read = (name) => JSON.parse(local(name) ?? "{}");
 
-  // A visit is over after half an hour without a page; all tabs of a browser are one visit.
-  const visit = () => {
+  // A visit is over after half an hour without a page; all tabs of a browser are one visit. Its id is
+  // made up here, until the edge names another: only under that one is anything counted.
+  const visit = (named) => {
     let [id, seen] = (local("visit") ?? "").split(" ");
     const now = Date.now();
     if (!(now - seen < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
+    id = named ?? id;
     local("visit", `${id} ${now}`);
     return id;
   };
@@ -200,8 +202,10 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   const ask = async (flow) => {
     here = href();
     const languages = [document.documentElement.lang, ...navigator.languages];
-    const request = { page: page.page(), done: Object.keys(read("done")), page_attributes: read("page_attributes"), identity: read("identity"), measured: page.measured(), languages, flow };
-    return (await post("bootstrap", JSON.stringify(request)))?.json();
+    const request = { visit: visit(), page: page.page(), done: Object.keys(read("done")), page_attributes: read("page_attributes"), identity: read("identity"), measured: page.measured(), languages, flow };
+    const answer = await (await post("bootstrap", JSON.stringify(request)))?.json();
+    visit(answer?.visit);
+    return answer;
   };
 
   // The page offers that, or the same as before, or nothing.

@@ -120,7 +120,7 @@ fn site_tag(signer: &HmacSigner, site: &SiteId, name: &str) -> String {
 }
 
 /// The first characters of a tag.
-fn short(signer: &HmacSigner, purpose: &str, fields: &[&str], chars: usize) -> String {
+pub(super) fn short(signer: &HmacSigner, purpose: &str, fields: &[&str], chars: usize) -> String {
     let mut tag = base32::encode(&signer.tag(purpose, fields));
     tag.truncate(chars);
     tag

@@ -7,4 +7,5 @@ pub(crate) mod identity;
 pub(crate) mod password;
 pub(crate) mod session_cookie;
 pub(crate) mod signing;
+pub(crate) mod visit_ids;
 pub(crate) mod visitor_token;

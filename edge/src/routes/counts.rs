@@ -2,6 +2,7 @@
 
 use super::analytics_batch;
 use super::{RequestContext, Serve, pages};
+use crate::auth::visit_ids;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::{clock, limits};
@@ -31,9 +32,19 @@ async fn events(ctx: &mut RequestContext, site: &SiteId) -> Result<Vec<Analytics
     limits::take(Limit::BeaconsOfSite, site.as_str())?;
     pages::for_page(ctx, site).await?;
     let beacon: Beacon = body::json_up_to(&mut ctx.request, MAX_BYTES).await?;
+    let now = clock::now();
+    if !visit_ids::is_ours(&ctx.config.signer, now, site, &beacon.visit) {
+        return Err(ApiError::Refused {
+            code: ProblemCode::UnknownVisit,
+            sentence: format!(
+                "The visit {} was not handed out by this deployment, or not in the past day.",
+                beacon.visit
+            ),
+        });
+    }
     let refused =
         |sentence: String| ApiError::Refused { code: ProblemCode::TooManyEvents, sentence };
-    beacon.events(clock::now()).map_err(|error| refused(error.to_string()))
+    beacon.events(now).map_err(|error| refused(error.to_string()))
 }
 
 async fn save(ctx: &RequestContext, site: &SiteId, events: Vec<AnalyticsEvent>) -> Answer {

@@ -4,6 +4,7 @@ use super::static_files;
 use super::{RequestContext, Serve, conversations};
 use crate::auth::derived_ids;
 use crate::auth::identity::{self, SignatureCheck};
+use crate::auth::visit_ids;
 use crate::auth::visitor_token::{self, VisitorToken};
 use crate::error::{Answer, ApiError};
 use crate::http::{body, cors, csp};
@@ -11,10 +12,11 @@ use crate::runtime::{clock, random};
 use crate::site::snapshot::{self, Snapshot, Source};
 use shared::api::{CreateVisitor, GetBootstrap, GetHealth, GetPanel, PageQuery, PostBootstrap};
 use shared::event::Page;
-use shared::id::SiteId;
+use shared::id::{SiteId, VisitId};
 use shared::limit::Limit;
 use shared::protocol::{
-    BootstrapRequest, Claim, Health, Identity, VisitorGreeting, VisitorNamed, VisitorRequest,
+    BootstrapRequest, Claim, Health, Identity, PageBoot, VisitorGreeting, VisitorNamed,
+    VisitorRequest,
 };
 use std::rc::Rc;
 use worker::Method;
@@ -46,11 +48,32 @@ impl Serve for PostBootstrap {
 async fn greet(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     let (snapshot, source) = for_page(ctx, site).await?;
     let request = request(ctx).await?;
+    let visit = visit(ctx, site, request.visit.as_deref())?;
     let boot = snapshot.boot(clock::now(), request, conversations::location(&ctx.request));
+    let boot = PageBoot { visit, ..boot };
     let mut answer = body::answer(&boot)?;
     let timing = format!("snapshot;desc=\"{}\"", source.as_str());
     answer.headers_mut().set("Server-Timing", &timing)?;
     Ok(answer)
+}
+
+/// The id under which a visit is counted. A visit that has one keeps it. How many can begin is
+/// limited by address, so that a stranger can't count many; above the limit, the page gets none and
+/// works without.
+fn visit(
+    ctx: &RequestContext,
+    site: &SiteId,
+    visit: Option<&str>,
+) -> Result<Option<VisitId>, ApiError> {
+    let Some(visit) = visit.and_then(|visit| VisitId::parse(visit).ok()) else { return Ok(None) };
+    let (signer, now) = (&ctx.config.signer, clock::now());
+    if visit_ids::is_ours(signer, now, site, &visit) {
+        return Ok(Some(visit));
+    }
+    if ctx.limit_by_address(Limit::VisitsFromAddress).is_err() {
+        return Ok(None);
+    }
+    visit_ids::derive(signer, now, site, &visit).map(Some)
 }
 
 /// The bootstrap request of a page, from the body or from the query.

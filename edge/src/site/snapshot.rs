@@ -84,8 +84,16 @@ impl Snapshot {
         request: BootstrapRequest,
         location: Location,
     ) -> PageBoot {
-        let BootstrapRequest { page, done, page_attributes, identity, measured, flow, languages } =
-            request;
+        let BootstrapRequest {
+            page,
+            done,
+            page_attributes,
+            identity,
+            measured,
+            flow,
+            languages,
+            visit: _,
+        } = request;
         let preferred = languages.iter().map(String::as_str);
         let language = Language::choose(self.settings.language, preferred);
         // If the identity is invalid, the visitor is treated as anonymous.
@@ -114,6 +122,7 @@ impl Snapshot {
             colours: Palettes::from_brand(&self.settings.style.brand),
             measure: self.dialogues.iter().any(LiveDialogue::waits),
             refused,
+            visit: None, // the worker hands it out
             flow: flow.is_some(),
             waiting: choice
                 .waiting

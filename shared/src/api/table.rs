@@ -92,7 +92,7 @@ routes! { $ "Deployment" {
     /// Counts analytics events of a browser.
     POST /v1/sites/{site}/counts as RecordAnalytics {
         takes json(Beacon); gives 204 empty; to page; by worker; logs nothing;
-        problems TooManyEvents NotCounted SlowDown;
+        problems UnknownVisit TooManyEvents NotCounted SlowDown;
     }
     /// Returns the page of the chat panel, with a policy that says which pages may frame it.
     GET /v1/sites/{site}/panel as GetPanel {

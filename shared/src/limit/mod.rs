@@ -74,6 +74,9 @@ limits! {
     SignInsFromAddress: 10 in 60 s for "address", "sign-ins";
     /// The same for guesses from many addresses, and where the address is unknown.
     SignInsOfSite: 60 in 30 s for "site", "sign-ins";
+    /// What a page reports counts once for each visit, so a stranger can count as many visits as they
+    /// can begin. Several people can share an address. Above, pages work, and are not counted.
+    VisitsFromAddress: 60 in 3600 s for "address", "new visits";
     /// Reports of what was shown. Above, they are not counted.
     BeaconsFromAddress: 120 in 60 s for "address", "analytics requests";
     /// The same for forgers with many addresses.

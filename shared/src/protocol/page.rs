@@ -6,7 +6,7 @@ use super::visit::Bootstrap;
 use crate::audience::{Measured, Trigger, Wait};
 use crate::colour::Palettes;
 use crate::event::Page;
-use crate::id::DialogueId;
+use crate::id::{DialogueId, VisitId};
 use crate::language::{Language, LauncherTexts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -17,6 +17,10 @@ use serde_json::{Map, Value};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct BootstrapRequest {
+    /// The visit's id from an earlier answer, or one that the browser made up. A string, because an
+    /// invalid one must not keep the page from its answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visit: Option<String>,
     /// The page that the visitor is on.
     pub page: Page,
     /// Dialogues that they have finished.
@@ -50,6 +54,10 @@ pub struct PageBoot {
     /// The font as a CSS list; `null` uses the font of the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub font: Option<String>,
+    /// The id under which the visit is counted: what the page reports counts for no other. `null` if the
+    /// page named no visit, or too many visits begin at its network address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<VisitId>,
     /// Why the identity was refused. The visitor is treated as anonymous then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,

@@ -1,16 +1,17 @@
 //! Counts, once per visitor and visit: with reloads, several tabs, resent beacons, and crashes.
 
 use bellhop_tests::http::Method;
-use bellhop_tests::random::random_string;
 use bellhop_tests::report::{batch, report_for};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft};
 use bellhop_tests::stream::{self, GOAL};
 use bellhop_tests::visitor::{Visitor, ada};
-use serde_json::json;
+use serde_json::{Value, json};
+use shared::api::PostBootstrap;
 use shared::counts::{Figures, Report, Seen};
 use shared::event::Event;
 use shared::id::{DialogueId, VisitId};
+use shared::limit::Limit;
 use shared::permission::Role;
 use shared::protocol::ConversationBegun;
 use shared::quota::Package;
@@ -18,11 +19,6 @@ use std::collections::BTreeMap;
 
 async fn counting(server: &Server) -> Site {
     Site::create(server, Package::Prime, stream::counting()).await
-}
-
-fn another_visit(visitor: &Visitor) -> Visitor {
-    let visit = VisitId::parse(format!("visit_{}", random_string())).unwrap();
-    Visitor { visit, ..visitor.clone() }
 }
 
 fn figures(triggered: u64, engaged: u64, completed: u64, acquired: u64, goals: u64) -> Figures {
@@ -55,7 +51,7 @@ async fn showing_counts_once_with_reloads_two_tabs_and_resent_beacons() {
         figures(1, 0, 0, 0, 0),
         "stored before the response"
     );
-    batch(&visible(&another_visit(&visitor)).await);
+    batch(&visible(&visitor.another_visit().await).await);
     batch(&visible(&site.visitor().await).await);
     assert_eq!(site.figures(&site.dialogue).await, figures(3, 0, 0, 0, 0));
 
@@ -86,7 +82,7 @@ async fn a_conversation_counts_once_per_visit() {
     // The browser also reports the end, and a second conversation of the visit adds nothing.
     batch(&visitor.beacon(&site.dialogue, &[Seen::Completed]).send().await);
     run_dialogue(&site, &visitor).await;
-    run_dialogue(&site, &another_visit(&visitor)).await;
+    run_dialogue(&site, &visitor.another_visit().await).await;
     site.comes_to(&figures(2, 2, 2, 2, 2)).await;
     run_dialogue(&site, &site.visitor().await).await;
     site.comes_to(&figures(3, 3, 3, 3, 3)).await;
@@ -111,7 +107,7 @@ async fn acknowledged_events_survive_a_crash_and_resends_count_once() {
     let site = counting(&server).await;
     let visitor = site.visitor().await;
     for round in 0..3 {
-        let visitor = if round < 2 { visitor.clone() } else { another_visit(&visitor) };
+        let visitor = if round < 2 { visitor.clone() } else { visitor.another_visit().await };
         batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
         run_dialogue(&site, &visitor).await;
         // An acknowledged frame is stored with its counts; whether the site has received them yet
@@ -123,7 +119,7 @@ async fn acknowledged_events_survive_a_crash_and_resends_count_once() {
     site.comes_to(&figures(2, 2, 2, 2, 2)).await;
     // A beacon that was under way is not answered, and is sent again. However far it got before the kill, it
     // counts once; the pause only lets it leave.
-    let visitor = another_visit(&visitor);
+    let visitor = visitor.another_visit().await;
     let lost = visitor.beacon(&site.dialogue, &[Seen::Triggered]);
     let kill = async {
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
@@ -140,12 +136,11 @@ async fn concurrent_beacons_are_batched() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
-    let beacon = async |_| {
-        let visitor = another_visit(&visitor);
-        let sent = visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await;
-        batch(&sent)
+    let visits = futures_util::future::join_all((0..200).map(|_| visitor.another_visit())).await;
+    let beacon = async |visitor: &Visitor| {
+        batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await)
     };
-    let sizes = futures_util::future::join_all((0..200).map(beacon)).await;
+    let sizes = futures_util::future::join_all(visits.iter().map(beacon)).await;
     assert_eq!(site.figures(&site.dialogue).await, figures(200, 0, 0, 0, 0));
     // Every response has the size of its batch, so the reciprocals of one batch add up to 1.
     let batches: f64 = sizes.iter().map(|size| 1.0 / *size as f64).sum();
@@ -178,9 +173,8 @@ async fn a_browser_can_only_report_its_own_events() {
     let site = counting(&server).await;
     let visitor = site.visitor().await;
     let event = |count: &str| json!({ "dialogue": site.dialogue, "count": count });
-    let beacon = |events: serde_json::Value| {
-        visitor.raw_beacon(&json!({ "visit": visitor.visit, "events": events }))
-    };
+    let beacon =
+        |events: Value| visitor.raw_beacon(&json!({ "visit": visitor.visit, "events": events }));
     for other in ["engaged", "acquired", "goal/Signed up", "anything"] {
         let refused = beacon(json!([event(other)])).send().await;
         let problem = refused.problem(400, "bad_body");
@@ -247,4 +241,61 @@ async fn a_report_has_every_dialogue_and_day_and_needs_permission() {
     report_for(&live, "").send().await.problem(403, "no_permission");
     let path = format!("/v1/sites/{}/reports/dialogues", site.id);
     site.http.get(&path).send().await.problem(401, "not_signed_in");
+}
+
+#[tokio::test]
+async fn made_up_visits_are_not_counted() {
+    let server = Server::with_settings(&[
+        ("BELLHOP_SECRET", Server::SECRET),
+        ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR),
+        ("BELLHOP_ADDRESS_HEADER", "X-Client"),
+    ])
+    .await;
+    let site = counting(&server).await;
+    let (per_address, _) = Limit::VisitsFromAddress.allowance();
+    let bootstrap = PostBootstrap { site: site.id.clone() };
+    let begin = async |address: &str, visit: &VisitId| {
+        let request = site.http.route(&bootstrap).header("X-Client", address);
+        let boot: Value = request.json(&json!({ "visit": visit })).done().await.json();
+        boot["visit"].as_str().map(str::to_owned)
+    };
+    let stranger = site.visitor().await;
+    let report = async |address: &str, visit: &str| {
+        let event = |count: &str| json!({ "dialogue": site.dialogue, "count": count });
+        let events = [event("triggered"), event("completed")];
+        let beacon = stranger.raw_beacon(&json!({ "visit": visit, "events": events }));
+        beacon.header("X-Client", address).send().await
+    };
+    // Ids that nobody handed out count nothing, wherever they come from.
+    for n in 0..100 {
+        let address = format!("192.0.2.{n}");
+        let answer = report(&address, Visitor::made_up_visit().as_str()).await;
+        answer.problem(403, "unknown_visit");
+    }
+    // One address asks for 2,000 visits, and reports from many what it got.
+    let mut handed_out = Vec::new();
+    for _ in 0..20 {
+        let visits: Vec<_> = (0..100).map(|_| Visitor::made_up_visit()).collect();
+        let asked = visits.iter().map(|visit| begin("203.0.113.9", visit));
+        let named = futures_util::future::join_all(asked).await;
+        handed_out.extend(named.into_iter().flatten());
+    }
+    // While they ask, one more comes back each minute.
+    let few = handed_out.len() as u32;
+    assert!((per_address..per_address + 5).contains(&few), "{few} visits");
+    for (n, visit) in handed_out.iter().enumerate() {
+        batch(&report(&format!("198.51.100.{n}"), visit).await);
+        batch(&report(&format!("198.51.100.{n}"), visit).await); // once is enough
+    }
+    let few = u64::from(few);
+    assert_eq!(site.figures(&site.dialogue).await, figures(few, 0, few, 0, 0));
+    // A visit of another site is none of this one.
+    let other = counting(&server).await.visitor().await;
+    report("192.0.2.1", other.visit.as_str()).await.problem(403, "unknown_visit");
+    // Real visitors are counted: with more pages of one visit, and from other addresses.
+    let ada = begin("192.0.2.77", &Visitor::made_up_visit()).await.unwrap();
+    let again = VisitId::parse(ada.clone()).unwrap();
+    assert_eq!(begin("203.0.113.9", &again).await.as_ref(), Some(&ada), "a visit goes on anywhere");
+    batch(&report("203.0.113.9", &ada).await);
+    assert_eq!(site.figures(&site.dialogue).await, figures(few + 1, 0, few + 1, 0, 0));
 }
