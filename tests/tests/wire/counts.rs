@@ -281,13 +281,12 @@ async fn made_up_visits_are_not_counted() {
         handed_out.extend(named.into_iter().flatten());
     }
     // While they ask, one more comes back each minute.
-    let few = handed_out.len() as u32;
-    assert!((per_address..per_address + 5).contains(&few), "{few} visits");
+    let (few, limit) = (handed_out.len() as u64, u64::from(per_address));
+    assert!((limit..limit + 5).contains(&few), "{few} visits");
     for (n, visit) in handed_out.iter().enumerate() {
         batch(&report(&format!("198.51.100.{n}"), visit).await);
         batch(&report(&format!("198.51.100.{n}"), visit).await); // once is enough
     }
-    let few = u64::from(few);
     assert_eq!(site.figures(&site.dialogue).await, figures(few, 0, few, 0, 0));
     // A visit of another site is none of this one.
     let other = counting(&server).await.visitor().await;

@@ -436,7 +436,7 @@ async fn an_export_has_everything_that_is_stored_about_a_person() {
     let export =
         eventually("the block at the site", poll, |export| !export.blocks.is_empty()).await;
     assert_eq!(export.person.row, people.items[0]);
-    assert_eq!(export.person.visitors, [visitor.id.clone()]);
+    assert_eq!(export.person.visitors, std::slice::from_ref(&visitor.id));
     assert_eq!(export.blocks, [block]);
     let [one] = &export.conversations[..] else { panic!("one conversation: {export:?}") };
     assert_eq!(
