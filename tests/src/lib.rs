@@ -34,6 +34,7 @@ pub mod random;
 pub mod report;
 pub mod scenario;
 pub mod server;
+mod set_clock;
 pub mod site;
 pub mod socket;
 pub mod sqlite;

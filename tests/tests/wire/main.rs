@@ -43,6 +43,7 @@ mod rights;
 mod routing;
 mod second_factor;
 mod sessions;
+mod set_clock;
 mod settings;
 mod team;
 mod text;
