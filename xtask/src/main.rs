@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod cache;
+mod chaos;
 mod deny;
 mod deploy;
 mod dev;
@@ -40,6 +41,8 @@ cargo xtask <command>
                                     crash, lose and reorder everything in worlds of a seed
   bench [desk|wire|lists|canvas]    how fast a desk decides, the real worker behind it and its long
                                     lists, and the frames of the Stream Designer
+  chaos [--kills 200] [--seed N]    kill a real server under load, cut and stall connections, and
+                                    compare everything that anybody saw
   shots [visitor|inbox|sections]    take a picture of every screen and state
   tidy                              check the house rules
   mutants [part of a name]          break the rules one at a time: who notices?
@@ -71,6 +74,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     match command {
         "bench" => bench::run(&project, rest),
         "build" => build::build(&project, &Part::parse(rest)?),
+        "chaos" => chaos::run(&project, rest),
         "dev" => dev::run(&project, rest),
         "icons" => icons::write(&project),
         "mutants" => mutants::run(&project, rest),

@@ -7,6 +7,7 @@ mod audit;
 mod availability;
 mod blocked;
 mod bootstrap;
+mod chaos;
 mod cleaning;
 mod counts;
 mod crash;
