@@ -16,6 +16,11 @@ impl Backoff {
         Self { base, max }
     }
 
+    /// The longest pause.
+    pub const fn longest(self) -> Millis {
+        self.max
+    }
+
     /// The pause after that many failures in a row; the first one is 1.
     pub const fn pause(self, failures: u32) -> Millis {
         let doublings = failures.saturating_sub(1);

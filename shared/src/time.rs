@@ -27,7 +27,16 @@ impl Millis {
     }
 }
 
+/// By how much two readings of a clock may disagree without the clock having been put back.
+pub const CLOCK_TOLERANCE: Millis = Millis::minutes(1);
+
 impl Timestamp {
+    /// Whether this stored time has not come yet, because the clock was put back since. Nothing may
+    /// wait until it comes again: that can take as long as the clock was put back.
+    pub fn is_ahead_of(self, now: Self) -> bool {
+        self > now + CLOCK_TOLERANCE
+    }
+
     /// Time since `earlier`; zero if it is in the future, because clocks jump.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Millis {

@@ -26,6 +26,7 @@ mod quota;
 mod round_robin;
 mod routing;
 mod scrub;
+mod set_back;
 mod stream;
 mod text;
 mod transfer;

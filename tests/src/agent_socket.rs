@@ -6,6 +6,7 @@ use crate::wait::PATIENCE;
 use shared::event::OfferOutcome;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard, TransferTo};
+use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 /// One tab of an agent.
@@ -158,6 +159,17 @@ impl AgentSocket {
                     panic!("{}", self.in_vain(description, &format!("no further frame: {late}")))
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Receives the next event, or none within that time; returns the reason if the connection
+    /// closes.
+    pub async fn receive(&mut self, wait: Duration) -> Result<(), String> {
+        match timeout_at(Instant::now() + wait, self.socket.next()).await {
+            Ok(Some(text)) => self.on_frame(&text),
+            Ok(None) => return Err(self.socket.over.clone().unwrap_or_default()),
+            Err(_) => {}
         }
         Ok(())
     }

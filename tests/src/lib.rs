@@ -5,6 +5,7 @@
 //! - [`site`] creates a site with agents and a published dialogue through the API;
 //! - [`chat`], [`visitor`] and [`agent`] are the clients;
 //! - [`tab`] is a tab as a separate process, which can be stopped;
+//! - [`chaos`] is a storm of kills and cuts, and a checker of what everybody saw;
 //! - [`scenario`] runs one live chat on a server that may be killed at any moment;
 //! - [`proxy`] terminates TLS in front of the server;
 //! - [`push`] is a push service, and browsers subscribed to it;
@@ -19,6 +20,7 @@
 pub mod agent;
 pub mod agent_socket;
 pub mod browser;
+pub mod chaos;
 pub mod chat;
 pub mod child_guard;
 pub mod devtools;
@@ -34,6 +36,7 @@ pub mod random;
 pub mod report;
 pub mod scenario;
 pub mod server;
+mod set_clock;
 pub mod site;
 pub mod socket;
 pub mod sqlite;

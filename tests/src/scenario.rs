@@ -116,7 +116,7 @@ async fn visit(
 }
 
 /// Creates a visitor; retries while the server is down.
-async fn create(site: &Site) -> Visitor {
+pub(crate) async fn create(site: &Site) -> Visitor {
     let arrived = async {
         loop {
             match Visitor::try_create(&site.http, &site.id).await {
@@ -129,7 +129,7 @@ async fn create(site: &Site) -> Visitor {
 }
 
 /// Begins the conversation as a browser does: with the same request until there is a response.
-async fn begin(site: &Site, visitor: &Visitor) -> ConversationId {
+pub(crate) async fn begin(site: &Site, visitor: &Visitor) -> ConversationId {
     let beginning = visitor.beginning(&site.dialogue, site.version);
     let begun = async {
         loop {
@@ -194,6 +194,6 @@ async fn accept_next(socket: &mut AgentSocket) -> Option<ConversationId> {
     socket.chats.first().map(|chat| chat.conversation.clone())
 }
 
-fn key() -> ClientKey {
+pub(crate) fn key() -> ClientKey {
     ClientKey::parse(format!("b{}", random_string())).unwrap()
 }

@@ -2,6 +2,7 @@
 
 use crate::child_guard::{ChildGuard, free_port, status, temp_paths};
 use crate::env;
+use crate::set_clock::Clock;
 use crate::wait::PATIENCE;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -32,6 +33,7 @@ struct Inner {
 struct Setup {
     config: &'static str,
     settings: Vec<(&'static str, String)>,
+    clock: Option<Clock>,
 }
 
 impl Server {
@@ -94,6 +96,16 @@ impl Server {
 
     pub fn port(&self) -> u16 {
         self.inner.port
+    }
+
+    /// A server for one test whose clock can be set with [`Server::set_clock`].
+    pub async fn own_with_clock() -> Self {
+        Self::begin(free_port(), Setup { clock: Some(Clock::make()), ..Setup::readme() }).await
+    }
+
+    /// Moves its clock by that many seconds from the right time, at once.
+    pub fn set_clock(&self, seconds: i64) {
+        self.inner.setup.clock.as_ref().expect("this server's clock can't be set").set(seconds);
     }
 
     /// The folder of its objects' storage.
@@ -159,7 +171,7 @@ impl Setup {
             ("BELLHOP_SECRET", Server::SECRET.to_owned()),
             ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR.to_owned()),
         ];
-        Self { config: README_CONFIG, settings }
+        Self { config: README_CONFIG, settings, clock: None }
     }
 
     /// May connect to this machine, where another push service listens.
@@ -196,6 +208,7 @@ impl Setup {
             workerd.env_remove(name);
         }
         workerd.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        workerd.envs(self.clock.iter().flat_map(Clock::environment));
         workerd
     }
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod cache;
+mod chaos;
 mod deny;
 mod deploy;
 mod dev;
@@ -42,6 +43,8 @@ cargo xtask <command>
   bench [desk|wire|lists|floods|canvas]
                                     how fast a desk decides, the real worker behind it and its long
                                     lists, what floods cost others, and the designer's frames
+  chaos [--kills 200] [--seed N]    kill a real server under load, cut and stall connections, and
+                                    compare everything that anybody saw
   shots [visitor|inbox|sections]    take a picture of every screen and state
   tidy                              check the house rules
   fuzz [part of a name] [--seconds 60] [--keep]
@@ -75,6 +78,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     match command {
         "bench" => bench::run(&project, rest),
         "build" => build::build(&project, &Part::parse(rest)?),
+        "chaos" => chaos::run(&project, rest),
         "dev" => dev::run(&project, rest),
         "fuzz" => fuzz::run(&project, rest),
         "icons" => icons::write(&project),

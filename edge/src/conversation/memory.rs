@@ -64,6 +64,7 @@ impl Memory {
         memory.conversation = Conversation::restore(memory.conversation.meta, &log);
         let _already_counted = memory.note(&log);
         memory.conversation.visitor = store::presence(sql)?;
+        memory.conversation.restarted = store::restarted(sql)?;
         memory.seen_by_visitor = store::seen(sql, Side::Visitor)?;
         memory.seen_by_agent = store::seen(sql, Side::Agent)?;
         memory.notes = Notes::restore(notes_store::all(sql)?);

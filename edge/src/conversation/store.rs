@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::{has_table, number};
 use serde::Deserialize;
-use shared::conversation::{ConversationMeta, Presence};
+use shared::conversation::{ConversationMeta, Presence, RestartedWait};
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
 use shared::people::Pages;
@@ -20,6 +20,9 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS seen (side TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS visitor (one INTEGER PRIMARY KEY CHECK (one = 1), gone_since INTEGER);
 ";
+
+/// The wait that was restarted because the clock was put back. Created with the first one.
+const RESTARTED: &str = "CREATE TABLE IF NOT EXISTS restarted (one INTEGER PRIMARY KEY CHECK (one = 1), began INTEGER NOT NULL, counts_from INTEGER NOT NULL)";
 
 /// The visitor's pages, beside the log. Created when the first page is stored.
 const PAGES: &str = "CREATE TABLE IF NOT EXISTS pages (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL)";
@@ -127,6 +130,32 @@ pub(super) fn save_presence(sql: &SqlStorage, presence: Presence) -> Result<(), 
     Ok(())
 }
 
+/// The wait that was restarted because the clock was put back, if one was.
+pub(super) fn restarted(sql: &SqlStorage) -> Result<Option<RestartedWait>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        began: u64,
+        counts_from: u64,
+    }
+    if !has_table(sql, "restarted")? {
+        return Ok(None);
+    }
+    let query = "SELECT began, counts_from FROM restarted";
+    let row: Option<Row> = sql.exec(query, None)?.to_array()?.pop();
+    Ok(row.map(|row| RestartedWait {
+        began: Timestamp(row.began),
+        counts_from: Timestamp(row.counts_from),
+    }))
+}
+
+pub(super) fn save_restarted(sql: &SqlStorage, wait: RestartedWait) -> Result<(), ApiError> {
+    sql.exec(RESTARTED, None)?;
+    let row = vec![number(wait.began.0), number(wait.counts_from.0)];
+    let statement = "INSERT OR REPLACE INTO restarted (one, began, counts_from) VALUES (1, ?, ?)";
+    sql.exec(statement, row)?;
+    Ok(())
+}
+
 /// The visitor's pages, as they were stored.
 pub(super) fn pages(sql: &SqlStorage) -> Result<Pages, ApiError> {
     #[derive(Deserialize)]
@@ -160,6 +189,7 @@ pub(super) fn delete(sql: &SqlStorage) -> Result<u64, ApiError> {
         "event",
         "seen",
         "visitor",
+        "restarted",
         "pages",
         "note",
         "draft",

@@ -84,7 +84,9 @@ impl Shell {
         let mut memory = self.memory.borrow_mut();
         let Some(memory) = memory.as_mut() else { return Err(ApiError::NotYours) };
         let (mut ack, mut events, mut to_desk) = (None, Vec::new(), Vec::new());
-        let (mut presence, mut seen) = (None, false);
+        let set_back = memory.conversation.check_for_set_back(now);
+        let mut presence = set_back.then_some(memory.conversation.visitor);
+        let mut seen = false;
         for input in inputs {
             let outcome = match memory.conversation.handle(now, input) {
                 Ok(outcome) => outcome,
@@ -116,10 +118,12 @@ impl Shell {
         let blocks = matches!(extras, TurnExtras::Block(..));
         let messages = to_site.is_some() || !to_desk.is_empty() || blocks;
         let moved = !events.is_empty() || presence.is_some();
+        let restarted = memory.conversation.restarted.filter(|_| set_back);
         if messages || moved || !matches!(extras, TurnExtras::Nothing) {
             atomic(&self.object.state, || {
                 self.save(memory, &events, to_desk, to_site, extras)?;
                 let sql = self.object.state.storage().sql();
+                restarted.map_or(Ok(()), |wait| store::save_restarted(&sql, wait))?;
                 presence.map_or(Ok(()), |presence| store::save_presence(&sql, presence))
             })?;
         }

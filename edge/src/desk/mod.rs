@@ -238,7 +238,7 @@ impl Shell {
         self.wake()?;
         let now = clock::now();
         match self.pings_read_at.get() {
-            Some(at) if now.since(at) < READ_PINGS_EVERY => Ok(()),
+            Some(at) if !at.is_ahead_of(now) && now.since(at) < READ_PINGS_EVERY => Ok(()),
             _ => self.read_pings(),
         }
     }

@@ -282,6 +282,9 @@ enum Recalled {
 fn recall(now: Timestamp, site: &SiteId) -> Recalled {
     MEMORY.with_borrow_mut(|memory| {
         let Some(entry) = memory.get_mut(site) else { return Recalled::Nothing };
+        if entry.at.is_ahead_of(now) {
+            return Recalled::Nothing;
+        }
         let age = now.since(entry.at);
         let snapshot = entry.snapshot.clone();
         if age < FRESH {

@@ -5,13 +5,14 @@ use super::MAX_MESSAGE_CHARS;
 use super::message::{
     AgentAct, ConversationToDesk, DeskToConversation, Input, Presence, VisitorAct, VisitorCard,
 };
-use super::meta::{ConversationMeta, GONE_WHILE_WAITING};
+use super::meta::ConversationMeta;
 use super::outcome::{NewEvent, Outcome, Refusal};
+use super::set_back::RestartedWait;
 use super::state::{OpenOffer, Phase, State};
 use crate::dialogue::{FlowState, Position};
 use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackReason, Logged, SharedFile};
 use crate::file::MAX_FILES;
-use crate::heartbeat::{SILENT_AFTER, is_silent};
+use crate::heartbeat::is_silent;
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
 use crate::person::{Attributes, Field};
 use crate::plain_text::{clean_line, clean_text};
@@ -29,6 +30,9 @@ pub struct Conversation {
     pub visitor: Presence,
     /// When one of the visitor's browsers last pinged. The shell asks the runtime for it.
     pub last_seen_at: Option<Timestamp>,
+    /// The wait that was restarted because the clock was put back. The shell stores it beside the
+    /// log.
+    pub restarted: Option<RestartedWait>,
 }
 
 impl Conversation {
@@ -38,7 +42,8 @@ impl Conversation {
         for logged in log {
             state.apply(&meta.stream, logged);
         }
-        Self { meta, state, visitor: Presence::default(), last_seen_at: None }
+        let (visitor, last_seen_at, restarted) = (Presence::default(), None, None);
+        Self { meta, state, visitor, last_seen_at, restarted }
     }
 
     /// Decides what follows from an input. Changes nothing: write the events, then [`Self::apply`].
@@ -67,45 +72,6 @@ impl Conversation {
             logged
         };
         events.into_iter().map(write).collect()
-    }
-
-    /// When [`Input::Timer`] is due next.
-    pub fn deadline(&self) -> Option<Timestamp> {
-        let ends = [self.silence_ends(), self.absence_ends(), self.falls_silent()];
-        ends.into_iter().flatten().min()
-    }
-
-    /// When the wait for the desk, or the silence in a chat, reaches its limit.
-    fn silence_ends(&self) -> Option<Timestamp> {
-        match &self.state.phase {
-            Phase::Waiting { since, .. } => Some(*since + self.meta.limits.request),
-            Phase::Live { last, .. } => Some(*last + self.meta.limits.idle),
-            Phase::Scripted | Phase::Over(_) => None,
-        }
-    }
-
-    /// When a visitor who is gone has been gone for too long.
-    fn absence_ends(&self) -> Option<Timestamp> {
-        self.absence_of(self.visitor)
-    }
-
-    /// When the visitor's open sockets count as silent unless a ping comes. It matters only while a
-    /// chat is waiting or running, so no finished conversation wakes up for it.
-    fn falls_silent(&self) -> Option<Timestamp> {
-        let watched = matches!(self.state.phase, Phase::Waiting { .. } | Phase::Live { .. });
-        let last_seen_at = self.last_seen_at.filter(|_| watched && self.visitor == Presence::Here);
-        last_seen_at.map(|at| at + SILENT_AFTER)
-    }
-
-    fn absence_of(&self, visitor: Presence) -> Option<Timestamp> {
-        let (Presence::GoneSince(since) | Presence::Expected(since)) = visitor else {
-            return None;
-        };
-        match &self.state.phase {
-            Phase::Waiting { .. } => Some(since + GONE_WHILE_WAITING),
-            Phase::Live { .. } => Some(since + self.meta.limits.gone),
-            Phase::Scripted | Phase::Over(_) => None,
-        }
     }
 
     /// What agents see of the visitor when they get the offer.
@@ -345,7 +311,7 @@ impl Conversation {
             (_, gone @ (Presence::GoneSince(_) | Presence::Expected(_))) => gone,
             // The visitor's machine may have been asleep since the last ping of the silent socket.
             (Some(at), Presence::Here) => {
-                Presence::GoneSince(self.last_seen_at.map_or(at, |seen| seen.max(at)))
+                Presence::GoneSince(self.last_seen_at.map_or(at, |seen| seen.max(at)).min(now))
             }
             (None, Presence::Here) => Presence::GoneSince(now),
         };
@@ -434,7 +400,7 @@ impl Conversation {
         // The shell asked the runtime for the last ping just before, so a visitor not seen since
         // has fallen silent.
         let unseen = |at: &Timestamp| self.visitor == Presence::Here && is_silent(now, *at);
-        let gone = self.last_seen_at.filter(unseen).map(Presence::GoneSince);
+        let gone = self.last_seen_at.filter(unseen).map(|at| Presence::GoneSince(at.min(now)));
         let absent = due(self.absence_of(gone.unwrap_or(self.visitor)));
         let silent = due(self.silence_ends());
         let (event, request) = match &self.state.phase {

@@ -15,9 +15,13 @@ mod meta;
 mod notes;
 #[cfg(feature = "serde")]
 mod outcome;
+#[cfg(feature = "serde")]
+mod set_back;
 mod state;
 #[cfg(feature = "desk")]
 mod transcript;
+#[cfg(feature = "serde")]
+mod waits;
 
 #[cfg(feature = "serde")]
 pub use draft::{Draft, DraftTooLong, MAX_DRAFT_CHARS};
@@ -35,6 +39,8 @@ pub use meta::{ConversationMeta, GONE_WHILE_WAITING, Limits};
 pub use notes::{MAX_NOTES, NoteRefusal, Notes, PrivateNote, Written};
 #[cfg(feature = "serde")]
 pub use outcome::{NewEvent, Outcome, Refusal};
+#[cfg(feature = "serde")]
+pub use set_back::RestartedWait;
 pub use state::{OpenOffer, Over, Phase, State};
 #[cfg(feature = "desk")]
 pub use transcript::transcript;

@@ -122,7 +122,9 @@ impl Batcher {
                 batch.phase = Phase::Lost;
                 BatchStatus::Lost
             }
-            Phase::InFlight(events, since) if now.since(*since) >= STUCK => {
+            Phase::InFlight(events, since)
+                if now.since(*since) >= STUCK || since.is_ahead_of(now) =>
+            {
                 *since = now;
                 BatchStatus::Send(events.clone())
             }

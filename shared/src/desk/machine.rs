@@ -34,6 +34,8 @@ pub struct Desk {
     pub(super) last_turn: u64,
     pub(super) round_robin: RoundRobin,
     pub(super) deadlines: BTreeSet<(Timestamp, Due)>,
+    /// The latest time that the desk knows of.
+    pub(super) latest: Timestamp,
 }
 
 pub(super) type Effects = Vec<DeskEffect>;
@@ -74,6 +76,10 @@ impl Desk {
     /// Decides. If it refuses an input, nothing has changed.
     pub fn handle(&mut self, now: Timestamp, input: DeskInput) -> Result<Effects, DeskRefusal> {
         let mut effects = Effects::new();
+        // A refusal would discard the effects, so frames of agents leave this to the other inputs.
+        if !matches!(input, DeskInput::AgentFrame { .. }) {
+            self.check_for_set_back(now, &mut effects);
+        }
         // If the alarm is late, an agent whose hours are over must not get an offer.
         let passed = self.catch_up(now, &mut effects);
         match input {

@@ -18,6 +18,7 @@ mod record;
 mod roster;
 mod round_robin;
 mod routing;
+mod set_back;
 mod settings;
 mod transfer;
 mod view;

@@ -49,10 +49,10 @@ impl Desk {
         let Some(entry) = self.agents.get(agent) else { return false };
         let before = entry.gone_since;
         let gone_since = match last_seen_at {
-            Some(at) if now < at + self.settings.silent_after => None,
+            Some(at) if now < at + self.settings.silent_after && !at.is_ahead_of(now) => None,
             // The machine of a silent socket may have been asleep since its last ping. Another tab
             // may have pinged later and has closed since.
-            Some(at) => before.or(entry.last_seen_at.max(Some(at))),
+            Some(at) => before.or(entry.last_seen_at.max(Some(at)).map(|at| at.min(now))),
             None => before.or(Some(now)),
         };
         if last_seen_at != entry.last_seen_at {

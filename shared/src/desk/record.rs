@@ -79,6 +79,7 @@ impl Desk {
                 }
             }
         }
+        desk.latest = desk.latest_stored();
         desk.index();
         desk
     }

@@ -3,7 +3,7 @@
 
 use crate::backoff::Backoff;
 use crate::id::{ConversationId, DeviceId, IdError, SiteId};
-use crate::time::Millis;
+use crate::time::{Millis, Timestamp};
 use core::fmt;
 use core::str::FromStr;
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,14 @@ pub struct Policy {
     /// Whether an attempt is counted in the message's row before it begins. A push service doesn't
     /// deduplicate, so after a crash we must know that an attempt was made.
     pub counts_first: bool,
+}
+
+impl Policy {
+    /// Whether a stored next attempt is further away than any that is set, because the clock was put
+    /// back since. A push service can ask for any pause, and what is pushed expires.
+    pub fn waits_too_long(self, now: Timestamp, next_attempt: Timestamp) -> bool {
+        self.max_attempts.is_none() && (next_attempt - self.backoff.longest()).is_ahead_of(now)
+    }
 }
 
 const OBJECT: Policy = Policy {

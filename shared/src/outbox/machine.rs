@@ -79,13 +79,15 @@ impl Outbox {
         rows: &R,
     ) -> Result<Step<R::Payload>, R::Error> {
         // A batch without an outcome after its lease was lost with the event that sent it.
-        self.in_flight.retain(|to, flight| now.since(flight.since) < to.policy().lease);
+        self.in_flight.retain(|to, flight| {
+            !flight.since.is_ahead_of(now) && now.since(flight.since) < to.policy().lease
+        });
         let mut step = Step { batches: Vec::new(), effects: Vec::new(), alarm: None };
         for (to, next_attempt) in rows.destinations()? {
             let policy = to.policy();
             if let Some(flight) = self.in_flight.get(&to) {
                 step.wake_at(flight.due(now, policy));
-            } else if next_attempt > now {
+            } else if next_attempt > now && !policy.waits_too_long(now, next_attempt) {
                 step.wake_at(next_attempt);
             } else {
                 let at_most = policy.max_messages.max(LOOK_AHEAD);

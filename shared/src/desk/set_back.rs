@@ -1,0 +1,80 @@
+//! A clock that was put back. Stored times would then be in the future, and offers would last as long
+//! as the clock was put back.
+
+use super::chat_request::{ChatRequest, Stage, Transfer};
+use super::machine::{Desk, Effects};
+use super::message::DeskEffect;
+use super::record::Record;
+use crate::id::{AgentId, OfferId, RequestId};
+use crate::time::{Millis, Timestamp};
+
+impl Desk {
+    /// If the clock was put back, moves all stored times back by as much, so that everything lasts
+    /// as long as it would have. Small jumps are left alone.
+    pub(super) fn check_for_set_back(&mut self, now: Timestamp, effects: &mut Effects) {
+        if !self.latest.is_ahead_of(now) {
+            self.latest = self.latest.max(now);
+            return;
+        }
+        let by = self.latest.since(now);
+        self.latest = now;
+        let requests: Vec<RequestId> = self.requests.keys().cloned().collect();
+        for request in requests {
+            if let Some(mut chat_request) = self.lift(&request) {
+                chat_request.move_back(by);
+                self.save(chat_request, effects);
+            }
+        }
+        let agents: Vec<AgentId> = self.agents.keys().cloned().collect();
+        for agent in agents {
+            self.check_clock(now, &agent, effects, |entry| {
+                entry.gone_since = entry.gone_since.map(|since| since - by);
+                entry.last_seen_at = entry.last_seen_at.map(|at| at - by);
+            });
+        }
+        let closed: Vec<OfferId> = self.closed.keys().cloned().collect();
+        for offer in closed {
+            if let Some(closed) = self.closed.get_mut(&offer) {
+                closed.at = closed.at - by;
+                effects.push(DeskEffect::Save(Record::ClosedOffer(closed.clone())));
+            }
+        }
+    }
+
+    /// The latest time of the past in the records.
+    pub(super) fn latest_stored(&self) -> Timestamp {
+        let requests = self.requests.values().map(ChatRequest::latest);
+        let gone = self.agents.values().filter_map(|agent| agent.gone_since);
+        let closed = self.closed.values().map(|closed| closed.at);
+        requests.chain(gone).chain(closed).max().unwrap_or_default()
+    }
+}
+
+impl ChatRequest {
+    fn latest(&self) -> Timestamp {
+        let since = match &self.stage {
+            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } => self.at,
+            Stage::Offered { since, .. } | Stage::Connected { since, transfer: None, .. } => *since,
+            Stage::Connected { transfer: Some(transfer), .. } => transfer.since,
+        };
+        since.max(self.at)
+    }
+
+    fn move_back(&mut self, by: Millis) {
+        self.at = self.at - by;
+        match &mut self.stage {
+            Stage::AwaitingRoster { until } | Stage::Reserving { until } => *until = *until - by,
+            Stage::Offered { since, until, .. } => {
+                *since = *since - by;
+                *until = *until - by;
+            }
+            Stage::Connected { since, transfer, .. } => {
+                *since = *since - by;
+                if let Some(Transfer { since, until, .. }) = transfer {
+                    *since = *since - by;
+                    *until = *until - by;
+                }
+            }
+        }
+    }
+}

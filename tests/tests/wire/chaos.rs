@@ -1,0 +1,74 @@
+//! A short storm of kills, cuts and stalls, and whether the checker would see a fault
+//! (`cargo xtask chaos` is the long one).
+
+use bellhop_tests::chaos::evidence::Seen;
+use bellhop_tests::chaos::{Evidence, Finding, Storm, check, run};
+use bellhop_tests::random::Rng;
+use shared::event::{Author, Event};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_storm_loses_doubles_and_moves_nothing() {
+    let seed = Rng::announced().number();
+    let storm = Storm { seed, kills: 5, agents: 2, visitors: 4, messages: 8 };
+    let (figures, evidence) = run(storm).await;
+    println!("{figures}");
+    assert_eq!(check(&evidence), []);
+    assert!(figures.chats > 0, "no agent was connected in any conversation");
+    planted_faults_are_found(&evidence);
+}
+
+/// Each fault is planted in what was really seen.
+fn planted_faults_are_found(evidence: &Evidence) {
+    let chat = evidence.conversations.iter().position(Seen::was_connected).unwrap();
+    let planted = |plant: &dyn Fn(&mut Evidence)| {
+        let mut faulty = evidence.clone();
+        plant(&mut faulty);
+        check(&faulty)
+    };
+    let is_said = |logged: &shared::event::Logged| {
+        matches!(&logged.event, Event::Said { by: Author::Visitor, .. })
+    };
+    let said = |evidence: &Evidence| -> Vec<usize> {
+        let log = evidence.conversations[chat].log.iter().enumerate();
+        log.filter(|(_, logged)| is_said(logged)).map(|(at, _)| at).collect()
+    };
+
+    let dropped = planted(&|faulty| {
+        let at = said(faulty)[0];
+        faulty.conversations[chat].log.remove(at);
+    });
+    assert!(dropped.iter().any(|finding| matches!(finding, Finding::Lost(_))), "{dropped:?}");
+    let doubled = planted(&|faulty| {
+        let at = said(faulty)[0];
+        let again = faulty.conversations[chat].log[at].clone();
+        faulty.conversations[chat].log.insert(at, again);
+    });
+    assert!(doubled.iter().any(|finding| matches!(finding, Finding::Doubled(_))), "{doubled:?}");
+    let swapped = planted(&|faulty| {
+        let at = said(faulty);
+        let log = &mut faulty.conversations[chat].log;
+        let (one, other) = (log[at[0]].clone(), log[at[1]].clone());
+        log[at[0]].event = other.event;
+        log[at[1]].event = one.event;
+    });
+    assert!(swapped.iter().any(|finding| matches!(finding, Finding::Moved(_))), "{swapped:?}");
+    let leaked = planted(&|faulty| faulty.loads[0].1 = 1);
+    assert!(matches!(leaked[..], [Finding::CapacityLeaked(_)]), "{leaked:?}");
+    for plant in [(1, 0), (0, 1)] {
+        let wrong = planted(&|faulty| {
+            faulty.used += plant.0;
+            faulty.reserved += plant.1;
+        });
+        assert!(matches!(wrong[..], [Finding::QuotaWrong(_)]), "{wrong:?}");
+    }
+    let unreported = planted(&|faulty| faulty.requested -= 1);
+    assert!(matches!(unreported[..], [Finding::ReportWrong(_)]), "{unreported:?}");
+    let unended = planted(&|faulty| {
+        faulty.conversations[chat].log.pop();
+    });
+    assert!(unended.iter().any(|finding| matches!(finding, Finding::Stuck(_))), "{unended:?}");
+    let unseen = planted(&|faulty| {
+        faulty.conversations[chat].views[0].log.pop();
+    });
+    assert!(matches!(unseen[..], [Finding::Differs(_)]), "{unseen:?}");
+}
