@@ -122,6 +122,8 @@ pub(crate) enum ApiError {
     NoSite,
     #[error("There is no {0} with this id.")]
     NotFound(&'static str),
+    #[error("No agent of this site signs in with this e-mail address.")]
+    NoSuchEmail,
     #[error("This version of {0} is no longer published. Load the page's bootstrap again.")]
     StaleDialogue(DialogueId),
     #[error("The chat of this site is switched off.")]
@@ -227,7 +229,7 @@ impl ApiError {
             Self::RoleTooHigh | Self::NotLesser => Code::RoleTooHigh,
             Self::NotOperator => Code::NotOperator,
             Self::NoSite => Code::NoSite,
-            Self::NotFound(_) => Code::NotFound,
+            Self::NotFound(_) | Self::NoSuchEmail => Code::NotFound,
             Self::StaleDialogue(_) => Code::StaleDialogue,
             Self::SwitchedOff => Code::SwitchedOff,
             Self::NotCounted => Code::NotCounted,

@@ -114,6 +114,7 @@ impl Shell {
             SiteRequest::SetPackage { package, limit } => {
                 provisioning::set_package(self, package, limit)
             }
+            SiteRequest::Recover(recovery) => passwords::recover(self, &recovery),
             SiteRequest::Snapshot => body::answer(&self.snapshot()?),
             SiteRequest::Count(events) => counts::count(self, events),
             SiteRequest::Version { dialogue, version } => {

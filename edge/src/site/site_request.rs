@@ -15,7 +15,7 @@ use shared::id::{
 };
 use shared::people::Device;
 use shared::person::Attributes;
-use shared::protocol::{AuditEvent, NewAgent};
+use shared::protocol::{AuditEvent, NewAgent, Recovery};
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use std::collections::BTreeSet;
@@ -53,6 +53,8 @@ pub(crate) enum SiteRequest {
         package: Package,
         limit: Option<u64>,
     },
+    /// The operator lets an agent in again.
+    Recover(Recovery),
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].
     Credentials {
         email: String,

@@ -60,8 +60,7 @@ const TABLES: &str = "
         agent TEXT PRIMARY KEY, is_on INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS reset_link (
-        agent TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, maker TEXT NOT NULL,
-        expires INTEGER NOT NULL
+        agent TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, maker TEXT, expires INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS blocked (
         visitor TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL

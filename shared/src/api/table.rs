@@ -26,9 +26,10 @@ use crate::protocol::{
     Erasure, Export, FieldEdits, Filters, Health, HistoryRow, IdentitySettings, InvitationRow,
     Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability, NewBlock,
     NewInvitation, NewKey, PageBoot, PasswordReset, PersonPage, PersonRow, ProveCode, Published,
-    Record, RecoveryCodes, Reference, RequireSignature, ResetByLink, SearchHit, SecondFactorSetup,
-    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInPolicy, SiteSummary,
-    TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    Record, Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, SearchHit,
+    SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn,
+    SignInPolicy, SiteSummary, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
+    VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -69,6 +70,13 @@ routes! { $ "Deployment" {
     PUT /v1/operator/sites/{site}/package as PutPackage {
         takes json(SetPackage); gives 200 json(Usage); to operator; by worker; logs PackageSet;
         problems LimitOnPrime LimitBelowUse;
+    }
+    /// Creates a link with which an agent of any role sets another password, and on request removes
+    /// their second factor: the way back for the only admin.
+    POST /v1/operator/sites/{site}/recovery as RecoverAgent {
+        takes json(Recovery); gives 201 json(CreatedReset); to operator; by worker;
+        logs ResetLinkMade SecondFactorReset;
+        problems NotFound;
     }
 }
 "Pages" {

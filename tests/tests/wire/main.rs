@@ -35,6 +35,7 @@ mod proxy;
 mod push;
 mod quota;
 mod race;
+mod recovery;
 mod replies;
 mod reports;
 mod resume;

@@ -20,7 +20,7 @@ use crate::runtime::{clock, random};
 use shared::api::{CreateReset, Request};
 use shared::id::{AgentId, ResetId, SiteId};
 use shared::permission::Rights;
-use shared::protocol::{AuditEvent, CreatedReset, PasswordReset};
+use shared::protocol::{Actor, AuditEvent, CreatedReset, PasswordReset, Recovery};
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 
@@ -63,23 +63,49 @@ fn save(shell: &Shell, agent: &Agent) -> Result<(), ApiError> {
 
 /// Creates a reset link for an agent; it takes the place of the one before.
 fn make(shell: &Shell, me: &Principal, agent: &AgentId) -> Reply<CreatedReset> {
-    let sql = shell.sql();
-    let agent = agents_store::find(&sql, agent)?.ok_or(ApiError::NotFound("agent"))?;
+    let agent = agents_store::find(&shell.sql(), agent)?.ok_or(ApiError::NotFound("agent"))?;
     if !me.rights.may_reset(agent.role) {
         return Err(ApiError::NotLesser);
     }
-    let (now, id) = (clock::now(), random::reset()?);
-    let event = AuditEvent::ResetLinkMade { agent: agent.id.clone(), name: agent.name };
-    let link =
-        ResetLink { id, agent: agent.id, maker: me.agent.id.clone(), expires: now + LIFETIME };
+    let link = new_link(&agent, Some(me.agent.id.clone()))?;
+    atomic(&shell.object.state, || save_link(shell, &link, me.by().into(), agent.name))?;
+    reply::created(&created(shell, link)?)
+}
+
+/// Creates a reset link for the operator, who may also remove the second factor that the agent has
+/// lost.
+pub(super) fn recover(shell: &Rc<Shell>, recovery: &Recovery) -> Answer {
+    let sql = shell.sql();
+    let email = recovery.email.trim().to_lowercase();
+    let agent = agents_store::by_email(&sql, &email)?.ok_or(ApiError::NoSuchEmail)?;
+    let link = new_link(&agent, None)?;
     atomic(&shell.object.state, || {
-        audit::log(&sql, me.by().into(), event)?;
-        store::save(&sql, now, &link)
+        if recovery.remove_second_factor {
+            second_factor::remove(shell, &agent, Actor::Operator)?;
+        }
+        save_link(shell, &link, Actor::Operator, agent.name)
     })?;
+    outbox::pump(shell)?;
+    body::answer_with(201, &created(shell, link)?)
+}
+
+fn new_link(agent: &Agent, maker: Option<AgentId>) -> Result<ResetLink, ApiError> {
+    let expires = clock::now() + LIFETIME;
+    Ok(ResetLink { id: random::reset()?, agent: agent.id.clone(), maker, expires })
+}
+
+fn save_link(shell: &Shell, link: &ResetLink, by: Actor, name: String) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    audit::log(&sql, by, AuditEvent::ResetLinkMade { agent: link.agent.clone(), name })?;
+    store::save(&sql, clock::now(), link)
+}
+
+/// What the creator of a link gets: its token, which is signed and not stored.
+fn created(shell: &Shell, link: ResetLink) -> Result<CreatedReset, ApiError> {
     let until = link.expires.0.to_string();
     let signer = shell.config()?.signer;
     let token = signer.sign(PURPOSE, &[link.id.as_str(), shell.id()?.as_str(), &until]);
-    reply::created(&CreatedReset { token, expires: link.expires })
+    Ok(CreatedReset { token, expires: link.expires })
 }
 
 /// The reset link of a token, if it was issued here for this site.
@@ -131,9 +157,13 @@ fn valid_link(shell: &Shell, id: &ResetId) -> Result<(ResetLink, Agent), ApiErro
     let sql = shell.sql();
     let link = store::find(&sql, clock::now(), id)?.ok_or(ApiError::NoReset)?;
     let agent = agents_store::find(&sql, &link.agent)?.ok_or(ApiError::NoReset)?;
-    let maker = agents_store::find(&sql, &link.maker)?.ok_or(ApiError::NoReset)?;
-    let may = Rights::from_role(maker.role).may_reset(agent.role);
-    if may { Ok((link, agent)) } else { Err(ApiError::NoReset) }
+    if let Some(maker) = &link.maker {
+        let maker = agents_store::find(&sql, maker)?.ok_or(ApiError::NoReset)?;
+        if !Rights::from_role(maker.role).may_reset(agent.role) {
+            return Err(ApiError::NoReset);
+        }
+    }
+    Ok((link, agent))
 }
 
 impl Handler for CreateReset {

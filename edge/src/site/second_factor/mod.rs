@@ -21,7 +21,7 @@ use shared::api::{
 };
 use shared::id::AgentId;
 use shared::protocol::{
-    AuditEvent, RecoveryCodes, SecondFactorSetup, SecondFactorState, SignInPolicy,
+    Actor, AuditEvent, RecoveryCodes, SecondFactorSetup, SecondFactorState, SignInPolicy,
 };
 use std::rc::Rc;
 
@@ -124,16 +124,19 @@ fn reset(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     if !me.rights.may_reset(agent.role) {
         return Err(ApiError::NotLesser);
     }
-    atomic(&shell.object.state, || {
-        store::delete(&sql, &agent.id)?;
-        let (agent_id, name) = (agent.id.clone(), agent.name.clone());
-        let event = AuditEvent::SecondFactorReset { agent: agent_id, name };
-        audit::log(&sql, me.by().into(), event)?;
-        sign_in::end_others(shell, &agent.id, None)?;
-        shell.write_roster(&sql)
-    })?;
+    atomic(&shell.object.state, || remove(shell, &agent, me.by().into()))?;
     outbox::pump(shell)?;
     reply::done()
+}
+
+/// Removes the second factor of an agent, in the caller's turn. All their sessions end.
+pub(super) fn remove(shell: &Shell, agent: &Agent, by: Actor) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    store::delete(&sql, &agent.id)?;
+    let (id, name) = (agent.id.clone(), agent.name.clone());
+    audit::log(&sql, by, AuditEvent::SecondFactorReset { agent: id, name })?;
+    sign_in::end_others(shell, &agent.id, None)?;
+    shell.write_roster(&sql)
 }
 
 /// Sets whether all agents need one. Whoever has none is signed out, and led to set it up.
