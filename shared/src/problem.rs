@@ -242,7 +242,7 @@ problems! {
         "Connect with `Upgrade: websocket`. If you do, the proxy in front of Bellhop must pass on `Upgrade` and `Connection`.";
     TooManySignIns, 429, "too_many_sign_ins", "Too many attempts",
         "Too many sign-ins with this e-mail address have failed.",
-        "Wait as long as `Retry-After` says.";
+        "Wait as long as `Retry-After` says, or use a browser in which you have signed in before.";
     TooManyCodes, 429, "too_many_codes", "Too many wrong codes",
         "Too many codes in a row were wrong, so none is compared for a while.",
         "Wait as long as `Retry-After` says.";

@@ -45,6 +45,11 @@ pub(crate) fn erasure() -> Result<ErasureId, ApiError> {
     Ok(ErasureId::parse(format!("{}{}", ErasureId::PREFIX, random_string()?))?)
 }
 
+/// The name of a browser.
+pub(crate) fn browser() -> Result<String, ApiError> {
+    random_string()
+}
+
 /// 120 random bits as 24 letters and digits.
 fn random_string() -> Result<String, ApiError> {
     Ok(base32::encode(&bytes::<15>()?))

@@ -2,7 +2,7 @@
 //! access rules of its route.
 
 use super::principal::Principal;
-use super::site_request::Credential;
+use super::site_request::{Credential, Sender};
 use super::{Shell, agents, audit, blocked, devices, passwords, people, second_factor, sign_in};
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
@@ -64,18 +64,15 @@ pub(super) fn turn_off_second_factor(
     credential: &Credential,
     old: &str,
     code: &str,
+    sender: &Sender,
 ) -> Answer {
     let me = permitted(shell, credential, TurnOffSecondFactor::INFO)?;
-    second_factor::turn_off(shell, &me, old, code)
+    second_factor::turn_off(shell, &me, old, code, sender)
 }
 
 /// The hash of the caller's own password.
-pub(super) fn own_password(
-    shell: &Shell,
-    credential: &Credential,
-    address: Option<&str>,
-) -> Answer {
-    passwords::own(shell, &permitted(shell, credential, PutPassword::INFO)?, address)
+pub(super) fn own_password(shell: &Shell, credential: &Credential, sender: &Sender) -> Answer {
+    passwords::own(shell, &permitted(shell, credential, PutPassword::INFO)?, sender)
 }
 
 pub(super) fn change_password(

@@ -40,7 +40,9 @@ mod versions;
 pub(crate) use invitations::open_token as open_invitation;
 pub(crate) use passwords::open_token as open_reset;
 pub(crate) use request::{Input, RouteRequest, query};
-pub(crate) use site_request::{Credential, Credentials, Joins, NewSession, Resets, SiteRequest};
+pub(crate) use site_request::{
+    Credential, Credentials, Joins, NewSession, Resets, Sender, SiteRequest,
+};
 
 use self::agents::store as agents_store;
 use self::availability::store as schedules;
@@ -124,18 +126,17 @@ impl Shell {
             SiteRequest::Engage { conversation, engagement } => {
                 ledger::engage(self, &conversation, engagement)
             }
-            SiteRequest::Credentials { email, address } => {
-                sign_in::credentials(self, &email, address.as_deref())
+            SiteRequest::Credentials { email, sender } => {
+                sign_in::credentials(self, &email, &sender)
             }
-            SiteRequest::Open { session, agent, hash, code, address } => {
-                let (code, address) = (code.as_deref(), address.as_deref());
-                sign_in::open(self, &session, &agent, &hash, code, address)
+            SiteRequest::Open { session, agent, hash, code, sender } => {
+                sign_in::open(self, &session, &agent, &hash, code.as_deref(), &sender)
             }
-            SiteRequest::TurnOffSecondFactor { credential, old, code } => {
-                dispatch::turn_off_second_factor(self, &credential, &old, &code)
+            SiteRequest::TurnOffSecondFactor { credential, old, code, sender } => {
+                dispatch::turn_off_second_factor(self, &credential, &old, &code, &sender)
             }
-            SiteRequest::OwnPassword { credential, address } => {
-                dispatch::own_password(self, &credential, address.as_deref())
+            SiteRequest::OwnPassword { credential, sender } => {
+                dispatch::own_password(self, &credential, &sender)
             }
             SiteRequest::ChangePassword { credential, old, hash } => {
                 dispatch::change_password(self, &credential, &old, hash)

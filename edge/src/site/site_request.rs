@@ -8,6 +8,7 @@ use crate::messaging::outbox;
 use crate::runtime::config;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use shared::account::KnownBrowser;
 use shared::counts::AnalyticsEvent;
 use shared::id::{
     AgentId, ConversationId, DialogueId, InvitationId, PersonId, ResetId, SessionId, SiteId,
@@ -58,7 +59,7 @@ pub(crate) enum SiteRequest {
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].
     Credentials {
         email: String,
-        address: Option<String>,
+        sender: Sender,
     },
     /// The password was correct: open a session, unless the agent has another one by now. `hash`
     /// is what it was checked against.
@@ -67,12 +68,12 @@ pub(crate) enum SiteRequest {
         agent: AgentId,
         hash: String,
         code: Option<String>,
-        address: Option<String>,
+        sender: Sender,
     },
     /// The caller's own password, to check the current one with.
     OwnPassword {
         credential: Credential,
-        address: Option<String>,
+        sender: Sender,
     },
     /// The caller's current password was correct, by the hash `old`: change it.
     ChangePassword {
@@ -85,6 +86,7 @@ pub(crate) enum SiteRequest {
         credential: Credential,
         old: String,
         code: String,
+        sender: Sender,
     },
     /// Whose password a reset link sets, whose token was verified.
     ShowReset {
@@ -207,6 +209,15 @@ pub(crate) struct Resets {
     pub(crate) hash: String,
     pub(crate) code: Option<String>,
     pub(crate) session: NewSession,
+}
+
+/// Who tries a password.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Sender {
+    /// The network address, where the deployment knows it.
+    pub(crate) address: Option<String>,
+    /// What the browser's cookie says, if it has signed in before.
+    pub(crate) browser: Option<KnownBrowser>,
 }
 
 /// A session to open.

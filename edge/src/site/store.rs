@@ -25,8 +25,12 @@ const TABLES: &str = "
         last_seen_at INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS device_by_agent ON device (agent, last_seen_at);
-    CREATE TABLE IF NOT EXISTS attempt (email TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS attempt (
+        email TEXT NOT NULL, sender TEXT NOT NULL, known INTEGER NOT NULL, at INTEGER NOT NULL
+    );
     CREATE INDEX IF NOT EXISTS attempt_by_email ON attempt (email, at);
+    CREATE TABLE IF NOT EXISTS forgotten_browsers (agent TEXT PRIMARY KEY, at INTEGER NOT NULL)
+        WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS dialogue (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, priority INTEGER NOT NULL, draft TEXT NOT NULL,
         published INTEGER, written INTEGER NOT NULL

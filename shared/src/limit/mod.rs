@@ -70,6 +70,9 @@ limits! {
     SignInsFromAddress: 10 in 60 s for "address", "sign-ins";
     /// The same for guesses from many addresses, and where the address is unknown.
     SignInsOfSite: 60 in 30 s for "site", "sign-ins";
+    /// The same for a browser from which an agent has signed in before. It is not counted with the
+    /// others, so that strangers who guess don't keep it out.
+    SignInsOfKnownBrowser: 10 in 60 s for "known browser", "sign-ins";
     /// Reports of what was shown. Above, they are not counted.
     BeaconsFromAddress: 120 in 60 s for "address", "analytics requests";
     /// The same for forgers with many addresses.

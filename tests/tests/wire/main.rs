@@ -16,6 +16,7 @@ mod fallback;
 mod files;
 mod forgetting;
 mod frames;
+mod guessing;
 mod headers;
 mod identity;
 mod keys;

@@ -9,7 +9,7 @@ use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
-use super::site_request::{Credentials, Resets};
+use super::site_request::{Credentials, Resets, Sender};
 use super::{Shell, agents, audit, second_factor, sign_in};
 use crate::auth::signing::{HmacSigner, same};
 use crate::error::{Answer, ApiError};
@@ -30,8 +30,8 @@ const LIFETIME: Millis = Millis::minutes(24 * 60);
 
 /// The hash of the caller's own password, to check the current one with. That counts as a failed
 /// sign-in until it turns out to be correct, because somebody else may sit at an open browser.
-pub(super) fn own(shell: &Shell, me: &Principal, address: Option<&str>) -> Answer {
-    sign_in::count_attempt(shell, &me.agent.email, address)?;
+pub(super) fn own(shell: &Shell, me: &Principal, sender: &Sender) -> Answer {
+    sign_in::count_attempt(shell, &me.agent.email, Some(&me.agent.id), sender)?;
     let (agent, hash) = (Some(me.agent.id.clone()), Some(me.agent.password.clone()));
     body::answer(&Credentials { agent, hash })
 }

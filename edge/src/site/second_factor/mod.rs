@@ -7,6 +7,7 @@ use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
+use super::site_request::Sender;
 use super::{Shell, audit, sign_in};
 use crate::auth::signing::same;
 use crate::error::{Answer, ApiError};
@@ -99,7 +100,13 @@ fn turn_on(shell: &Shell, me: &Principal, code: &str) -> Reply<RecoveryCodes> {
 }
 
 /// Turns it off with a code, after the password was correct by the hash `old`.
-pub(super) fn turn_off(shell: &Shell, me: &Principal, old: &str, code: &str) -> Answer {
+pub(super) fn turn_off(
+    shell: &Shell,
+    me: &Principal,
+    old: &str,
+    code: &str,
+    sender: &Sender,
+) -> Answer {
     if !same(&me.agent.password, old) {
         return Err(ApiError::WrongPassword);
     }
@@ -108,7 +115,7 @@ pub(super) fn turn_off(shell: &Shell, me: &Principal, old: &str, code: &str) -> 
         let sentence = "This site requires two-factor sign-in of all agents.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
-    sign_in::store::delete_attempts(&sql, &me.agent.email)?;
+    sign_in::attempt_succeeded(shell, &me.agent, sender)?;
     check(shell, &me.agent.id, Some(code))?;
     atomic(&shell.object.state, || {
         audit::log(&sql, me.by().into(), AuditEvent::SecondFactorOff)?;
