@@ -2,6 +2,7 @@
 
 use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
+use shared::account::PasskeyRefusal;
 use shared::api::ParamError;
 use shared::availability::Findings;
 use shared::file::FileRefusal;
@@ -124,6 +125,12 @@ pub(crate) enum ApiError {
     NotFound(&'static str),
     #[error("No agent of this site signs in with this e-mail address.")]
     NoSuchEmail,
+    #[error("This passkey can't be used: {0}. Try again, or use your password.")]
+    Passkey(#[from] PasskeyRefusal),
+    #[error("This passkey is not registered at this site. Use another one, or your password.")]
+    UnknownPasskey,
+    #[error("That took longer than five minutes, or was sent twice. Try again.")]
+    StaleChallenge,
     #[error("This version of {0} is no longer published. Load the page's bootstrap again.")]
     StaleDialogue(DialogueId),
     #[error("The chat of this site is switched off.")]
@@ -216,6 +223,7 @@ impl ApiError {
             Self::NoReset => Code::NoReset,
             Self::CodeNeeded => Code::CodeNeeded,
             Self::WrongCode => Code::WrongCode,
+            Self::Passkey(_) | Self::UnknownPasskey | Self::StaleChallenge => Code::WrongPasskey,
             Self::TooManyCodes { .. } => Code::TooManyCodes,
             Self::SecondFactorRequired => Code::SecondFactorRequired,
             Self::WrongPassword => Code::WrongPassword,

@@ -96,6 +96,9 @@ problems! {
     WrongCode, 403, "wrong_code", "Wrong code",
         "The code is not the current one of the agent's app, was used already, and is no recovery code that is left.",
         "Wait for the app's next code. Whoever has lost the app and the recovery codes asks somebody with a higher role, or the operator, to reset their two-factor sign-in.";
+    WrongPasskey, 403, "wrong_passkey", "Passkey not accepted",
+        "The passkey is not registered at this site, or the browser's answer was not made here, in the last five minutes, by a device that checked who uses it; `detail` says which.",
+        "Try again, or sign in with the password.";
     SecondFactorRequired, 403, "second_factor_required", "Two-factor sign-in required",
         "The site requires two-factor sign-in of all agents, and this one has not set it up.",
         "Set it up with `POST /v1/sites/{site}/me/second_factor`, or in the console.";

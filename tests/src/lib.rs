@@ -18,6 +18,7 @@
 
 pub mod agent;
 pub mod agent_socket;
+pub mod authenticator;
 pub mod browser;
 pub mod chat;
 pub mod child_guard;

@@ -60,7 +60,8 @@ pub(super) fn limited_sender(ctx: &RequestContext, site: &SiteId) -> Result<Send
 /// A session of the browser that sends the request.
 pub(super) fn new_session(ctx: &RequestContext) -> Result<NewSession, ApiError> {
     let user_agent = ctx.request.headers().get("User-Agent")?.unwrap_or_default();
-    Ok(NewSession { id: random::session()?, device: Device::from_user_agent(&user_agent) })
+    let device = Device::from_user_agent(&user_agent);
+    Ok(NewSession { id: random::session()?, device, by_passkey: false })
 }
 
 /// The site's answer, with the cookies of the session and of the browser if the site has opened it.

@@ -16,6 +16,7 @@ mod invitations;
 mod keys;
 mod ledger;
 mod list;
+mod passkeys;
 mod passwords;
 mod people;
 mod pictures;
@@ -38,6 +39,7 @@ mod store;
 mod versions;
 
 pub(crate) use invitations::open_token as open_invitation;
+pub(crate) use passkeys::sign_in_challenge as passkey_challenge;
 pub(crate) use passwords::open_token as open_reset;
 pub(crate) use request::{Input, RouteRequest, query};
 pub(crate) use site_request::{
@@ -134,6 +136,12 @@ impl Shell {
             }
             SiteRequest::TurnOffSecondFactor { credential, old, code, sender } => {
                 dispatch::turn_off_second_factor(self, &credential, &old, &code, &sender)
+            }
+            SiteRequest::SignInWithPasskey { answer, origin, session, sender } => {
+                passkeys::sign_in(self, &answer, &origin, &session, &sender)
+            }
+            SiteRequest::AddPasskey { credential, new, origin } => {
+                dispatch::add_passkey(self, &credential, &new, &origin)
             }
             SiteRequest::OwnPassword { credential, sender } => {
                 dispatch::own_password(self, &credential, &sender)

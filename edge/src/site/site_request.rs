@@ -16,7 +16,7 @@ use shared::id::{
 };
 use shared::people::Device;
 use shared::person::Attributes;
-use shared::protocol::{AuditEvent, NewAgent, Recovery};
+use shared::protocol::{AuditEvent, NewAgent, NewPasskey, PasskeySignIn, Recovery};
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use std::collections::BTreeSet;
@@ -69,6 +69,19 @@ pub(crate) enum SiteRequest {
         hash: String,
         code: Option<String>,
         sender: Sender,
+    },
+    /// Sign in with a passkey, on a page of this origin.
+    SignInWithPasskey {
+        answer: PasskeySignIn,
+        origin: String,
+        session: NewSession,
+        sender: Sender,
+    },
+    /// Register a passkey of the caller, made on a page of this origin.
+    AddPasskey {
+        credential: Credential,
+        new: NewPasskey,
+        origin: String,
     },
     /// The caller's own password, to check the current one with.
     OwnPassword {
@@ -226,6 +239,8 @@ pub(crate) struct NewSession {
     pub(crate) id: SessionId,
     /// The browser that signs in.
     pub(crate) device: Device,
+    /// Whether it is opened by a passkey, which stands for the second factor.
+    pub(crate) by_passkey: bool,
 }
 
 /// The credential of a request. Its signature was verified by the worker; only the site knows

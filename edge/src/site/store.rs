@@ -18,7 +18,8 @@ const TABLES: &str = "
     );
     CREATE TABLE IF NOT EXISTS agent_session (
         id TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL,
-        signed_in_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, device TEXT NOT NULL
+        signed_in_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, device TEXT NOT NULL,
+        by_passkey INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS device (
         id TEXT PRIMARY KEY, agent TEXT NOT NULL, session TEXT NOT NULL, name TEXT NOT NULL,
@@ -63,6 +64,13 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS second_factor (
         agent TEXT PRIMARY KEY, is_on INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS passkey (
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL,
+        name TEXT NOT NULL, credential TEXT NOT NULL UNIQUE, body TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS passkey_by_agent ON passkey (agent);
+    CREATE TABLE IF NOT EXISTS used_challenge (nonce TEXT PRIMARY KEY, expires INTEGER NOT NULL)
+        WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS reset_link (
         agent TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, maker TEXT, expires INTEGER NOT NULL
     ) WITHOUT ROWID;

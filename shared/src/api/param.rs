@@ -2,8 +2,8 @@
 
 use crate::id::{
     AgentId, ClientKey, ConversationId, DeviceId, DialogueId, ErasureId, FileId, IdError,
-    InvitationId, KeyId, PersonId, ReplyId, SessionId, SiteId, TeamId, Version, VisitorId,
-    shortened,
+    InvitationId, KeyId, PasskeyId, PersonId, ReplyId, SessionId, SiteId, TeamId, Version,
+    VisitorId, shortened,
 };
 use core::fmt::Write as _;
 
@@ -48,7 +48,7 @@ macro_rules! id_params {
 
 id_params!(
     SiteId AgentId TeamId DialogueId ConversationId VisitorId PersonId ErasureId FileId KeyId
-    InvitationId DeviceId ReplyId SessionId ClientKey
+    InvitationId DeviceId ReplyId SessionId PasskeyId ClientKey
 );
 
 impl Param for String {

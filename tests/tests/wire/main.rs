@@ -28,6 +28,7 @@ mod made_up;
 mod notes;
 mod order;
 mod package;
+mod passkeys;
 mod passwords;
 mod people;
 mod presence;

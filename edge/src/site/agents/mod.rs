@@ -9,6 +9,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
+use super::site_request::NewSession;
 use super::socket_rights::{self, store as opened};
 use super::{Shell, second_factor};
 use crate::error::{Answer, ApiError};
@@ -27,8 +28,8 @@ use worker::SqlStorage;
 const MAX_NAME_CHARS: usize = 100;
 
 /// The answer to a sign-in.
-pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
-    let missing = second_factor::is_missing(shell, &me.id)?;
+pub(super) fn signed_in(shell: &Shell, me: &Agent, session: &NewSession) -> Answer {
+    let missing = second_factor::is_missing(shell, &me.id, session.by_passkey)?;
     body::answer(&profile(shell, me, me.role.permissions().to_vec(), missing)?)
 }
 

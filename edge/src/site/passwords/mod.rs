@@ -149,7 +149,7 @@ pub(super) fn reset(shell: &Rc<Shell>, resets: Resets) -> Answer {
         shell.write_roster(&shell.sql())
     })?;
     outbox::pump(shell)?;
-    agents::signed_in(shell, &agent)
+    agents::signed_in(shell, &agent, &session)
 }
 
 /// A valid reset link and its agent. It is only valid while its creator could still create it.

@@ -3,6 +3,7 @@
 pub(crate) mod store;
 
 use super::agents::store::{self as agents_store, Agent};
+use super::passkeys::store as passkeys;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -27,9 +28,15 @@ use shared::protocol::{
 use std::rc::Rc;
 
 /// Whether the site requires a second factor and the agent has none: until they have set it up,
-/// they can do nothing else.
-pub(super) fn is_missing(shell: &Shell, agent: &AgentId) -> Result<bool, ApiError> {
-    Ok(site_kv::sign_in_policy(&shell.sql())?.second_factor_required && !is_on(shell, agent)?)
+/// they can do nothing else. A session that a passkey opened needs none, because the device verified
+/// its user.
+pub(super) fn is_missing(
+    shell: &Shell,
+    agent: &AgentId,
+    by_passkey: bool,
+) -> Result<bool, ApiError> {
+    let required = site_kv::sign_in_policy(&shell.sql())?.second_factor_required;
+    Ok(required && !by_passkey && !is_on(shell, agent)?)
 }
 
 fn is_on(shell: &Shell, agent: &AgentId) -> Result<bool, ApiError> {
@@ -136,10 +143,12 @@ fn reset(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     reply::done()
 }
 
-/// Removes the second factor of an agent, in the caller's turn. All their sessions end.
+/// Removes the second factor of an agent, in the caller's turn, and their passkeys, which may be on
+/// the device that they lost. All their sessions end.
 pub(super) fn remove(shell: &Shell, agent: &Agent, by: Actor) -> Result<(), ApiError> {
     let sql = shell.sql();
     store::delete(&sql, &agent.id)?;
+    passkeys::delete_of(&sql, &agent.id)?;
     let (id, name) = (agent.id.clone(), agent.name.clone());
     audit::log(&sql, by, AuditEvent::SecondFactorReset { agent: id, name })?;
     sign_in::end_others(shell, &agent.id, None)?;
@@ -149,8 +158,9 @@ pub(super) fn remove(shell: &Shell, agent: &Agent, by: Actor) -> Result<(), ApiE
 /// Sets whether all agents need one. Whoever has none is signed out, and led to set it up.
 fn put_policy(shell: &Rc<Shell>, me: &Principal, policy: SignInPolicy) -> Reply<SignInPolicy> {
     let sql = shell.sql();
-    if policy.second_factor_required && !is_on(shell, &me.agent.id)? {
-        let sentence = "Turn on two-factor sign-in for your own account first.";
+    if policy.second_factor_required && !me.by_passkey && !is_on(shell, &me.agent.id)? {
+        let sentence =
+            "Turn on two-factor sign-in for your own account first, or sign in with a passkey.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     atomic(&shell.object.state, || {
@@ -159,8 +169,9 @@ fn put_policy(shell: &Rc<Shell>, me: &Principal, policy: SignInPolicy) -> Reply<
         let event = AuditEvent::SignInPolicyChanged { second_factor_required: required };
         audit::log(&sql, me.by().into(), event)?;
         for agent in agents_store::all(&sql)? {
-            if is_missing(shell, &agent.id)? {
-                sign_in::end_others(shell, &agent.id, None)?;
+            if is_missing(shell, &agent.id, false)? {
+                let this = me.session().filter(|_| me.is(&agent.id));
+                sign_in::end_others(shell, &agent.id, this)?;
             }
         }
         shell.write_roster(&sql)

@@ -106,7 +106,7 @@ pub(super) fn open(
         audit::log(&sql, me.actor(), AuditEvent::SignedIn)?;
         store::open(&sql, clock::now(), session, agent)
     })?;
-    super::agents::signed_in(shell, &me)
+    super::agents::signed_in(shell, &me, session)
 }
 
 /// Ends all sessions of an agent except (optionally) one, with their sockets, in the caller's turn.
@@ -153,7 +153,7 @@ fn listed_id(session: &SessionId) -> Result<SessionId, ApiError> {
 
 impl Handler for ListSessions {
     fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
-        let row = |store::Stored { id, times, device }| {
+        let row = |store::Stored { id, times, device, .. }| {
             Ok(SessionRow {
                 current: me.session() == Some(&id),
                 id: listed_id(&id)?,

@@ -18,7 +18,8 @@ pub(crate) fn open(
 ) -> Result<(), ApiError> {
     sql.exec("DELETE FROM agent_session WHERE expires <= ?", vec![number(now.0)])?;
     let statement = "INSERT INTO agent_session
-        (id, agent, expires, signed_in_at, last_used_at, device) VALUES (?, ?, ?, ?, ?, ?)";
+        (id, agent, expires, signed_in_at, last_used_at, device, by_passkey)
+        VALUES (?, ?, ?, ?, ?, ?, ?)";
     let times = SessionTimes::begin(now);
     let row = vec![
         session.id.as_str().into(),
@@ -27,6 +28,7 @@ pub(crate) fn open(
         number(times.signed_in_at.0),
         number(times.last_used_at.0),
         serde_json::to_string(&session.device)?.into(),
+        i64::from(session.by_passkey).into(),
     ];
     sql.exec(statement, row)?;
     Ok(())
@@ -37,6 +39,8 @@ pub(crate) struct Stored {
     pub(crate) id: SessionId,
     pub(crate) times: SessionTimes,
     pub(crate) device: Device,
+    /// Whether it was opened by a passkey.
+    pub(crate) by_passkey: bool,
 }
 
 #[derive(Deserialize)]
@@ -45,13 +49,15 @@ struct Row {
     signed_in_at: Timestamp,
     last_used_at: Timestamp,
     device: String,
+    by_passkey: u8,
 }
 
 impl Row {
     fn stored(self) -> Result<Stored, ApiError> {
-        let Self { id, signed_in_at, last_used_at, device } = self;
+        let Self { id, signed_in_at, last_used_at, device, by_passkey } = self;
         let times = SessionTimes { signed_in_at, last_used_at };
-        Ok(Stored { id, times, device: serde_json::from_str(&device)? })
+        let (device, by_passkey) = (serde_json::from_str(&device)?, by_passkey == 1);
+        Ok(Stored { id, times, device, by_passkey })
     }
 }
 
@@ -61,30 +67,30 @@ pub(crate) fn of_agent(
     now: Timestamp,
     agent: &AgentId,
 ) -> Result<Vec<Stored>, ApiError> {
-    let query = "SELECT id, signed_in_at, last_used_at, device FROM agent_session
+    let query = "SELECT id, signed_in_at, last_used_at, device, by_passkey FROM agent_session
         WHERE agent = ? AND expires > ? ORDER BY last_used_at DESC, signed_in_at DESC";
     let rows: Vec<Row> = sql.exec(query, vec![agent.as_str().into(), number(now.0)])?.to_array()?;
     rows.into_iter().map(Row::stored).collect()
 }
 
-/// Uses a session; returns whether it is valid. Most uses write nothing.
+/// Uses a session; returns it if it is valid. Most uses write nothing.
 pub(crate) fn use_one(
     sql: &SqlStorage,
     now: Timestamp,
     session: &SessionId,
     agent: &AgentId,
-) -> Result<bool, ApiError> {
-    let query = "SELECT id, signed_in_at, last_used_at, device FROM agent_session
+) -> Result<Option<Stored>, ApiError> {
+    let query = "SELECT id, signed_in_at, last_used_at, device, by_passkey FROM agent_session
         WHERE id = ? AND agent = ? AND expires > ?";
     let row = vec![session.as_str().into(), agent.as_str().into(), number(now.0)];
     let row: Option<Row> = sql.exec(query, row)?.to_array()?.pop();
-    let Some(Stored { times, .. }) = row.map(Row::stored).transpose()? else { return Ok(false) };
-    if let Some(times) = times.used(now) {
+    let found = row.map(Row::stored).transpose()?;
+    if let Some(times) = found.as_ref().and_then(|session| session.times.used(now)) {
         let statement = "UPDATE agent_session SET last_used_at = ?, expires = ? WHERE id = ?";
         let (used, ends) = (number(times.last_used_at.0), number(times.ends_at().0));
         sql.exec(statement, vec![used, ends, session.as_str().into()])?;
     }
-    Ok(true)
+    Ok(found)
 }
 
 /// The agent of a session that holds.
