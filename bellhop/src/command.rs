@@ -1,9 +1,10 @@
 //! The command line.
 
+use crate::operator::ResetAdmin;
 use crate::sync::{Pull, Push};
-use crate::{Address, Error, Outcome, Terminal, check, compare, files, sync, tries};
+use crate::{Address, Error, Outcome, Terminal, check, compare, files, operator, sync, tries};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser};
+use clap::{Args, Parser, Subcommand};
 use shared::dialogue::FlowContext;
 use shared::event::{Location, Page};
 use shared::id::{DialogueId, Version};
@@ -65,6 +66,16 @@ pub enum Command {
     Pull(Pull),
     /// Upload drafts to a site, and print what changes
     Push(Push),
+    /// What the operator of the deployment does for a site
+    #[command(subcommand)]
+    Site(OperatorCommand),
+}
+
+/// A command of the operator.
+#[derive(Debug, Subcommand)]
+pub enum OperatorCommand {
+    /// Print a link with which an admin who can't sign in sets another password
+    ResetAdmin(ResetAdmin),
 }
 
 /// For which package a dialogue is checked.
@@ -95,7 +106,6 @@ pub struct SiteOptions {
     /// The site, such as `https://chat.example.com/site_x`
     #[arg(long = "site", value_name = "URL/SITE", value_parser = Address::parse)]
     pub(crate) address: Address,
-    // The key itself is never an option: everybody on the machine could read it there.
     /// The file that holds the API key; without it, the key is in `BELLHOP_KEY`
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
@@ -123,6 +133,9 @@ impl Command {
             }
             Self::Pull(pull) => sync::pull(&pull, terminal),
             Self::Push(push) => sync::push(&push, terminal),
+            Self::Site(OperatorCommand::ResetAdmin(reset)) => {
+                operator::reset_admin(&reset, terminal)
+            }
             Self::Schema => {
                 terminal.line(format_args!("{:#}", shared::schema::document()))?;
                 Ok(Outcome::Good)
@@ -219,6 +232,8 @@ mod tests {
             ("pull -h", "Download drafts or a version from a site\n\nUsage"),
             ("pull -h", "--all <FOLDER>"),
             ("push --help", "BELLHOP_KEY"),
+            ("site --help", "reset-admin"),
+            ("site reset-admin --help", "BELLHOP_OPERATOR_TOKEN"),
         ] {
             let help = parsed(line).unwrap_err();
             let text = help.to_string();
@@ -247,6 +262,8 @@ mod tests {
             ("pull --site https://a.example/site_a --dialogue hello", "dialogue_"),
             ("push --site https://a.example f", "https://chat.example.com/site_x"),
             ("push --site https://a.example/site_a", "<FILE>..."),
+            ("site reset-admin --site https://a.example/site_a", "--email <EMAIL>"),
+            ("site reset-admin --email a@b.de", "--site <URL/SITE>"),
             ("push --site https://a.example/site_a --key bhk_x f", "--key-file"),
         ] {
             let error = parsed(line).unwrap_err();

@@ -56,6 +56,12 @@ pub enum Error {
          it with --key-file. An agent who manages the site's settings can create one."
     )]
     NoKey,
+    /// The operator's token was not given.
+    #[error(
+        "the operator's token is missing: set BELLHOP_OPERATOR_TOKEN as for the deployment, or put \
+         it into a file and name that with --token-file"
+    )]
+    NoOperatorToken,
 }
 
 impl Error {

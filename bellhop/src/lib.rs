@@ -8,6 +8,7 @@ pub mod command;
 mod compare;
 mod error;
 mod files;
+mod operator;
 pub mod play;
 mod site;
 mod sync;
@@ -15,6 +16,7 @@ mod terminal;
 mod tries;
 
 pub use error::Error;
+pub use operator::ResetAdmin;
 pub use site::{Address, AddressError};
 pub use sync::{Pull, Push};
 pub use terminal::Terminal;

@@ -2,9 +2,11 @@
 
 use crate::command::SiteOptions;
 use crate::{Error, files};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::api::Endpoint;
 use shared::id::SiteId;
+use std::path::Path;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -50,11 +52,11 @@ impl Address {
     }
 }
 
-/// A site and an API key for it.
+/// A site, and an API key or the operator's token for it.
 pub(crate) struct Site {
     agent: ureq::Agent,
     address: Address,
-    key: String,
+    secret: String,
 }
 
 /// The answer of a site.
@@ -69,14 +71,17 @@ pub(crate) struct Answer {
 impl Site {
     /// Reads the key; nothing is sent yet.
     pub(crate) fn open(options: &SiteOptions) -> Result<Self, Error> {
-        let key = match &options.key_file {
-            Some(path) => files::text(path)?,
-            None => std::env::var("BELLHOP_KEY").unwrap_or_default(),
-        };
-        let key = key.trim().to_owned();
-        if key.is_empty() {
-            return Err(Error::NoKey);
-        }
+        let key = secret(options.key_file.as_deref(), "BELLHOP_KEY")?.ok_or(Error::NoKey)?;
+        Ok(Self::with(options.address.clone(), key))
+    }
+
+    /// Reads the operator's token; nothing is sent yet.
+    pub(crate) fn as_operator(address: Address, file: Option<&Path>) -> Result<Self, Error> {
+        let token = secret(file, "BELLHOP_OPERATOR_TOKEN")?.ok_or(Error::NoOperatorToken)?;
+        Ok(Self::with(address, token))
+    }
+
+    fn with(address: Address, secret: String) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
@@ -84,7 +89,12 @@ impl Site {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .build();
-        Ok(Self { agent: config.into(), address: options.address.clone(), key })
+        Self { agent: config.into(), address, secret }
+    }
+
+    /// The origin of the deployment.
+    pub(crate) fn origin(&self) -> &str {
+        &self.address.origin
     }
 
     pub(crate) fn id(&self) -> SiteId {
@@ -117,7 +127,7 @@ impl Site {
         let mut request = ureq::http::Request::builder()
             .method(E::INFO.method.as_str())
             .uri(&address)
-            .header("Authorization", format!("Bearer {}", self.key))
+            .header("Authorization", format!("Bearer {}", self.secret))
             .header("Content-Type", "application/json");
         if let Some(tag) = over {
             request = request.header("If-Match", tag);
@@ -138,7 +148,28 @@ impl Site {
     }
 }
 
+/// The secret in a file, or else in the environment. It is never an option of the command line, where
+/// everybody on the machine could read it.
+fn secret(file: Option<&Path>, variable: &str) -> Result<Option<String>, Error> {
+    let text = match file {
+        Some(path) => files::text(path)?,
+        None => std::env::var(variable).unwrap_or_default(),
+    };
+    let secret = text.trim();
+    Ok((!secret.is_empty()).then(|| secret.to_owned()))
+}
+
 impl Answer {
+    /// Reads the answer of a site that has not refused the request.
+    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let Self { status, body, address, .. } = self.done()?;
+        serde_json::from_value(body).map_err(|error| Error::Refused {
+            address,
+            sentence: format!("this is another answer than expected: {error}"),
+            status,
+        })
+    }
+
     /// Fails if the site refused the request.
     pub(crate) fn done(self) -> Result<Self, Error> {
         match self.status {

@@ -2,6 +2,7 @@
 
 use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
+use shared::account::PasskeyRefusal;
 use shared::api::ParamError;
 use shared::availability::Findings;
 use shared::file::FileRefusal;
@@ -126,6 +127,14 @@ pub(crate) enum ApiError {
     NoSite,
     #[error("There is no {0} with this id.")]
     NotFound(&'static str),
+    #[error("No agent of this site signs in with this e-mail address.")]
+    NoSuchEmail,
+    #[error("This passkey can't be used: {0}. Try again, or use your password.")]
+    Passkey(#[from] PasskeyRefusal),
+    #[error("This passkey is not registered at this site. Use another one, or your password.")]
+    UnknownPasskey,
+    #[error("That took longer than five minutes, or was sent twice. Try again.")]
+    StaleChallenge,
     #[error("This version of {0} is no longer published. Load the page's bootstrap again.")]
     StaleDialogue(DialogueId),
     #[error("The chat of this site is switched off.")]
@@ -218,6 +227,7 @@ impl ApiError {
             Self::NoReset => Code::NoReset,
             Self::CodeNeeded => Code::CodeNeeded,
             Self::WrongCode => Code::WrongCode,
+            Self::Passkey(_) | Self::UnknownPasskey | Self::StaleChallenge => Code::WrongPasskey,
             Self::TooManyCodes { .. } => Code::TooManyCodes,
             Self::SecondFactorRequired => Code::SecondFactorRequired,
             Self::WrongPassword => Code::WrongPassword,
@@ -232,7 +242,7 @@ impl ApiError {
             Self::RoleTooHigh | Self::NotLesser => Code::RoleTooHigh,
             Self::NotOperator => Code::NotOperator,
             Self::NoSite => Code::NoSite,
-            Self::NotFound(_) => Code::NotFound,
+            Self::NotFound(_) | Self::NoSuchEmail => Code::NotFound,
             Self::StaleDialogue(_) => Code::StaleDialogue,
             Self::SwitchedOff => Code::SwitchedOff,
             Self::NotCounted => Code::NotCounted,

@@ -197,6 +197,10 @@ id!(
     ResetId, "a reset link", "reset_"
 );
 id!(
+    /// A passkey of an agent.
+    PasskeyId, "a passkey", "passkey_"
+);
+id!(
     /// An agent's browser that can receive pushes.
     DeviceId, "a device", "device_"
 );

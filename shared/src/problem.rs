@@ -74,7 +74,7 @@ problems! {
         "Sign in, or send an API key.";
     WrongSignIn, 401, "wrong_sign_in", "Wrong e-mail or password",
         "No agent of this site has that e-mail address and password.",
-        "Check both. Somebody with a higher role can create a link with which to set another password.";
+        "Check both. Somebody with a higher role, or the operator for an admin, can create a link with which to set another password.";
     CodeNeeded, 401, "code_needed", "Code needed",
         "The password is correct, and the agent uses two-factor sign-in.",
         "Send the sign-in once more, with a `code` of the authenticator app or a recovery code.";
@@ -92,10 +92,13 @@ problems! {
         "Use the token or session of a participant, or check the id.";
     WrongPassword, 403, "wrong_password", "Wrong password",
         "The current password of the signed-in agent is another one.",
-        "Check it. Whoever has forgotten it needs a reset link from somebody with a higher role.";
+        "Check it. Whoever has forgotten it needs a reset link from somebody with a higher role, or from the operator.";
     WrongCode, 403, "wrong_code", "Wrong code",
         "The code is not the current one of the agent's app, was used already, and is no recovery code that is left.",
-        "Wait for the app's next code. Whoever has lost the app and the recovery codes asks somebody with a higher role to reset their two-factor sign-in.";
+        "Wait for the app's next code. Whoever has lost the app and the recovery codes asks somebody with a higher role, or the operator, to reset their two-factor sign-in.";
+    WrongPasskey, 403, "wrong_passkey", "Passkey not accepted",
+        "The passkey is not registered at this site, or the browser's answer was not made here, in the last five minutes, by a device that checked who uses it; `detail` says which.",
+        "Try again, or sign in with the password.";
     SecondFactorRequired, 403, "second_factor_required", "Two-factor sign-in required",
         "The site requires two-factor sign-in of all agents, and this one has not set it up.",
         "Set it up with `POST /v1/sites/{site}/me/second_factor`, or in the console.";
@@ -252,7 +255,7 @@ problems! {
         "Connect with `Upgrade: websocket`. If you do, the proxy in front of Bellhop must pass on `Upgrade` and `Connection`.";
     TooManySignIns, 429, "too_many_sign_ins", "Too many attempts",
         "Too many sign-ins with this e-mail address have failed.",
-        "Wait as long as `Retry-After` says.";
+        "Wait as long as `Retry-After` says, or use a browser in which you have signed in before.";
     TooManyCodes, 429, "too_many_codes", "Too many wrong codes",
         "Too many codes in a row were wrong, so none is compared for a while.",
         "Wait as long as `Retry-After` says.";

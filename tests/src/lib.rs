@@ -19,6 +19,7 @@
 
 pub mod agent;
 pub mod agent_socket;
+pub mod authenticator;
 pub mod browser;
 pub mod chaos;
 pub mod chat;

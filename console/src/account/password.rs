@@ -3,11 +3,9 @@
 use super::Account;
 use crate::browser::page;
 use crate::client::http;
-use crate::ui::icon::spinner;
 use crate::ui::kit::TextField;
-use leptos::ev::SubmitEvent;
+use crate::ui::submission::{Refusal, Submission, SubmitButton};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::PutPassword;
 use shared::protocol::ChangePassword;
 
@@ -16,33 +14,21 @@ pub(super) fn PasswordCard() -> impl IntoView {
     let account = expect_context::<Account>();
     let email = account.store.peek(|inbox| inbox.me.email.clone());
     let (old, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let empty = move || old.with(String::is_empty) || new.with(String::is_empty);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() || empty() {
-            return;
-        }
+    let form = Submission::new();
+    let incomplete =
+        Signal::derive(move || old.with(String::is_empty) || new.with(String::is_empty));
+    let submit = form.on_submit(move || {
         let body = ChangePassword { old: old.get_untracked(), new: new.get_untracked() };
-        let site = account.site();
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let answer = http::write(&PutPassword { site }, &body).await;
-            busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    old.try_set(String::new());
-                    new.try_set(String::new());
-                    account.toast("Password changed. You are signed out everywhere else.");
-                }
-                Err(error) => {
-                    wrong.try_set(Some(error.text()));
-                    page::focus("[data-part=old-password]");
-                }
-            }
-        });
-    };
+        let route = PutPassword { site: account.site() };
+        async move {
+            let focus = |_: &_| page::focus("[data-part=old-password]");
+            http::write(&route, &body).await.inspect_err(focus)?;
+            old.try_set(String::new());
+            new.try_set(String::new());
+            account.toast("Password changed. You are signed out everywhere else.");
+            Ok(())
+        }
+    });
     view! {
         <form class="card" aria-labelledby="password-card" data-part="password-form" novalidate
             on:submit=submit>
@@ -56,13 +42,10 @@ pub(super) fn PasswordCard() -> impl IntoView {
                 <TextField label="New password" value=new part="new-password" kind="password"
                     auto="new-password" hint="At least 10 characters."/>
             </div>
-            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+            <Refusal of=form/>
             <p class="fine">"A new password signs you out everywhere else."</p>
             <div class="card-end">
-                <button class="button primary" type="submit" data-part="change-password"
-                    disabled=move || busy.get() || empty()>
-                    {move || busy.get().then(spinner)} "Change password"
-                </button>
+                <SubmitButton of=form label="Change password" part="change-password" incomplete/>
             </div>
         </form>
     }

@@ -4,11 +4,10 @@ use super::{Account, qr};
 use crate::browser::page;
 use crate::client::http;
 use crate::format;
-use crate::ui::icon::{COPY, icon, spinner};
+use crate::ui::icon::{COPY, icon};
 use crate::ui::kit::{Fetch, TextField, fetched};
-use leptos::ev::SubmitEvent;
+use crate::ui::submission::{Refusal, Submission, SubmitButton};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::{BeginSecondFactor, GetSecondFactor, TurnOffSecondFactor, TurnOnSecondFactor};
 use shared::id::SiteId;
 use shared::protocol::{ProveCode, SecondFactorSetup, SecondFactorState, TurnOff};
@@ -59,29 +58,19 @@ fn Off(state: Fetch<SecondFactorState>) -> impl IntoView {
 fn On(now: SecondFactorState, state: Fetch<SecondFactorState>) -> impl IntoView {
     let account = expect_context::<Account>();
     let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let empty = move || password.with(String::is_empty) || code.with(String::is_empty);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() || empty() {
-            return;
-        }
+    let form = Submission::new();
+    let incomplete =
+        Signal::derive(move || password.with(String::is_empty) || code.with(String::is_empty));
+    let submit = form.on_submit(move || {
         let body = TurnOff { password: password.get_untracked(), code: code.get_untracked() };
-        let site = account.site();
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let answer = http::write(&TurnOffSecondFactor { site }, &body).await;
-            busy.try_set(false);
-            match answer {
-                Ok(()) => {
-                    account.toast("Two-factor sign-in is off");
-                    state.again();
-                }
-                Err(error) => drop(wrong.try_set(Some(error.text()))),
-            }
-        });
-    };
+        let route = TurnOffSecondFactor { site: account.site() };
+        async move {
+            http::write(&route, &body).await?;
+            account.toast("Two-factor sign-in is off");
+            state.again();
+            Ok(())
+        }
+    });
     let since = now.on_since.map(format::date).unwrap_or_default();
     let left = match now.recovery_codes {
         0 => "No recovery code is left: turn it off and on again to get new ones.".to_owned(),
@@ -99,12 +88,9 @@ fn On(now: SecondFactorState, state: Fetch<SecondFactorState>) -> impl IntoView 
                     <TextField label="Code" value=code part="off-code" auto="one-time-code"
                         hint="Of your app, or a recovery code."/>
                 </div>
-                {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+                <Refusal of=form/>
                 <div class="card-end">
-                    <button class="button" type="submit" data-part="turn-off"
-                        disabled=move || busy.get() || empty()>
-                        {move || busy.get().then(spinner)} "Turn off"
-                    </button>
+                    <SubmitButton of=form label="Turn off" part="turn-off" class="button" incomplete/>
                 </div>
             </form>
         })}
@@ -137,31 +123,18 @@ fn Prove(
     codes: RwSignal<Option<Vec<String>>>,
 ) -> impl IntoView {
     let code = RwSignal::new(String::new());
-    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
+    let form = Submission::new();
+    let submit = form.on_submit(move || {
         let body = ProveCode { code: code.get_untracked() };
         let route = TurnOnSecondFactor { site: site.clone() };
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let answer = http::write(&route, &body).await;
-            busy.try_set(false);
-            match answer {
-                Ok(answer) => {
-                    codes.try_set(Some(answer.codes));
-                    page::focus("[data-part=copy-codes]");
-                }
-                Err(error) => {
-                    wrong.try_set(Some(error.text()));
-                    page::focus("[data-part=prove-code]");
-                }
-            }
-        });
-    };
+        async move {
+            let focus = |_: &_| page::focus("[data-part=prove-code]");
+            let answer = http::write(&route, &body).await.inspect_err(focus)?;
+            codes.try_set(Some(answer.codes));
+            page::focus("[data-part=copy-codes]");
+            Ok(())
+        }
+    });
     let copied = setup.secret.clone();
     view! {
         <form class="stack" data-part="prove" novalidate on:submit=submit>
@@ -174,12 +147,9 @@ fn Prove(
             </div>
             <TextField label="Code" value=code part="prove-code" auto="one-time-code"
                 hint="The six digits that the app shows now."/>
-            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+            <Refusal of=form/>
             <div class="card-end">
-                <button class="button primary" type="submit" data-part="turn-on"
-                    disabled=move || busy.get()>
-                    {move || busy.get().then(spinner)} "Turn on"
-                </button>
+                <SubmitButton of=form label="Turn on" part="turn-on"/>
             </div>
         </form>
     }

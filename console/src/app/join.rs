@@ -1,12 +1,13 @@
 //! Joins a site by an invitation: asks for a name and a password, and signs in.
 
-use crate::browser::{page, storage};
+use super::root::followed_link;
+use crate::browser::page;
 use crate::client::http;
 use crate::client::session::Session;
 use crate::team::about_role;
-use crate::ui::icon::{ALERT, BRAND, icon, spinner};
+use crate::ui::icon::{BRAND, icon, spinner};
 use crate::ui::kit::TextField;
-use leptos::ev::SubmitEvent;
+use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{AcceptInvitation, GetInvitation, InvitationQuery};
@@ -68,32 +69,18 @@ pub(super) fn Gone(
 #[component]
 fn Form(to: Invited, site: SiteId, token: String, session: RwSignal<Session>) -> impl IntoView {
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let form = Submission::new();
     page::focus("[data-part=join-name]");
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
+    let submit = form.on_submit(move || {
         let (name, password) = (name.get_untracked(), password.get_untracked());
         let joining = Joining { invitation: token.clone(), name, password };
-        let site = site.clone();
-        busy.set(true);
-        error.set(None);
-        spawn_local(async move {
-            let joined = http::write(&AcceptInvitation { site }, &joining).await;
-            busy.try_set(false);
-            match joined {
-                Ok(me) => {
-                    storage::set("site", me.site.as_str());
-                    page::drop_parameter("invite");
-                    page::replace_path("/console/inbox");
-                    session.set(Session::Of(Box::new(me)));
-                }
-                Err(reason) => drop(error.try_set(Some(reason.text()))),
-            }
-        });
-    };
+        let route = AcceptInvitation { site: site.clone() };
+        async move {
+            let me = http::write(&route, &joining).await?;
+            followed_link(session, me, "invite");
+            Ok(())
+        }
+    });
     let role = format!("{}. {}", to.role_name, about_role(&to.permissions));
     view! {
         <main class="stage">
@@ -102,19 +89,12 @@ fn Form(to: Invited, site: SiteId, token: String, session: RwSignal<Session>) ->
                 <h1>"Join " {to.site_name}</h1>
                 <p class="lead">{to.by} " invited you. You will sign in with " <strong>{to.email}</strong> "."</p>
                 <p class="fine">{role}</p>
-                <div role="alert" data-part="problem">
-                    {move || error.get().map(|text| view! {
-                        <p class="problem">{icon(ALERT)}<span>{text}</span></p>
-                    })}
-                </div>
+                <PageRefusal of=form/>
                 <TextField label="Your name" value=name part="join-name" auto="name"
                     hint="Visitors see it in the chat."/>
                 <TextField label="A password" value=password part="join-password" kind="password"
                     auto="new-password" hint="At least 10 characters."/>
-                <button class="button primary wide" type="submit" data-part="submit"
-                    disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
-                    {move || busy.get().then(spinner)} "Join"
-                </button>
+                <SubmitButton of=form label="Join" part="submit" class="button primary wide"/>
             </form>
         </main>
     }

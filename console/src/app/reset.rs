@@ -1,12 +1,13 @@
 //! Sets another password by a reset link, and signs in.
 
 use super::join::{Gone, LinkLoading};
-use crate::browser::{page, storage};
-use crate::client::http;
+use super::root::followed_link;
+use crate::browser::page;
+use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
-use crate::ui::icon::{ALERT, BRAND, icon, spinner};
+use crate::ui::icon::{BRAND, icon};
 use crate::ui::kit::TextField;
-use leptos::ev::SubmitEvent;
+use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{GetReset, ResetPassword, ResetQuery};
@@ -22,7 +23,7 @@ pub(crate) fn Reset(site: SiteId, token: String, session: RwSignal<Session>) -> 
     spawn_local(async move {
         let query = ResetQuery { reset: Some(signed) };
         let answer = http::query(&GetReset { site: of }, &query).await;
-        found.try_set(Some(answer.map_err(http::HttpError::text)));
+        found.try_set(Some(answer.map_err(HttpError::text)));
     });
     move || match found.get() {
         None => view! { <LinkLoading/> }.into_any(),
@@ -42,39 +43,27 @@ fn Form(
 ) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let (code, asks_code) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let form = Submission::new();
     page::focus("[data-part=reset-password]");
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
+    let submit = form.on_submit(move || {
         let body = ResetByLink {
             reset: token.clone(),
             password: password.get_untracked(),
             code: asks_code.get_untracked().then(|| code.get_untracked()),
         };
-        let site = site.clone();
-        busy.set(true);
-        error.set(None);
-        spawn_local(async move {
-            let answer = http::write(&ResetPassword { site }, &body).await;
-            busy.try_set(false);
-            match answer {
-                Ok(me) => {
-                    storage::set("site", me.site.as_str());
-                    page::drop_parameter("reset");
-                    page::replace_path("/console/inbox");
-                    session.set(Session::Of(Box::new(me)));
-                }
-                Err(http::HttpError::CodeNeeded(_)) if !asks_code.get_untracked() => {
+        let route = ResetPassword { site: site.clone() };
+        async move {
+            match http::write(&route, &body).await {
+                Ok(me) => followed_link(session, me, "reset"),
+                Err(HttpError::CodeNeeded(_)) if !asks_code.get_untracked() => {
                     asks_code.try_set(true);
                     page::focus("[data-part=reset-code]");
                 }
-                Err(reason) => drop(error.try_set(Some(reason.text()))),
+                Err(refusal) => return Err(refusal),
             }
-        });
-    };
+            Ok(())
+        }
+    });
     let email = of.email.clone();
     view! {
         <main class="stage">
@@ -85,11 +74,7 @@ fn Form(
                     "For " <strong>{of.name}</strong> " at " {of.site_name} ". You sign in with "
                     <strong>{of.email}</strong> ", and are signed out everywhere else."
                 </p>
-                <div role="alert" data-part="problem">
-                    {move || error.get().map(|text| view! {
-                        <p class="problem">{icon(ALERT)}<span>{text}</span></p>
-                    })}
-                </div>
+                <PageRefusal of=form/>
                 // A password manager finds here whose password it is.
                 <input class="hidden" type="text" autocomplete="username" tabindex="-1" readonly
                     aria-hidden="true" prop:value=email/>
@@ -99,10 +84,7 @@ fn Form(
                     <TextField label="Code" value=code part="reset-code" auto="one-time-code"
                         hint="Of your authenticator app, or a recovery code."/>
                 </Show>
-                <button class="button primary wide" type="submit" data-part="submit"
-                    disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
-                    {move || busy.get().then(spinner)} "Set password and sign in"
-                </button>
+                <SubmitButton of=form label="Set password and sign in" part="submit" class="button primary wide"/>
             </form>
         </main>
     }

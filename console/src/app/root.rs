@@ -36,15 +36,25 @@ fn load_session(session: RwSignal<Session>) {
     session.set(Session::Loading);
     spawn_local(async move {
         session.set(match http::call(&GetMe { site: site.clone() }).await {
-            Ok(me) => {
-                storage::set("site", me.site.as_str());
-                Session::Of(Box::new(me))
-            }
+            Ok(me) => return signed_in(session, me),
             // An unknown site is shown at sign-in, because it can be changed there.
             Err(HttpError::NotSignedIn(_) | HttpError::Refused(_)) => Session::Nobody(None),
             Err(error) => Session::Unreachable(error.text()),
         });
     });
+}
+
+/// Shows the console to an agent who is signed in.
+pub(super) fn signed_in(session: RwSignal<Session>, me: Me) {
+    storage::set("site", me.site.as_str());
+    session.set(Session::Of(Box::new(me)));
+}
+
+/// The same, after a link whose token is this parameter of the address: it must not be used again.
+pub(super) fn followed_link(session: RwSignal<Session>, me: Me, parameter: &str) {
+    page::drop_parameter(parameter);
+    page::replace_path("/console/inbox");
+    signed_in(session, me);
 }
 
 #[component]

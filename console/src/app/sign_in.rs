@@ -1,18 +1,18 @@
 //! The sign-in form.
 
-use crate::browser::{page, storage};
+use super::root::signed_in;
+use crate::browser::page;
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
 use crate::texts;
-use crate::ui::icon::{ALERT, BRAND, EYE, EYE_OFF, icon, spinner};
-use leptos::ev::SubmitEvent;
+use crate::ui::icon::{BRAND, EYE, EYE_OFF, icon};
+use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::CreateSession;
 use shared::id::SiteId;
 use shared::protocol::SignIn as Credentials;
 
-/// The form's fields and result.
+/// The fields of the form.
 #[derive(Clone, Copy)]
 struct Form {
     site: RwSignal<String>,
@@ -21,61 +21,42 @@ struct Form {
     /// The code of the second factor, once it is asked for.
     code: RwSignal<String>,
     asks_code: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
     session: RwSignal<Session>,
 }
 
 impl Form {
-    fn submit(self) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        match self.read() {
-            Ok((site, credentials)) => self.sign_in(site, credentials),
-            Err(error) => self.error.set(Some(error)),
-        }
+    fn site(self) -> Result<SiteId, HttpError> {
+        let site = SiteId::parse(self.site.get_untracked().trim());
+        site.map_err(|error| HttpError::Refused(error.to_string()))
     }
 
     /// Validates the form.
-    fn read(self) -> Result<(SiteId, Credentials), String> {
-        let site = SiteId::parse(self.site.get_untracked().trim());
-        let site = site.map_err(|error| error.to_string())?;
+    fn read(self) -> Result<(SiteId, Credentials), HttpError> {
+        let site = self.site()?;
         let email = self.email.get_untracked().trim().to_owned();
         let password = self.password.get_untracked();
         if email.is_empty() || password.is_empty() {
-            return Err(texts::FILL_IN.to_owned());
+            return Err(HttpError::Refused(texts::FILL_IN.to_owned()));
         }
         let code = self.asks_code.get_untracked().then(|| self.code.get_untracked());
         Ok((site, Credentials { email, password, code }))
     }
 
-    fn sign_in(self, site: SiteId, credentials: Credentials) {
-        self.busy.set(true);
-        self.error.set(None);
-        spawn_local(async move {
-            let answer = http::write(&CreateSession { site }, &credentials).await;
-            self.busy.set(false);
-            match answer {
-                Ok(me) => {
-                    storage::set("site", me.site.as_str());
-                    self.session.set(Session::Of(Box::new(me)));
-                }
-                Err(HttpError::CodeNeeded(_)) if !self.asks_code.get_untracked() => {
-                    self.asks_code.set(true);
-                    page::focus("[data-part=code]");
-                }
-                Err(error) => {
-                    self.error.set(Some(error.text()));
-                    let asks_code = self.asks_code.get_untracked();
-                    page::focus(if asks_code {
-                        "[data-part=code]"
-                    } else {
-                        "[data-part=password]"
-                    });
-                }
+    async fn sign_in(self) -> Result<(), HttpError> {
+        let (site, credentials) = self.read()?;
+        match http::write(&CreateSession { site }, &credentials).await {
+            Ok(me) => signed_in(self.session, me),
+            Err(HttpError::CodeNeeded(_)) if !self.asks_code.get_untracked() => {
+                self.asks_code.set(true);
+                page::focus("[data-part=code]");
             }
-        });
+            Err(error) => {
+                let asks_code = self.asks_code.get_untracked();
+                page::focus(if asks_code { "[data-part=code]" } else { "[data-part=password]" });
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -93,16 +74,12 @@ pub(crate) fn SignIn(
         password: RwSignal::default(),
         code: RwSignal::default(),
         asks_code: RwSignal::new(false),
-        busy: RwSignal::new(false),
-        error: RwSignal::default(),
         session,
     };
+    let sending = Submission::new();
     page::set_title("Sign in · Bellhop");
     page::focus(".sign-in input");
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        form.submit();
-    };
+    let submit = sending.on_submit(move || form.sign_in());
     view! {
         <main class="stage">
             <form class="sign-in" data-part="sign-in" novalidate on:submit=submit>
@@ -111,7 +88,7 @@ pub(crate) fn SignIn(
                 <p class="lead" role="status">
                     {reason.unwrap_or("Answer visitors from your Agent Inbox.")}
                 </p>
-                <Problem form/>
+                <PageRefusal of=sending/>
                 <Show when=move || shows_site.get()>
                     <Field label="Site" part="site" kind="text" auto="organization" value=form.site
                         hint="The site’s id, such as site_demo. Ask your admin."/>
@@ -122,11 +99,7 @@ pub(crate) fn SignIn(
                     <Field label="Code" part="code" kind="text" auto="one-time-code" value=form.code
                         hint="Of your authenticator app, or a recovery code."/>
                 </Show>
-                <button class="button primary wide" type="submit" data-part="submit"
-                    disabled=move || form.busy.get() aria-busy=move || form.busy.get().to_string()>
-                    {move || form.busy.get().then(spinner)}
-                    {move || if form.busy.get() { "Signing in" } else { "Sign in" }}
-                </button>
+                <SubmitButton of=sending label="Sign in" part="submit" class="button primary wide"/>
                 <Show when=move || !shows_site.get()>
                     <p class="fine">
                         {move || form.site.get()} " · "
@@ -136,17 +109,6 @@ pub(crate) fn SignIn(
                 </Show>
             </form>
         </main>
-    }
-}
-
-#[component]
-fn Problem(form: Form) -> impl IntoView {
-    view! {
-        <div role="alert" data-part="problem">
-            {move || form.error.get().map(|text| view! {
-                <p class="problem">{icon(ALERT)}<span>{text}</span></p>
-            })}
-        </div>
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) const fn kind_name(kind: K) -> &'static str {
         K::SecondFactorOn => "Two-factor sign-in turned on",
         K::SecondFactorOff => "Two-factor sign-in turned off",
         K::SecondFactorReset => "Two-factor sign-in reset",
+        K::PasskeyAdded => "Passkey added",
+        K::PasskeyRemoved => "Passkey removed",
         K::SignInPolicyChanged => "Sign-in requirement changed",
         K::AgentMade => "Agent created",
         K::AgentChanged => "Agent changed",
@@ -118,6 +120,8 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         }
         E::ResetLinkMade { name, .. }
         | E::SecondFactorReset { name, .. }
+        | E::PasskeyAdded { name }
+        | E::PasskeyRemoved { name }
         | E::KeyRevoked { name, .. }
         | E::DialogueDeleted { name, .. } => vec![named(name)],
         E::SettingsChanged { settings }

@@ -7,3 +7,4 @@ pub(crate) mod kit;
 pub(crate) mod markup;
 pub(crate) mod modal;
 pub(crate) mod proof;
+pub(crate) mod submission;

@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 use shared::id::{AgentId, SessionId, SiteId};
-use shared::time::Timestamp;
+use shared::time::{Millis, Timestamp};
 
 const PURPOSE: &str = "session";
 
@@ -27,17 +27,19 @@ impl Scheme {
         if origin.starts_with("https:") { Self::Https } else { Self::Http }
     }
 
-    fn cookie_name(self, site: &SiteId) -> String {
-        // Ids have only characters that names of cookies may have.
+    /// The name of a cookie, from a name that has only characters that names of cookies may have.
+    pub(super) fn cookie_name(self, name: &str) -> String {
         match self {
-            Self::Https => format!("__Host-bellhop_{site}"),
-            Self::Http => format!("bellhop_{site}"),
+            Self::Https => format!("__Host-bellhop_{name}"),
+            Self::Http => format!("bellhop_{name}"),
         }
     }
 
-    fn cookie(self, site: &SiteId, value: &str, seconds: u64) -> String {
+    /// The `Set-Cookie` header of a cookie that scripts can't read.
+    pub(super) fn set_cookie(self, name: &str, value: &str, lifetime: Millis) -> String {
+        let seconds = lifetime.0 / 1_000;
         let max_age = Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
-        Cookie::build((self.cookie_name(site), value))
+        Cookie::build((self.cookie_name(name), value))
             .http_only(true)
             .secure(self == Self::Https)
             .same_site(SameSite::Lax)
@@ -48,7 +50,7 @@ impl Scheme {
 
     /// The `Set-Cookie` header of a sign-out.
     pub(crate) fn clear_cookie(self, site: &SiteId) -> String {
-        self.cookie(site, "", 0)
+        self.set_cookie(site.as_str(), "", Millis(0))
     }
 }
 
@@ -66,8 +68,8 @@ impl Session {
     pub(crate) fn set_cookie(&self, signer: &HmacSigner, scheme: Scheme, now: Timestamp) -> String {
         let expires = self.expires.0.to_string();
         let fields = [self.id.as_str(), self.site.as_str(), self.agent.as_str(), &expires];
-        let seconds = self.expires.since(now).0 / 1_000;
-        scheme.cookie(&self.site, &signer.sign(PURPOSE, &fields), seconds)
+        let value = signer.sign(PURPOSE, &fields);
+        scheme.set_cookie(self.site.as_str(), &value, self.expires.since(now))
     }
 
     /// The session in a `Cookie` header for this site. Over plain HTTP another host can set a cookie
@@ -79,7 +81,7 @@ impl Session {
         site: &SiteId,
         header: Option<&str>,
     ) -> Result<Self, ApiError> {
-        let name = scheme.cookie_name(site);
+        let name = scheme.cookie_name(site.as_str());
         cookies(header.unwrap_or_default(), &name)
             .filter_map(|cookie| Self::open(signer, cookie.value()))
             .find(|session| session.site == *site && session.expires > now)
@@ -97,7 +99,8 @@ impl Session {
     }
 }
 
-fn cookies<'h>(header: &'h str, name: &str) -> impl Iterator<Item = Cookie<'h>> {
+/// The cookies of a name in a `Cookie` header.
+pub(super) fn cookies<'h>(header: &'h str, name: &str) -> impl Iterator<Item = Cookie<'h>> {
     Cookie::split_parse(header).flatten().filter(move |cookie| cookie.name() == name)
 }
 

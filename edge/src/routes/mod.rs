@@ -13,6 +13,7 @@ mod installation;
 mod known_sites;
 mod operator;
 mod pages;
+mod passkeys;
 mod passwords;
 mod people;
 mod pictures;

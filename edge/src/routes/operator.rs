@@ -6,8 +6,8 @@ use crate::auth::{bearer, password};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::site::SiteRequest;
-use shared::api::{PutPackage, PutSite};
-use shared::protocol::{MakeSite, SetPackage};
+use shared::api::{PutPackage, PutSite, RecoverAgent};
+use shared::protocol::{MakeSite, Recovery, SetPackage};
 
 impl Serve for PutSite {
     async fn serve(self, mut ctx: RequestContext) -> Answer {
@@ -31,6 +31,15 @@ impl Serve for PutPackage {
         known_sites::check(&ctx, &self.site).await?;
         let SetPackage { package, limit } = body::json(&mut ctx.request).await?;
         ctx.send_to_site(&self.site, &SiteRequest::SetPackage { package, limit }).await
+    }
+}
+
+impl Serve for RecoverAgent {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        check_operator(&ctx)?;
+        known_sites::check(&ctx, &self.site).await?;
+        let recovery: Recovery = body::json(&mut ctx.request).await?;
+        ctx.send_to_site(&self.site, &SiteRequest::Recover(recovery)).await
     }
 }
 

@@ -1,16 +1,14 @@
 //! Routes of passwords. They are verified and hashed in the worker, so that this slow work doesn't
 //! block the site's object.
 
-use super::sign_in::{new_session, with_cookie};
+use super::sign_in::{limited_sender, new_session, with_cookie};
 use super::{RequestContext, Serve};
 use crate::auth::password;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
-use crate::runtime::limits;
-use crate::site::{Credential, Credentials, Resets, SiteRequest, open_reset};
+use crate::site::{Credential, Credentials, Resets, Sender, SiteRequest, open_reset};
 use shared::api::{Endpoint, GetReset, PutPassword, ResetPassword, TurnOffSecondFactor};
 use shared::id::SiteId;
-use shared::limit::Limit;
 use shared::protocol::{ChangePassword, ResetByLink, TurnOff};
 use worker::Response;
 
@@ -24,7 +22,8 @@ impl Serve for PutPassword {
             return Ok(answer);
         }
         password::check(&new)?;
-        let old = match own_password(&ctx, site, credential.clone(), &old).await? {
+        let sender = limited_sender(&ctx, site)?;
+        let old = match own_password(&ctx, site, credential.clone(), sender, &old).await? {
             Ok(old) => old,
             Err(answer) => return Ok(answer),
         };
@@ -41,11 +40,13 @@ impl Serve for TurnOffSecondFactor {
         if let Err(answer) = ctx.authorize::<Self>(site, credential.clone()).await? {
             return Ok(answer);
         }
-        let old = match own_password(&ctx, site, credential.clone(), &password).await? {
+        let (sender, checked) = (limited_sender(&ctx, site)?, credential.clone());
+        let old = match own_password(&ctx, site, checked, sender.clone(), &password).await? {
             Ok(old) => old,
             Err(answer) => return Ok(answer),
         };
-        ctx.send_to_site(site, &SiteRequest::TurnOffSecondFactor { credential, old, code }).await
+        let off = SiteRequest::TurnOffSecondFactor { credential, old, code, sender };
+        ctx.send_to_site(site, &off).await
     }
 }
 
@@ -55,12 +56,10 @@ async fn own_password(
     ctx: &RequestContext,
     site: &SiteId,
     credential: Credential,
+    sender: Sender,
     password: &str,
 ) -> Result<Result<String, Response>, ApiError> {
-    ctx.limit_by_address(Limit::SignInsFromAddress)?;
-    limits::take(Limit::SignInsOfSite, site.as_str())?;
-    let address = ctx.client_address().map(|address| address.to_string());
-    let own = SiteRequest::OwnPassword { credential, address };
+    let own = SiteRequest::OwnPassword { credential, sender };
     let mut answer = ctx.send_to_site(site, &own).await?;
     if answer.status_code() != 200 {
         return Ok(Err(answer));

@@ -2,13 +2,13 @@
 //! the site's object.
 
 use super::{RequestContext, Serve};
-use crate::auth::password;
 use crate::auth::session_cookie::Session;
+use crate::auth::{browser_cookie, password};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::{clock, limits, random};
-use crate::site::{Credentials, NewSession, SiteRequest};
-use shared::account::LIFETIME;
+use crate::site::{Credentials, NewSession, Sender, SiteRequest};
+use shared::account::{KnownBrowser, LIFETIME};
 use shared::api::{CreateSession, DeleteSession};
 use shared::id::SiteId;
 use shared::limit::Limit;
@@ -20,40 +20,51 @@ impl Serve for CreateSession {
     async fn serve(self, mut ctx: RequestContext) -> Answer {
         let site = &self.site;
         ctx.check_origin()?;
-        // Counted before a password is hashed: that takes more time than everything else here.
-        ctx.limit_by_address(Limit::SignInsFromAddress)?;
-        limits::take(Limit::SignInsOfSite, site.as_str())?;
+        let sender = limited_sender(&ctx, site)?;
         let SignIn { email, password, code } = body::json(&mut ctx.request).await?;
-        let address = ctx.client_address().map(|address| address.to_string());
-        let mut answer = ctx
-            .send_to_site(
-                site,
-                &SiteRequest::Credentials { email: email.clone(), address: address.clone() },
-            )
-            .await?;
+        let of = SiteRequest::Credentials { email: email.clone(), sender: sender.clone() };
+        let mut answer = ctx.send_to_site(site, &of).await?;
         if answer.status_code() != 200 {
             return Ok(answer);
         }
         let Credentials { agent, hash } = body::response_json(&mut answer).await?;
         let right = password::verify(&password, hash.as_deref())?;
         let Some((agent, hash)) = agent.zip(hash).filter(|_| right) else {
-            ctx.send_to_site(site, &SiteRequest::SignInFailed { email, address }).await?;
+            let failed = SiteRequest::SignInFailed { email, address: sender.address };
+            ctx.send_to_site(site, &failed).await?;
             return Err(ApiError::WrongSignIn);
         };
         let session = new_session(&ctx)?;
-        let open = SiteRequest::Open { session: session.clone(), agent, hash, code, address };
+        let open = SiteRequest::Open { session: session.clone(), agent, hash, code, sender };
         let answer = ctx.send_to_site(site, &open).await?;
         with_cookie(&ctx, site, session, answer).await
     }
 }
 
+/// Who tries a password. This is limited before a password is hashed, which takes more time than
+/// everything else here: strangers by address and site, a browser that has signed in before by itself.
+pub(super) fn limited_sender(ctx: &RequestContext, site: &SiteId) -> Result<Sender, ApiError> {
+    let address = ctx.client_address().map(|address| address.to_string());
+    let cookies = ctx.request.headers().get("Cookie")?;
+    let (signer, scheme) = (&ctx.config.signer, ctx.scheme()?);
+    let browser = browser_cookie::from_cookie(signer, scheme, site, cookies.as_deref());
+    if let Some(browser) = &browser {
+        limits::take(Limit::SignInsOfKnownBrowser, &browser.name)?;
+    } else {
+        ctx.limit_by_address(Limit::SignInsFromAddress)?;
+        limits::take(Limit::SignInsOfSite, site.as_str())?;
+    }
+    Ok(Sender { address, browser })
+}
+
 /// A session of the browser that sends the request.
 pub(super) fn new_session(ctx: &RequestContext) -> Result<NewSession, ApiError> {
     let user_agent = ctx.request.headers().get("User-Agent")?.unwrap_or_default();
-    Ok(NewSession { id: random::session()?, device: Device::from_user_agent(&user_agent) })
+    let device = Device::from_user_agent(&user_agent);
+    Ok(NewSession { id: random::session()?, device, by_passkey: false })
 }
 
-/// The site's answer, with the cookie of the session if the site has opened it.
+/// The site's answer, with the cookies of the session and of the browser if the site has opened it.
 pub(super) async fn with_cookie(
     ctx: &RequestContext,
     site: &SiteId,
@@ -67,8 +78,12 @@ pub(super) async fn with_cookie(
     let (now, agent) = (clock::now(), me.agent.id.clone());
     let session = Session { id: session.id, site: site.clone(), agent, expires: now + LIFETIME };
     let mut answer = body::answer(&me)?;
-    let cookie = session.set_cookie(&ctx.config.signer, ctx.scheme()?, now);
-    answer.headers_mut().set("Set-Cookie", &cookie)?;
+    let (signer, scheme) = (&ctx.config.signer, ctx.scheme()?);
+    let name = random::browser()?;
+    let browser = KnownBrowser { name, agent: session.agent.clone(), signed_in_at: now };
+    answer.headers_mut().set("Set-Cookie", &session.set_cookie(signer, scheme, now))?;
+    let known = browser_cookie::set_cookie(signer, scheme, site, &browser);
+    answer.headers_mut().append("Set-Cookie", &known)?;
     Ok(answer)
 }
 

@@ -3,7 +3,7 @@
 use super::base32;
 use crate::error::ApiError;
 use shared::id::{
-    AgentId, ErasureId, InvitationId, KeyId, PersonId, ResetId, SessionId, VisitorId,
+    AgentId, ErasureId, InvitationId, KeyId, PasskeyId, PersonId, ResetId, SessionId, VisitorId,
 };
 
 /// Random bytes from the runtime's CSPRNG.
@@ -43,6 +43,20 @@ pub(crate) fn person() -> Result<PersonId, ApiError> {
 
 pub(crate) fn erasure() -> Result<ErasureId, ApiError> {
     Ok(ErasureId::parse(format!("{}{}", ErasureId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn passkey() -> Result<PasskeyId, ApiError> {
+    Ok(PasskeyId::parse(format!("{}{}", PasskeyId::PREFIX, random_string()?))?)
+}
+
+/// The name of a browser.
+pub(crate) fn browser() -> Result<String, ApiError> {
+    random_string()
+}
+
+/// What makes a challenge differ from all others.
+pub(crate) fn nonce() -> Result<String, ApiError> {
+    random_string()
 }
 
 /// 120 random bits as 24 letters and digits.

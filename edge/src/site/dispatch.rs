@@ -2,18 +2,20 @@
 //! access rules of its route.
 
 use super::principal::Principal;
-use super::site_request::Credential;
-use super::{Shell, agents, audit, blocked, devices, passwords, people, second_factor, sign_in};
+use super::site_request::{Credential, Sender};
+use super::{
+    Shell, agents, audit, blocked, devices, passkeys, passwords, people, second_factor, sign_in,
+};
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use shared::api::{
-    BlockVisitor, Endpoint, ExportPerson, GetBlockState, GetConversationVisitor, PutAgent,
-    PutConversationVisitor, PutDevice, PutPassword, RouteInfo, TurnOffSecondFactor,
+    AddPasskey, BlockVisitor, Endpoint, ExportPerson, GetBlockState, GetConversationVisitor,
+    PutAgent, PutConversationVisitor, PutDevice, PutPassword, RouteInfo, TurnOffSecondFactor,
 };
 use shared::id::{AgentId, PersonId, VisitorId};
 use shared::person::Attributes;
-use shared::protocol::{AuditEvent, NewAgent};
+use shared::protocol::{AuditEvent, NewAgent, NewPasskey};
 use shared::push::NewDevice;
 use std::rc::Rc;
 
@@ -64,18 +66,24 @@ pub(super) fn turn_off_second_factor(
     credential: &Credential,
     old: &str,
     code: &str,
+    sender: &Sender,
 ) -> Answer {
     let me = permitted(shell, credential, TurnOffSecondFactor::INFO)?;
-    second_factor::turn_off(shell, &me, old, code)
+    second_factor::turn_off(shell, &me, old, code, sender)
+}
+
+pub(super) fn add_passkey(
+    shell: &Shell,
+    credential: &Credential,
+    new: &NewPasskey,
+    origin: &str,
+) -> Answer {
+    passkeys::add(shell, &permitted(shell, credential, AddPasskey::INFO)?, new, origin)
 }
 
 /// The hash of the caller's own password.
-pub(super) fn own_password(
-    shell: &Shell,
-    credential: &Credential,
-    address: Option<&str>,
-) -> Answer {
-    passwords::own(shell, &permitted(shell, credential, PutPassword::INFO)?, address)
+pub(super) fn own_password(shell: &Shell, credential: &Credential, sender: &Sender) -> Answer {
+    passwords::own(shell, &permitted(shell, credential, PutPassword::INFO)?, sender)
 }
 
 pub(super) fn change_password(

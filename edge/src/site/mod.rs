@@ -16,6 +16,7 @@ mod invitations;
 mod keys;
 mod ledger;
 mod list;
+mod passkeys;
 mod passwords;
 mod people;
 mod pictures;
@@ -39,10 +40,13 @@ mod store;
 mod versions;
 
 pub(crate) use invitations::open_token as open_invitation;
+pub(crate) use passkeys::sign_in_challenge as passkey_challenge;
 pub(crate) use passwords::open_token as open_reset;
 pub(crate) use people::PersonToExport;
 pub(crate) use request::{Input, RouteRequest, query};
-pub(crate) use site_request::{Credential, Credentials, Joins, NewSession, Resets, SiteRequest};
+pub(crate) use site_request::{
+    Credential, Credentials, Joins, NewSession, Resets, Sender, SiteRequest,
+};
 
 use self::agents::store as agents_store;
 use self::availability::store as schedules;
@@ -117,6 +121,7 @@ impl Shell {
             SiteRequest::SetPackage { package, limit } => {
                 provisioning::set_package(self, package, limit)
             }
+            SiteRequest::Recover(recovery) => passwords::recover(self, &recovery),
             SiteRequest::Snapshot => body::answer(&self.snapshot()?),
             SiteRequest::Count(events) => counts::count(self, events),
             SiteRequest::Version { dialogue, version } => {
@@ -126,18 +131,23 @@ impl Shell {
             SiteRequest::Engage { conversation, engagement } => {
                 ledger::engage(self, &conversation, engagement)
             }
-            SiteRequest::Credentials { email, address } => {
-                sign_in::credentials(self, &email, address.as_deref())
+            SiteRequest::Credentials { email, sender } => {
+                sign_in::credentials(self, &email, &sender)
             }
-            SiteRequest::Open { session, agent, hash, code, address } => {
-                let (code, address) = (code.as_deref(), address.as_deref());
-                sign_in::open(self, &session, &agent, &hash, code, address)
+            SiteRequest::Open { session, agent, hash, code, sender } => {
+                sign_in::open(self, &session, &agent, &hash, code.as_deref(), &sender)
             }
-            SiteRequest::TurnOffSecondFactor { credential, old, code } => {
-                dispatch::turn_off_second_factor(self, &credential, &old, &code)
+            SiteRequest::TurnOffSecondFactor { credential, old, code, sender } => {
+                dispatch::turn_off_second_factor(self, &credential, &old, &code, &sender)
             }
-            SiteRequest::OwnPassword { credential, address } => {
-                dispatch::own_password(self, &credential, address.as_deref())
+            SiteRequest::SignInWithPasskey { answer, origin, session, sender } => {
+                passkeys::sign_in(self, &answer, &origin, &session, &sender)
+            }
+            SiteRequest::AddPasskey { credential, new, origin } => {
+                dispatch::add_passkey(self, &credential, &new, &origin)
+            }
+            SiteRequest::OwnPassword { credential, sender } => {
+                dispatch::own_password(self, &credential, &sender)
             }
             SiteRequest::ChangePassword { credential, old, hash } => {
                 dispatch::change_password(self, &credential, &old, hash)

@@ -20,6 +20,8 @@ pub(super) struct Principal {
     pub(super) rights: Rights,
     /// The site requires a second factor, and this agent has not set it up.
     pub(super) second_factor_missing: bool,
+    /// The session was opened by a passkey.
+    pub(super) by_passkey: bool,
     method: AuthMethod,
 }
 
@@ -36,14 +38,14 @@ impl Principal {
         let (sql, now) = (shell.sql(), clock::now());
         match credential {
             Credential::Session { session, agent } => {
-                if !sign_ins::use_one(&sql, now, session, agent)? {
-                    return Err(ApiError::NotSignedIn);
-                }
+                let used = sign_ins::use_one(&sql, now, session, agent)?;
+                let by_passkey = used.ok_or(ApiError::NotSignedIn)?.by_passkey;
                 let agent = agents_store::find(&sql, agent)?.ok_or(ApiError::NotSignedIn)?;
                 let rights = roles::rights(&sql, &agent.role)?;
-                let second_factor_missing = second_factor::is_missing(shell, &agent.id)?;
+                let second_factor_missing =
+                    second_factor::is_missing(shell, &agent.id, by_passkey)?;
                 let method = AuthMethod::Session(session.clone());
-                Ok(Self { agent, rights, second_factor_missing, method })
+                Ok(Self { agent, rights, second_factor_missing, by_passkey, method })
             }
             Credential::Key { hash } => {
                 let key = keys::use_one(&sql, now, hash)?.ok_or(ApiError::RevokedKey)?;
@@ -53,6 +55,7 @@ impl Principal {
                     agent,
                     rights,
                     second_factor_missing: false,
+                    by_passkey: false,
                     method: AuthMethod::Key { id: key.row.id, name: key.row.name },
                 })
             }

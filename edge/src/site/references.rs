@@ -7,6 +7,7 @@ use super::availability::store as schedules;
 use super::dialogues::store as dialogues;
 use super::invitations::store as invitations;
 use super::keys::store as keys;
+use super::passkeys::store as passkeys;
 use super::passwords::store as reset_links;
 use super::principal::Principal;
 use super::reply::{self, Reply};
@@ -109,6 +110,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         invitations::delete_by_maker(&sql, id)?;
         reset_links::delete_of(&sql, id)?;
         second_factors::delete(&sql, id)?;
+        passkeys::delete_of(&sql, id)?;
         site_kv::keep_routing(&sql, &routing)?;
         shell.write_roster(&sql)
     })?;

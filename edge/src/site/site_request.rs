@@ -8,6 +8,7 @@ use crate::messaging::outbox;
 use crate::runtime::config;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use shared::account::KnownBrowser;
 use shared::counts::AnalyticsEvent;
 use shared::id::{
     AgentId, ConversationId, DialogueId, InvitationId, PersonId, ResetId, SessionId, SiteId,
@@ -15,7 +16,7 @@ use shared::id::{
 };
 use shared::people::Device;
 use shared::person::Attributes;
-use shared::protocol::{AuditEvent, NewAgent};
+use shared::protocol::{AuditEvent, NewAgent, NewPasskey, PasskeySignIn, Recovery};
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use std::collections::BTreeSet;
@@ -53,10 +54,12 @@ pub(crate) enum SiteRequest {
         package: Package,
         limit: Option<u64>,
     },
+    /// The operator lets an agent in again.
+    Recover(Recovery),
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].
     Credentials {
         email: String,
-        address: Option<String>,
+        sender: Sender,
     },
     /// The password was correct: open a session, unless the agent has another one by now. `hash`
     /// is what it was checked against.
@@ -65,12 +68,25 @@ pub(crate) enum SiteRequest {
         agent: AgentId,
         hash: String,
         code: Option<String>,
-        address: Option<String>,
+        sender: Sender,
+    },
+    /// Sign in with a passkey, on a page of this origin.
+    SignInWithPasskey {
+        answer: PasskeySignIn,
+        origin: String,
+        session: NewSession,
+        sender: Sender,
+    },
+    /// Register a passkey of the caller, made on a page of this origin.
+    AddPasskey {
+        credential: Credential,
+        new: NewPasskey,
+        origin: String,
     },
     /// The caller's own password, to check the current one with.
     OwnPassword {
         credential: Credential,
-        address: Option<String>,
+        sender: Sender,
     },
     /// The caller's current password was correct, by the hash `old`: change it.
     ChangePassword {
@@ -83,6 +99,7 @@ pub(crate) enum SiteRequest {
         credential: Credential,
         old: String,
         code: String,
+        sender: Sender,
     },
     /// Whose password a reset link sets, whose token was verified.
     ShowReset {
@@ -207,12 +224,23 @@ pub(crate) struct Resets {
     pub(crate) session: NewSession,
 }
 
+/// Who tries a password.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Sender {
+    /// The network address, where the deployment knows it.
+    pub(crate) address: Option<String>,
+    /// What the browser's cookie says, if it has signed in before.
+    pub(crate) browser: Option<KnownBrowser>,
+}
+
 /// A session to open.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct NewSession {
     pub(crate) id: SessionId,
     /// The browser that signs in.
     pub(crate) device: Device,
+    /// Whether it is opened by a passkey, which stands for the second factor.
+    pub(crate) by_passkey: bool,
 }
 
 /// The credential of a request. Its signature was verified by the worker; only the site knows

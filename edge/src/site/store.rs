@@ -18,15 +18,20 @@ const TABLES: &str = "
     );
     CREATE TABLE IF NOT EXISTS agent_session (
         id TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL,
-        signed_in_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, device TEXT NOT NULL
+        signed_in_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, device TEXT NOT NULL,
+        by_passkey INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS device (
         id TEXT PRIMARY KEY, agent TEXT NOT NULL, session TEXT NOT NULL, name TEXT NOT NULL,
         last_seen_at INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS device_by_agent ON device (agent, last_seen_at);
-    CREATE TABLE IF NOT EXISTS attempt (email TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS attempt (
+        email TEXT NOT NULL, sender TEXT NOT NULL, known INTEGER NOT NULL, at INTEGER NOT NULL
+    );
     CREATE INDEX IF NOT EXISTS attempt_by_email ON attempt (email, at);
+    CREATE TABLE IF NOT EXISTS forgotten_browsers (agent TEXT PRIMARY KEY, at INTEGER NOT NULL)
+        WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS dialogue (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, priority INTEGER NOT NULL, draft TEXT NOT NULL,
         published INTEGER, written INTEGER NOT NULL
@@ -59,9 +64,15 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS second_factor (
         agent TEXT PRIMARY KEY, is_on INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS passkey (
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL,
+        name TEXT NOT NULL, credential TEXT NOT NULL UNIQUE, body TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS passkey_by_agent ON passkey (agent);
+    CREATE TABLE IF NOT EXISTS used_challenge (nonce TEXT PRIMARY KEY, expires INTEGER NOT NULL)
+        WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS reset_link (
-        agent TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, maker TEXT NOT NULL,
-        expires INTEGER NOT NULL
+        agent TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, maker TEXT, expires INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS blocked (
         visitor TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL

@@ -1,9 +1,17 @@
-//! How agents sign in: the life of a session, and the second factor.
+//! How agents sign in: how often a password may be guessed, passkeys, the life of a session, and the
+//! second factor.
 
+mod guessing;
+mod passkey;
 mod second_factor;
 mod session;
 pub mod totp;
 
+pub use guessing::{BROWSER_LIFETIME, FailedAttempts, KnownBrowser, OF_SENDER, OF_STRANGERS};
+pub use passkey::{
+    CHALLENGE_LIFETIME, Ceremony, ClientData, ES256, MAX_PASSKEYS, Passkey, PasskeyRefusal, Signed,
+    user_handle,
+};
 pub use second_factor::{CodeRefusal, RECOVERY_CODES, SECRET_BYTES, SecondFactor};
 pub use session::{IDLE, LIFETIME, SessionTimes};
 

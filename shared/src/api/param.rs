@@ -2,8 +2,8 @@
 
 use crate::id::{
     AgentId, ClientKey, ConversationId, CustomRoleId, DeviceId, DialogueId, ErasureId, FileId,
-    IdError, InvitationId, KeyId, PersonId, ReplyId, SessionId, SiteId, TeamId, Version, VisitorId,
-    shortened,
+    IdError, InvitationId, KeyId, PasskeyId, PersonId, ReplyId, SessionId, SiteId, TeamId, Version,
+    VisitorId, shortened,
 };
 use crate::permission::RoleId;
 use core::fmt::Write as _;
@@ -49,7 +49,7 @@ macro_rules! id_params {
 
 id_params!(
     SiteId AgentId TeamId DialogueId ConversationId VisitorId PersonId ErasureId FileId KeyId
-    InvitationId DeviceId ReplyId SessionId ClientKey CustomRoleId RoleId
+    InvitationId DeviceId ReplyId SessionId PasskeyId ClientKey CustomRoleId RoleId
 );
 
 impl Param for String {

@@ -26,8 +26,9 @@ use crate::protocol::{
     CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder, DialogueRow,
     Erasure, Export, FieldEdits, Filters, Health, HistoryRow, IdentitySettings, InvitationRow,
     Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability, NewBlock,
-    NewInvitation, NewKey, NewRole, PageBoot, PasswordReset, PersonPage, PersonRow, ProveCode,
-    Published, Record, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit,
+    NewInvitation, NewKey, NewPasskey, NewRole, PageBoot, PasskeyChallenge, PasskeyOptions,
+    PasskeyRow, PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode, Published, Record,
+    Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit,
     SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn,
     SignInPolicy, SiteSummary, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
     VisitorProfile, VisitorRequest,
@@ -42,6 +43,7 @@ mod param {
     pub(super) type agent = crate::id::AgentId;
     pub(super) type session = crate::id::SessionId;
     pub(super) type role = crate::id::CustomRoleId;
+    pub(super) type passkey = crate::id::PasskeyId;
     pub(super) type team = crate::id::TeamId;
     pub(super) type invitation = crate::id::InvitationId;
     pub(super) type device = crate::id::DeviceId;
@@ -72,6 +74,13 @@ routes! { $ "Deployment" {
     PUT /v1/operator/sites/{site}/package as PutPackage {
         takes json(SetPackage); gives 200 json(Usage); to operator; by worker; logs PackageSet;
         problems LimitOnPrime LimitBelowUse;
+    }
+    /// Creates a link with which an agent of any role sets another password, and on request removes
+    /// their second factor: the way back for the only admin.
+    POST /v1/operator/sites/{site}/recovery as RecoverAgent {
+        takes json(Recovery); gives 201 json(CreatedReset); to operator; by worker;
+        logs ResetLinkMade SecondFactorReset;
+        problems NotFound;
     }
 }
 "Pages" {
@@ -141,6 +150,15 @@ routes! { $ "Deployment" {
     DELETE /v1/sites/{site}/session as DeleteSession {
         gives 204 empty; to anybody; by worker; logs SignedOut; problems ForeignOrigin BadKey NotForKeys;
     }
+    /// Returns a challenge to sign in with a passkey.
+    POST /v1/sites/{site}/session/challenge as BeginPasskeySignIn {
+        gives 200 json(PasskeyChallenge); to anybody; by worker; logs nothing; problems ForeignOrigin;
+    }
+    /// Signs in the agent of a passkey, without password and second factor.
+    POST /v1/sites/{site}/session/passkey as SignInWithPasskey {
+        takes json(PasskeySignIn); gives 200 json(Me); to anybody; by worker; logs SignedIn SignInFailed;
+        problems ForeignOrigin WrongPasskey SlowDown;
+    }
     /// Returns what an invitation's token invites to.
     GET /v1/sites/{site}/join as GetInvitation {
         takes query(InvitationQuery); gives 200 json(Invited); to anybody; by worker;
@@ -190,6 +208,23 @@ routes! { $ "Deployment" {
     POST /v1/sites/{site}/me/second_factor/off as TurnOffSecondFactor {
         takes json(TurnOff); gives 204 empty; to agents { signed_in; key never }; by worker; logs SecondFactorOff;
         problems Invalid WrongPassword TooManySignIns SlowDown WrongCode TooManyCodes;
+    }
+    /// Lists the agent's passkeys, the oldest first.
+    GET /v1/sites/{site}/me/passkeys as ListPasskeys {
+        gives 200 json(Listing<PasskeyRow>); to agents { signed_in; key never }; by site;
+    }
+    /// Returns what a browser needs to make a passkey for the agent.
+    POST /v1/sites/{site}/me/passkeys/challenge as BeginPasskey {
+        gives 200 json(PasskeyOptions); to agents { signed_in; key never }; by site; logs nothing;
+    }
+    /// Registers a passkey that the browser has made.
+    POST /v1/sites/{site}/me/passkeys as AddPasskey {
+        takes json(NewPasskey); gives 201 json(PasskeyRow); to agents { signed_in; key never }; by worker;
+        logs PasskeyAdded; problems WrongPasskey Invalid Taken;
+    }
+    /// Removes a passkey of the agent.
+    DELETE /v1/sites/{site}/me/passkeys/{passkey} as RemovePasskey {
+        gives 204 empty; to agents { signed_in; key never }; by site; logs PasskeyRemoved; problems NotFound;
     }
     /// Returns whose password a reset link sets.
     GET /v1/sites/{site}/reset as GetReset {

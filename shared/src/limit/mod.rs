@@ -77,6 +77,9 @@ limits! {
     /// What a page reports counts once for each visit, so a stranger can count as many visits as they
     /// can begin. Several people can share an address. Above, pages work, and are not counted.
     VisitsFromAddress: 60 in 3600 s for "address", "new visits";
+    /// The same for a browser from which an agent has signed in before. It is not counted with the
+    /// others, so that strangers who guess don't keep it out.
+    SignInsOfKnownBrowser: 10 in 60 s for "known browser", "sign-ins";
     /// Reports of what was shown. Above, they are not counted.
     BeaconsFromAddress: 120 in 60 s for "address", "analytics requests";
     /// The same for forgers with many addresses.

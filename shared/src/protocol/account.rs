@@ -15,8 +15,8 @@ pub struct ChangePassword {
     pub new: String,
 }
 
-/// The answer to `POST /v1/sites/{site}/agents/{agent}/reset`, which is the only one that contains
-/// the token.
+/// The answer to `POST /v1/sites/{site}/agents/{agent}/reset` and to
+/// `POST /v1/operator/sites/{site}/recovery`, which are the only ones that contain the token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreatedReset {
@@ -24,6 +24,13 @@ pub struct CreatedReset {
     pub token: String,
     /// When the link expires.
     pub expires: Timestamp,
+}
+
+impl CreatedReset {
+    /// The link itself: where the console of this deployment takes the new password.
+    pub fn link(&self, origin: &str, site: &SiteId) -> String {
+        format!("{origin}/console/reset?site={site}&reset={}", self.token)
+    }
 }
 
 /// `GET /v1/sites/{site}/reset?reset=…`: whose password a reset link sets.

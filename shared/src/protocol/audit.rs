@@ -81,6 +81,10 @@ audit_events! {
     SecondFactorOff = "second_factor_off"
     /// The second factor of an agent who had lost it was removed.
     SecondFactorReset = "second_factor_reset" { agent: AgentId, name: String, }
+    /// An agent registered a passkey.
+    PasskeyAdded = "passkey_added" { name: String, }
+    /// An agent removed one of their passkeys.
+    PasskeyRemoved = "passkey_removed" { name: String, }
     /// It was set whether all agents need two-factor sign-in.
     SignInPolicyChanged = "sign_in_policy_changed" { second_factor_required: bool, }
     /// An agent was created.

@@ -88,6 +88,17 @@ pub struct SetPackage {
     pub limit: Option<u64>,
 }
 
+/// `POST /v1/operator/sites/{site}/recovery`: which agent can't sign in any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Recovery {
+    /// The e-mail address that the agent signs in with.
+    pub email: String,
+    /// Whether they have lost their second factor too: it is removed, and all their sessions end.
+    #[serde(default)]
+    pub remove_second_factor: bool,
+}
+
 /// An agent to create or change. `PUT /v1/sites/{site}/agents/{agent}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

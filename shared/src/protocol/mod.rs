@@ -20,6 +20,8 @@ mod keys;
 #[cfg(feature = "serde")]
 mod page;
 #[cfg(feature = "serde")]
+mod passkey;
+#[cfg(feature = "serde")]
 mod people;
 #[cfg(feature = "serde")]
 mod problem;
@@ -56,6 +58,8 @@ pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature,
 pub use keys::{By, CreatedKey, KeyRow, NewKey};
 #[cfg(feature = "serde")]
 pub use page::{BootstrapRequest, FlowHere, PageBoot, Waiting};
+#[cfg(feature = "serde")]
+pub use passkey::{NewPasskey, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn};
 #[cfg(feature = "serde")]
 pub use people::{
     ActivityRow, AgentDraft, Entry, Erasure, Export, ExportedConversation, ExportedFile,

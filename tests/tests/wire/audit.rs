@@ -1,7 +1,8 @@
 //! The audit log: who did what, and what strangers can write into it.
 
-use crate::{passwords, second_factor};
+use crate::{passkeys, passwords, second_factor};
 use bellhop_tests::agent::{Agent, email};
+use bellhop_tests::authenticator::Authenticator;
 use bellhop_tests::http::{Answer, Method};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft, new_agent};
@@ -131,6 +132,10 @@ async fn do_everything_to_an_account(site: &Site) {
     nora.route(&TurnOffSecondFactor { site: site.id.clone() }).json(&off).done().await;
     let reset = ResetSecondFactor { site: site.id.clone(), agent: nora.id.clone() };
     site.admin.route(&reset).done().await;
+    let nora = site.agent("Nadia").await;
+    let laptop = Authenticator::new(site.http.origin());
+    let laptop = passkeys::add(&nora, &laptop, "Laptop").await;
+    passkeys::remove(&nora, &laptop).await;
     let link = passwords::reset_link(&site.admin, &nora).await;
     assert_eq!(passwords::use_link(site, &link.token, Agent::PASSWORD).await.status, 200);
     let policy = PutSignInPolicy { site: site.id.clone() };

@@ -76,7 +76,12 @@ pub(crate) async fn turn_on(agent: &Agent) -> (App, Vec<String>) {
     (app, answer.json::<RecoveryCodes>().codes)
 }
 
-async fn sign_in(site: &Site, agent: &Agent, password: &str, code: Option<&str>) -> Answer {
+pub(crate) async fn sign_in(
+    site: &Site,
+    agent: &Agent,
+    password: &str,
+    code: Option<&str>,
+) -> Answer {
     let code = code.map(str::to_owned);
     let body = SignIn { email: email(&agent.id), password: password.to_owned(), code };
     let request = site.http.route(&CreateSession { site: site.id.clone() }).json(&body);

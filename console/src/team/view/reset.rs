@@ -58,8 +58,7 @@ pub(super) fn ResetLink(row: AgentRow) -> impl IntoView {
 fn Link(link: CreatedReset, name: String) -> impl IntoView {
     let team = expect_context::<Team>();
     let until = time::write(link.expires, &[("dateStyle", "medium"), ("timeStyle", "short")]);
-    let link =
-        format!("{}/console/reset?site={}&reset={}", page::origin(), team.site(), link.token);
+    let link = link.link(&page::origin(), &team.site());
     let copied = link.clone();
     let copy = move |_| {
         page::copy(&copied);

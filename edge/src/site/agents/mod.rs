@@ -10,6 +10,7 @@ use super::request::Handler;
 use super::roles::{no_role, store as roles};
 use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
+use super::site_request::NewSession;
 use super::socket_rights::{self, store as opened};
 use super::{Shell, second_factor};
 use crate::error::{Answer, ApiError};
@@ -28,8 +29,8 @@ use worker::SqlStorage;
 const MAX_NAME_CHARS: usize = 100;
 
 /// The answer to a sign-in.
-pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
-    let missing = second_factor::is_missing(shell, &me.id)?;
+pub(super) fn signed_in(shell: &Shell, me: &Agent, session: &NewSession) -> Answer {
+    let missing = second_factor::is_missing(shell, &me.id, session.by_passkey)?;
     let permissions = roles::permissions(&shell.sql(), &me.role)?;
     body::answer(&profile(shell, me, permissions, missing)?)
 }

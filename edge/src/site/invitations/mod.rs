@@ -141,7 +141,7 @@ pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
         shell.write_roster(&sql)
     })?;
     outbox::pump(shell)?;
-    agents::signed_in(shell, &agent)
+    agents::signed_in(shell, &agent, &session)
 }
 
 /// A valid invitation. It is only valid while its creator could still create it.

@@ -10,7 +10,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::roles::store as roles;
 use super::settings::store as site_kv;
-use super::site_request::{Credentials, Resets};
+use super::site_request::{Credentials, Resets, Sender};
 use super::{Shell, agents, audit, second_factor, sign_in};
 use crate::auth::signing::{HmacSigner, same};
 use crate::error::{Answer, ApiError};
@@ -20,7 +20,7 @@ use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::api::{CreateReset, Request};
 use shared::id::{AgentId, ResetId, SiteId};
-use shared::protocol::{AuditEvent, CreatedReset, PasswordReset};
+use shared::protocol::{Actor, AuditEvent, CreatedReset, PasswordReset, Recovery};
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 
@@ -30,8 +30,8 @@ const LIFETIME: Millis = Millis::minutes(24 * 60);
 
 /// The hash of the caller's own password, to check the current one with. That counts as a failed
 /// sign-in until it turns out to be correct, because somebody else may sit at an open browser.
-pub(super) fn own(shell: &Shell, me: &Principal, address: Option<&str>) -> Answer {
-    sign_in::count_attempt(shell, &me.agent.email, address)?;
+pub(super) fn own(shell: &Shell, me: &Principal, sender: &Sender) -> Answer {
+    sign_in::count_attempt(shell, &me.agent.email, Some(&me.agent.id), sender)?;
     let (agent, hash) = (Some(me.agent.id.clone()), Some(me.agent.password.clone()));
     body::answer(&Credentials { agent, hash })
 }
@@ -68,18 +68,45 @@ fn make(shell: &Shell, me: &Principal, agent: &AgentId) -> Reply<CreatedReset> {
     if !me.rights.may_reset(&roles::permissions(&sql, &agent.role)?) {
         return Err(ApiError::NotLesser);
     }
-    let (now, id) = (clock::now(), random::reset()?);
-    let event = AuditEvent::ResetLinkMade { agent: agent.id.clone(), name: agent.name };
-    let link =
-        ResetLink { id, agent: agent.id, maker: me.agent.id.clone(), expires: now + LIFETIME };
+    let link = new_link(&agent, Some(me.agent.id.clone()))?;
+    atomic(&shell.object.state, || save_link(shell, &link, me.by().into(), agent.name))?;
+    reply::created(&created(shell, link)?)
+}
+
+/// Creates a reset link for the operator, who may also remove the second factor that the agent has
+/// lost.
+pub(super) fn recover(shell: &Rc<Shell>, recovery: &Recovery) -> Answer {
+    let sql = shell.sql();
+    let email = recovery.email.trim().to_lowercase();
+    let agent = agents_store::by_email(&sql, &email)?.ok_or(ApiError::NoSuchEmail)?;
+    let link = new_link(&agent, None)?;
     atomic(&shell.object.state, || {
-        audit::log(&sql, me.by().into(), event)?;
-        store::save(&sql, now, &link)
+        if recovery.remove_second_factor {
+            second_factor::remove(shell, &agent, Actor::Operator)?;
+        }
+        save_link(shell, &link, Actor::Operator, agent.name)
     })?;
+    outbox::pump(shell)?;
+    body::answer_with(201, &created(shell, link)?)
+}
+
+fn new_link(agent: &Agent, maker: Option<AgentId>) -> Result<ResetLink, ApiError> {
+    let expires = clock::now() + LIFETIME;
+    Ok(ResetLink { id: random::reset()?, agent: agent.id.clone(), maker, expires })
+}
+
+fn save_link(shell: &Shell, link: &ResetLink, by: Actor, name: String) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    audit::log(&sql, by, AuditEvent::ResetLinkMade { agent: link.agent.clone(), name })?;
+    store::save(&sql, clock::now(), link)
+}
+
+/// What the creator of a link gets: its token, which is signed and not stored.
+fn created(shell: &Shell, link: ResetLink) -> Result<CreatedReset, ApiError> {
     let until = link.expires.0.to_string();
     let signer = shell.config()?.signer;
     let token = signer.sign(PURPOSE, &[link.id.as_str(), shell.id()?.as_str(), &until]);
-    reply::created(&CreatedReset { token, expires: link.expires })
+    Ok(CreatedReset { token, expires: link.expires })
 }
 
 /// The reset link of a token, if it was issued here for this site.
@@ -123,7 +150,7 @@ pub(super) fn reset(shell: &Rc<Shell>, resets: Resets) -> Answer {
         shell.write_roster(&shell.sql())
     })?;
     outbox::pump(shell)?;
-    agents::signed_in(shell, &agent)
+    agents::signed_in(shell, &agent, &session)
 }
 
 /// A valid reset link and its agent. It is only valid while its creator could still create it.
@@ -131,9 +158,14 @@ fn valid_link(shell: &Shell, id: &ResetId) -> Result<(ResetLink, Agent), ApiErro
     let sql = shell.sql();
     let link = store::find(&sql, clock::now(), id)?.ok_or(ApiError::NoReset)?;
     let agent = agents_store::find(&sql, &link.agent)?.ok_or(ApiError::NoReset)?;
-    let maker = agents_store::find(&sql, &link.maker)?.ok_or(ApiError::NoReset)?;
-    let may = roles::rights(&sql, &maker.role)?.may_reset(&roles::permissions(&sql, &agent.role)?);
-    if may { Ok((link, agent)) } else { Err(ApiError::NoReset) }
+    if let Some(maker) = &link.maker {
+        let maker = agents_store::find(&sql, maker)?.ok_or(ApiError::NoReset)?;
+        let rights = roles::rights(&sql, &maker.role)?;
+        if !rights.may_reset(&roles::permissions(&sql, &agent.role)?) {
+            return Err(ApiError::NoReset);
+        }
+    }
+    Ok((link, agent))
 }
 
 impl Handler for CreateReset {

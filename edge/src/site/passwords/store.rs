@@ -7,12 +7,13 @@ use shared::id::{AgentId, ResetId};
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-/// A reset link: for whom, and the agent whose permissions it depends on.
+/// A reset link: for whom, and on whose permissions it depends.
 #[derive(Deserialize)]
 pub(crate) struct ResetLink {
     pub(crate) id: ResetId,
     pub(crate) agent: AgentId,
-    pub(crate) maker: AgentId,
+    /// The agent who created it; `None` for the operator, who may reset everybody.
+    pub(crate) maker: Option<AgentId>,
     pub(crate) expires: Timestamp,
 }
 
@@ -35,7 +36,7 @@ pub(crate) fn save(sql: &SqlStorage, now: Timestamp, link: &ResetLink) -> Result
     let row = vec![
         link.agent.as_str().into(),
         link.id.as_str().into(),
-        link.maker.as_str().into(),
+        link.maker.as_ref().map(AgentId::as_str).into(),
         number(link.expires.0),
     ];
     sql.exec(statement, row)?;

@@ -3,11 +3,13 @@
 pub(crate) mod store;
 
 use super::agents::store::{self as agents_store, Agent};
+use super::passkeys::store as passkeys;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::roles::store as roles;
 use super::settings::store as site_kv;
+use super::site_request::Sender;
 use super::{Shell, audit, sign_in};
 use crate::auth::signing::same;
 use crate::error::{Answer, ApiError};
@@ -22,14 +24,20 @@ use shared::api::{
 };
 use shared::id::AgentId;
 use shared::protocol::{
-    AuditEvent, RecoveryCodes, SecondFactorSetup, SecondFactorState, SignInPolicy,
+    Actor, AuditEvent, RecoveryCodes, SecondFactorSetup, SecondFactorState, SignInPolicy,
 };
 use std::rc::Rc;
 
 /// Whether the site requires a second factor and the agent has none: until they have set it up,
-/// they can do nothing else.
-pub(super) fn is_missing(shell: &Shell, agent: &AgentId) -> Result<bool, ApiError> {
-    Ok(site_kv::sign_in_policy(&shell.sql())?.second_factor_required && !is_on(shell, agent)?)
+/// they can do nothing else. A session that a passkey opened needs none, because the device verified
+/// its user.
+pub(super) fn is_missing(
+    shell: &Shell,
+    agent: &AgentId,
+    by_passkey: bool,
+) -> Result<bool, ApiError> {
+    let required = site_kv::sign_in_policy(&shell.sql())?.second_factor_required;
+    Ok(required && !by_passkey && !is_on(shell, agent)?)
 }
 
 fn is_on(shell: &Shell, agent: &AgentId) -> Result<bool, ApiError> {
@@ -100,7 +108,13 @@ fn turn_on(shell: &Shell, me: &Principal, code: &str) -> Reply<RecoveryCodes> {
 }
 
 /// Turns it off with a code, after the password was correct by the hash `old`.
-pub(super) fn turn_off(shell: &Shell, me: &Principal, old: &str, code: &str) -> Answer {
+pub(super) fn turn_off(
+    shell: &Shell,
+    me: &Principal,
+    old: &str,
+    code: &str,
+    sender: &Sender,
+) -> Answer {
     if !same(&me.agent.password, old) {
         return Err(ApiError::WrongPassword);
     }
@@ -109,7 +123,7 @@ pub(super) fn turn_off(shell: &Shell, me: &Principal, old: &str, code: &str) -> 
         let sentence = "This site requires two-factor sign-in of all agents.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
-    sign_in::store::delete_attempts(&sql, &me.agent.email)?;
+    sign_in::attempt_succeeded(shell, &me.agent, sender)?;
     check(shell, &me.agent.id, Some(code))?;
     atomic(&shell.object.state, || {
         audit::log(&sql, me.by().into(), AuditEvent::SecondFactorOff)?;
@@ -125,23 +139,29 @@ fn reset(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     if !me.rights.may_reset(&roles::permissions(&sql, &agent.role)?) {
         return Err(ApiError::NotLesser);
     }
-    atomic(&shell.object.state, || {
-        store::delete(&sql, &agent.id)?;
-        let (agent_id, name) = (agent.id.clone(), agent.name.clone());
-        let event = AuditEvent::SecondFactorReset { agent: agent_id, name };
-        audit::log(&sql, me.by().into(), event)?;
-        sign_in::end_others(shell, &agent.id, None)?;
-        shell.write_roster(&sql)
-    })?;
+    atomic(&shell.object.state, || remove(shell, &agent, me.by().into()))?;
     outbox::pump(shell)?;
     reply::done()
+}
+
+/// Removes the second factor of an agent, in the caller's turn, and their passkeys, which may be on
+/// the device that they lost. All their sessions end.
+pub(super) fn remove(shell: &Shell, agent: &Agent, by: Actor) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    store::delete(&sql, &agent.id)?;
+    passkeys::delete_of(&sql, &agent.id)?;
+    let (id, name) = (agent.id.clone(), agent.name.clone());
+    audit::log(&sql, by, AuditEvent::SecondFactorReset { agent: id, name })?;
+    sign_in::end_others(shell, &agent.id, None)?;
+    shell.write_roster(&sql)
 }
 
 /// Sets whether all agents need one. Whoever has none is signed out, and led to set it up.
 fn put_policy(shell: &Rc<Shell>, me: &Principal, policy: SignInPolicy) -> Reply<SignInPolicy> {
     let sql = shell.sql();
-    if policy.second_factor_required && !is_on(shell, &me.agent.id)? {
-        let sentence = "Turn on two-factor sign-in for your own account first.";
+    if policy.second_factor_required && !me.by_passkey && !is_on(shell, &me.agent.id)? {
+        let sentence =
+            "Turn on two-factor sign-in for your own account first, or sign in with a passkey.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     atomic(&shell.object.state, || {
@@ -150,8 +170,9 @@ fn put_policy(shell: &Rc<Shell>, me: &Principal, policy: SignInPolicy) -> Reply<
         let event = AuditEvent::SignInPolicyChanged { second_factor_required: required };
         audit::log(&sql, me.by().into(), event)?;
         for agent in agents_store::all(&sql)? {
-            if is_missing(shell, &agent.id)? {
-                sign_in::end_others(shell, &agent.id, None)?;
+            if is_missing(shell, &agent.id, false)? {
+                let this = me.session().filter(|_| me.is(&agent.id));
+                sign_in::end_others(shell, &agent.id, this)?;
             }
         }
         shell.write_roster(&sql)

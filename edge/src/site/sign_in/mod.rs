@@ -2,11 +2,11 @@
 
 pub(crate) mod store;
 
-use super::agents::store as agents_store;
+use super::agents::store::{self as agents_store, Agent};
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
-use super::site_request::{Credentials, NewSession};
+use super::site_request::{Credentials, NewSession, Sender};
 use super::socket_rights::store as opened;
 use super::{Shell, audit, devices, second_factor, socket_rights};
 use crate::auth::signing::same;
@@ -20,26 +20,18 @@ use shared::api::{EndOtherSessions, EndSession, ListSessions, Request};
 use shared::id::{AgentId, SessionId};
 use shared::messages::SiteToDesk;
 use shared::protocol::{AuditEvent, By, Listing, SessionRow};
-use shared::time::Millis;
 use std::rc::Rc;
 
-/// How many failed sign-ins for one e-mail address, from one network address, are allowed …
-const MOST: usize = 5;
-/// … within this time.
-const WINDOW: Millis = Millis::minutes(15);
 /// How much of its hash names a session in lists.
 const LISTED_CHARS: usize = 24;
 
 /// The agent with an e-mail address. The attempt counts as failed until the password turns out to be
-/// correct, so that simultaneous attempts can't slip through. Attempts are counted for each network
-/// address apart, so that somebody who guesses elsewhere doesn't lock the agent out.
-pub(super) fn credentials(shell: &Shell, email: &str, address: Option<&str>) -> Answer {
+/// correct, so that simultaneous attempts can't slip through.
+pub(super) fn credentials(shell: &Shell, email: &str, sender: &Sender) -> Answer {
     let email: String = email.trim().to_lowercase().chars().take(254).collect();
-    count_attempt(shell, &email, address)?;
-    let (agent, hash) = match agents_store::by_email(&shell.sql(), &email)? {
-        Some(agent) => (Some(agent.id), Some(agent.password)),
-        None => (None, None),
-    };
+    let agent = agents_store::by_email(&shell.sql(), &email)?;
+    count_attempt(shell, &email, agent.as_ref().map(|agent| &agent.id), sender)?;
+    let (agent, hash) = agent.map(|agent| (agent.id, agent.password)).unzip();
     body::answer(&Credentials { agent, hash })
 }
 
@@ -47,17 +39,45 @@ pub(super) fn credentials(shell: &Shell, email: &str, address: Option<&str>) -> 
 pub(super) fn count_attempt(
     shell: &Shell,
     email: &str,
-    address: Option<&str>,
+    agent: Option<&AgentId>,
+    sender: &Sender,
 ) -> Result<(), ApiError> {
     let (sql, now) = (shell.sql(), clock::now());
-    let attempt = store::Attempt { email, address: address.unwrap_or_default() };
-    let attempts = store::attempts(&sql, now - WINDOW, attempt)?;
-    if let Some(oldest) = attempts.first().filter(|_| attempts.len() >= MOST) {
-        audit::sign_in_failed(shell, email, address.map(str::to_owned))?;
-        let seconds = (*oldest + WINDOW).since(now).0.div_ceil(1_000).max(1);
+    let attempt = attempt(shell, email, agent, sender)?;
+    if let Err(wait) = store::failed_attempts(&sql, now, attempt)?.allow(now) {
+        audit::sign_in_failed(shell, email, sender.address.clone())?;
+        let seconds = wait.0.div_ceil(1_000);
         return Err(ApiError::TooManySignIns { seconds, minutes: seconds.div_ceil(60) });
     }
     store::note_attempt(&sql, now, attempt)
+}
+
+/// The password was correct: the attempts of this sender don't count any more. Those of others do,
+/// because the agent has no part in them.
+pub(super) fn attempt_succeeded(
+    shell: &Shell,
+    agent: &Agent,
+    sender: &Sender,
+) -> Result<(), ApiError> {
+    let attempt = attempt(shell, &agent.email, Some(&agent.id), sender)?;
+    store::delete_attempts_of(&shell.sql(), attempt)
+}
+
+/// As whose attempt it counts: the browser's, if the agent knows it, or else the address's.
+fn attempt<'a>(
+    shell: &Shell,
+    email: &'a str,
+    agent: Option<&AgentId>,
+    sender: &'a Sender,
+) -> Result<store::Attempt<'a>, ApiError> {
+    if let (Some(agent), Some(browser)) = (agent, &sender.browser) {
+        let forgotten_at = store::browsers_forgotten_at(&shell.sql(), agent)?;
+        if browser.is_known_to(agent, forgotten_at, clock::now()) {
+            return Ok(store::Attempt { email, sender: &browser.name, known: true });
+        }
+    }
+    let sender = sender.address.as_deref().unwrap_or_default();
+    Ok(store::Attempt { email, sender, known: false })
 }
 
 /// Opens a session. `hash` is what the password was checked against: another password since then
@@ -68,17 +88,17 @@ pub(super) fn open(
     agent: &AgentId,
     hash: &str,
     code: Option<&str>,
-    address: Option<&str>,
+    sender: &Sender,
 ) -> Answer {
     let sql = shell.sql();
     let me = agents_store::find(&sql, agent)?.filter(|me| same(&me.password, hash));
     let me = me.ok_or(ApiError::WrongSignIn)?;
-    // The password is correct. Guesses of codes are counted by themselves, from wherever they come.
-    store::delete_attempts(&sql, &me.email)?;
+    // Guesses of codes are counted by themselves, from wherever they come.
+    attempt_succeeded(shell, &me, sender)?;
     if let Err(refusal) = second_factor::check(shell, agent, code) {
         // Without a code yet, the sign-in only goes on.
         if !matches!(refusal, ApiError::CodeNeeded) {
-            audit::sign_in_failed(shell, &me.email, address.map(str::to_owned))?;
+            audit::sign_in_failed(shell, &me.email, sender.address.clone())?;
         }
         return Err(refusal);
     }
@@ -86,10 +106,11 @@ pub(super) fn open(
         audit::log(&sql, me.actor(), AuditEvent::SignedIn)?;
         store::open(&sql, clock::now(), session, agent)
     })?;
-    super::agents::signed_in(shell, &me)
+    super::agents::signed_in(shell, &me, session)
 }
 
 /// Ends all sessions of an agent except (optionally) one, with their sockets, in the caller's turn.
+/// No browser is known to them any more.
 /// Who calls it also writes the roster, because a device belongs to its session.
 pub(super) fn end_others(
     shell: &Shell,
@@ -97,6 +118,7 @@ pub(super) fn end_others(
     but: Option<&SessionId>,
 ) -> Result<(), ApiError> {
     let sql = shell.sql();
+    store::forget_browsers(&sql, clock::now(), agent)?;
     for session in store::close_others(&sql, agent, but)? {
         shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
     }
@@ -131,7 +153,7 @@ fn listed_id(session: &SessionId) -> Result<SessionId, ApiError> {
 
 impl Handler for ListSessions {
     fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
-        let row = |store::Stored { id, times, device }| {
+        let row = |store::Stored { id, times, device, .. }| {
             Ok(SessionRow {
                 current: me.session() == Some(&id),
                 id: listed_id(&id)?,
