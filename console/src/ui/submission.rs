@@ -46,9 +46,9 @@ impl Submission {
         }
         self.busy.set(true);
         self.refusal.set(None);
-        let sent = send();
+        let request = send();
         spawn_local(async move {
-            let answer = sent.await;
+            let answer = request.await;
             self.busy.try_set(false);
             if let Err(error) = answer {
                 self.refusal.try_set(Some(error.text()));
