@@ -75,17 +75,40 @@ fn an_offer_to_an_agent_who_falls_silent_goes_to_the_next_one() {
     assert!(bench.accept(1, 1).is_err());
 }
 
-#[test]
-fn an_agent_who_was_gone_before_they_could_answer_does_not_use_up_a_teams_second_try() {
+/// A desk whose offers of a chat request to the team of agents 1 to 3 go to one after another.
+fn with_team() -> (Bench, Route) {
     let mut bench = Bench::with_available(3);
     let id = TeamId::parse("team_a").unwrap();
     let members = [1, 2, 3].map(agent).to_vec();
     let teams = vec![Team { id: id.clone(), name: "A".into(), members }];
     let routing = RoutingConfig { package: Package::Prime, teams, ..RoutingConfig::default() };
     bench.handle(DeskInput::RoutingConfig(routing)).unwrap();
+    (bench, Route::Team { team: id })
+}
+
+/// The desk has restarted, and nobody has told it yet that agent 2's sockets are closed.
+#[test]
+fn an_offer_that_a_timer_makes_to_a_silent_agent_goes_to_the_next_one() {
+    let (mut bench, route) = with_team();
+    bench.lose_sockets(2);
+    bench.pass(Millis::seconds(60));
+    bench.request(1, route);
+    assert_eq!(bench.grant(1, Grant::Reserved), Some(agent(1)));
+    bench.pass(Millis::seconds(45));
+    assert_eq!(offered_to(&bench, 1), [agent(1), agent(2), agent(3)]);
+    let of_agent_2 = bench.news(1).into_iter().find_map(|news| match news {
+        DeskToConversation::OfferClosed { agent: to, reason, .. } if to == agent(2) => Some(reason),
+        _ => None,
+    });
+    assert_eq!(of_agent_2, Some(OfferFailure::AgentGone));
+}
+
+#[test]
+fn an_agent_who_was_gone_before_they_could_answer_does_not_use_up_a_teams_second_try() {
+    let (mut bench, route) = with_team();
     bench.sleep(1);
     bench.pass(Millis::seconds(60));
-    bench.request(1, Route::Team { team: id });
+    bench.request(1, route);
     assert_eq!(bench.grant(1, Grant::Reserved), Some(agent(1)));
     bench.pass(Millis::seconds(15));
     bench.decline_attempt(2, 1, 2);

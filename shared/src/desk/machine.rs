@@ -406,7 +406,8 @@ impl Desk {
                 Due::Request(request) => self.overdue(now, &request, effects),
                 Due::DisconnectTimeout(agent) => self.abandon_chats(now, &agent, effects),
                 Due::Boundary(agent) => self.check_clock(now, &agent, effects, |_| {}),
-                Due::Silence(_) => {} // `fall_silent` has handled all of them at once
+                // `fall_silent` has handled the others. This agent got an offer just now.
+                Due::Silence(agent) => self.falls_silent(now, agent, effects),
             }
         }
         self.prune(now, effects);

@@ -75,4 +75,10 @@ impl Desk {
         let silent = silent.collect();
         self.present(now, silent, effects);
     }
+
+    /// Marks one agent as gone whose sockets are silent.
+    pub(super) fn falls_silent(&mut self, now: Timestamp, agent: AgentId, effects: &mut Effects) {
+        let last_seen_at = self.agents.get(&agent).and_then(|entry| entry.last_seen_at);
+        self.present(now, BTreeMap::from([(agent, last_seen_at)]), effects);
+    }
 }

@@ -108,6 +108,11 @@ impl Bench {
         }
     }
 
+    /// The agent's sockets are gone, and nobody has told the desk.
+    pub fn lose_sockets(&mut self, n: u32) {
+        self.open.remove(&agent(n));
+    }
+
     /// The agent's machine wakes up, and its sockets ping again.
     pub fn wake(&mut self, n: u32) {
         if let Some(silent_since) = self.open.get_mut(&agent(n)) {
