@@ -41,6 +41,19 @@ impl Devtools {
         self.command("Page.addScriptToEvaluateOnNewDocument", source, Some(&page)).await;
     }
 
+    /// Builds an authenticator into the browser's machine, whose user is always there and verified, as
+    /// long as this connection is open.
+    pub async fn add_authenticator(&mut self) {
+        let page = self.attach("page", "").await;
+        self.command("WebAuthn.enable", json!({}), Some(&page)).await;
+        let options = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true, "automaticPresenceSimulation": true,
+        });
+        let add = json!({ "options": options });
+        self.command("WebAuthn.addVirtualAuthenticator", add, Some(&page)).await;
+    }
+
     /// Delivers a push to the service worker of that scope, as a push service does.
     pub async fn push(&mut self, origin: &str, scope: &str, data: &Value) {
         let page = self.attach("page", "/console").await;

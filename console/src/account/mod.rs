@@ -1,5 +1,6 @@
 //! The section of the agent's own account.
 
+mod passkeys;
 mod password;
 mod qr;
 mod second_factor;
@@ -11,6 +12,7 @@ use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::ui::kit::PageFrame;
 use leptos::prelude::*;
+use passkeys::PasskeysCard;
 use password::PasswordCard;
 use second_factor::SecondFactorCard;
 use sessions::SessionsCard;
@@ -49,6 +51,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
     view! {
         <PageFrame name="Your account" about="How you sign in, and where you are signed in.">
             <PasswordCard/>
+            <PasskeysCard/>
             <SecondFactorCard/>
             <SessionsCard/>
         </PageFrame>

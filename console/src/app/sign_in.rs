@@ -1,14 +1,14 @@
 //! The sign-in form.
 
 use super::root::signed_in;
-use crate::browser::page;
+use crate::browser::{page, passkeys};
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
 use crate::texts;
 use crate::ui::icon::{BRAND, EYE, EYE_OFF, icon};
 use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
-use shared::api::CreateSession;
+use shared::api::{BeginPasskeySignIn, CreateSession, SignInWithPasskey};
 use shared::id::SiteId;
 use shared::protocol::SignIn as Credentials;
 
@@ -60,6 +60,19 @@ impl Form {
     }
 }
 
+impl Form {
+    /// Signs in with a passkey that the browser offers.
+    async fn use_passkey(self) -> Result<(), HttpError> {
+        let site = self.site()?;
+        let begun = http::call(&BeginPasskeySignIn { site: site.clone() }).await?;
+        let answer = passkeys::get(&begun.challenge).await;
+        let answer = answer.map_err(|reason| HttpError::Refused(reason.text().to_owned()))?;
+        let me = http::write(&SignInWithPasskey { site }, &answer).await?;
+        signed_in(self.session, me);
+        Ok(())
+    }
+}
+
 /// Asks for credentials. The site is asked for only if nothing else names it.
 #[component]
 pub(crate) fn SignIn(
@@ -100,6 +113,13 @@ pub(crate) fn SignIn(
                         hint="Of your authenticator app, or a recovery code."/>
                 </Show>
                 <SubmitButton of=sending label="Sign in" part="submit" class="button primary wide"/>
+                {passkeys::supported().then(|| view! {
+                    <button class="button wide" type="button" data-part="use-passkey"
+                        disabled=move || sending.is_busy()
+                        on:click=move |_| sending.send(|| form.use_passkey())>
+                        "Sign in with a passkey"
+                    </button>
+                })}
                 <Show when=move || !shows_site.get()>
                     <p class="fine">
                         {move || form.site.get()} " · "

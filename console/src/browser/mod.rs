@@ -4,6 +4,7 @@ pub(crate) mod audio;
 pub(crate) mod image;
 pub(crate) mod notice;
 pub(crate) mod page;
+pub(crate) mod passkeys;
 pub(crate) mod push;
 pub(crate) mod storage;
 pub(crate) mod time;

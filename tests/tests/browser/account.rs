@@ -229,3 +229,46 @@ async fn an_agent_sets_up_two_factor_sign_in_and_the_site_requires_it() {
     found.extend(admin.barriers_in_both_schemes(Spot::Page, "lost").await);
     assert!(found.is_empty(), "{found:#?}");
 }
+
+#[tokio::test]
+async fn an_agent_signs_in_with_a_passkey_until_they_remove_it() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let browser = Browser::open("account-passkey").await;
+    enter(&browser, &site, &email(&grace.id)).await;
+    let mut devtools = browser.devtools().await;
+    devtools.add_authenticator().await;
+    let mut found = Vec::new();
+
+    open_account(&browser).await;
+    write(&browser, "passkey-name", "My laptop").await;
+    click(&browser, "add-passkey").await;
+    let row = "[data-part=passkey]";
+    browser.see_text(Spot::Page, row, "My laptop").await;
+    browser.see_text(Spot::Page, row, "never").await;
+    found.extend(browser.barriers_in_both_schemes(Spot::Page, "passkeys").await);
+    // The device has one already.
+    write(&browser, "passkey-name", "Again").await;
+    click(&browser, "add-passkey").await;
+    let refusal = "[data-part=passkey-form] .wrong";
+    browser.see_text(Spot::Page, refusal, "has a passkey of yours already").await;
+
+    let sign_out = async || {
+        click(&browser, "menu").await;
+        click(&browser, "sign-out").await;
+        browser.see(Spot::Page, &part("use-passkey")).await;
+    };
+    sign_out().await;
+    found.extend(browser.barriers_in_both_schemes(Spot::Page, "sign-in with passkey").await);
+    click(&browser, "use-passkey").await;
+    // The same section opens again.
+    browser.see_text(Spot::Page, row, "now").await;
+    click(&browser, "remove-passkey").await;
+    browser.gone(Spot::Page, row).await;
+    sign_out().await;
+    click(&browser, "use-passkey").await;
+    browser.see_text(Spot::Page, &part("problem"), "not registered at this site").await;
+    browser.gone(Spot::Page, "[data-part=availability-label]").await;
+    assert!(found.is_empty(), "{found:#?}");
+}
