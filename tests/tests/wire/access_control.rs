@@ -205,6 +205,7 @@ fn body(route: &RouteInfo) -> Value {
         "PutRole" => json!({ "name": "", "permissions": [] }),
         "PutSignInPolicy" => json!({ "second_factor_required": false }),
         "PutPassword" => json!({ "old": "", "new": "" }),
+        "AddPasskey" => json!({ "name": "", "client_data": "", "authenticator_data": "" }),
         "PutAvailability" => json!({ "schedule": null }),
         "CreateInvitation" => json!({ "email": "", "role": "admin" }),
         "TestRouting" => json!({ "route": { "by": "round_robin" } }),
