@@ -21,6 +21,7 @@ use shared::protocol::{
     PersonRow, SearchHit,
 };
 use shared::quota::Package;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Somebody of whom everything that a site can keep is a marker.
@@ -118,6 +119,23 @@ async fn erase(site: &Site, name: &str) -> Erasure {
     eventually("every conversation to confirm", poll, |erasure| erasure.waiting == 0).await
 }
 
+/// Somebody chats twice, is blocked, and is found by the search.
+async fn everything_happens(site: &Site, grace: &Agent, socket: &mut AgentSocket, ada: &mut Known) {
+    ada.chats(site, grace, socket).await;
+    ada.chats.last_mut().unwrap().leave().await;
+    ada.chats.last_mut().unwrap().synced().await;
+    ada.chats(site, grace, socket).await;
+    ada.is_blocked(grace).await;
+    found(&site.admin, &ada.name).await;
+}
+
+/// Each kind of marker is in some file, so that the scans after it can fail.
+fn everything_is_kept(markers: &Markers, server: &Server) {
+    let kinds: BTreeSet<_> =
+        markers.find(server, "before").into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds.len(), markers.count(), "everything is kept first: {kinds:?}");
+}
+
 /// Waits until no file of these objects holds a marker.
 async fn nothing_left(markers: &Markers, server: &Server, moment: &str) {
     let poll = async || markers.find(server, moment);
@@ -131,15 +149,8 @@ async fn what_was_erased_is_in_no_byte_of_the_storage() {
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
     let mut ada = Known::of(&site).await;
-    ada.chats(&site, &grace, &mut socket).await;
-    ada.chats.last_mut().unwrap().leave().await;
-    ada.chats.last_mut().unwrap().synced().await;
-    ada.chats(&site, &grace, &mut socket).await;
-    ada.is_blocked(&grace).await;
-    found(&site.admin, &ada.name).await;
-    let kinds: std::collections::BTreeSet<_> =
-        ada.markers.find(&server, "before").into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(kinds.len(), ada.markers.count(), "everything is kept first: {kinds:?}");
+    everything_happens(&site, &grace, &mut socket, &mut ada).await;
+    everything_is_kept(&ada.markers, &server);
 
     let erased = erase(&site, &ada.name).await;
     assert_eq!(erased.removed.blocks, 1);
@@ -163,17 +174,10 @@ async fn what_the_retention_time_erased_is_in_no_byte_of_the_storage() {
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
     let mut ada = Known::of(&site).await;
-    ada.chats(&site, &grace, &mut socket).await;
-    ada.chats.last_mut().unwrap().leave().await;
-    ada.chats.last_mut().unwrap().synced().await;
-    ada.chats(&site, &grace, &mut socket).await;
-    ada.is_blocked(&grace).await;
-    found(&site.admin, &ada.name).await;
+    everything_happens(&site, &grace, &mut socket, &mut ada).await;
     drop((socket, std::mem::take(&mut ada.chats)));
     server.kill().await;
-    let kinds: std::collections::BTreeSet<_> =
-        ada.markers.find(&server, "before").into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(kinds.len(), ada.markers.count(), "everything is kept first: {kinds:?}");
+    everything_is_kept(&ada.markers, &server);
     // A conversation that has still something to say when the server is killed is seen again by its
     // site, so it may take more than one time.
     let list =
