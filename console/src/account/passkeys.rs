@@ -2,7 +2,7 @@
 
 use super::Account;
 use crate::browser::{passkeys, time};
-use crate::client::http::{self, HttpError};
+use crate::client::http;
 use crate::format;
 use crate::ui::kit::{Fetch, TextField, fetched};
 use crate::ui::submission::{Refusal, Submission, SubmitButton};
@@ -47,8 +47,7 @@ fn Add(all: Fetch<Listing<PasskeyRow>>) -> impl IntoView {
         let called = name.get_untracked();
         async move {
             let options = http::call(&BeginPasskey { site: site.clone() }).await?;
-            let made = passkeys::create(&options, called).await;
-            let new = made.map_err(|reason| HttpError::Refused(reason.text().to_owned()))?;
+            let new = passkeys::create(&options, called).await?;
             http::write(&AddPasskey { site }, &new).await?;
             name.try_set(String::new());
             account.toast("Passkey added");

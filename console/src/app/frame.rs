@@ -28,13 +28,13 @@ use shared::id::{ClientKey, ConversationId};
 use shared::protocol::Me;
 
 /// The console of a signed-in agent. `leave` is called with a sentence once the session is over,
-/// `changed` when their permissions are others; `told` is what the last such change means.
+/// `changed` when their permissions are others; `rights_notice` is what the last such change means.
 #[component]
 pub(crate) fn Frame(
     me: Me,
     leave: impl Fn(&'static str) + Clone + Send + Sync + 'static,
     changed: impl Fn(Me) + 'static,
-    told: RwSignal<Option<String>>,
+    rights_notice: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let Some(stem) = page::key_stem().or_else(|| ClientKey::parse("tab").ok()) else {
         return ().into_any();
@@ -60,7 +60,7 @@ pub(crate) fn Frame(
     view! {
         <div class="console">
             <aside class="strips" aria-label="Notices">
-                <ChangeOfRights told/><Notifications/><UsageNotice/>
+                <ChangeOfRights rights_notice/><Notifications/><UsageNotice/>
             </aside>
             <div class="over"><Banner/><Connection/></div>
             <div class="frame" data-section=move || nav.section().as_str()>

@@ -78,14 +78,14 @@ pub(crate) fn Notifications() -> impl IntoView {
 
 /// Shown after the agent's role was changed, or has other permissions: what that means to them.
 #[component]
-pub(crate) fn ChangeOfRights(told: RwSignal<Option<String>>) -> impl IntoView {
+pub(crate) fn ChangeOfRights(rights_notice: RwSignal<Option<String>>) -> impl IntoView {
     view! {
         <div role="alert">
-            {move || told.get().map(|text| view! {
+            {move || rights_notice.get().map(|text| view! {
                 <p class="strip warn" data-part="rights-changed">
                     {icon(LOCK)}
                     <span>{text}</span>
-                    <Hide hide=move || told.set(None)/>
+                    <Hide hide=move || rights_notice.set(None)/>
                 </p>
             })}
         </div>

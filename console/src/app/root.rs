@@ -62,7 +62,7 @@ fn App() -> impl IntoView {
     provide_context(Prefs::remembered());
     let session = RwSignal::new(Session::default());
     // What a changed role means to the person, until they have hidden it.
-    let told = RwSignal::new(None::<String>);
+    let rights_notice = RwSignal::new(None::<String>);
     match (site(), page::parameter("invite"), page::parameter("reset")) {
         (Some(site), Some(token), _) => session.set(Session::Invited { site, token }),
         (Some(site), None, Some(token)) => session.set(Session::Resetting { site, token }),
@@ -79,15 +79,15 @@ fn App() -> impl IntoView {
         }
         Session::Of(me) => {
             let leave = move |reason| {
-                told.set(None);
+                rights_notice.set(None);
                 session.set(Session::Nobody(Some(reason)));
             };
             let before = me.permissions.clone();
             let changed = move |me: Me| {
-                told.set(change_of_rights(&before, &me.permissions));
+                rights_notice.set(change_of_rights(&before, &me.permissions));
                 session.set(Session::Of(Box::new(me)));
             };
-            view! { <Frame me=*me leave changed told/> }.into_any()
+            view! { <Frame me=*me leave changed rights_notice/> }.into_any()
         }
     }
 }

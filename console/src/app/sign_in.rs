@@ -65,8 +65,7 @@ impl Form {
     async fn use_passkey(self) -> Result<(), HttpError> {
         let site = self.site()?;
         let begun = http::call(&BeginPasskeySignIn { site: site.clone() }).await?;
-        let answer = passkeys::get(&begun.challenge).await;
-        let answer = answer.map_err(|reason| HttpError::Refused(reason.text().to_owned()))?;
+        let answer = passkeys::get(&begun.challenge).await?;
         let me = http::write(&SignInWithPasskey { site }, &answer).await?;
         signed_in(self.session, me);
         Ok(())

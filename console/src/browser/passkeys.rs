@@ -1,6 +1,7 @@
 //! Passkeys: `navigator.credentials`, with the JSON that browsers read and write for it.
 
 use super::page;
+use crate::client::http::HttpError;
 use crate::client::json;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use serde::Deserialize;
@@ -31,6 +32,12 @@ impl NoPasskey {
             Self::Cancelled => "No passkey was used. Try again, or use your password.",
             Self::Registered => "This device has a passkey of yours already.",
         }
+    }
+}
+
+impl From<NoPasskey> for HttpError {
+    fn from(reason: NoPasskey) -> Self {
+        Self::Refused(reason.text().to_owned())
     }
 }
 
