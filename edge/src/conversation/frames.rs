@@ -8,8 +8,9 @@ use super::store;
 use super::turn::TurnExtras;
 use super::visit;
 use crate::error::ApiError;
-use crate::messaging::client_frame;
+use crate::messaging::client_frame::{self, Taken};
 use crate::runtime::clock;
+use crate::runtime::limits::{self, Sender};
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
 use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
@@ -27,8 +28,21 @@ pub(super) fn on_frame(
     message: WebSocketIncomingMessage,
 ) -> Result<(), ApiError> {
     let Some(Note { participant, .. }) = sockets::note(socket) else { return Ok(()) };
-    let Some(frame) = client_frame::receive(&shell.limits, socket, message) else {
-        return Ok(());
+    let sender = match participant {
+        Participant::Visitor => Sender::Visitor,
+        Participant::Agent { .. } => Sender::socket(socket),
+    };
+    let frame = match client_frame::receive(&shell.limits, sender, socket, message) {
+        Taken::Handle(frame) => frame,
+        Taken::Refused => return Ok(()),
+        Taken::Flooding => {
+            if sender == Sender::Visitor
+                && let Some(memory) = shell.memory.borrow().as_ref()
+            {
+                limits::record_flood(&memory.conversation.meta.id);
+            }
+            return Ok(());
+        }
     };
     if !admit(shell, socket, &participant, &frame) {
         return Ok(());

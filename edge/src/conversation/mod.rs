@@ -30,7 +30,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
-use crate::runtime::limits::SocketLimits;
+use crate::runtime::limits::FrameLimits;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
 use audience::Note;
@@ -79,7 +79,7 @@ struct Accepted {
 pub(crate) struct Shell {
     object: Object,
     memory: RefCell<Option<Memory>>,
-    limits: SocketLimits,
+    limits: FrameLimits,
     /// When the site was last asked what the sockets may do.
     rights_checked: Cell<LastCheck>,
 }
@@ -87,7 +87,7 @@ pub(crate) struct Shell {
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
-        let (memory, limits) = (RefCell::new(None), SocketLimits::default());
+        let (memory, limits) = (RefCell::new(None), FrameLimits::default());
         let rights_checked = Cell::default();
         Rc::new(Self { object: Object::new(state, env), memory, limits, rights_checked })
     }

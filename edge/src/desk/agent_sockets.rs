@@ -3,8 +3,9 @@
 use super::{Shell, TurnExtras};
 use crate::error::ApiError;
 use crate::heartbeat;
-use crate::messaging::client_frame;
+use crate::messaging::client_frame::{self, Taken};
 use crate::runtime::clock;
+use crate::runtime::limits::Sender;
 use crate::runtime::sockets;
 use crate::site::SiteRequest;
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,10 @@ pub(super) fn on_frame(
     message: WebSocketIncomingMessage,
 ) -> Result<(), ApiError> {
     let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
-    let Some(frame) = client_frame::receive::<AgentFrame>(&shell.limits, socket, message) else {
+    let sender = Sender::socket(socket);
+    let Taken::Handle(frame) =
+        client_frame::receive::<AgentFrame>(&shell.limits, sender, socket, message)
+    else {
         return Ok(());
     };
     let id = frame.id().clone();

@@ -12,7 +12,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
-use crate::runtime::limits::SocketLimits;
+use crate::runtime::limits::FrameLimits;
 use crate::runtime::scrub_store as scrub;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
@@ -39,7 +39,7 @@ pub(crate) struct Shell {
     desk: RefCell<Option<Desk>>,
     /// When the desk last read the pings.
     pings_read_at: Cell<Option<Timestamp>>,
-    limits: SocketLimits,
+    limits: FrameLimits,
     /// When the site was last asked which sessions hold.
     rights_checked: Cell<LastCheck>,
 }
@@ -56,7 +56,7 @@ impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
         let (desk, pings_read_at) = (RefCell::new(None), Cell::new(None));
-        let (limits, rights_checked) = (SocketLimits::default(), Cell::default());
+        let (limits, rights_checked) = (FrameLimits::default(), Cell::default());
         let object = Object::new(state, env);
         Rc::new(Self { object, desk, pings_read_at, limits, rights_checked })
     }
@@ -83,9 +83,7 @@ impl Shell {
     pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
         outbox::alarm_fired(&**self);
         self.wake()?;
-        self.read_pings()?;
-        // A timer is never refused.
-        let _done = self.turn(vec![DeskInput::Timer], TurnExtras::Nothing)?;
+        self.read_pings([DeskInput::Timer])?;
         self.delete_decisions()?;
         // Messages leave whether or not the scrub works: on a full disk it does not.
         let scrubbed = scrub::step(&self.object.state, store::make);
@@ -239,16 +237,20 @@ impl Shell {
         let now = clock::now();
         match self.pings_read_at.get() {
             Some(at) if !at.is_ahead_of(now) && now.since(at) < READ_PINGS_EVERY => Ok(()),
-            _ => self.read_pings(),
+            _ => self.read_pings([]),
         }
     }
 
-    /// Passes the times of pings to the desk, and closes silent sockets.
-    fn read_pings(self: &Rc<Self>) -> Result<(), ApiError> {
+    /// Passes the times of pings to the desk, and in the same turn what follows them; closes silent
+    /// sockets.
+    fn read_pings(
+        self: &Rc<Self>,
+        then: impl IntoIterator<Item = DeskInput>,
+    ) -> Result<(), ApiError> {
         self.pings_read_at.set(Some(clock::now()));
         let seen = DeskInput::Present(agent_sockets::last_seen(&self.object.state));
-        // Presence is never refused.
-        let _done = self.turn(vec![seen], TurnExtras::Nothing)?;
+        // Neither presence nor a timer is ever refused.
+        let _done = self.turn([seen].into_iter().chain(then).collect(), TurnExtras::Nothing)?;
         heartbeat::close_silent(&self.object.state);
         Ok(())
     }

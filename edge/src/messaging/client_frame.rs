@@ -1,7 +1,7 @@
-//! Takes a client's frame in: counts it against the limits of its socket, parses it, and answers one
+//! Takes a client's frame in: counts it against the limits of its sender, parses it, and answers one
 //! that is refused.
 
-use crate::runtime::limits::{self, SocketLimits};
+use crate::runtime::limits::{self, FrameLimits, Sender};
 use crate::runtime::sockets;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -59,16 +59,26 @@ impl IncomingFrame for AgentFrame {
     }
 }
 
-/// The frame, if it is to be handled. Otherwise the client was answered, or its socket was closed.
+/// What becomes of a frame.
+pub(crate) enum Taken<F> {
+    Handle(F),
+    /// It was refused, and its sender was told.
+    Refused,
+    /// Its socket was closed, because the client goes on regardless.
+    Flooding,
+}
+
+/// Takes a frame in.
 pub(crate) fn receive<F: IncomingFrame>(
-    limits: &SocketLimits,
+    limits: &FrameLimits,
+    sender: Sender,
     socket: &WebSocket,
     message: WebSocketIncomingMessage,
-) -> Option<F> {
+) -> Taken<F> {
     let frame = read::<F>(sockets::text(message).as_deref());
-    let verdict = limits.on_frame(socket, frame.as_ref().is_ok_and(F::resumes));
+    let verdict = limits.on_frame(sender, frame.as_ref().is_ok_and(F::resumes));
     let (id, code, message) = match (verdict, frame) {
-        (FrameVerdict::Handle, Ok(frame)) => return Some(frame),
+        (FrameVerdict::Handle, Ok(frame)) => return Taken::Handle(frame),
         (FrameVerdict::Handle, Err(Unreadable { id, code, message })) => (id, code, message),
         (FrameVerdict::Refuse(exceeded), frame) => {
             let id = frame.map_or_else(|unreadable| unreadable.id, |frame| frame.key().cloned());
@@ -76,11 +86,11 @@ pub(crate) fn receive<F: IncomingFrame>(
         }
         (FrameVerdict::Close, _) => {
             sockets::close(socket, CloseCode::Flooding, "too many frames");
-            return None;
+            return Taken::Flooding;
         }
     };
     sockets::send(socket, &F::error(id, code, message));
-    None
+    Taken::Refused
 }
 
 /// Why a frame is refused.

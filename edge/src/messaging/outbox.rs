@@ -12,7 +12,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use shared::id::DeviceId;
-use shared::outbox::{Ack, Address, Destination, Envelope, Outbox, Outcome, Queued, Reception};
+use shared::outbox::{
+    Ack, Address, Alarm, Destination, Envelope, Outbox, Outcome, Queued, Reception,
+};
 use shared::time::Timestamp;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -28,8 +30,7 @@ pub(crate) struct Object {
     pub(crate) state: State,
     pub(crate) env: Env,
     outbox: RefCell<Outbox>,
-    /// When the alarm fires, as far as we know.
-    alarm: Cell<Option<Timestamp>>,
+    alarm: Cell<Alarm>,
 }
 
 impl Object {
@@ -89,16 +90,19 @@ pub(crate) fn arm<H: OutboxHost>(host: &H) -> Result<(), ApiError> {
 
 /// Records that the alarm has fired and is no longer set.
 pub(crate) fn alarm_fired<H: OutboxHost>(host: &H) {
-    host.object().alarm.set(None);
+    let mut alarm = host.object().alarm.get();
+    alarm.fired();
+    host.object().alarm.set(alarm);
 }
 
-/// An alarm that fires too early does no harm, so it is only ever set to an earlier time.
 fn arm_for<H: OutboxHost>(host: &H, attempt: Option<Timestamp>) -> Result<(), ApiError> {
     let Some(at) = host.deadline().into_iter().chain(attempt).min() else { return Ok(()) };
-    let Object { state, alarm, .. } = host.object();
-    if alarm.get().is_none_or(|set| at < set) {
+    let Object { state, alarm: known, .. } = host.object();
+    let mut alarm = known.get();
+    if let Some(at) = alarm.earlier(at, clock::now()) {
         storage::set_alarm(state, at)?;
-        alarm.set(Some(at));
+        alarm.set(at);
+        known.set(alarm);
     }
     Ok(())
 }

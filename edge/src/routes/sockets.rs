@@ -55,6 +55,7 @@ async fn visitor(
     if !derived_ids::is_theirs(&ctx.config.signer, &token, id) {
         return Err(ApiError::NotYours);
     }
+    limits::check_flood(id)?;
     limits::take(Limit::SocketsOfVisitor, token.visitor.as_str())?;
     let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &token.site).await?;
     if snapshot.is_blocked(&token.visitor, &Attributes::new()) {

@@ -4,7 +4,8 @@
 use super::clock;
 use super::sockets;
 use crate::error::ApiError;
-use shared::limit::{Exceeded, FrameVerdict, Limit, Meters, SocketMeters};
+use shared::id::ConversationId;
+use shared::limit::{Exceeded, FrameVerdict, Limit, Meters, SenderMeters};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use worker::WebSocket;
@@ -25,29 +26,56 @@ pub(crate) fn take(limit: Limit, sender: &str) -> Result<(), ApiError> {
         .map_err(|exceeded| ApiError::SlowDown { limit, exceeded })
 }
 
+/// A visitor's socket of the conversation was closed for flooding.
+pub(crate) fn record_flood(conversation: &ConversationId) {
+    // The first flood of a minute counts; later ones don't make it longer.
+    let _counted = take(Limit::FloodsOfConversation, conversation.as_str());
+}
+
+/// Fails if the conversation's visitor has just flooded it.
+pub(crate) fn check_flood(conversation: &ConversationId) -> Result<(), ApiError> {
+    let (now, limit) = (clock::now(), Limit::FloodsOfConversation);
+    METERS
+        .with_borrow(|meters| meters.check(limit, conversation.as_str().to_owned(), now))
+        .map_err(|exceeded| ApiError::SlowDown { limit, exceeded })
+}
+
 /// The sentence of the error `slow_down`, which answers a frame.
 pub(crate) fn slow_down(exceeded: Exceeded) -> String {
     let seconds = exceeded.seconds();
     format!("This was not sent: too much came at once. Try again in {seconds} seconds.")
 }
 
-/// The meters of an object's sockets, by the number of each socket. An object that hibernates loses
-/// them; its sockets were quiet then.
-#[derive(Default)]
-pub(crate) struct SocketLimits(RefCell<HashMap<u32, SocketMeters>>);
+/// Whose frames an object counts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Sender {
+    /// The conversation's visitor, in all their tabs.
+    Visitor,
+    /// One socket of an agent, by its number.
+    Socket(u32),
+}
 
-impl SocketLimits {
-    /// Counts a frame of a socket; `resumes` is whether it asks for the log.
-    pub(crate) fn on_frame(&self, socket: &WebSocket, resumes: bool) -> FrameVerdict {
+impl Sender {
+    /// An agent's socket.
+    pub(crate) fn socket(socket: &WebSocket) -> Self {
+        Self::Socket(sockets::number(socket).unwrap_or_default())
+    }
+}
+
+/// The meters of those who send frames to an object. An object that hibernates loses them; its
+/// sockets were quiet then.
+#[derive(Default)]
+pub(crate) struct FrameLimits(RefCell<HashMap<Sender, SenderMeters>>);
+
+impl FrameLimits {
+    /// Counts a frame; `resumes` is whether it asks for the log.
+    pub(crate) fn on_frame(&self, sender: Sender, resumes: bool) -> FrameVerdict {
         let mut meters = self.0.borrow_mut();
-        let number = sockets::number(socket).unwrap_or_default();
-        meters.entry(number).or_default().on_frame(resumes, clock::now())
+        meters.entry(sender).or_default().on_frame(resumes, clock::now())
     }
 
-    /// The socket is closed.
+    /// An agent's socket is closed. A visitor keeps the meters for the next one.
     pub(crate) fn remove(&self, socket: &WebSocket) {
-        if let Some(number) = sockets::number(socket) {
-            self.0.borrow_mut().remove(&number);
-        }
+        self.0.borrow_mut().remove(&Sender::socket(socket));
     }
 }

@@ -40,6 +40,12 @@ impl Meter {
         Ok(())
     }
 
+    /// Whether one of a limit is left, without using it.
+    pub fn check(self, limit: Limit, now: Timestamp) -> Result<(), Exceeded> {
+        let mut copy = self;
+        copy.take(limit, now)
+    }
+
     /// Whether nothing of the limit is used any more, so that the meter can be dropped.
     fn is_full(self, now: Timestamp) -> bool {
         self.0 <= now
@@ -67,6 +73,11 @@ impl<K: Ord> Meters<K> {
         self.meters.entry((limit, sender)).or_default().take(limit, now)
     }
 
+    /// Whether one of a sender's limit is left, without using it.
+    pub fn check(&self, limit: Limit, sender: K, now: Timestamp) -> Result<(), Exceeded> {
+        self.meters.get(&(limit, sender)).map_or(Ok(()), |meter| meter.check(limit, now))
+    }
+
     /// Drops the meters that are full. If there are too many others, drops the fuller half of them:
     /// a flooder keeps the meter.
     fn make_room(&mut self, now: Timestamp) {
@@ -90,7 +101,7 @@ impl<K: Ord> Meters<K> {
     }
 }
 
-/// What to do with a frame of a socket.
+/// What to do with a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FrameVerdict {
     Handle,
@@ -100,24 +111,24 @@ pub enum FrameVerdict {
     Close,
 }
 
-/// The meters of one socket.
+/// The meters of one sender of frames.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct SocketMeters {
+pub struct SenderMeters {
     frames: Meter,
     resumes: Meter,
     refused: Meter,
 }
 
-impl SocketMeters {
+impl SenderMeters {
     /// Counts a frame; `resumes` is whether it asks for the log.
     pub fn on_frame(&mut self, resumes: bool, now: Timestamp) -> FrameVerdict {
-        let mut counted = self.frames.take(Limit::FramesOfSocket, now);
+        let mut counted = self.frames.take(Limit::FramesOfSender, now);
         if resumes {
-            counted = counted.and_then(|()| self.resumes.take(Limit::ResumesOfSocket, now));
+            counted = counted.and_then(|()| self.resumes.take(Limit::ResumesOfSender, now));
         }
         match counted {
             Ok(()) => FrameVerdict::Handle,
-            Err(_) if self.refused.take(Limit::RefusedFramesOfSocket, now).is_err() => {
+            Err(_) if self.refused.take(Limit::RefusedFramesOfSender, now).is_err() => {
                 FrameVerdict::Close
             }
             Err(exceeded) => FrameVerdict::Refuse(exceeded),
@@ -176,6 +187,20 @@ mod tests {
     }
 
     #[test]
+    fn checking_uses_nothing() {
+        let mut meters = Meters::new(10);
+        let limit = Limit::FloodsOfConversation;
+        assert_eq!(meters.check(limit, "a", NOON), Ok(()));
+        assert_eq!(meters.take(limit, "a", NOON), Ok(()));
+        let exceeded = Exceeded { retry_after: limit.allowance().1 };
+        for _ in 0..3 {
+            assert_eq!(meters.check(limit, "a", NOON), Err(exceeded));
+        }
+        assert_eq!(meters.check(limit, "b", NOON), Ok(()));
+        assert_eq!(meters.check(limit, "a", NOON + exceeded.retry_after), Ok(()));
+    }
+
+    #[test]
     fn made_up_senders_use_no_more_memory_than_is_allowed_and_free_no_flooder() {
         let mut meters = Meters::new(100);
         while meters.take(LIMIT, 0, NOON).is_ok() {}
@@ -187,11 +212,11 @@ mod tests {
     }
 
     #[test]
-    fn a_socket_that_floods_is_refused_and_then_closed() {
-        let mut socket = SocketMeters::default();
-        let mut verdicts = (0..1_000).map(|_| socket.on_frame(false, NOON));
-        let (frames, _) = Limit::FramesOfSocket.allowance();
-        let (refused, _) = Limit::RefusedFramesOfSocket.allowance();
+    fn a_sender_who_floods_is_refused_and_then_closed() {
+        let mut sender = SenderMeters::default();
+        let mut verdicts = (0..1_000).map(|_| sender.on_frame(false, NOON));
+        let (frames, _) = Limit::FramesOfSender.allowance();
+        let (refused, _) = Limit::RefusedFramesOfSender.allowance();
         assert!(
             verdicts.by_ref().take(frames as usize).all(|verdict| verdict == FrameVerdict::Handle)
         );
@@ -202,12 +227,12 @@ mod tests {
 
     #[test]
     fn asking_for_the_log_again_and_again_is_refused_before_other_frames_are() {
-        let mut socket = SocketMeters::default();
-        let (resumes, _) = Limit::ResumesOfSocket.allowance();
+        let mut sender = SenderMeters::default();
+        let (resumes, _) = Limit::ResumesOfSender.allowance();
         for _ in 0..resumes {
-            assert_eq!(socket.on_frame(true, NOON), FrameVerdict::Handle);
+            assert_eq!(sender.on_frame(true, NOON), FrameVerdict::Handle);
         }
-        assert!(matches!(socket.on_frame(true, NOON), FrameVerdict::Refuse(_)));
-        assert_eq!(socket.on_frame(false, NOON), FrameVerdict::Handle);
+        assert!(matches!(sender.on_frame(true, NOON), FrameVerdict::Refuse(_)));
+        assert_eq!(sender.on_frame(false, NOON), FrameVerdict::Handle);
     }
 }

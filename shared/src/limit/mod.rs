@@ -5,7 +5,7 @@ mod address;
 mod meter;
 
 pub use address::ClientAddress;
-pub use meter::{Exceeded, FrameVerdict, Meter, Meters, SocketMeters};
+pub use meter::{Exceeded, FrameVerdict, Meter, Meters, SenderMeters};
 
 use crate::time::Millis;
 use std::fmt::Write as _;
@@ -47,12 +47,15 @@ macro_rules! limits {
 
 limits! {
     /// Each frame is a transaction and a write to disk. Above, a frame is answered with the error
-    /// `slow_down`.
-    FramesOfSocket: 60 in 3 s for "socket", "frames";
+    /// `slow_down`. All tabs of a visitor count together, so that ten sockets are no more than one.
+    FramesOfSender: 60 in 3 s for "visitor of a conversation, or agent's socket", "frames";
     /// A resume reads the log and sends it. Above, it is answered with the error `slow_down`.
-    ResumesOfSocket: 30 in 30 s for "socket", "resumes";
+    ResumesOfSender: 40 in 40 s for "visitor of a conversation, or agent's socket", "resumes";
     /// A client that ignores `slow_down` is not ours. Above, the socket is closed with 4429.
-    RefusedFramesOfSocket: 100 in 60 s for "socket", "refused frames";
+    RefusedFramesOfSender: 100 in 60 s for "visitor of a conversation, or agent's socket", "refused frames";
+    /// Whoever was closed for that would come back at once and begin anew. Above, a visitor's connection is
+    /// answered with 429.
+    FloodsOfConversation: 1 in 60 s for "conversation", "sockets closed with 4429";
     /// A conversation has an object with storage of its own. Above, the request is answered with 429.
     ConversationsOfVisitor: 5 in 600 s for "visitor", "new conversations";
     /// The same for a sender who takes a new visitor's token each time.
@@ -168,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_whole_log_can_be_resumed_within_the_limit_of_resumes() {
-        let (resumes, _) = Limit::ResumesOfSocket.allowance();
+        let (resumes, _) = Limit::ResumesOfSender.allowance();
         assert!(MAX_EVENTS.div_ceil(MAX_RESUMED_EVENTS as u64) < u64::from(resumes));
     }
 

@@ -7,12 +7,14 @@
 //!
 //! The outbox doesn't know what a message means, how it is stored, or how it is sent.
 
+mod alarm;
 mod destination;
 mod envelope;
 mod machine;
 mod message;
 mod rows;
 
+pub use alarm::Alarm;
 pub use destination::{Address, AddressError, Destination, Policy};
 pub use envelope::{Ack, Envelope, EnvelopeError, Numbered, Reception, first_seq};
 pub use machine::{Batch, Outbox, Outcome, SAFETY, Step};

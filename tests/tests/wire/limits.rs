@@ -39,12 +39,27 @@ async fn a_socket_that_floods_is_slowed_down_and_then_closed() {
     within("the socket to close", closed).await;
     let over = socket.over.clone().unwrap_or_default();
     assert!(over.contains("4429"), "{over}");
-    let (allowed, _) = Limit::RefusedFramesOfSocket.allowance();
+    let (allowed, _) = Limit::RefusedFramesOfSender.allowance();
     assert!(refused >= allowed && refused < 1_000, "{refused}");
-    // The visitor's other tab goes on, and so does a new connection.
-    let key = chat.leave().await;
-    chat.ack(&key).await;
-    visitor.chat(&chat.id).connected().await;
+    // Nobody who floods comes back at once. The visitor's other tab stays connected.
+    match visitor.endpoint(&chat.id, &visitor.token).open().await {
+        Err(NoSocket::Refused(429, body)) => assert!(body.contains("slow_down"), "{body}"),
+        Err(error) => panic!("{error:?}"),
+        Ok(_) => panic!("the flooder is back"),
+    }
+    let acked = async || {
+        let key = chat.leave().await;
+        let answered = |chat: &ConversationClient| {
+            let refused = |frame: &ServerFrame| matches!(frame, ServerFrame::Error { id, .. } if id.as_ref() == Some(&key));
+            chat.acked.contains_key(&key) || chat.frames.iter().any(refused)
+        };
+        chat.until("an answer", answered).await;
+        chat.acked.contains_key(&key)
+    };
+    eventually("the other tab", acked, |acked| *acked).await;
+    // The visitor's other conversations, and other visitors, are not affected.
+    visitor.begun(&site.dialogue, site.version).await;
+    site.begun().await;
 }
 
 #[tokio::test]
@@ -54,7 +69,7 @@ async fn a_refused_frame_is_named_and_can_be_sent_again() {
     let grace = site.agent("Grace").await;
     let mut agent_socket = grace.connect_available().await;
     let (_, mut chat, _theirs) = site.chatting(&grace, &mut agent_socket).await;
-    let (allowed, _) = Limit::FramesOfSocket.allowance();
+    let (allowed, _) = Limit::FramesOfSender.allowance();
     for _ in 0..2 * allowed {
         chat.send_raw(typing()).await;
     }
