@@ -2,6 +2,7 @@
 
 use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
+use crate::runtime::storage;
 use shared::account::PasskeyRefusal;
 use shared::api::ParamError;
 use shared::availability::Findings;
@@ -164,6 +165,11 @@ pub(crate) enum ApiError {
     Taken(String),
     #[error("This address speaks WebSocket: connect with `Upgrade: websocket`.")]
     NotASocket,
+    #[error(
+        "Nothing can be stored now: the disk of this deployment is full, or can't be written to. What \
+         was stored before is kept. Try again in a minute; the operator has to make room."
+    )]
+    StorageFull,
     #[error("Something failed on our side. Try again; if it happens again, tell the operator: {0}")]
     Broken(String),
 }
@@ -182,7 +188,12 @@ fn finding(found: &shared::availability::Finding) -> Finding {
 
 impl From<worker::Error> for ApiError {
     fn from(error: worker::Error) -> Self {
-        Self::Broken(error.to_string())
+        let text = error.to_string();
+        if storage::is_full(&text) {
+            worker::console_error!("{text}");
+            return Self::StorageFull;
+        }
+        Self::Broken(text)
     }
 }
 
@@ -258,6 +269,7 @@ impl ApiError {
             Self::Picture(_) => Code::BadPicture,
             Self::Taken(_) => Code::Taken,
             Self::NotASocket => Code::NotASocket,
+            Self::StorageFull => Code::StorageFull,
             Self::Broken(_) => Code::Broken,
         }
     }
@@ -286,6 +298,7 @@ impl ApiError {
             Self::SlowDown { exceeded, .. } => {
                 Some(("Retry-After", exceeded.seconds().to_string()))
             }
+            Self::StorageFull => Some(("Retry-After", "60".to_owned())),
             Self::NotASocket => Some(("Upgrade", "websocket".to_owned())),
             Self::NoToken | Self::NotOperator | Self::BadKey | Self::RevokedKey => {
                 Some(("WWW-Authenticate", "Bearer".to_owned()))

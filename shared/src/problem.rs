@@ -271,6 +271,9 @@ problems! {
     NotConfigured, 503, "not_configured", "Not set up yet",
         "The deployment lacks a setting it can't work without; `detail` names it.",
         "Set it with `wrangler secret put`, or in the environment of workerd, and start again.";
+    StorageFull, 503, "storage_full", "Storage is full",
+        "The deployment's disk is full or read-only, or an object has reached its largest size, so nothing can be stored.",
+        "Try again later, after `Retry-After`; the operator makes room. Reading goes on.";
     NotCounted, 503, "not_counted", "Not counted",
         "The analytics events could not be stored now.",
         "Send them again with the next page view.";

@@ -2,7 +2,7 @@
 
 use crate::child_guard::{ChildGuard, free_port, status, temp_paths};
 use crate::env;
-use crate::set_clock::Clock;
+use crate::preload::{Disk, Preload};
 use crate::wait::PATIENCE;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -33,7 +33,7 @@ struct Inner {
 struct Setup {
     config: &'static str,
     settings: Vec<(&'static str, String)>,
-    clock: Option<Clock>,
+    preload: Option<Preload>,
 }
 
 impl Server {
@@ -100,12 +100,26 @@ impl Server {
 
     /// A server for one test whose clock can be set with [`Server::set_clock`].
     pub async fn own_with_clock() -> Self {
-        Self::begin(free_port(), Setup { clock: Some(Clock::make()), ..Setup::readme() }).await
+        Self::begin(free_port(), Setup { preload: Some(Preload::clock()), ..Setup::readme() }).await
     }
 
     /// Moves its clock by that many seconds from the right time, at once.
     pub fn set_clock(&self, seconds: i64) {
-        self.inner.setup.clock.as_ref().expect("this server's clock can't be set").set(seconds);
+        self.preload().set_clock(seconds);
+    }
+
+    /// A server for one test whose disk can fail, by [`Server::set_disk`].
+    pub async fn own_with_disk() -> Self {
+        Self::begin(free_port(), Setup { preload: Some(Preload::disk()), ..Setup::readme() }).await
+    }
+
+    /// Lets its disk fail, or mends it, at once.
+    pub fn set_disk(&self, disk: Disk) {
+        self.preload().set_disk(disk);
+    }
+
+    fn preload(&self) -> &Preload {
+        self.inner.setup.preload.as_ref().expect("nothing was loaded into this server")
     }
 
     /// The folder of its objects' storage.
@@ -171,7 +185,7 @@ impl Setup {
             ("BELLHOP_SECRET", Server::SECRET.to_owned()),
             ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR.to_owned()),
         ];
-        Self { config: README_CONFIG, settings, clock: None }
+        Self { config: README_CONFIG, settings, preload: None }
     }
 
     /// May connect to this machine, where another push service listens.
@@ -208,7 +222,7 @@ impl Setup {
             workerd.env_remove(name);
         }
         workerd.envs(self.settings.iter().map(|(name, value)| (name, value)));
-        workerd.envs(self.clock.iter().flat_map(Clock::environment));
+        workerd.envs(self.preload.iter().flat_map(Preload::environment));
         workerd
     }
 }

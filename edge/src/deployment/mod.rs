@@ -20,6 +20,8 @@ pub(crate) enum DeploymentRequest {
     HasSite(SiteId),
     /// The operator has made this site.
     AddSite(SiteId),
+    /// Whether something can be stored.
+    CheckStorage,
 }
 
 pub(crate) struct Shell {
@@ -44,6 +46,10 @@ impl Shell {
             DeploymentRequest::HasSite(_) => Err(ApiError::NoSite),
             DeploymentRequest::AddSite(site) => {
                 store::add_site(&sql, &site, clock::now())?;
+                body::done()
+            }
+            DeploymentRequest::CheckStorage => {
+                store::write_check(&sql, clock::now())?;
                 body::done()
             }
         }

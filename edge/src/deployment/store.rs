@@ -9,8 +9,19 @@ use worker::SqlStorage;
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS site (id TEXT PRIMARY KEY, made INTEGER NOT NULL)
      WITHOUT ROWID";
 
+/// When it was last checked whether something can be stored.
+const CHECK_TABLE: &str = "CREATE TABLE IF NOT EXISTS storage_check (at INTEGER NOT NULL)";
+
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLE, None)?;
+    sql.exec(CHECK_TABLE, None)?;
+    Ok(())
+}
+
+/// Writes a row in place of the last one.
+pub(super) fn write_check(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM storage_check", None)?;
+    sql.exec("INSERT INTO storage_check (at) VALUES (?)", vec![number(now.0)])?;
     Ok(())
 }
 

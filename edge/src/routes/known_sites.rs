@@ -89,6 +89,7 @@ async fn ask(ctx: &RequestContext, site: &SiteId) -> Result<bool, ApiError> {
     let found = match answer.status_code() {
         204 => true,
         404 => false,
+        503 => return Err(ApiError::StorageFull),
         status => return Err(ApiError::Broken(format!("the list of sites answered {status}"))),
     };
     KNOWN.with_borrow_mut(|known| known.remember(site, found, clock::now()));

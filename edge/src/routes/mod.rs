@@ -9,6 +9,7 @@ mod blocked;
 mod conversations;
 mod counts;
 mod files;
+mod health;
 mod installation;
 mod known_sites;
 mod operator;

@@ -10,13 +10,12 @@ use crate::error::{Answer, ApiError};
 use crate::http::{body, cors, csp};
 use crate::runtime::{clock, random};
 use crate::site::snapshot::{self, Snapshot, Source};
-use shared::api::{CreateVisitor, GetBootstrap, GetHealth, GetPanel, PageQuery, PostBootstrap};
+use shared::api::{CreateVisitor, GetBootstrap, GetPanel, PageQuery, PostBootstrap};
 use shared::event::Page;
 use shared::id::{SiteId, VisitId};
 use shared::limit::Limit;
 use shared::protocol::{
-    BootstrapRequest, Claim, Health, Identity, PageBoot, VisitorGreeting, VisitorNamed,
-    VisitorRequest,
+    BootstrapRequest, Claim, Identity, PageBoot, VisitorGreeting, VisitorNamed, VisitorRequest,
 };
 use std::rc::Rc;
 use worker::Method;
@@ -139,12 +138,6 @@ impl Serve for GetPanel {
         let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &self.site).await?;
         let policy = csp::panel(&ctx.own_origin()?, &snapshot.settings.allowed_domains);
         static_files::page(&ctx.request, &ctx.env, "/panel.html", &policy).await
-    }
-}
-
-impl Serve for GetHealth {
-    async fn serve(self, _: RequestContext) -> Answer {
-        body::answer(&Health { status: "ok".to_owned() })
     }
 }
 

@@ -1,7 +1,9 @@
 //! An object's storage for the shells: one transaction for each turn, and one alarm.
 
+use super::clock;
 use crate::error::ApiError;
-use shared::time::Timestamp;
+use shared::time::{Millis, Timestamp};
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use worker::{SqlStorage, SqlStorageValue, State, js_sys};
 
@@ -50,6 +52,38 @@ pub(crate) fn set_alarm(state: &State, at: Timestamp) -> Result<(), ApiError> {
     // The promise only resolves when the write is durable, and the output gate waits for that.
     let _durable = state.storage().as_raw().set_alarm(date, none).map_err(worker::Error::from)?;
     Ok(())
+}
+
+/// How long an error that has no reason is put down to the storage, after one that had.
+const SUSPECT: Millis = Millis::minutes(1);
+
+thread_local! {
+    /// When something last could not be stored.
+    static FAILED_AT: Cell<Option<Timestamp>> = const { Cell::new(None) };
+}
+
+/// Whether an error means that nothing can be written: the disk is full, read-only or broken.
+///
+/// The runtime closes an object that could not store something, and opens none while its files can't be
+/// written. It then says only `internal error`.
+pub(crate) fn is_full(error: &str) -> bool {
+    if ["SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR"].iter().any(|sign| error.contains(sign)) {
+        failed();
+        return true;
+    }
+    let now = clock::now();
+    let is_suspect = |at: Timestamp| !at.is_ahead_of(now) && now.since(at) < SUSPECT;
+    error.contains("internal error") && FAILED_AT.get().is_some_and(is_suspect)
+}
+
+/// Something could not be stored.
+pub(crate) fn failed() {
+    FAILED_AT.set(Some(clock::now()));
+}
+
+/// Something was stored.
+pub(crate) fn worked() {
+    FAILED_AT.set(None);
 }
 
 /// A number for SQLite; ours stay far below 2^53.

@@ -60,7 +60,7 @@ mod param {
 }
 
 routes! { $ "Deployment" {
-    /// Reports that the worker runs.
+    /// Reports that the worker runs and can store something. An answer holds for 5 seconds.
     GET /v1/health as GetHealth {
         gives 200 json(Health); to anybody; by worker;
     }

@@ -74,7 +74,8 @@ pub struct SiteSummary {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
-    /// Always `ok`, because a worker that doesn't run answers nothing.
+    /// Always `ok`: a worker that can't store anything answers with 503 `storage_full`, and one that
+    /// doesn't run answers nothing.
     pub status: String,
 }
 

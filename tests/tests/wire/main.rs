@@ -17,6 +17,7 @@ mod fallback;
 mod files;
 mod forgetting;
 mod frames;
+mod full_disk;
 mod guessing;
 mod headers;
 mod identity;
