@@ -66,6 +66,7 @@ impl Answers {
             "/tall" => self.page("en", "All hats", "/", &"<p>A hat</p>".repeat(200)),
             "/shop" => self.page("en", "Buy a hat", "/", SHOP),
             "/de" => self.page("de-AT", "Hüte", "/", ""),
+            language if language.starts_with("/in/") => self.page(&language[4..], "Hats", "/", ""),
             "/ar" => self.page("ar", "قبعات", "/", ""),
             "/listeners.js" => ([(CONTENT_TYPE, "text/javascript")], LISTENERS).into_response(),
             _ => StatusCode::NO_CONTENT.into_response(),

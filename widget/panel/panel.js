@@ -7,8 +7,8 @@
 const root = document.getElementById("bellhop");
 const html = document.documentElement;
 const find = (selector) => root.querySelector(selector);
-// Behind the `#`, the origin of the page that frames this one, and the two letters of a language.
-const [page, language] = [location.hash.slice(1, -3), location.hash.slice(-2)];
+// Behind the `#`, the origin of the page that frames this one, and the tag of a language.
+const [page, language] = location.hash.slice(1).split(",");
 // What comes beside the rest, or later. Without it everything else works.
 const importOptional = (name) => {
   const file = `./${name}.js`;

@@ -77,7 +77,7 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Nascondi il messaggio",
             "Chat con {name}",
         ],
-        Language::Portuguese => [
+        Language::Portuguese | Language::BrazilianPortuguese => [
             "Abrir o chat",
             "Abrir o chat, mensagens não lidas: {count}",
             "Fechar o chat",
@@ -91,6 +91,20 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Bericht verbergen",
             "Chat met {name}",
         ],
+        Language::Polish => [
+            "Otwórz czat",
+            "Otwórz czat, nieprzeczytane wiadomości: {count}",
+            "Zamknij czat",
+            "Ukryj wiadomość",
+            "Czat: {name}",
+        ],
+        Language::Swedish => [
+            "Öppna chatten",
+            "Öppna chatten, olästa meddelanden: {count}",
+            "Stäng chatten",
+            "Dölj meddelandet",
+            "Chatt med {name}",
+        ],
         Language::Arabic => [
             "فتح المحادثة",
             "فتح المحادثة، الرسائل غير المقروءة: {count}",
@@ -98,6 +112,26 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "إخفاء الرسالة",
             "محادثة مع {name}",
         ],
+        Language::Japanese => [
+            "チャットを開く",
+            "チャットを開く、未読{count}件",
+            "チャットを閉じる",
+            "メッセージを閉じる",
+            "{name}とのチャット",
+        ],
+        Language::Korean => [
+            "채팅 열기",
+            "채팅 열기, 읽지 않은 메시지 {count}개",
+            "채팅 닫기",
+            "메시지 숨기기",
+            "{name} 님과의 채팅",
+        ],
+        Language::SimplifiedChinese => {
+            ["打开对话", "打开对话，{count} 条未读消息", "关闭对话", "隐藏消息", "与{name}的对话"]
+        }
+        Language::TraditionalChinese => {
+            ["開啟對話", "開啟對話，{count} 則未讀訊息", "關閉對話", "隱藏訊息", "與{name}的對話"]
+        }
     }
 }
 
@@ -140,17 +174,57 @@ pub const fn standard(language: Language) -> Standard {
             fallback: "Lamentamos, mas neste momento ninguém está disponível para conversar. \
                        Envie-nos um e-mail e responderemos.",
         },
+        Language::BrazilianPortuguese => Standard {
+            bot_name: "Assistente",
+            tagline: "Responde em poucos minutos",
+            fallback: "No momento não há ninguém disponível para conversar. Envie-nos um e-mail e \
+                       responderemos.",
+        },
         Language::Dutch => Standard {
             bot_name: "Assistent",
             tagline: "Antwoordt binnen enkele minuten",
             fallback: "Helaas is er op dit moment niemand vrij om te chatten. Stuur ons een \
                        e-mail, dan nemen we contact met u op.",
         },
+        Language::Polish => Standard {
+            bot_name: "Asystent",
+            tagline: "Odpowiadamy w kilka minut",
+            fallback: "Niestety nikt nie jest teraz dostępny na czacie. Proszę napisać do nas \
+                       e-mail, a odpowiemy.",
+        },
+        Language::Swedish => Standard {
+            bot_name: "Assistent",
+            tagline: "Svarar inom några minuter",
+            fallback: "Tyvärr är ingen ledig för att chatta just nu. Skriv ett e-postmeddelande \
+                       till oss, så återkommer vi.",
+        },
         Language::Arabic => Standard {
             bot_name: "المساعد",
             tagline: "نرد خلال بضع دقائق",
             fallback: "عذرًا، لا يوجد أحد متاح للمحادثة الآن. راسلونا عبر البريد الإلكتروني \
                        وسنعاود التواصل معكم.",
+        },
+        Language::Japanese => Standard {
+            bot_name: "アシスタント",
+            tagline: "数分でお返事します",
+            fallback: "申し訳ございません。ただいまチャットで対応できる担当者がおりません。\
+                       メールをお送りいただければ、こちらからご連絡します。",
+        },
+        Language::Korean => Standard {
+            bot_name: "도우미",
+            tagline: "몇 분 안에 답변해 드립니다",
+            fallback: "죄송합니다. 지금은 채팅할 수 있는 담당자가 없습니다. 이메일을 보내 주시면 \
+                       답장드리겠습니다.",
+        },
+        Language::SimplifiedChinese => Standard {
+            bot_name: "助手",
+            tagline: "几分钟内回复",
+            fallback: "抱歉，目前没有客服人员可以与您对话。请给我们发送电子邮件，我们会回复您。",
+        },
+        Language::TraditionalChinese => Standard {
+            bot_name: "助理",
+            tagline: "幾分鐘內回覆",
+            fallback: "抱歉，目前沒有客服人員可以與您對話。請寄電子郵件給我們，我們會回覆您。",
         },
     }
 }

@@ -10,7 +10,8 @@ pub use launcher::{LauncherTexts, standard};
 use crate::event::string_enum;
 
 string_enum!(
-    /// A language, by its ISO 639-1 code.
+    /// A language, by its tag (BCP 47): the code, and where a language is written in several ways, the
+    /// script or region.
     Language {
         /// English, which is built into the widget.
         English = "en",
@@ -19,8 +20,16 @@ string_enum!(
         Spanish = "es",
         Italian = "it",
         Portuguese = "pt",
+        /// As in Brazil.
+        BrazilianPortuguese = "pt-BR",
         Dutch = "nl",
+        Polish = "pl",
+        Swedish = "sv",
         Arabic = "ar",
+        Japanese = "ja",
+        Korean = "ko",
+        SimplifiedChinese = "zh-Hans",
+        TraditionalChinese = "zh-Hant",
     }
 );
 
@@ -36,10 +45,27 @@ impl Language {
         own.or_else(accepted).unwrap_or(Self::English)
     }
 
-    /// The language of a tag, ignoring region and script.
+    /// The language of a tag. Region and script only matter where a language is written in several
+    /// ways.
     fn from_tag(tag: &str) -> Option<Self> {
-        let language = tag.split(['-', '_', ';']).next().unwrap_or_default();
-        Self::from_name(&language.trim().to_ascii_lowercase())
+        let tag = tag.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (language, rest) = tag.split_once(['-', '_']).unwrap_or((&tag, ""));
+        let has = |name: &str| rest.split(['-', '_']).any(|part| part == name);
+        match language {
+            // The script says more than the region.
+            "zh" if has("hans") => Some(Self::SimplifiedChinese),
+            "zh" if ["hant", "tw", "hk", "mo"].into_iter().any(has) => {
+                Some(Self::TraditionalChinese)
+            }
+            "zh" => Some(Self::SimplifiedChinese),
+            "pt" if has("br") => Some(Self::BrazilianPortuguese),
+            language => Self::from_name(language),
+        }
+    }
+
+    /// Whether it is written from right to left.
+    pub const fn is_right_to_left(self) -> bool {
+        matches!(self, Self::Arabic)
     }
 
     /// The language's own name for itself.
@@ -51,8 +77,15 @@ impl Language {
             Self::Spanish => "Español",
             Self::Italian => "Italiano",
             Self::Portuguese => "Português",
+            Self::BrazilianPortuguese => "Português (Brasil)",
             Self::Dutch => "Nederlands",
+            Self::Polish => "Polski",
+            Self::Swedish => "Svenska",
             Self::Arabic => "العربية",
+            Self::Japanese => "日本語",
+            Self::Korean => "한국어",
+            Self::SimplifiedChinese => "简体中文",
+            Self::TraditionalChinese => "繁體中文",
         }
     }
 }
@@ -66,12 +99,20 @@ mod tests {
         for (preferred, expected) in [
             (&["de"][..], Language::German),
             (&["de-AT", "en"], Language::German),
-            (&["PT_br"], Language::Portuguese),
-            (&["", "pl-PL", "fr-CA", "de"], Language::French),
+            (&["PT_br"], Language::BrazilianPortuguese),
+            (&["pt"], Language::Portuguese),
+            (&["pt-PT", "pt-BR"], Language::Portuguese),
+            (&["zh"], Language::SimplifiedChinese),
+            (&["zh-CN", "en"], Language::SimplifiedChinese),
+            (&["zh-Hans-HK"], Language::SimplifiedChinese),
+            (&["zh-TW"], Language::TraditionalChinese),
+            (&["zh-Hant-HK;q=0.8"], Language::TraditionalChinese),
+            (&["ja-JP"], Language::Japanese),
+            (&["", "da-DK", "fr-CA", "de"], Language::French),
             (&["ar-EG"], Language::Arabic),
             // As in an Accept-Language header.
             (&[" nl;q=0.9"], Language::Dutch),
-            (&["pl", "deu", "x-de", ""], Language::English),
+            (&["da", "deu", "x-de", ""], Language::English),
             (&[], Language::English),
         ] {
             assert_eq!(

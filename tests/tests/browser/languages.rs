@@ -6,6 +6,7 @@ use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
 use bellhop_tests::wait::eventually;
 use serde_json::{Value, json};
+use shared::language::Language;
 use shared::protocol::Font;
 
 const PRIVACY: &str = "https://hats.example/privacy";
@@ -128,5 +129,33 @@ async fn a_chat_follows_the_settings_for_look_language_and_sound() {
     assert_eq!(visitor.run_in(Spot::Panel, "return document.documentElement.dir").await, "rtl");
     visitor.click(Spot::Panel, "[data-part=menu]").await;
     visitor.see(Spot::Panel, "[data-part=sound][aria-checked=false]").await;
+    harness.no_complaints().await;
+}
+
+/// The texts of a language, from its file.
+fn texts(language: Language) -> Value {
+    let path = format!("{}/../widget/texts/{}.json", env!("CARGO_MANIFEST_DIR"), language.as_str());
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn the_chat_speaks_every_language() {
+    let harness = Harness::set("every_language", Server::shared().await).await;
+    let visitor = &harness.visitor;
+    harness.site.settings(|settings| settings.style.privacy_url = Some(PRIVACY.into())).await;
+    for language in Language::ALL {
+        let tag = language.as_str();
+        visitor.visit(&format!("{}/in/{tag}", harness.website.origin)).await;
+        let open = language.launcher().open;
+        visitor.see(Spot::Launcher, &format!(".launch[aria-label='{open}']")).await;
+        visitor.click(Spot::Launcher, ".launch").await;
+        let privacy = texts(*language)["panel"]["privacy"].as_str().unwrap().to_owned();
+        visitor.see_text(Spot::Panel, "footer a", &privacy).await;
+        let html = "const { lang, dir } = document.documentElement; return [lang, dir]";
+        let expected = json!([tag, if language.is_right_to_left() { "rtl" } else { "ltr" }]);
+        assert_eq!(visitor.run_in(Spot::Panel, html).await, expected);
+        visitor.click(Spot::Launcher, ".launch").await;
+        visitor.gone(Spot::Launcher, ".panel.open").await;
+    }
     harness.no_complaints().await;
 }
