@@ -36,7 +36,7 @@ pub enum ClientFrame {
     /// The sender has seen everything up to this sequence number.
     Seen { seq: Seq },
     /// The page that the visitor is on (visitor only): after `resume`, and when it changes.
-    /// `widget/panel.js` sends it; the wasm doesn't know it.
+    /// `widget/panel/host.js` sends it; the wasm doesn't know it.
     #[cfg(feature = "serde")]
     Page { page: Page },
     /// The visitor stops waiting or ends the chat (visitor only).

@@ -9,7 +9,7 @@ mod server;
 pub(crate) mod tests;
 mod visitor;
 
-use core::mem::replace;
+use std::mem::replace;
 
 use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::Phase;

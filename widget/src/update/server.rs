@@ -1,6 +1,6 @@
 //! Handles the edge's frames, which override what the panel assumed.
 
-use alloc::rc::Rc;
+use std::rc::Rc;
 
 use shared::client::{Arrival, ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
