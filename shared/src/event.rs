@@ -9,7 +9,7 @@ use crate::prelude::*;
 use crate::time::Timestamp;
 
 /// An event in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Logged {
@@ -18,16 +18,16 @@ pub struct Logged {
     /// When the edge wrote it.
     pub at: Timestamp,
     /// The client key of the frame that caused it. By this key the sender recognises its own frame.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<ClientKey>,
     pub event: Event,
 }
 
 /// Everything that can happen in a conversation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
     /// The visitor gave a first response, which created the conversation.
     Started {
@@ -38,17 +38,11 @@ pub enum Event {
         version: Version,
         page: Page,
         /// Location that the edge derived from the request.
-        #[cfg_attr(
-            feature = "serde",
-            serde(default, skip_serializing_if = "Location::is_unknown")
-        )]
+        #[serde(default, skip_serializing_if = "Location::is_unknown")]
         location: Location,
         /// Attributes that the page passed, or that an earlier conversation of this visitor
         /// collected.
-        #[cfg_attr(
-            feature = "serde",
-            serde(default, skip_serializing_if = "Attributes::is_empty")
-        )]
+        #[serde(default, skip_serializing_if = "Attributes::is_empty")]
         page_attributes: Attributes,
     },
     /// The visitor saw a card.
@@ -115,7 +109,7 @@ pub enum Event {
         /// The message, or the name of the file.
         text: String,
         /// The file, if they sent one.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<SharedFile>,
     },
     /// The conversation is over.
@@ -123,16 +117,16 @@ pub enum Event {
 }
 
 /// The page that a visitor is on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, codec_derive::Decode, codec_derive::Encode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
     pub url: String,
     /// The title of the document.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
     /// The referrer, as far as the browser reports it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub referrer: String,
 }
 
@@ -151,10 +145,10 @@ impl Page {
 }
 
 /// The visitor's location, derived by the edge. Parts that it can't tell are empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", serde(default))]
+#[serde(default)]
 pub struct Location {
     /// Two-letter country code.
     pub country: String,
@@ -170,14 +164,14 @@ impl Location {
 }
 
 /// A file that somebody sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedFile {
     /// An unguessable id. Anyone who has it can download the file.
     pub id: FileId,
     /// What its content is, as a media type: `image/png`.
-    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    #[serde(rename = "type")]
     pub kind: String,
     /// Size in bytes.
     pub size: u64,
@@ -201,7 +195,7 @@ impl SharedFile {
 }
 
 /// What a visitor sees of an agent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentProfile {
@@ -209,7 +203,7 @@ pub struct AgentProfile {
     /// Display name.
     pub name: String,
     /// Path of their picture on the chat's origin, if they have one.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
 }
 

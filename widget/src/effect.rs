@@ -3,13 +3,23 @@
 use shared::codec::Json as _;
 use shared::prelude::*;
 
-use crate::js::{self, Js};
+use crate::js::{self, Value};
 use crate::texts;
 use crate::update::{Answer, Effect, Msg};
 
-/// The events for the responses to requests, as `panel.js` numbers them.
-const GREETED: u32 = 15;
-const BEGUN: u32 = 16;
+/// A request to the edge.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Request {
+    Greet,
+    Begin,
+}
+
+impl Request {
+    /// The request with the number that it was sent with.
+    pub(crate) fn numbered(number: u8) -> Option<Self> {
+        [Self::Greet, Self::Begin].into_iter().find(|request| *request as u8 == number)
+    }
+}
 
 /// The state that effects need.
 pub(crate) struct Shell {
@@ -30,15 +40,17 @@ impl Shell {
     /// Performs an effect.
     pub(crate) fn run(&mut self, effect: Effect) {
         match effect {
-            Effect::Greet(body) => self.post(GREETED, "/visitors", "", &body),
-            Effect::Begin(token, body) => self.post(BEGUN, "/conversations", &token, &body),
+            Effect::Greet(body) => self.post(Request::Greet, "/visitors", "", &body),
+            Effect::Begin(token, body) => {
+                self.post(Request::Begin, "/conversations", &token, &body);
+            }
             Effect::Connect(id, conversation, token) => {
                 let path = texts::join(&["/v1/conversations/", &conversation, "/socket"]);
-                js::connect(id.0, &path, &token);
+                js::open_socket(id.0, &path, &token);
             }
-            Effect::Disconnect => js::hang_up(),
+            Effect::Disconnect => js::close_socket(),
             // A socket that is closing says so, and then all is sent again.
-            Effect::Send(text) => js::send(&text),
+            Effect::Send(text) => js::send_frame(&text),
             Effect::After(wait, message) => {
                 let free = self.waiting.iter().position(Option::is_none);
                 let timer_id = free.unwrap_or(self.waiting.len());
@@ -48,7 +60,7 @@ impl Shell {
                 if let Some(slot) = self.waiting.get_mut(timer_id) {
                     *slot = Some(message);
                 }
-                js::after(wait.0, timer_id);
+                js::start_timer(wait.0 as f64, timer_id);
             }
             Effect::LoaderMessage(post_to_loader) => js::post_to_loader(&post_to_loader.write()),
             Effect::Joined { conversation, token } => {
@@ -60,31 +72,29 @@ impl Shell {
     }
 
     /// Returns the message of a timer that fired.
-    pub(crate) fn due(&mut self, timer_id: u32) -> Option<Msg> {
-        self.waiting.get_mut(timer_id as usize)?.take()
+    pub(crate) fn due(&mut self, timer_id: usize) -> Option<Msg> {
+        self.waiting.get_mut(timer_id)?.take()
     }
 
-    fn post(&self, kind: u32, path: &str, token: &str, body: &str) {
-        js::post(kind, &texts::join(&[&self.site, path]), token, body);
+    fn post(&self, request: Request, path: &str, token: &str, body: &str) {
+        js::post(request as u8, &texts::join(&[&self.site, path]), token, body);
     }
 }
 
 /// Turns a response into a message; status 0 means that there was none.
-pub(crate) fn answered(kind: u32, status: u32, body: Option<&Js>) -> Option<Msg> {
-    match kind {
-        GREETED => Some(Msg::Greeted(read(status, body, "token"))),
-        BEGUN => Some(Msg::Begun(read(status, body, "conversation"))),
-        _ => None,
+pub(crate) fn answered(request: Request, status: u16, body: Option<&Value>) -> Msg {
+    match request {
+        Request::Greet => Msg::Greeted(read(status, body, "token")),
+        Request::Begin => Msg::Begun(read(status, body, "conversation")),
     }
 }
 
-fn read(status: u32, body: Option<&Js>, key: &str) -> Answer {
+fn read(status: u16, body: Option<&Value>, key: &str) -> Answer {
     let text = |key: &str| body?.get(key)?.text();
     match status {
         200..=299 => text(key).map_or(Answer::Unreachable, Answer::Good),
         429 => Answer::SlowDown,
         400..=499 => {
-            let status = u16::try_from(status).unwrap_or_default();
             let (kind, reason) = (text("type"), text("detail").unwrap_or_default());
             Answer::Refused(status, texts::refused(&kind.unwrap_or_default(), reason))
         }

@@ -1,14 +1,12 @@
 //! The chat panel in the visitor's browser: what runs in the frame that the loader opens.
 //!
 //! Elm-shaped. `update(model, now, msg)` decides and names effects, `view(model)` draws; both are
-//! pure and tested on the host. Only `js`, `runtime`, `effect` and `ui::patch` know the browser,
-//! whose own half is `panel.js`. There is no std here: see `shared::prelude`.
+//! pure and tested on the host. Only `js`, `events`, `runtime`, `effect` and `ui::patch` know the
+//! browser, through wasm-bindgen: its own half is in `widget/panel`.
 #![warn(missing_docs)]
-#![cfg_attr(target_arch = "wasm32", no_std)]
-
-extern crate alloc;
 
 mod effect;
+pub mod events;
 pub mod js;
 mod model;
 mod port;
@@ -23,10 +21,3 @@ mod view;
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
-
-/// Nothing here should panic, and nobody would read a message, so this only traps.
-#[cfg(target_arch = "wasm32")]
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
-}

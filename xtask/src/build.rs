@@ -1,5 +1,6 @@
 //! `cargo xtask build`, part by part; skips a part whose inputs are unchanged.
 
+mod bindings;
 mod bundle;
 mod console;
 pub(crate) mod digest;

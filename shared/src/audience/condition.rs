@@ -29,13 +29,13 @@ string_enum!(
 );
 
 /// A comparison of an attribute with a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Test {
     pub attribute: Attribute,
     pub operator: Operator,
-    #[cfg_attr(feature = "serde", serde(default))]
+    #[serde(default)]
     pub value: String,
 }
 

@@ -1,16 +1,17 @@
 //! The wire format without serde, for the widget: typed getters over a value that the browser's
 //! `JSON.parse` has parsed, and a writer for the few things that the widget sends. serde would
-//! double the widget's size (`docs/size.md`). The tests in `tests` prove that both read and write
-//! the same.
+//! double the widget's size (`docs/size.md`). `codec_derive` writes both for a type from its
+//! declaration and its `serde` attributes, so that no field is named twice; what serde reads by a
+//! rule of its own is written by hand here. The tests in `tests` prove that both read and write the
+//! same.
 
-mod event;
-mod frame;
-mod stream;
+mod condition;
+mod strings;
+mod style;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "serde")]
 mod value;
-mod visit;
 mod write;
 
 use core::cell::Cell;
@@ -24,7 +25,7 @@ use crate::person::{Attributes, Field};
 use crate::prelude::*;
 use crate::time::{Millis, Timestamp};
 
-pub use write::{Beginning, Object, begin, digits, frame, open};
+pub use write::{Beginning, Encode, Object, begin, digits, open};
 
 /// A parsed JSON value.
 pub trait Json: Sized {
@@ -49,6 +50,13 @@ pub fn read<T: Decode, J: Json>(json: J) -> Option<T> {
     (!failed.get()).then_some(value)
 }
 
+/// Writes a value.
+pub fn write(value: &impl Encode) -> String {
+    let mut text = String::new();
+    value.write(&mut text);
+    text
+}
+
 /// A type that can be read from JSON.
 pub trait Decode {
     /// Reads a value. If that fails, it returns any value and records the failure in the reader,
@@ -64,7 +72,7 @@ pub struct Reader<'f, J> {
 }
 
 impl<J: Json> Reader<'_, J> {
-    fn fail(&self) {
+    pub(crate) fn fail(&self) {
         self.failed.set(true);
     }
 
@@ -77,6 +85,13 @@ impl<J: Json> Reader<'_, J> {
         self.json.is_some()
     }
 
+    /// Records a failure if there is no value.
+    pub(crate) fn must_be_there(&self) {
+        if !self.is_there() {
+            self.fail();
+        }
+    }
+
     /// Reads this value, which must be of the given type.
     fn must<T: Default>(&self, read: fn(&J) -> Option<T>) -> T {
         self.json.as_ref().and_then(read).unwrap_or_else(|| {
@@ -85,7 +100,7 @@ impl<J: Json> Reader<'_, J> {
         })
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.must(J::text)
     }
 
@@ -103,12 +118,12 @@ impl<J: Json> Reader<'_, J> {
     }
 
     /// Reads a required field.
-    fn field<T: Decode>(&self, key: &str) -> T {
+    pub(crate) fn field<T: Decode>(&self, key: &str) -> T {
         T::read(&self.child(key))
     }
 
     /// Reads an optional field; if it is present, it must be valid.
-    fn perhaps<T: Decode>(&self, key: &str) -> Option<T> {
+    pub(crate) fn perhaps<T: Decode>(&self, key: &str) -> Option<T> {
         let child = self.child(key);
         child.is_there().then(|| T::read(&child))
     }
@@ -122,7 +137,7 @@ impl<J: Json> Reader<'_, J> {
     }
 
     /// Reads the string field that distinguishes variants.
-    fn string(&self, key: &str) -> String {
+    pub(crate) fn string(&self, key: &str) -> String {
         self.child(key).text()
     }
 }
@@ -163,6 +178,12 @@ impl Decode for String {
 impl Decode for bool {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         reader.must(J::flag)
+    }
+}
+
+impl Decode for u64 {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.whole()
     }
 }
 

@@ -1,10 +1,9 @@
 //! Writes what the widget sends.
 
 use crate::event::Page;
-use crate::id::{ClientKey, DialogueId, Version, VisitId};
+use crate::id::{CardId, ClientKey, DialogueId, ResponseId, Seq, Version, VisitId};
 use crate::person::Attributes;
 use crate::prelude::*;
-use crate::protocol::ClientFrame;
 
 /// A JSON object that is written field by field.
 #[derive(Debug)]
@@ -29,11 +28,6 @@ impl Object {
         self
     }
 
-    /// Adds a string, unless it is empty.
-    pub fn text_unless_empty(self, key: &str, value: &str) -> Self {
-        if value.is_empty() { self } else { self.text(key, value) }
-    }
-
     /// Adds a number.
     pub fn whole(mut self, key: &str, value: u64) -> Self {
         self.key(key);
@@ -48,10 +42,27 @@ impl Object {
         self
     }
 
-    /// Adds an object.
-    pub fn object(mut self, key: &str, value: Self) -> Self {
+    /// Adds a value of any type.
+    pub fn value(mut self, key: &str, value: &impl Encode) -> Self {
         self.key(key);
-        self.0.push_str(&value.end());
+        value.write(&mut self.0);
+        self
+    }
+
+    /// Adds a value, unless it need not be written.
+    pub fn unless(self, skip: bool, key: &str, value: &impl Encode) -> Self {
+        if skip { self } else { self.value(key, value) }
+    }
+
+    /// Adds an object.
+    pub fn object(self, key: &str, value: Self) -> Self {
+        self.json(key, &value.end())
+    }
+
+    /// Adds a value that is written already.
+    pub fn json(mut self, key: &str, value: &str) -> Self {
+        self.key(key);
+        self.0.push_str(value);
         self
     }
 
@@ -101,42 +112,51 @@ pub fn digits(out: &mut String, number: u64) {
     out.push(char::from_digit(digit, 10).unwrap_or('0'));
 }
 
-/// A frame in the wire format.
-pub fn frame(frame: &ClientFrame) -> Object {
-    match frame {
-        ClientFrame::Resume { after } => Object::typed("resume").whole("after", after.0),
-        ClientFrame::Answer { id, card, response } => Object::typed("answer")
-            .text("id", id.as_str())
-            .text("card", card.as_str())
-            .text("response", response.as_str()),
-        ClientFrame::Capture { id, card, values } => Object::typed("capture")
-            .text("id", id.as_str())
-            .text("card", card.as_str())
-            .object("values", by_field(values)),
-        ClientFrame::Say { id, text } => {
-            Object::typed("say").text("id", id.as_str()).text("text", text)
-        }
-        #[cfg(feature = "serde")]
-        ClientFrame::Page { page: at } => Object::typed("page").object("page", page(at)),
-        ClientFrame::Typing { on } => Object::typed("typing").flag("on", *on),
-        ClientFrame::Seen { seq } => Object::typed("seen").whole("seq", seq.0),
-        ClientFrame::Leave { id } => Object::typed("leave").text("id", id.as_str()),
-        ClientFrame::End { id } => Object::typed("end").text("id", id.as_str()),
-        #[cfg(feature = "serde")]
-        ClientFrame::Note { id, text } => {
-            Object::typed("note").text("id", id.as_str()).text("text", text)
-        }
-        #[cfg(feature = "serde")]
-        ClientFrame::Draft { id, draft } => {
-            let texts = Object::empty().text("text", &draft.text).text("note", &draft.note);
-            Object::typed("draft").text("id", id.as_str()).object("draft", texts)
-        }
+/// A type that can be written as JSON.
+pub trait Encode {
+    /// Writes the value to the end of a text.
+    fn write(&self, out: &mut String);
+}
+
+impl Encode for String {
+    fn write(&self, out: &mut String) {
+        quote(out, self);
     }
 }
 
-/// The first response that asks for a person. Other first responses are written as their [`frame`].
-pub fn open(id: &ClientKey) -> Object {
-    Object::typed("open").text("id", id.as_str())
+impl Encode for bool {
+    fn write(&self, out: &mut String) {
+        out.push_str(if *self { "true" } else { "false" });
+    }
+}
+
+impl Encode for Seq {
+    fn write(&self, out: &mut String) {
+        digits(out, self.0);
+    }
+}
+
+impl Encode for Attributes {
+    fn write(&self, out: &mut String) {
+        out.push_str(&by_field(self).end());
+    }
+}
+
+macro_rules! ids {
+    ($($id:ident),+) => {
+        $(impl Encode for $id {
+            fn write(&self, out: &mut String) {
+                quote(out, self.as_str());
+            }
+        })+
+    };
+}
+
+ids!(CardId, ClientKey, ResponseId);
+
+/// The first response that asks for a person. Other first responses are written as their frame.
+pub fn open(id: &ClientKey) -> String {
+    Object::typed("open").value("id", id).end()
 }
 
 /// The start of a conversation, without the first response.
@@ -155,24 +175,17 @@ pub struct Beginning<'b> {
 }
 
 /// The body that starts a conversation.
-pub fn begin(beginning: Beginning<'_>, first: Object) -> String {
+pub fn begin(beginning: Beginning<'_>, first: &str) -> String {
     let Beginning { key, visit, dialogue, version, page: where_from, page_attributes } = beginning;
     Object::empty()
         .text("key", key.as_str())
         .text("visit", visit.as_str())
         .text("dialogue", dialogue.as_str())
         .whole("version", version.0.into())
-        .object("page", page(where_from))
+        .value("page", where_from)
         .object("page_attributes", by_field(page_attributes))
-        .object("first", first)
+        .json("first", first)
         .end()
-}
-
-fn page(page: &Page) -> Object {
-    Object::empty()
-        .text("url", &page.url)
-        .text_unless_empty("title", &page.title)
-        .text_unless_empty("referrer", &page.referrer)
 }
 
 fn by_field(values: &Attributes) -> Object {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub const MAX_DRAFT_CHARS: usize = 2 * MAX_MESSAGE_CHARS;
 
 /// An agent's unsent text in one conversation.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, codec_derive::Encode)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Draft {

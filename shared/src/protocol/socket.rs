@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// A frame from a visitor's or an agent's browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Encode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientFrame {
     /// Send all events after this sequence number, then new ones. The first frame of every
     /// connection.
@@ -36,7 +36,7 @@ pub enum ClientFrame {
     /// The sender has seen everything up to this sequence number.
     Seen { seq: Seq },
     /// The page that the visitor is on (visitor only): after `resume`, and when it changes.
-    /// `widget/panel.js` sends it; the wasm doesn't know it.
+    /// `widget/panel/host.js` sends it; the wasm doesn't know it.
     #[cfg(feature = "serde")]
     Page { page: Page },
     /// The visitor stops waiting or ends the chat (visitor only).
@@ -71,9 +71,9 @@ impl ClientFrame {
 }
 
 /// The other side of a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     Visitor,
     /// The agent of the chat.
@@ -81,9 +81,9 @@ pub enum Side {
 }
 
 /// A frame from the edge on a conversation's socket.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
     /// The answer to `resume`, with the conversation's metadata. The missing events follow, at
     /// most [`MAX_RESUMED_EVENTS`](crate::limit::MAX_RESUMED_EVENTS) of them.
@@ -98,7 +98,7 @@ pub enum ServerFrame {
         dialogue: DialogueId,
         version: Version,
         /// The published stream; only after `resume` from 0.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         stream: Option<Stream>,
         /// The last sequence number that the visitor has seen.
         seen_by_visitor: Seq,
@@ -111,10 +111,12 @@ pub enum ServerFrame {
     Event(Logged),
     /// A private note. It is sent to agents and never to visitors.
     #[cfg(feature = "serde")]
+    #[codec(skip)]
     Note(PrivateNote),
     /// The agent's draft (agents only): after `resume`, and when it changes in another tab or on
     /// another device of theirs.
     #[cfg(feature = "serde")]
+    #[codec(skip)]
     Draft(Draft),
     /// A frame was handled and stored; `seq` is the first event that it caused.
     Ack { id: ClientKey, seq: Seq },
@@ -126,6 +128,7 @@ pub enum ServerFrame {
     Presence { side: Side, here: bool },
     /// The visitor's pages (agents only): after `resume`, and when they change.
     #[cfg(feature = "serde")]
+    #[codec(skip)]
     Visit {
         /// The pages; the last one is the current one.
         pages: Pages,
@@ -136,7 +139,7 @@ pub enum ServerFrame {
     /// The edge has refused a frame.
     Error {
         /// The frame's client key, if it could be read.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Option<ClientKey>,
         /// Stable error code.
         code: String,

@@ -13,7 +13,7 @@ use crate::stream::Stream;
 use crate::time::{Millis, Timestamp};
 
 /// `GET /v1/sites/{site}/bootstrap`: what a page needs to show the chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bootstrap {
@@ -23,7 +23,7 @@ pub struct Bootstrap {
     pub enabled: bool,
     pub style: Style,
     /// The dialogue for this page and visitor, if any.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialogue: Option<PublishedDialogue>,
     /// The text beside the closed launcher, if the dialogue has a poke.
     #[cfg(feature = "serde")]
@@ -31,16 +31,16 @@ pub struct Bootstrap {
     pub poke: Option<String>,
     /// Location that the edge derived, for conditions before there is a conversation. Later the
     /// conversation's log contains it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Location::is_unknown"))]
+    #[serde(default, skip_serializing_if = "Location::is_unknown")]
     pub location: Location,
     /// Attributes that the page passed, and those that an earlier conversation of this visitor
     /// collected.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Attributes::is_empty"))]
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
     pub page_attributes: Attributes,
 }
 
 /// A published dialogue, as a visitor's browser gets it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PublishedDialogue {
@@ -184,7 +184,7 @@ impl Font {
 }
 
 /// `POST /v1/sites/{site}/visitors`: a visitor id for a browser, and its token.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorGreeting {
@@ -229,7 +229,7 @@ pub enum FirstResponse {
 }
 
 /// The answer to [`BeginConversation`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConversationBegun {

@@ -6,10 +6,10 @@ use crate::person::{Field, Kind, ValueError};
 use crate::prelude::*;
 
 /// One step of a stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum Card {
     /// Shows a text and goes on.
     Message(MessageCard),
@@ -28,7 +28,7 @@ pub enum Card {
 }
 
 /// Shows a text and goes on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MessageCard {
@@ -37,12 +37,12 @@ pub struct MessageCard {
     /// The text, which may have `{{tokens}}` and markup, like all texts of cards.
     pub text: String,
     /// The next card; without one, the branch ends here.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<CardId>,
 }
 
 /// Asks a question with responses to choose from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuestionCard {
@@ -51,14 +51,14 @@ pub struct QuestionCard {
     /// The question, which may have `{{tokens}}`.
     pub text: String,
     /// The field that the answer is stored in; without one, only the event records it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<Field>,
     /// The responses, in order; each has its own branch.
     pub responses: Vec<Response>,
 }
 
 /// One choice of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Response {
@@ -67,10 +67,10 @@ pub struct Response {
     /// The text on the button.
     pub label: String,
     /// The value to store, if it differs from the label.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// The next card; without one, the branch ends here.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<CardId>,
 }
 
@@ -82,7 +82,7 @@ impl Response {
 }
 
 /// Asks for values of fields, one at a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaptureCard {
@@ -93,12 +93,12 @@ pub struct CaptureCard {
     /// The fields, in the order they are asked for.
     pub fields: Vec<CaptureField>,
     /// The next card; without one, the branch ends here.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<CardId>,
 }
 
 /// One field of a capture card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaptureField {
@@ -106,19 +106,16 @@ pub struct CaptureField {
     /// The label of the input.
     pub label: String,
     /// Whether a value is required; otherwise the visitor may skip the field.
-    #[cfg_attr(feature = "serde", serde(default))]
+    #[serde(default)]
     pub required: bool,
     /// The kind of its values. E-mail address and phone number have a fixed kind.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "type", default, skip_serializing_if = "Option::is_none")
-    )]
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
     /// The choices; without them, the visitor types a value.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<String>>,
     /// Whether the field is skipped if its value is known. Otherwise the new value replaces it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub skip_if_set: bool,
 }
 
@@ -151,7 +148,7 @@ impl CaptureField {
 }
 
 /// Branches by the visitor's attributes: the first branch whose condition holds is taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConditionCard {
@@ -160,34 +157,34 @@ pub struct ConditionCard {
     /// The branches, in the order they are tried.
     pub branches: Vec<Branch>,
     /// The branch to take if no condition holds.
-    #[cfg_attr(feature = "serde", serde(rename = "else"))]
+    #[serde(rename = "else")]
     pub otherwise: Otherwise,
 }
 
 /// One branch of a condition card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Branch {
     /// The condition for taking it.
     pub when: Condition,
     /// The next card; without one, the branch ends here.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<CardId>,
 }
 
 /// The branch of a condition card for all other visitors.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Otherwise {
     /// The next card; without one, the branch ends here.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<CardId>,
 }
 
 /// Sets an attribute of the visitor. Prime only.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActionCard {
@@ -197,12 +194,12 @@ pub struct ActionCard {
     /// The new value.
     pub value: String,
     /// The next card; without one, the branch ends here.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<CardId>,
 }
 
 /// Counts a goal; the visitor sees nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GoalCard {
@@ -211,12 +208,12 @@ pub struct GoalCard {
     /// The goal's name in reports.
     pub goal: String,
     /// The next card; without one, the branch ends here.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<CardId>,
 }
 
 /// Asks for a person. It has no `next`, because it is always the last card of its branch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveChatCard {
@@ -224,17 +221,17 @@ pub struct LiveChatCard {
     pub id: CardId,
     /// The text while an agent is being found, which may have `{{tokens}}`. If empty, the widget's
     /// own text is shown.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Which agents may get the chat.
     pub route: Route,
 }
 
 /// How a live chat card finds an agent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", serde(tag = "by", rename_all = "snake_case"))]
+#[serde(tag = "by", rename_all = "snake_case")]
 pub enum Route {
     /// All agents in turn.
     RoundRobin,

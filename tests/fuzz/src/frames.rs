@@ -45,7 +45,7 @@ fn read(json: &str) -> Option<ClientFrame> {
         ClientFrame::Page { .. } | ClientFrame::Note { .. } | ClientFrame::Draft { .. }
     );
     if from_widget {
-        let written = codec::frame(&frame).end();
+        let written = codec::write(&frame);
         let again = serde_json::from_str::<ClientFrame>(&written);
         assert_eq!(again.ok().as_ref(), Some(&frame), "{written}");
     }

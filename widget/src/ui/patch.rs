@@ -1,26 +1,26 @@
 //! Updates the page to match the virtual tree, with as few changes as possible, so that focus,
 //! selection and scrolling are kept.
 
-use shared::codec::Json as _;
 use shared::prelude::*;
+use web_sys::Node as DomNode;
 
 use super::node::{El, Node, On};
-use crate::js::Js;
+use crate::js;
 
 /// A tree that is mounted on the page.
 pub(crate) struct Live<M> {
-    dom: Js,
+    dom: DomNode,
     node: Node<M>,
     kids: Vec<Live<M>>,
 }
 
 /// A DOM event of an element.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) enum DomEvent {
     /// Activated, by pointer or keyboard.
     Click,
-    /// The text changed.
-    Input,
+    /// The text changed to this one.
+    Input(String),
     /// The form was submitted.
     Submit,
     /// Enter was pressed.
@@ -31,7 +31,7 @@ impl<M: Clone> Live<M> {
     /// Mounts a tree on the page, in place of the loading skeleton.
     pub(crate) fn mount(node: Node<M>) -> Self {
         let live = create(node);
-        Js::root().insert_at(&live.dom, 0);
+        js::insert_at(&js::root(), &live.dom, 0);
         live
     }
 
@@ -39,12 +39,12 @@ impl<M: Clone> Live<M> {
     pub(crate) fn update(&mut self, node: Node<M>) {
         match (&self.node, node) {
             (Node::Text(old), Node::Text(new)) if *old != new => {
-                self.dom.set("nodeValue", Some(&new));
+                js::set(&self.dom, "nodeValue", Some(&new));
                 self.node = Node::Text(new);
             }
             (Node::El(old), Node::El(mut new)) => {
                 set_attributes(&self.dom, old, &new);
-                let kids = core::mem::take(&mut new.parts_mut().kids);
+                let kids = std::mem::take(&mut new.parts_mut().kids);
                 self.node = Node::El(new);
                 self.update_kids(kids);
             }
@@ -53,17 +53,17 @@ impl<M: Clone> Live<M> {
     }
 
     /// Returns the message of an event on `target`: from the innermost element that handles it.
-    pub(crate) fn message(&self, event: DomEvent, target: &Js) -> Option<M> {
-        let inner = self.kids.iter().find(|kid| kid.dom.contains(target));
+    pub(crate) fn message(&self, event: &DomEvent, target: &DomNode) -> Option<M> {
+        let inner = self.kids.iter().find(|kid| kid.dom.contains(Some(target)));
         if let Some(message) = inner.and_then(|kid| kid.message(event, target)) {
             return Some(message);
         }
         let Node::El(el) = &self.node else { return None };
-        el.parts().on.iter().find_map(|on| said(on, event, target))
+        el.parts().on.iter().find_map(|on| said(on, event))
     }
 
     fn update_kids(&mut self, nodes: Vec<Node<M>>) {
-        let old = core::mem::take(&mut self.kids);
+        let old = std::mem::take(&mut self.kids);
         let mut old: Vec<Option<Self>> = old.into_iter().map(Some).collect();
         for node in nodes {
             let is_it =
@@ -78,10 +78,10 @@ impl<M: Clone> Live<M> {
             self.kids.push(live);
         }
         for gone in old.iter().flatten() {
-            gone.dom.remove();
+            js::remove_node(&gone.dom);
         }
         for (index, kid) in self.kids.iter().enumerate() {
-            self.dom.insert_at(&kid.dom, index);
+            js::insert_at(&self.dom, &kid.dom, index);
         }
     }
 }
@@ -101,20 +101,20 @@ fn is_same<M>(old: &Node<M>, new: &Node<M>) -> bool {
 fn create<M>(node: Node<M>) -> Live<M> {
     match node {
         Node::Text(text) => {
-            let dom = Js::create("");
-            dom.set("nodeValue", Some(&text));
+            let dom = js::create_node("");
+            js::set(&dom, "nodeValue", Some(&text));
             Live { dom, node: Node::Text(text), kids: Vec::new() }
         }
         Node::El(mut el) => {
             let parts = el.parts_mut();
-            let dom = Js::create(parts.spec);
+            let dom = js::create_node(parts.spec);
             for (name, value) in &parts.attrs {
-                dom.set(name, Some(value));
+                js::set(&dom, name, Some(value));
             }
             let mut kids = Vec::new();
-            for (index, kid) in core::mem::take(&mut parts.kids).into_iter().enumerate() {
+            for (index, kid) in std::mem::take(&mut parts.kids).into_iter().enumerate() {
                 let live = create(kid);
-                dom.insert_at(&live.dom, index);
+                js::insert_at(&dom, &live.dom, index);
                 kids.push(live);
             }
             Live { dom, node: Node::El(el), kids }
@@ -122,28 +122,28 @@ fn create<M>(node: Node<M>) -> Live<M> {
     }
 }
 
-fn set_attributes<M>(dom: &Js, old: &El<M>, new: &El<M>) {
+fn set_attributes<M>(dom: &DomNode, old: &El<M>, new: &El<M>) {
     let (old, new) = (old.parts(), new.parts());
     for (name, _) in &old.attrs {
         if !new.attrs.iter().any(|(old_name, _)| old_name == name) {
-            dom.set(name, None);
+            js::set(dom, name, None);
         }
     }
     for attr in &new.attrs {
         // The user changes the value in the DOM, so always set it instead of comparing with the old
         // tree.
         if attr.0 == "value" || !old.attrs.contains(attr) {
-            dom.set(attr.0, Some(&attr.1));
+            js::set(dom, attr.0, Some(&attr.1));
         }
     }
 }
 
-fn said<M: Clone>(on: &On<M>, event: DomEvent, target: &Js) -> Option<M> {
+fn said<M: Clone>(on: &On<M>, event: &DomEvent) -> Option<M> {
     match (on, event) {
         (On::Click(message), DomEvent::Click)
         | (On::Submit(message), DomEvent::Submit)
         | (On::Enter(message), DomEvent::Enter) => Some(message.clone()),
-        (On::Input(message), DomEvent::Input) => Some(message(target.get("value")?.text()?)),
+        (On::Input(message), DomEvent::Input(text)) => Some(message(text.clone())),
         _ => None,
     }
 }

@@ -41,8 +41,8 @@ pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
         page: &model.context.page,
         page_attributes: &model.context.page_attributes,
     };
-    let first = first.content.as_ref().map_or_else(|| codec::open(&first.key), codec::frame);
-    out.push(Effect::Begin(token.clone(), codec::begin(beginning, first)));
+    let first = first.content.as_ref().map_or_else(|| codec::open(&first.key), codec::write);
+    out.push(Effect::Begin(token.clone(), codec::begin(beginning, &first)));
 }
 
 /// Handles the response to a request for a visitor token.

@@ -56,7 +56,7 @@ pub(super) fn received(model: &mut Model, id: ConnectionId, out: &mut Vec<Effect
 pub(super) fn resume(conversation: &mut ConversationView, out: &mut Vec<Effect>) {
     conversation.cursor.resumed();
     let resume = ClientFrame::Resume { after: conversation.state.head };
-    out.push(Effect::Send(shared::codec::frame(&resume).end()));
+    out.push(Effect::Send(shared::codec::write(&resume)));
 }
 
 fn connect(model: &Model, id: ConnectionId, out: &mut Vec<Effect>) {

@@ -9,7 +9,7 @@ mod server;
 pub(crate) mod tests;
 mod visitor;
 
-use core::mem::replace;
+use std::mem::replace;
 
 use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
@@ -226,7 +226,7 @@ fn to_bottom(model: &mut Model) {
 /// Sends a frame, if there is a connection that takes it.
 fn send(ready: bool, frame: &ClientFrame, out: &mut Vec<Effect>) {
     if ready {
-        out.push(Effect::Send(shared::codec::frame(frame).end()));
+        out.push(Effect::Send(shared::codec::write(frame)));
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn message(logged: &Logged, agent: Option<&AgentProfile>) -> Option<L
         Event::Started { .. } => events.object("engaged", nothing()),
         Event::Captured { values, .. } => {
             for (field, value) in values {
-                attributes = attributes.text_unless_empty(field.as_str(), value);
+                attributes = attributes.unless(value.is_empty(), field.as_str(), value);
             }
             for (name, field) in [("email_given", Field::Email), ("phone_given", Field::Phone)] {
                 if let Some(value) = values.get(&field).filter(|value| !value.is_empty()) {

@@ -1,6 +1,6 @@
 //! Handles the edge's frames, which override what the panel assumed.
 
-use alloc::rc::Rc;
+use std::rc::Rc;
 
 use shared::client::{Arrival, ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
@@ -102,7 +102,7 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     }
     for pending in conversation.pending.unacked() {
         if let Some(frame) = &pending.content {
-            out.push(Effect::Send(shared::codec::frame(frame).end()));
+            out.push(Effect::Send(shared::codec::write(frame)));
         }
     }
 }

@@ -89,7 +89,7 @@ fn sent(effects: &[Effect]) -> Vec<String> {
 fn carry(model: &mut Model, edge: &Edge, effects: &[Effect]) {
     let mut frames: Vec<ServerFrame> = sent(effects).iter().flat_map(|f| edge.frame(f)).collect();
     while !frames.is_empty() {
-        deliver(model, edge, core::mem::take(&mut frames), &mut frames);
+        deliver(model, edge, std::mem::take(&mut frames), &mut frames);
     }
 }
 
@@ -237,7 +237,7 @@ fn a_chat_from_the_request_to_the_messages() {
     let (mut model, edge) = live();
     let mut effects = say(&mut model, " Hello ");
     assert_eq!(lines(&model).last().unwrap(), "V: Hello");
-    carry(&mut model, &edge, &core::mem::take(&mut effects));
+    carry(&mut model, &edge, &std::mem::take(&mut effects));
     deliver(&mut model, &edge, edge.says("a1", "Hi Ada"), &mut Vec::new());
     assert_eq!(
         lines(&model)[2..],

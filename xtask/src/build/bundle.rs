@@ -37,16 +37,21 @@ pub(super) fn module(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
     esbuild(shop, from, to, &["--format=esm", BROWSERS])
 }
 
-/// Bundles a module in which `name` is replaced by a JSON value.
+/// Bundles a module in which `name` is replaced by a JSON value; `aliases` says which files it means
+/// by names of its imports.
 pub(super) fn module_with(
     shop: &Workshop,
     from: &Path,
     to: &Path,
-    name: &str,
-    json: &str,
+    (name, json): (&str, &str),
+    aliases: &[(&str, &Path)],
 ) -> Result<()> {
     let define = format!("--define:{name}={json}");
-    esbuild(shop, from, to, &["--format=esm", BROWSERS, &define])
+    let alias = |(name, file): &(&str, &Path)| format!("--alias:{name}={}", file.display());
+    let aliases: Vec<String> = aliases.iter().map(alias).collect();
+    let mut options = vec!["--format=esm", BROWSERS, &define];
+    options.extend(aliases.iter().map(String::as_str));
+    esbuild(shop, from, to, &options)
 }
 
 /// Bundles a style sheet with its imports.

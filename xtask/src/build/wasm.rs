@@ -1,19 +1,25 @@
-//! Builds a wasm module from a crate: cargo, wasm-bindgen if it makes the JavaScript, wasm-opt.
+//! Builds a wasm module from a crate: cargo, wasm-bindgen, wasm-opt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
-use super::Workshop;
+use super::{Workshop, bindings};
 use crate::process;
 use crate::toolchain::TARGET;
 use crate::tools;
 
 /// The wasm features that every browser has had for years, listed one by one because
 /// `--all-features` of wasm-opt makes modules that browsers refuse.
-const FEATURES: [&str; 5] =
-    ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "sign-ext"];
+const FEATURES: [&str; 6] = [
+    "bulk-memory",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+];
 
 /// How a crate becomes a wasm module.
 pub(super) struct Module<'a> {
@@ -32,32 +38,37 @@ pub(super) struct Module<'a> {
 }
 
 impl Module<'_> {
-    /// Builds a module with wasm-bindgen's JavaScript; returns the folder with `{out_name}.js` and
-    /// `{out_name}_bg.wasm`.
+    /// Builds a module with wasm-bindgen's JavaScript, which loads it from its own folder; returns
+    /// the folder with `{out_name}.js` and `{out_name}_bg.wasm`.
     pub(super) fn build(&self, shop: &Workshop) -> Result<PathBuf> {
         self.compile(shop)?;
         let folder = self.folder(shop)?;
-        let mut bindgen = shop.project.command(tools::wasm_bindgen(shop.project)?);
-        bindgen
-            .args(["--target", "web", "--no-typescript", "--out-name", self.out_name])
-            .env_remove("RUST_BACKTRACE")
-            .arg("--out-dir")
-            .arg(&folder)
-            .arg(self.artifact(shop));
-        process::quiet(&mut bindgen)?;
-        self.optimise(shop, &folder)?;
+        self.bind(shop, &folder, &["--target", "web"])?;
+        self.optimise(shop, &folder, &[])?;
         Ok(folder)
     }
 
-    /// Builds a module with hand-written JavaScript; returns the folder with `{out_name}_bg.wasm`.
-    pub(super) fn build_alone(&self, shop: &Workshop) -> Result<PathBuf> {
+    /// Builds a module whose imports and exports have names of one letter; returns the folder with
+    /// `{out_name}_bg.wasm` and `{out_name}.js`, which exports `instantiate` and what the crate does.
+    pub(super) fn build_short(&self, shop: &Workshop) -> Result<PathBuf> {
         self.compile(shop)?;
-        let (folder, artifact) = (self.folder(shop)?, self.artifact(shop));
-        fs::create_dir_all(&folder)?;
-        fs::copy(&artifact, folder.join(self.file()))
-            .with_context(|| format!("no {}", artifact.display()))?;
-        self.optimise(shop, &folder)?;
+        let folder = self.folder(shop)?;
+        self.bind(shop, &folder, &["--target", "bundler", "--encode-into", "always"])?;
+        let names = self.optimise(shop, &folder, &["--minify-imports-and-exports-and-modules"])?;
+        bindings::shorten(&folder, self.out_name, &names)?;
         Ok(folder)
+    }
+
+    fn bind(&self, shop: &Workshop, folder: &Path, options: &[&str]) -> Result<()> {
+        let mut bindgen = shop.project.command(tools::wasm_bindgen(shop.project)?);
+        bindgen
+            .args(["--no-typescript", "--out-name", self.out_name])
+            .args(options)
+            .env_remove("RUST_BACKTRACE")
+            .arg("--out-dir")
+            .arg(folder)
+            .arg(self.artifact(shop));
+        process::quiet(&mut bindgen).map(|_| ())
     }
 
     fn file(&self) -> String {
@@ -91,13 +102,14 @@ impl Module<'_> {
         process::run(&mut cargo)
     }
 
-    fn optimise(&self, shop: &Workshop, folder: &Path) -> Result<()> {
+    /// Returns what wasm-opt prints.
+    fn optimise(&self, shop: &Workshop, folder: &Path, passes: &[&str]) -> Result<String> {
         let file = folder.join(self.file());
         let mut optimise = shop.node.command(shop.project, "wasm-opt")?;
-        optimise.arg(&file).arg("-o").arg(&file).args(self.optimise);
+        optimise.arg(&file).arg("-o").arg(&file).args(self.optimise).args(passes);
         for feature in FEATURES {
             optimise.arg(format!("--enable-{feature}"));
         }
-        process::quiet(&mut optimise).map(|_| ())
+        process::quiet(&mut optimise)
     }
 }

@@ -35,10 +35,10 @@ const BOUNDARIES: [Boundary; 5] = [
     },
     Boundary {
         inside: "widget/src/",
-        forbidden: &["js::", "unsafe"],
-        except: &["js", "ui/patch", "runtime", "effect"],
-        rule: "in the widget only js, ui/patch, runtime and effect know the browser, and only js is \
-               unsafe: return an effect or a node instead",
+        forbidden: &["js::", "js_sys", "web_sys", "wasm_bindgen"],
+        except: &["js", "events", "ui/patch", "runtime", "effect"],
+        rule: "in the widget only js, events, ui/patch, runtime and effect know the browser: return an \
+               effect or a node instead",
     },
     Boundary {
         inside: "console/src/",
@@ -126,9 +126,9 @@ mod tests {
 
     #[test]
     fn only_the_widgets_shell_knows_the_browser() {
-        assert_eq!(found("widget/src/view/card.rs", "use crate::js::Js;"), 1);
-        assert_eq!(found("widget/src/ui/patch/text.rs", "use crate::js::Js;"), 0);
-        assert_eq!(found("widget/src/effect.rs", "js::hang_up();"), 0);
+        assert_eq!(found("widget/src/view/card.rs", "use crate::js::Value;"), 1);
+        assert_eq!(found("widget/src/ui/patch/text.rs", "use crate::js::Value;"), 0);
+        assert_eq!(found("widget/src/effect.rs", "js::close_socket();"), 0);
     }
 
     #[test]
