@@ -1,4 +1,4 @@
-//! Single sign-on of agents with an OpenID provider.
+//! Single sign-on of agents with a provider (OIDC).
 
 use serde::{Deserialize, Serialize};
 

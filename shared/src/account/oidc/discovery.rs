@@ -1,4 +1,4 @@
-//! What a provider says about itself (OpenID Connect Discovery 1.0), and which addresses may be asked.
+//! What a provider says about itself (OIDC Discovery 1.0), and which addresses may be asked.
 
 use super::{OidcRefusal, said};
 use crate::install::{is_inside, is_loopback};

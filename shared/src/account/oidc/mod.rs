@@ -1,4 +1,4 @@
-//! Single sign-on (OpenID Connect): agents sign in at their company's provider. What the provider
+//! Single sign-on (OIDC): agents sign in at their company's provider. What the provider
 //! says is read and checked here, except for the signature, which the edge checks.
 //!
 //! The flow is the authorization code flow with PKCE (RFC 7636) and a nonce. The answers come from

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// How far the clock of a provider may be off.
 const LEEWAY: Millis = Millis::seconds(60);
-/// The longest name of an account (OpenID Connect Core 1.0, section 2), in bytes.
+/// The longest name of an account (OIDC Core 1.0, section 2), in bytes.
 const MAX_SUBJECT_BYTES: usize = 255;
 /// Of all providers only Microsoft's, whose work accounts have no `email_verified`, says by
 /// `xms_edov` that an address is of a domain that the company has proved to own.
