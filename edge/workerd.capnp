@@ -45,7 +45,8 @@ const bellhop :Workerd.Worker = (
     (name = "BELLHOP_PUSH_HOST", fromEnvironment = "BELLHOP_PUSH_HOST"),
     # May be left out: the header in which the proxy tells the client's address (docs/limits.md).
     (name = "BELLHOP_ADDRESS_HEADER", fromEnvironment = "BELLHOP_ADDRESS_HEADER"),
-    # May be left out: `yes` lets the installation check fetch pages of this machine (docs/deploy.md).
+    # May be left out: `yes` lets the installation check fetch pages of this machine, and single sign-on
+    # ask providers on it (docs/deploy.md).
     (name = "BELLHOP_LOCAL_PAGES", fromEnvironment = "BELLHOP_LOCAL_PAGES"),
   ],
   # The keys name the folders in `storage`: a changed key is an empty object.

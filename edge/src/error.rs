@@ -4,6 +4,7 @@ use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
 use crate::runtime::storage;
 use shared::account::PasskeyRefusal;
+use shared::account::oidc::OidcRefusal;
 use shared::api::ParamError;
 use shared::availability::Findings;
 use shared::file::FileRefusal;
@@ -136,6 +137,17 @@ pub(crate) enum ApiError {
     UnknownPasskey,
     #[error("That took longer than five minutes, or was sent twice. Try again.")]
     StaleChallenge,
+    #[error("This site has no single sign-on. Sign in with your password.")]
+    NoSingleSignOn,
+    #[error("You can’t be signed in: {0}.")]
+    Oidc(#[from] OidcRefusal),
+    #[error(
+        "This sign-in was not begun in this browser, took longer than ten minutes, or was used \
+         already. Try again."
+    )]
+    StaleProviderSignIn,
+    #[error("At this site only admins sign in without single sign-on. Choose “{label}”.")]
+    OnlySingleSignOn { label: String },
     #[error("This version of {0} is no longer published. Load the page's bootstrap again.")]
     StaleDialogue(DialogueId),
     #[error("The chat of this site is switched off.")]
@@ -239,6 +251,10 @@ impl ApiError {
             Self::CodeNeeded => Code::CodeNeeded,
             Self::WrongCode => Code::WrongCode,
             Self::Passkey(_) | Self::UnknownPasskey | Self::StaleChallenge => Code::WrongPasskey,
+            Self::NoSingleSignOn => Code::NoSingleSignOn,
+            Self::Oidc(_) => Code::SingleSignOnFailed,
+            Self::StaleProviderSignIn => Code::StaleProviderSignIn,
+            Self::OnlySingleSignOn { .. } => Code::OnlySingleSignOn,
             Self::TooManyCodes { .. } => Code::TooManyCodes,
             Self::SecondFactorRequired => Code::SecondFactorRequired,
             Self::WrongPassword => Code::WrongPassword,

@@ -11,6 +11,7 @@ mod error;
 mod heartbeat;
 pub(crate) mod http;
 pub(crate) mod messaging;
+pub(crate) mod oidc;
 mod problems_page;
 pub(crate) mod routes;
 pub(crate) mod runtime;

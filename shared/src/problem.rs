@@ -99,6 +99,18 @@ problems! {
     WrongPasskey, 403, "wrong_passkey", "Passkey not accepted",
         "The passkey is not registered at this site, or the browser's answer was not made here, in the last five minutes, by a device that checked who uses it; `detail` says which.",
         "Try again, or sign in with the password.";
+    NoSingleSignOn, 404, "no_single_sign_on", "No single sign-on",
+        "The site has no provider with which agents sign in.",
+        "Sign in with the password, or ask an admin to set a provider with `PUT /v1/sites/{site}/single_sign_on`.";
+    SingleSignOnFailed, 403, "single_sign_on_failed", "Not signed in by the provider",
+        "The provider did not answer, refused, said something that cannot be trusted, or named somebody who is no agent here; `detail` says which.",
+        "Do what `detail` says. docs/single-sign-on.md in Bellhop's repository shows how providers are set up.";
+    StaleProviderSignIn, 403, "stale_provider_sign_in", "Sign-in not begun here",
+        "The sign-in with the provider was not begun in this browser in the last ten minutes, was answered already, or the site's provider has changed since.",
+        "Begin again with `POST /v1/sites/{site}/session/provider`.";
+    OnlySingleSignOn, 403, "only_single_sign_on", "Only single sign-on",
+        "The site lets only admins sign in without its provider.",
+        "Sign in with the provider.";
     SecondFactorRequired, 403, "second_factor_required", "Two-factor sign-in required",
         "The site requires two-factor sign-in of all agents, and this one has not set it up.",
         "Set it up with `POST /v1/sites/{site}/me/second_factor`, or in the console.";

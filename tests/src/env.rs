@@ -27,6 +27,11 @@ pub fn axe() -> PathBuf {
     path("BELLHOP_AXE")
 }
 
+/// The main module of the OpenID provider of the tests, for Node.js.
+pub fn oidc_provider() -> PathBuf {
+    path("BELLHOP_OIDC_PROVIDER")
+}
+
 /// The folder of Schemathesis, for Python.
 pub fn schemathesis() -> PathBuf {
     path("BELLHOP_SCHEMATHESIS")

@@ -8,6 +8,7 @@
 //! - [`chaos`] is a storm of kills and cuts, and a checker of what everybody saw;
 //! - [`scenario`] runs one live chat on a server that may be killed at any moment;
 //! - [`proxy`] terminates TLS in front of the server;
+//! - [`oidc`] is providers of single sign-on: a real one, and one that forges;
 //! - [`push`] is a push service, and browsers subscribed to it;
 //! - [`browser`] is a real Chromium, [`page`] the website it visits.
 #![allow(
@@ -30,6 +31,7 @@ pub mod env;
 pub mod http;
 mod local_server;
 pub mod markers;
+pub mod oidc;
 pub mod page;
 pub mod preload;
 pub mod proxy;

@@ -12,6 +12,7 @@ pub(crate) mod root;
 pub(crate) mod sections;
 pub(crate) mod sheet;
 pub(crate) mod sign_in;
+mod single_sign_on;
 pub(crate) mod toasts;
 
 pub(crate) use self::root::start;

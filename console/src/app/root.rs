@@ -5,6 +5,7 @@ use super::join::Join;
 use super::required::Required;
 use super::reset::Reset;
 use super::sign_in::SignIn;
+use super::single_sign_on::{Returned, returned};
 use crate::browser::{page, storage};
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
@@ -63,14 +64,18 @@ fn App() -> impl IntoView {
     let session = RwSignal::new(Session::default());
     // What a changed role means to the person, until they have hidden it.
     let rights_notice = RwSignal::new(None::<String>);
-    match (site(), page::parameter("invite"), page::parameter("reset")) {
-        (Some(site), Some(token), _) => session.set(Session::Invited { site, token }),
-        (Some(site), None, Some(token)) => session.set(Session::Resetting { site, token }),
+    match (returned(), site(), page::parameter("invite"), page::parameter("reset")) {
+        (Some(returned), ..) => session.set(returned),
+        (_, Some(site), Some(token), _) => session.set(Session::Invited { site, token }),
+        (_, Some(site), None, Some(token)) => session.set(Session::Resetting { site, token }),
         _ => load_session(session),
     }
     move || match session.get() {
         Session::Invited { site, token } => view! { <Join site token session/> }.into_any(),
         Session::Resetting { site, token } => view! { <Reset site token session/> }.into_any(),
+        Session::Returned { site, answer } => {
+            view! { <Returned site answer=*answer session/> }.into_any()
+        }
         Session::Loading => view! { <Waiting/> }.into_any(),
         Session::Unreachable(text) => view! { <Unreachable text session/> }.into_any(),
         Session::Nobody(reason) => view! { <SignIn site=site() reason session/> }.into_any(),

@@ -1,6 +1,7 @@
 //! The sign-in form.
 
 use super::root::signed_in;
+use super::single_sign_on;
 use crate::browser::{page, passkeys};
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
@@ -8,9 +9,10 @@ use crate::texts;
 use crate::ui::icon::{BRAND, EYE, EYE_OFF, icon};
 use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
-use shared::api::{BeginPasskeySignIn, CreateSession, SignInWithPasskey};
+use leptos::task::spawn_local;
+use shared::api::{BeginPasskeySignIn, CreateSession, GetSignInOffer, SignInWithPasskey};
 use shared::id::SiteId;
-use shared::protocol::SignIn as Credentials;
+use shared::protocol::{SignIn as Credentials, SignInOffer};
 
 /// The fields of the form.
 #[derive(Clone, Copy)]
@@ -21,6 +23,8 @@ struct Form {
     /// The code of the second factor, once it is asked for.
     code: RwSignal<String>,
     asks_code: RwSignal<bool>,
+    /// What the site offers besides the password.
+    offer: RwSignal<SignInOffer>,
     session: RwSignal<Session>,
 }
 
@@ -61,6 +65,21 @@ impl Form {
 }
 
 impl Form {
+    /// Asks what the site offers.
+    fn ask_offer(self) {
+        let Ok(site) = self.site() else { return self.offer.set(SignInOffer::default()) };
+        spawn_local(async move {
+            // Without an answer there is the password; an unknown site is named when it is sent.
+            let offer = http::call(&GetSignInOffer { site }).await.unwrap_or_default();
+            self.offer.try_set(offer);
+        });
+    }
+
+    /// Goes to the site's provider.
+    async fn use_provider(self) -> Result<(), HttpError> {
+        single_sign_on::begin(self.site()?).await
+    }
+
     /// Signs in with a passkey that the browser offers.
     async fn use_passkey(self) -> Result<(), HttpError> {
         let site = self.site()?;
@@ -86,8 +105,15 @@ pub(crate) fn SignIn(
         password: RwSignal::default(),
         code: RwSignal::default(),
         asks_code: RwSignal::new(false),
+        offer: RwSignal::default(),
         session,
     };
+    if !shows_site.get_untracked() {
+        form.ask_offer();
+    }
+    // Where only admins have another way to sign in, it is out of the way of all others.
+    let shows_others = RwSignal::new(false);
+    let others = Signal::derive(move || !form.offer.with(|offer| offer.only) || shows_others.get());
     let sending = Submission::new();
     page::set_title("Sign in · Bellhop");
     page::focus(".sign-in input");
@@ -102,23 +128,40 @@ pub(crate) fn SignIn(
                 </p>
                 <PageRefusal of=sending/>
                 <Show when=move || shows_site.get()>
-                    <Field label="Site" part="site" kind="text" auto="organization" value=form.site
-                        hint="The site’s id, such as site_demo. Ask your admin."/>
+                    <div on:change=move |_| form.ask_offer()>
+                        <Field label="Site" part="site" kind="text" auto="organization" value=form.site
+                            hint="The site’s id, such as site_demo. Ask your admin."/>
+                    </div>
                 </Show>
-                <Field label="E-mail" part="email" kind="email" auto="username" value=form.email/>
-                <Password value=form.password/>
-                <Show when=move || form.asks_code.get()>
-                    <Field label="Code" part="code" kind="text" auto="one-time-code" value=form.code
-                        hint="Of your authenticator app, or a recovery code."/>
-                </Show>
-                <SubmitButton of=sending label="Sign in" part="submit" class="button primary wide"/>
-                {passkeys::supported().then(|| view! {
-                    <button class="button wide" type="button" data-part="use-passkey"
+                {move || form.offer.get().label.map(|label| view! {
+                    <button class="button wide" type="button" data-part="use-provider"
                         disabled=move || sending.is_busy()
-                        on:click=move |_| sending.send(|| form.use_passkey())>
-                        "Sign in with a passkey"
+                        on:click=move |_| sending.send(|| form.use_provider())>
+                        {label}
                     </button>
                 })}
+                <Show when=move || !others.get()>
+                    <button class="link" type="button" data-part="show-others"
+                        on:click=move |_| shows_others.set(true)>
+                        "Admins can sign in with a password"
+                    </button>
+                </Show>
+                <Show when=move || others.get()>
+                    <Field label="E-mail" part="email" kind="email" auto="username" value=form.email/>
+                    <Password value=form.password/>
+                    <Show when=move || form.asks_code.get()>
+                        <Field label="Code" part="code" kind="text" auto="one-time-code" value=form.code
+                            hint="Of your authenticator app, or a recovery code."/>
+                    </Show>
+                    <SubmitButton of=sending label="Sign in" part="submit" class="button primary wide"/>
+                    {passkeys::supported().then(|| view! {
+                        <button class="button wide" type="button" data-part="use-passkey"
+                            disabled=move || sending.is_busy()
+                            on:click=move |_| sending.send(|| form.use_passkey())>
+                            "Sign in with a passkey"
+                        </button>
+                    })}
+                </Show>
                 <Show when=move || !shows_site.get()>
                     <p class="fine">
                         {move || form.site.get()} " · "

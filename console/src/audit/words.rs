@@ -26,6 +26,7 @@ pub(crate) fn actor(by: &Actor) -> String {
 pub(crate) const fn kind_name(kind: K) -> &'static str {
     match kind {
         K::SignedIn => "Signed in",
+        K::SignedInByProvider => "Signed in by single sign-on",
         K::SignInFailed => "Sign-in failed",
         K::SignedOut => "Signed out",
         K::SessionsEnded => "Sessions ended",
@@ -38,6 +39,8 @@ pub(crate) const fn kind_name(kind: K) -> &'static str {
         K::PasskeyAdded => "Passkey added",
         K::PasskeyRemoved => "Passkey removed",
         K::SignInPolicyChanged => "Sign-in requirement changed",
+        K::SingleSignOnSet => "Single sign-on set",
+        K::SingleSignOnRemoved => "Single sign-on removed",
         K::AgentMade => "Agent created",
         K::AgentChanged => "Agent changed",
         K::AgentRemoved => "Agent removed",
@@ -81,6 +84,7 @@ pub(crate) fn text(event: &E) -> String {
 pub(crate) fn said(event: &E) -> Vec<Part> {
     match event {
         E::SignedIn
+        | E::SignedInByProvider
         | E::SignedOut
         | E::SessionsEnded
         | E::PasswordChanged
@@ -94,6 +98,10 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         E::SignInPolicyChanged { second_factor_required: false } => {
             vec![words("Two-factor sign-in is optional")]
         }
+        E::SingleSignOnSet { issuer, settings } => {
+            vec![named(issuer), words(format!(": {}", settings.join(", ")))]
+        }
+        E::SingleSignOnRemoved { issuer } => vec![named(issuer)],
         E::SignInFailed { email, address } => failed(email.as_deref(), address.as_deref()),
         E::AgentMade { name, role, .. } | E::AgentRemoved { name, role, .. } => as_role(name, role),
         E::AgentChanged { name, role, fields, .. } => {

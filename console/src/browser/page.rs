@@ -44,6 +44,13 @@ pub(crate) fn path() -> String {
     window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
+/// Leaves the console for another page.
+pub(crate) fn go_to(address: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().assign(address);
+    }
+}
+
 /// Changes the path with a new history entry.
 pub(crate) fn push_path(path: &str) {
     write_path(path, |history, address| {

@@ -1,7 +1,7 @@
 //! The session of the console.
 
 use shared::id::SiteId;
-use shared::protocol::Me;
+use shared::protocol::{Me, ProviderAnswer};
 
 /// The session of the console.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +18,11 @@ pub(crate) enum Session {
     Resetting {
         site: SiteId,
         token: String,
+    },
+    /// Somebody comes back from a site's provider of single sign-on.
+    Returned {
+        site: SiteId,
+        answer: Box<ProviderAnswer>,
     },
     /// Nobody is signed in; the sentence says why, if somebody was.
     Nobody(Option<&'static str>),

@@ -6,6 +6,7 @@ pub(crate) mod browser_cookie;
 pub(crate) mod derived_ids;
 pub(crate) mod identity;
 pub(crate) mod password;
+pub(crate) mod provider_cookie;
 pub(crate) mod session_cookie;
 pub(crate) mod signing;
 pub(crate) mod visit_ids;

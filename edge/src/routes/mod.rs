@@ -19,6 +19,7 @@ mod passwords;
 mod people;
 mod pictures;
 mod sign_in;
+mod single_sign_on;
 mod sockets;
 mod team;
 

@@ -18,8 +18,8 @@ pub(crate) struct Config {
     pub(crate) push_host: Option<String>,
     /// The header in which the proxy in front tells the client's address.
     pub(crate) address_header: Option<String>,
-    /// Whether the installation check may fetch pages of this machine, for a deployment on a
-    /// developer's computer.
+    /// Whether the installation check may fetch pages of this machine, and single sign-on ask providers
+    /// on it, for a deployment on a developer's computer.
     pub(crate) local_pages: bool,
 }
 

@@ -34,6 +34,7 @@ mod routing;
 mod second_factor;
 mod settings;
 mod sign_in;
+mod single_sign_on;
 mod site_request;
 mod socket_rights;
 mod store;
@@ -44,8 +45,9 @@ pub(crate) use passkeys::sign_in_challenge as passkey_challenge;
 pub(crate) use passwords::open_token as open_reset;
 pub(crate) use people::PersonToExport;
 pub(crate) use request::{Input, RouteRequest, query};
+pub(crate) use settings::store::StoredProvider;
 pub(crate) use site_request::{
-    Credential, Credentials, Joins, NewSession, Resets, Sender, SiteRequest,
+    Credential, Credentials, Joins, NewSession, Proven, Resets, Sender, SiteRequest,
 };
 
 use self::agents::store as agents_store;
@@ -143,6 +145,8 @@ impl Shell {
             SiteRequest::SignInWithPasskey { answer, origin, session, sender } => {
                 passkeys::sign_in(self, &answer, &origin, &session, &sender)
             }
+            SiteRequest::Provider => single_sign_on::provider(self),
+            SiteRequest::SignInByProvider(proven) => single_sign_on::sign_in(self, &proven),
             SiteRequest::AddPasskey { credential, new, origin } => {
                 dispatch::add_passkey(self, &credential, &new, &origin)
             }
@@ -262,7 +266,8 @@ impl Shell {
         let (revision, identity) = (site_kv::revision(&sql)?, site_kv::identity_keys(&sql)?);
         // Pages need to know whom a block is about, and nothing of why.
         let blocked = blocked_store::all(&sql)?.into_iter().map(Blocked::erased).collect();
-        Ok(Snapshot { site, revision, settings, identity, flows_run, blocked, dialogues })
+        let sign_in = single_sign_on::offer(&sql)?;
+        Ok(Snapshot { site, revision, settings, identity, flows_run, blocked, sign_in, dialogues })
     }
 
     /// The ledger's totals may have changed: at the limit, conversational flows stop.

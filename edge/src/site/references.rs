@@ -16,6 +16,7 @@ use super::roles::store as roles;
 use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
 use super::sign_in;
+use super::single_sign_on::store as provider_accounts;
 use crate::error::ApiError;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
@@ -111,6 +112,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         reset_links::delete_of(&sql, id)?;
         second_factors::delete(&sql, id)?;
         passkeys::delete_of(&sql, id)?;
+        provider_accounts::forget(&sql, id)?;
         site_kv::keep_routing(&sql, &routing)?;
         shell.write_roster(&sql)
     })?;

@@ -9,6 +9,7 @@ use crate::runtime::config;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::account::KnownBrowser;
+use shared::account::oidc::Account;
 use shared::counts::AnalyticsEvent;
 use shared::id::{
     AgentId, ConversationId, DialogueId, InvitationId, PersonId, ResetId, SessionId, SiteId,
@@ -19,6 +20,7 @@ use shared::person::Attributes;
 use shared::protocol::{AuditEvent, NewAgent, NewPasskey, PasskeySignIn, Recovery};
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
+use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use worker::Env;
 
@@ -77,6 +79,10 @@ pub(crate) enum SiteRequest {
         session: NewSession,
         sender: Sender,
     },
+    /// The provider with which agents sign in.
+    Provider,
+    /// Sign in whoever the provider named.
+    SignInByProvider(Proven),
     /// Register a passkey of the caller, made on a page of this origin.
     AddPasskey {
         credential: Credential,
@@ -222,6 +228,19 @@ pub(crate) struct Resets {
     pub(crate) hash: String,
     pub(crate) code: Option<String>,
     pub(crate) session: NewSession,
+}
+
+/// Somebody who has signed in at the site's provider.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Proven {
+    pub(crate) account: Account,
+    /// The sign-in that this answers, with its end: it is used up. `None` if that was done before the
+    /// code of the second factor was asked for.
+    pub(crate) flow: Option<(String, Timestamp)>,
+    /// A code of the agent's own second factor.
+    pub(crate) code: Option<String>,
+    pub(crate) session: NewSession,
+    pub(crate) sender: Sender,
 }
 
 /// Who tries a password.

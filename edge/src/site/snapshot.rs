@@ -17,7 +17,8 @@ use shared::id::{DialogueId, SiteId, VisitorId};
 use shared::language::Language;
 use shared::person::{Attributes, Field, from_page};
 use shared::protocol::{
-    Blocked, Bootstrap, BootstrapRequest, FlowHere, PageBoot, PublishedDialogue, Settings, Waiting,
+    Blocked, Bootstrap, BootstrapRequest, FlowHere, PageBoot, PublishedDialogue, Settings,
+    SignInOffer, Waiting,
 };
 use shared::time::{Millis, Timestamp};
 use std::cell::RefCell;
@@ -48,6 +49,9 @@ pub(crate) struct Snapshot {
     /// Visitors whose conversations are refused; never sent to a page.
     #[serde(default)]
     pub(crate) blocked: Vec<Blocked>,
+    /// What the sign-in page of the console offers.
+    #[serde(default)]
+    pub(crate) sign_in: SignInOffer,
     /// The published dialogues, by priority.
     pub(crate) dialogues: Vec<LiveDialogue>,
 }
@@ -316,6 +320,7 @@ mod tests {
             identity: Keys::default(),
             flows_run: true,
             blocked: Vec::new(),
+            sign_in: SignInOffer::default(),
             dialogues: Vec::new(),
         }
     }

@@ -71,6 +71,9 @@ const TABLES: &str = "
     CREATE INDEX IF NOT EXISTS passkey_by_agent ON passkey (agent);
     CREATE TABLE IF NOT EXISTS used_challenge (nonce TEXT PRIMARY KEY, expires INTEGER NOT NULL)
         WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS provider_account (
+        agent TEXT PRIMARY KEY, issuer TEXT NOT NULL, subject TEXT NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS reset_link (
         agent TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, maker TEXT, expires INTEGER NOT NULL
     ) WITHOUT ROWID;

@@ -1,7 +1,8 @@
-//! How agents sign in: how often a password may be guessed, passkeys, the life of a session, and the
-//! second factor.
+//! How agents sign in: how often a password may be guessed, passkeys, single sign-on, the life of a
+//! session, and the second factor.
 
 mod guessing;
+pub mod oidc;
 mod passkey;
 mod second_factor;
 mod session;

@@ -22,16 +22,17 @@ use crate::permission::Permission;
 use crate::problem::ProblemCode;
 use crate::protocol::{
     AgentAvailability, AgentRow, AuditKind, AuditRow, AvailabilityOverview, BeginConversation,
-    BlockState, Blocked, BootstrapRequest, ChangePassword, ConversationBegun, ConversationRow,
-    CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder, DialogueRow,
-    Erasure, Export, FieldEdits, Filters, Health, HistoryRow, IdentitySettings, InvitationRow,
-    Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability, NewBlock,
-    NewInvitation, NewKey, NewPasskey, NewRole, PageBoot, PasskeyChallenge, PasskeyOptions,
-    PasskeyRow, PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode, Published, Record,
+    BlockState, Blocked, BootstrapRequest, ChangePassword, CheckProvider, ConversationBegun,
+    ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder,
+    DialogueRow, Erasure, Export, FieldEdits, Filters, Health, HistoryRow, IdentitySettings,
+    InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability,
+    NewBlock, NewInvitation, NewKey, NewPasskey, NewRole, NewSignInProvider, PageBoot,
+    PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage,
+    PersonRow, ProveCode, ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record,
     Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit,
     SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn,
-    SignInPolicy, SiteSummary, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
-    VisitorProfile, VisitorRequest,
+    SignInOffer, SignInPolicy, SingleSignOn, SiteSummary, TransferTargets, TryRouting, TurnOff,
+    VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -144,7 +145,8 @@ routes! { $ "Deployment" {
     /// Signs an agent in; the answer sets the session cookie.
     POST /v1/sites/{site}/session as CreateSession {
         takes json(SignIn); gives 200 json(Me); to anybody; by worker; logs SignedIn SignInFailed;
-        problems ForeignOrigin WrongSignIn TooManySignIns SlowDown CodeNeeded WrongCode TooManyCodes;
+        problems ForeignOrigin WrongSignIn OnlySingleSignOn TooManySignIns SlowDown CodeNeeded WrongCode
+            TooManyCodes;
     }
     /// Ends the session and clears its cookie.
     DELETE /v1/sites/{site}/session as DeleteSession {
@@ -157,7 +159,24 @@ routes! { $ "Deployment" {
     /// Signs in the agent of a passkey, without password and second factor.
     POST /v1/sites/{site}/session/passkey as SignInWithPasskey {
         takes json(PasskeySignIn); gives 200 json(Me); to anybody; by worker; logs SignedIn SignInFailed;
-        problems ForeignOrigin WrongPasskey SlowDown;
+        problems ForeignOrigin WrongPasskey OnlySingleSignOn SlowDown;
+    }
+    /// Returns whether agents can sign in with a provider, and the text of the button.
+    GET /v1/sites/{site}/session/provider as GetSignInOffer {
+        gives 200 json(SignInOffer); to anybody; by worker;
+    }
+    /// Begins a sign-in with the site's provider: where the agent signs in. The cookie that the answer
+    /// sets must come back with the provider's answer.
+    POST /v1/sites/{site}/session/provider as BeginProviderSignIn {
+        gives 200 json(ProviderAddress); to anybody; by worker; logs nothing;
+        problems ForeignOrigin NoSingleSignOn SingleSignOnFailed SlowDown;
+    }
+    /// Signs in the agent whom the provider's answer names.
+    POST /v1/sites/{site}/session/provider/answer as SignInWithProvider {
+        takes json(ProviderAnswer); gives 200 json(Me); to anybody; by worker;
+        logs SignedInByProvider SignInFailed;
+        problems ForeignOrigin NoSingleSignOn SingleSignOnFailed StaleProviderSignIn SlowDown CodeNeeded
+            WrongCode TooManyCodes;
     }
     /// Returns what an invitation's token invites to.
     GET /v1/sites/{site}/join as GetInvitation {
@@ -234,7 +253,7 @@ routes! { $ "Deployment" {
     /// Sets another password by a reset link: all sessions of that agent end, and they are signed in.
     POST /v1/sites/{site}/reset as ResetPassword {
         takes json(ResetByLink); gives 200 json(Me); to anybody; by worker; logs PasswordReset;
-        problems ForeignOrigin NoReset Invalid CodeNeeded WrongCode TooManyCodes;
+        problems ForeignOrigin NoReset OnlySingleSignOn Invalid CodeNeeded WrongCode TooManyCodes;
     }
 }
 "An agent's desk" {
@@ -419,6 +438,26 @@ routes! { $ "Deployment" {
     PUT /v1/sites/{site}/sign_in_policy as PutSignInPolicy {
         takes json(SignInPolicy); gives 200 json(SignInPolicy);
         to agents { any(ManageSignIn); key never }; by site; logs SignInPolicyChanged; problems Invalid;
+    }
+    /// Returns the provider with which agents sign in, without the client secret.
+    GET /v1/sites/{site}/single_sign_on as GetSingleSignOn {
+        gives 200 json(SingleSignOn); to agents { any(ManageSignIn); key same }; by site;
+    }
+    /// Sets the provider with which agents sign in. Whoever sets it decides who signs in as whom, so
+    /// this needs every permission.
+    PUT /v1/sites/{site}/single_sign_on as PutSingleSignOn {
+        takes json(NewSignInProvider); gives 200 json(SingleSignOn);
+        to agents { any(ManageSignIn); key never }; by site; logs SingleSignOnSet; problems Invalid;
+    }
+    /// Removes the provider: agents sign in with passwords and passkeys again.
+    DELETE /v1/sites/{site}/single_sign_on as DeleteSingleSignOn {
+        gives 204 empty; to agents { any(ManageSignIn); key never }; by site;
+        logs SingleSignOnRemoved; problems NoSingleSignOn;
+    }
+    /// Asks a provider what it offers, and says what is wrong with it.
+    POST /v1/sites/{site}/single_sign_on/check as CheckSignInProvider {
+        takes json(CheckProvider); gives 200 json(ProviderChecked);
+        to agents { any(ManageSignIn); key never }; by worker; logs nothing; problems SlowDown;
     }
     /// Returns the identity settings and the secret that identities are signed with.
     GET /v1/sites/{site}/identity as GetIdentity {

@@ -5,6 +5,7 @@ mod tags;
 mod target;
 
 pub use target::{Refused, Target};
+pub(crate) use target::{is_inside, is_loopback};
 
 use crate::id::SiteId;
 use policy::Policy;

@@ -67,7 +67,7 @@ impl Target {
     }
 }
 
-fn is_loopback(host: &Host<&str>) -> bool {
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost",
         Host::Ipv4(address) => *address == Ipv4Addr::LOCALHOST,
@@ -76,7 +76,7 @@ fn is_loopback(host: &Host<&str>) -> bool {
 }
 
 /// Whether that host is inside of somebody's network, as far as its name says.
-fn is_inside(host: &Host<&str>) -> bool {
+pub(crate) fn is_inside(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {
             let name = name.trim_end_matches('.');

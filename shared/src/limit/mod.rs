@@ -77,6 +77,11 @@ limits! {
     SignInsFromAddress: 10 in 60 s for "address", "sign-ins";
     /// The same for guesses from many addresses, and where the address is unknown.
     SignInsOfSite: 60 in 30 s for "site", "sign-ins";
+    /// A sign-in with a provider makes us ask that provider, twice or more. It is counted twice: as it
+    /// begins, and with its answer. An office can share an address.
+    ProviderSignInsFromAddress: 60 in 60 s for "address", "steps of sign-ins with a provider";
+    /// The same for senders with many addresses, and where the address is unknown.
+    ProviderSignInsOfSite: 240 in 60 s for "site", "steps of sign-ins with a provider";
     /// What a page reports counts once for each visit, so a stranger can count as many visits as they
     /// can begin. Several people can share an address. Above, pages work, and are not counted.
     VisitsFromAddress: 60 in 3600 s for "address", "new visits";

@@ -115,7 +115,7 @@ permissions! {
         ViewSettings = "view_settings", "see the settings";
         /// Change the site's settings, and check where the chat is installed.
         EditSettings = "edit_settings", "change the settings", after ViewSettings;
-        /// Decide whether everybody needs two-factor sign-in.
+        /// Decide whether everybody needs two-factor sign-in. With every permission: set single sign-on.
         ManageSignIn = "manage_sign_in", "set how agents sign in", after ViewSettings;
         /// Read and replace the secret that visitors' identities are signed with.
         ManageIdentity = "manage_identity", "manage the identity secret", after ViewSettings;

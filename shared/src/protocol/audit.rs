@@ -55,6 +55,8 @@ macro_rules! audit_events {
 audit_events! {
     /// An agent signed in.
     SignedIn = "signed_in"
+    /// An agent signed in with the site's provider.
+    SignedInByProvider = "signed_in_by_provider"
     /// A sign-in failed. Without `email` and `address` it stands for all that were not counted
     /// apart.
     SignInFailed = "sign_in_failed" {
@@ -87,6 +89,14 @@ audit_events! {
     PasskeyRemoved = "passkey_removed" { name: String, }
     /// It was set whether all agents need two-factor sign-in.
     SignInPolicyChanged = "sign_in_policy_changed" { second_factor_required: bool, }
+    /// The provider with which agents sign in was set.
+    SingleSignOnSet = "single_sign_on_set" {
+        issuer: String,
+        /// What changed: `issuer`, `client_id`, `client_secret`, `label`, `only`.
+        settings: Vec<String>,
+    }
+    /// The provider with which agents signed in was removed.
+    SingleSignOnRemoved = "single_sign_on_removed" { issuer: String, }
     /// An agent was created.
     AgentMade = "agent_made" {
         agent: AgentId,

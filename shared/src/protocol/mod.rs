@@ -25,6 +25,8 @@ mod passkey;
 mod people;
 #[cfg(feature = "serde")]
 mod problem;
+#[cfg(feature = "serde")]
+mod single_sign_on;
 mod socket;
 #[cfg(feature = "serde")]
 mod team;
@@ -67,6 +69,11 @@ pub use people::{
 };
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
+#[cfg(feature = "serde")]
+pub use single_sign_on::{
+    CheckProvider, NewSignInProvider, ProviderAddress, ProviderAnswer, ProviderChecked,
+    SignInOffer, SignInProvider, SingleSignOn,
+};
 pub use socket::{ClientFrame, ServerFrame, Side};
 #[cfg(feature = "serde")]
 pub use team::{

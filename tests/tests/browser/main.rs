@@ -24,5 +24,6 @@ mod people;
 mod proxy;
 mod reports;
 mod roles;
+mod single_sign_on;
 mod transfer;
 mod usage;

@@ -204,6 +204,8 @@ fn body(route: &RouteInfo) -> Value {
         "TurnOffSecondFactor" => json!({ "password": "", "code": "" }),
         "PutRole" => json!({ "name": "", "permissions": [] }),
         "PutSignInPolicy" => json!({ "second_factor_required": false }),
+        "PutSingleSignOn" => json!({ "issuer": "", "client_id": "", "label": "", "only": false }),
+        "CheckSignInProvider" => json!({ "issuer": "" }),
         "PutPassword" => json!({ "old": "", "new": "" }),
         "AddPasskey" => json!({ "name": "", "client_data": "", "authenticator_data": "" }),
         "PutAvailability" => json!({ "schedule": null }),

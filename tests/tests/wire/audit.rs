@@ -1,6 +1,6 @@
 //! The audit log: who did what, and what strangers can write into it.
 
-use crate::{passkeys, passwords, second_factor};
+use crate::{passkeys, passwords, second_factor, single_sign_on};
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::authenticator::Authenticator;
 use bellhop_tests::http::{Answer, Method};
@@ -138,6 +138,7 @@ async fn do_everything_to_an_account(site: &Site) {
     passkeys::remove(&nora, &laptop).await;
     let link = passwords::reset_link(&site.admin, &nora).await;
     assert_eq!(passwords::use_link(site, &link.token, Agent::PASSWORD).await.status, 200);
+    single_sign_on::come_and_go(site, &nora).await;
     let policy = PutSignInPolicy { site: site.id.clone() };
     let optional = SignInPolicy { second_factor_required: false };
     site.admin.route(&policy).json(&optional).done().await;
@@ -145,7 +146,7 @@ async fn do_everything_to_an_account(site: &Site) {
 
 #[tokio::test]
 async fn everything_that_is_logged_says_who_did_it_and_nothing_about_visitors() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let site = Site::make(&server).await;
     do_everything(&site).await;
     let all = rows(&site, "").await;

@@ -52,6 +52,7 @@ mod second_factor;
 mod sessions;
 mod set_clock;
 mod settings;
+mod single_sign_on;
 mod team;
 mod text;
 mod transcript;

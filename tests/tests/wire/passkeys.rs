@@ -56,7 +56,7 @@ async fn send(http: &Http, site: &SiteId, body: &PasskeySignIn) -> Answer {
     request.header("Origin", http.origin()).send().await
 }
 
-async fn enter(site: &Site, passkey: &mut Authenticator) -> Answer {
+pub(crate) async fn enter(site: &Site, passkey: &mut Authenticator) -> Answer {
     let body = passkey.sign_in(&challenge(&site.http, &site.id).await);
     send(&site.http, &site.id, &body).await
 }

@@ -8,7 +8,7 @@ use super::types;
 use crate::build::{self, Part};
 use crate::process;
 use crate::project::Project;
-use crate::tools::{Browser, NodeTools, schemathesis};
+use crate::tools::{Browser, NodeTools, install_oidc_provider, schemathesis};
 use crate::{deploy, simulate, size, tidy};
 
 /// A step; they run in this order.
@@ -138,6 +138,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         .env("BELLHOP_WORKERD", node.workerd())
         .env("BELLHOP_CLI", project.path("target/debug/bellhop"))
         .env("BELLHOP_NODE", node.path("node"))
+        .env("BELLHOP_OIDC_PROVIDER", install_oidc_provider(project)?)
         .env("BELLHOP_AXE", node.module("axe-core/axe.min.js"))
         .arg("--")
         .args(filter);

@@ -66,6 +66,12 @@ pub(crate) fn install_icons(project: &Project) -> Result<PathBuf> {
     install(project, "xtask/tools/icons", "npm-icons", "lucide-static")
 }
 
+/// Installs the OpenID provider of the tests, and returns its main module.
+pub(crate) fn install_oidc_provider(project: &Project) -> Result<PathBuf> {
+    let modules = install(project, "xtask/tools/oidc", "npm-oidc", "oidc-provider")?;
+    Ok(modules.join("oidc-provider/lib/index.js"))
+}
+
 fn install(project: &Project, folder: &str, name: &str, label: &str) -> Result<PathBuf> {
     let pinned = project.path(folder);
     let lock = fs::read(pinned.join("package-lock.json"))?;

@@ -10,6 +10,7 @@ mod installation;
 mod keys;
 mod preview;
 mod sign_in;
+mod single_sign_on;
 
 pub(crate) use installation::{CheckThePage, Snippet};
 
@@ -140,7 +141,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             {move || match part.get().as_str() {
                 "audit" => view! { <AuditLog/> }.into_any(),
                 "keys" => view! { <keys::Keys/> }.into_any(),
-                "sign-in" => view! { <sign_in::SignInTab/> }.into_any(),
+                "sign-in" => {
+                    view! { <sign_in::SignInTab/> <single_sign_on::SingleSignOnCard/> }.into_any()
+                }
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),

@@ -12,7 +12,7 @@ use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
 use super::site_request::NewSession;
 use super::socket_rights::{self, store as opened};
-use super::{Shell, second_factor};
+use super::{Shell, second_factor, single_sign_on};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
@@ -90,6 +90,9 @@ pub(super) fn put(
     if store::by_email(&sql, &agent.email)?.is_some_and(|other| other.id != agent.id) {
         let sentence = format!("Another agent already signs in with {}.", agent.email);
         return Err(ApiError::Taken(sentence));
+    }
+    if let Some(existing) = existing.as_ref().filter(|existing| existing.email != agent.email) {
+        single_sign_on::may_change_email(shell, me, existing)?;
     }
     if existing.as_ref().is_some_and(|existing| existing.role == Role::Admin)
         && agent.role != Role::Admin

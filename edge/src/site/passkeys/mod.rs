@@ -10,7 +10,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
 use super::site_request::{NewSession, Sender};
-use super::{Shell, audit, sign_in};
+use super::{Shell, audit, sign_in, single_sign_on};
 use crate::auth::signing::HmacSigner;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -158,6 +158,7 @@ pub(super) fn sign_in(
             return Err(refusal);
         }
     };
+    single_sign_on::may_pass_by(shell, &me)?;
     let now = clock::now();
     stored.passkey.used(now, &signed);
     atomic(&shell.object.state, || {

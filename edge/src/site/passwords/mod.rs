@@ -11,7 +11,7 @@ use super::request::Handler;
 use super::roles::store as roles;
 use super::settings::store as site_kv;
 use super::site_request::{Credentials, Resets, Sender};
-use super::{Shell, agents, audit, second_factor, sign_in};
+use super::{Shell, agents, audit, second_factor, sign_in, single_sign_on};
 use crate::auth::signing::{HmacSigner, same};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -139,6 +139,7 @@ pub(super) fn show(shell: &Shell, id: &ResetId) -> Answer {
 pub(super) fn reset(shell: &Rc<Shell>, resets: Resets) -> Answer {
     let Resets { reset, hash, code, session } = resets;
     let (_, agent) = valid_link(shell, &reset)?;
+    single_sign_on::may_pass_by(shell, &agent)?;
     // The link stands for the password, not for the second factor.
     second_factor::check(shell, &agent.id, code.as_deref())?;
     let agent = Agent { password: hash, ..agent };

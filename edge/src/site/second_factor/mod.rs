@@ -9,6 +9,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::roles::store as roles;
 use super::settings::store as site_kv;
+use super::single_sign_on::store as provider_accounts;
 use super::site_request::Sender;
 use super::{Shell, audit, sign_in};
 use crate::auth::signing::same;
@@ -144,12 +145,13 @@ fn reset(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     reply::done()
 }
 
-/// Removes the second factor of an agent, in the caller's turn, and their passkeys, which may be on
-/// the device that they lost. All their sessions end.
+/// Removes the second factor of an agent, in the caller's turn, their passkeys, which may be on the
+/// device that they lost, and which account of the provider is theirs. All their sessions end.
 pub(super) fn remove(shell: &Shell, agent: &Agent, by: Actor) -> Result<(), ApiError> {
     let sql = shell.sql();
     store::delete(&sql, &agent.id)?;
     passkeys::delete_of(&sql, &agent.id)?;
+    provider_accounts::forget(&sql, &agent.id)?;
     let (id, name) = (agent.id.clone(), agent.name.clone());
     audit::log(&sql, by, AuditEvent::SecondFactorReset { agent: id, name })?;
     sign_in::end_others(shell, &agent.id, None)?;

@@ -5,10 +5,12 @@ use crate::error::ApiError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::desk::RoutingConfig;
-use shared::protocol::{Settings, SignInPolicy};
+use shared::protocol::{Settings, SignInPolicy, SignInProvider};
 use shared::quota::Plan;
 use shared::time::Timestamp;
 use worker::SqlStorage;
+
+const SIGN_IN_PROVIDER: &str = "sign_in_provider";
 
 /// What the operator sets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -65,6 +67,30 @@ pub(crate) fn sign_in_policy(sql: &SqlStorage) -> Result<SignInPolicy, ApiError>
 
 pub(crate) fn save_sign_in_policy(sql: &SqlStorage, policy: SignInPolicy) -> Result<(), ApiError> {
     upsert(sql, "sign_in_policy", &policy)
+}
+
+/// The provider with which agents sign in, with the client secret.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct StoredProvider {
+    #[serde(flatten)]
+    pub(crate) provider: SignInProvider,
+    pub(crate) client_secret: String,
+}
+
+pub(crate) fn sign_in_provider(sql: &SqlStorage) -> Result<Option<StoredProvider>, ApiError> {
+    get(sql, SIGN_IN_PROVIDER)
+}
+
+pub(crate) fn save_sign_in_provider(
+    sql: &SqlStorage,
+    provider: &StoredProvider,
+) -> Result<(), ApiError> {
+    upsert(sql, SIGN_IN_PROVIDER, provider)
+}
+
+pub(crate) fn delete_sign_in_provider(sql: &SqlStorage) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM site_kv WHERE name = ?", vec![SIGN_IN_PROVIDER.into()])?;
+    Ok(())
 }
 
 /// The revision of the site's snapshot.

@@ -8,7 +8,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::site_request::{Credentials, NewSession, Sender};
 use super::socket_rights::store as opened;
-use super::{Shell, audit, devices, second_factor, socket_rights};
+use super::{Shell, audit, devices, second_factor, single_sign_on, socket_rights};
 use crate::auth::signing::same;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -95,6 +95,7 @@ pub(super) fn open(
     let me = me.ok_or(ApiError::WrongSignIn)?;
     // Guesses of codes are counted by themselves, from wherever they come.
     attempt_succeeded(shell, &me, sender)?;
+    single_sign_on::may_pass_by(shell, &me)?;
     if let Err(refusal) = second_factor::check(shell, agent, code) {
         // Without a code yet, the sign-in only goes on.
         if !matches!(refusal, ApiError::CodeNeeded) {

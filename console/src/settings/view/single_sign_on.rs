@@ -1,0 +1,190 @@
+//! The provider with which agents sign in: entered, checked, saved, removed.
+
+use super::Shared;
+use crate::browser::page;
+use crate::client::http;
+use crate::ui::icon::{COPY, icon};
+use crate::ui::kit::{Fetch, Switch, TextField, fetched};
+use crate::ui::submission::{Refusal, Submission, SubmitButton};
+use leptos::prelude::*;
+use shared::account::oidc::REDIRECT_PATH;
+use shared::api::{CheckSignInProvider, DeleteSingleSignOn, GetSingleSignOn, PutSingleSignOn};
+use shared::protocol::{
+    CheckProvider, NewSignInProvider, ProviderChecked, SignInProvider, SingleSignOn,
+};
+
+/// The question before agents can't sign in as they did.
+const ONLY: &str = "All agents but admins are signed out, and can then sign in only with the \
+                    provider. Have you tried it?";
+const REMOVE: &str =
+    "Agents can then sign in only with passwords and passkeys. Remove the provider?";
+
+#[component]
+pub(super) fn SingleSignOnCard() -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let site = shared.site();
+    let all: Fetch<SingleSignOn> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::call(&GetSingleSignOn { site }).await }
+    });
+    view! {
+        <section class="card" aria-labelledby="single-sign-on-card" data-part="single-sign-on">
+            <h2 id="single-sign-on-card">"Single sign-on"</h2>
+            <p class="fine">
+                "Agents sign in at your company’s OpenID provider, such as Entra, Google, Okta or Keycloak, \
+                with the e-mail address that they have here. Who has two-factor sign-in here is still asked \
+                for a code."
+            </p>
+            {fetched(all, move |now| view! { <Form now=now.provider all/> })}
+        </section>
+    }
+}
+
+/// The fields of the form.
+#[derive(Clone, Copy)]
+struct Fields {
+    issuer: RwSignal<String>,
+    client_id: RwSignal<String>,
+    client_secret: RwSignal<String>,
+    label: RwSignal<String>,
+    only: RwSignal<bool>,
+}
+
+impl Fields {
+    fn of(now: Option<&SignInProvider>) -> Self {
+        let text = |read: fn(&SignInProvider) -> &String| {
+            RwSignal::new(now.map(|now| read(now).clone()).unwrap_or_default())
+        };
+        Self {
+            issuer: text(|now| &now.issuer),
+            client_id: text(|now| &now.client_id),
+            client_secret: RwSignal::default(),
+            label: text(|now| &now.label),
+            only: RwSignal::new(now.is_some_and(|now| now.only)),
+        }
+    }
+
+    fn read(self) -> NewSignInProvider {
+        let secret = self.client_secret.get_untracked();
+        NewSignInProvider {
+            provider: SignInProvider {
+                issuer: self.issuer.get_untracked(),
+                client_id: self.client_id.get_untracked(),
+                label: self.label.get_untracked(),
+                only: self.only.get_untracked(),
+            },
+            client_secret: (!secret.trim().is_empty()).then_some(secret),
+        }
+    }
+}
+
+#[component]
+fn Form(now: Option<SignInProvider>, all: Fetch<SingleSignOn>) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let fields = Fields::of(now.as_ref());
+    let (is_set, was_only) = (now.is_some(), now.is_some_and(|now| now.only));
+    let form = Submission::new();
+    let checked = RwSignal::new(None::<ProviderChecked>);
+    let submit = form.on_submit(move || {
+        let (site, new) = (shared.site(), fields.read());
+        async move {
+            if new.provider.only && !was_only && !page::confirm(ONLY) {
+                return Ok(());
+            }
+            let saved = http::write(&PutSingleSignOn { site }, &new).await?;
+            all.set(saved);
+            shared.toast("Single sign-on saved");
+            Ok(())
+        }
+    });
+    let check = move |_| {
+        checked.set(None);
+        form.send(|| async move {
+            let (site, issuer) = (shared.site(), fields.issuer.get_untracked());
+            let answer =
+                http::write(&CheckSignInProvider { site }, &CheckProvider { issuer }).await?;
+            checked.try_set(Some(answer));
+            Ok(())
+        });
+    };
+    let remove = move |_| {
+        if !page::confirm(REMOVE) {
+            return;
+        }
+        form.send(|| async move {
+            http::call(&DeleteSingleSignOn { site: shared.site() }).await?;
+            all.set(SingleSignOn::default());
+            shared.toast("Single sign-on removed");
+            Ok(())
+        });
+    };
+    let incomplete = Signal::derive(move || {
+        let empty = |field: RwSignal<String>| field.with(|text| text.trim().is_empty());
+        empty(fields.issuer)
+            || empty(fields.client_id)
+            || empty(fields.label)
+            || (!is_set && empty(fields.client_secret))
+    });
+    let no_issuer = move || form.is_busy() || fields.issuer.with(|text| text.trim().is_empty());
+    let secret_hint = if is_set {
+        "It is saved and never shown. Leave it empty to keep it."
+    } else {
+        "It is never shown again."
+    };
+    view! {
+        <form class="stack" data-part="single-sign-on-form" novalidate on:submit=submit>
+            <RedirectAddress/>
+            <div class="fields">
+                <TextField label="Issuer" value=fields.issuer part="issuer"
+                    hint="The provider’s address, such as https://login.example.com."/>
+                <TextField label="Client ID" value=fields.client_id part="client-id"
+                    hint="Of the web application that you registered at the provider."/>
+                <TextField label="Client secret" value=fields.client_secret part="client-secret"
+                    kind="password" auto="new-password" hint=secret_hint/>
+                <TextField label="Text of the button" value=fields.label part="provider-label"
+                    hint="Such as: Sign in with Acme."/>
+            </div>
+            <Switch label="Only single sign-on" on=fields.only part="only-single-sign-on"
+                hint="Passwords, passkeys and reset links work for admins only, so that nobody is locked out when the provider fails."/>
+            <div role="status" data-part="provider-checked">
+                {move || checked.get().map(|checked| {
+                    let class = if checked.usable { "fine" } else { "wrong" };
+                    view! { <p class=class>{checked.message}</p> }
+                })}
+            </div>
+            <Refusal of=form/>
+            <div class="card-end">
+                {is_set.then(|| view! {
+                    <button class="button" type="button" data-part="remove-provider"
+                        disabled=move || form.is_busy() on:click=remove>"Remove"</button>
+                })}
+                <button class="button" type="button" data-part="check-provider" disabled=no_issuer
+                    on:click=check>"Check"</button>
+                <SubmitButton of=form label="Save" part="save-provider" incomplete/>
+            </div>
+        </form>
+    }
+}
+
+/// The address that admins enter at the provider.
+#[component]
+fn RedirectAddress() -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let address = format!("{}{REDIRECT_PATH}", page::origin());
+    let copied = address.clone();
+    let copy = move |_| {
+        page::copy(&copied);
+        shared.toast("Address copied");
+    };
+    view! {
+        <div>
+            <p class="label">"Redirect address, to enter at the provider"</p>
+            <div class="secret">
+                <code data-part="redirect-address">{address}</code>
+                <button class="button" type="button" data-part="copy-redirect" on:click=copy>
+                    {icon(COPY)}"Copy"
+                </button>
+            </div>
+        </div>
+    }
+}
