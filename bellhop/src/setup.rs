@@ -17,6 +17,9 @@ use std::path::PathBuf;
 /// The longest id that is made of a name.
 const MAX_ID_CHARS: usize = 40;
 
+/// The status of an answer that holds a new link.
+const CREATED: u16 = 201;
+
 /// The site and its admin. What is not given is asked for.
 #[derive(Debug, Args)]
 pub struct Setup {
@@ -93,7 +96,8 @@ pub(crate) fn run(setup: Setup, terminal: &mut Terminal<'_>) -> Result<Outcome, 
         let make = serde_json::to_string(&make).map_err(std::io::Error::from)?;
         site.write(&PutSite { site: site.id() }, None, &make)?.done()?;
         link = site.write(&route, None, &recovery)?;
-    } else {
+        terminal.line(format_args!("{} is made.", site.id()))?;
+    } else if link.status == CREATED {
         terminal.line(format_args!("{} exists already and stays as it is.", site.id()))?;
     }
     let link: CreatedReset = link.read()?;

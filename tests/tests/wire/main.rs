@@ -51,6 +51,7 @@ mod second_factor;
 mod sessions;
 mod set_clock;
 mod settings;
+mod static_files;
 mod team;
 mod text;
 mod transcript;
