@@ -24,7 +24,8 @@ const config :Workerd.Config = (
 const logging :Workerd.LoggingOptions = (structuredLogging = true);
 
 # The proxy says in this header how people reached it: our origin, and with it cookies, policies and
-# redirects, follow from that.
+# redirects, follow from that. There is no `cfBlobHeader`: a value in it that can't be read crashes the worker, and
+# a proxy may pass on what a stranger sent.
 const http :Workerd.HttpOptions = (forwardedProtoHeader = "X-Forwarded-Proto");
 
 const bellhop :Workerd.Worker = (
