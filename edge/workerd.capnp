@@ -1,14 +1,8 @@
 # Bellhop on one machine: one workerd, its storage in a folder.
 #
-#   cargo xtask build
-#   export BELLHOP_SECRET=… BELLHOP_OPERATOR_TOKEN=…
-#   workerd serve edge/workerd.capnp \
-#     --socket-addr=http=127.0.0.1:8080 \
-#     --directory-path=storage=/var/lib/bellhop \
-#     --directory-path=dist=www/dist
-#
-# Both folders must exist. Put a proxy that ends TLS in front, and let workerd listen where only the proxy
-# reaches it (docs/deploy.md).
+# `cargo xtask package` compiles this into the server that `bellhop serve` starts; docs/deploy.md shows how to start
+# workerd with it from a clone. All folders must exist. Put a proxy that ends TLS in front, and let workerd listen
+# where only the proxy reaches it.
 
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -19,12 +13,19 @@ const config :Workerd.Config = (
     (name = "storage", disk = (writable = true)),
     # What the build put into www/dist. A disk service knows no content types: the worker does.
     (name = "dist", disk = (writable = false)),
+    # The same files, compressed by the build. On Cloudflare this is missing: the platform compresses.
+    (name = "compressed", disk = (writable = false)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:8080", http = .http, service = "bellhop")],
+  logging = .logging,
 );
 
+# One JSON object a line.
+const logging :Workerd.LoggingOptions = (structuredLogging = true);
+
 # The proxy says in this header how people reached it: our origin, and with it cookies, policies and
-# redirects, follow from that.
+# redirects, follow from that. There is no `cfBlobHeader`: a value in it that can't be read crashes the worker, and
+# a proxy may pass on what a stranger sent.
 const http :Workerd.HttpOptions = (forwardedProtoHeader = "X-Forwarded-Proto");
 
 const bellhop :Workerd.Worker = (
@@ -35,6 +36,7 @@ const bellhop :Workerd.Worker = (
   compatibilityDate = "2026-11-01",
   bindings = [
     (name = "ASSETS", service = "dist"),
+    (name = "COMPRESSED", service = "compressed"),
     (name = "DEPLOYMENT", durableObjectNamespace = "Deployment"),
     (name = "SITE", durableObjectNamespace = "Site"),
     (name = "DESK", durableObjectNamespace = "Desk"),

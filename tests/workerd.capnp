@@ -9,7 +9,9 @@ const config :Workerd.Config = (
     (name = "bellhop", worker = Bellhop.bellhop),
     (name = "storage", disk = (writable = true)),
     (name = "dist", disk = (writable = false)),
+    (name = "compressed", disk = (writable = false)),
     (name = "internet", network = (allow = ["public", "private"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:8080", http = Bellhop.http, service = "bellhop")],
+  logging = Bellhop.logging,
 );

@@ -17,10 +17,16 @@ const EXIT_CODES: &str = "\
 The exit code is 0 on success, 1 if errors were found, and 2 if the command could not be carried out.
 `bellhop help COMMAND` lists the options of a command.";
 
-/// Dialogues as text files: check, try, compare, download and upload them.
+/// Runs Bellhop on this machine, and keeps dialogues as text files.
 #[derive(Debug, Parser)]
 #[command(name = "bellhop", version, after_help = EXIT_CODES)]
 pub enum Command {
+    /// Run the server of this release, until it is told to end
+    #[cfg(unix)]
+    Serve(crate::Serve),
+    /// Make a site with its first admin, and print an address to sign in
+    #[cfg(unix)]
+    Setup(crate::Setup),
     /// Print every finding: errors, then advice
     Check {
         /// Dialogues, as `pull` writes them
@@ -115,6 +121,10 @@ impl Command {
     /// Runs the command.
     pub fn run(self, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
         match self {
+            #[cfg(unix)]
+            Self::Serve(serve) => crate::serve::run(&serve, terminal),
+            #[cfg(unix)]
+            Self::Setup(setup) => crate::setup::run(setup, terminal),
             Self::Check { files, package, json } => {
                 check::run(&files, package.package, json, terminal)
             }
@@ -154,7 +164,7 @@ impl From<ContextOptions> for FlowContext {
     }
 }
 
-fn package() -> impl TypedValueParser<Value = Package> {
+pub(crate) fn package() -> impl TypedValueParser<Value = Package> {
     PossibleValuesParser::new(["prime", "select"])
         .map(|name| if name == "select" { Package::Select } else { Package::Prime })
 }
@@ -232,6 +242,8 @@ mod tests {
             ("pull -h", "Download drafts or a version from a site\n\nUsage"),
             ("pull -h", "--all <FOLDER>"),
             ("push --help", "BELLHOP_KEY"),
+            ("serve --help", "[default: /var/lib/bellhop]"),
+            ("setup --help", "BELLHOP_OPERATOR_TOKEN"),
             ("site --help", "reset-admin"),
             ("site reset-admin --help", "BELLHOP_OPERATOR_TOKEN"),
         ] {
@@ -265,6 +277,8 @@ mod tests {
             ("site reset-admin --site https://a.example/site_a", "--email <EMAIL>"),
             ("site reset-admin --email a@b.de", "--site <URL/SITE>"),
             ("push --site https://a.example/site_a --key bhk_x f", "--key-file"),
+            ("serve --listen 8080", "'--listen <ADDRESS:PORT>'"),
+            ("setup --address http://chat.example.com", "https://"),
         ] {
             let error = parsed(line).unwrap_err();
             let text = error.to_string();

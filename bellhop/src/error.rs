@@ -62,6 +62,19 @@ pub enum Error {
          it into a file and name that with --token-file"
     )]
     NoOperatorToken,
+    /// The input ended before a question was answered.
+    #[error("there was no answer: type one, or use {option}")]
+    Unanswered {
+        /// The option that says the same.
+        option: &'static str,
+    },
+    /// A name has no letters that an id may have.
+    #[error("no id can be made of “{name}”: choose one with --site, such as site_shop")]
+    NoSiteId { name: String },
+    /// The server did not run.
+    #[cfg(unix)]
+    #[error(transparent)]
+    Serve(#[from] crate::ServeError),
 }
 
 impl Error {

@@ -1,7 +1,8 @@
-//! Dialogues as text files: check, play, compare, pull and push them.
+//! The server of a release and its first site, and dialogues as text files: check, play, compare,
+//! pull and push them.
 //!
-//! `shared` decides everything. This crate handles arguments, files, the terminal and the site's
-//! API.
+//! `shared` decides everything. This crate handles arguments, files, processes, the terminal and the
+//! site's API.
 
 mod check;
 pub mod command;
@@ -10,6 +11,10 @@ mod error;
 mod files;
 mod operator;
 pub mod play;
+#[cfg(unix)]
+mod serve;
+#[cfg(unix)]
+mod setup;
 mod site;
 mod sync;
 mod terminal;
@@ -17,7 +22,11 @@ mod tries;
 
 pub use error::Error;
 pub use operator::ResetAdmin;
-pub use site::{Address, AddressError};
+#[cfg(unix)]
+pub use serve::{Serve, ServeError};
+#[cfg(unix)]
+pub use setup::Setup;
+pub use site::{Address, AddressError, Origin};
 pub use sync::{Pull, Push};
 pub use terminal::Terminal;
 

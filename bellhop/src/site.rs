@@ -13,42 +13,70 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Longest answer in bytes.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Why a text is no address of a site.
+/// Why a text is no address.
 #[derive(Debug, thiserror::Error)]
 pub enum AddressError {
-    /// It has another shape.
+    /// It is not that of a site.
     #[error("write a site like https://chat.example.com/site_x")]
-    Malformed,
+    NoSite,
+    /// It is not that of a deployment.
+    #[error("write an address like https://chat.example.com")]
+    NoOrigin,
     /// The key would be sent without encryption to another machine.
     #[error("that would send the key in the clear: use https://")]
     InTheClear,
 }
 
+/// Where a deployment is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(String);
+
 /// Where a site is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    origin: String,
+    origin: Origin,
     site: SiteId,
 }
 
-impl Address {
-    /// Reads `https://chat.example.com/site_x`. A key goes there: in the clear only on this machine.
+impl Origin {
+    /// Reads `https://chat.example.com`. A key goes there: in the clear only on this machine.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let wrong = || AddressError::Malformed;
-        let (origin, site) = text.trim_end_matches('/').rsplit_once('/').ok_or_else(wrong)?;
-        let site = SiteId::parse(site).map_err(|_| wrong())?;
-        let (scheme, host) = origin.split_once("://").ok_or_else(wrong)?;
+        let origin = text.trim_end_matches('/');
+        let (scheme, host) = origin.split_once("://").ok_or(AddressError::NoOrigin)?;
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
         let here = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
         if name.is_empty() || host.contains(['/', '@', '?', '#']) {
-            return Err(wrong());
+            return Err(AddressError::NoOrigin);
         }
         match scheme {
             "https" => {}
             "http" if here => {}
             _ => return Err(AddressError::InTheClear),
         }
-        Ok(Self { origin: origin.to_owned(), site })
+        Ok(Self(origin.to_owned()))
+    }
+
+    /// It as text, without a slash at the end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address of a site there.
+    pub fn site(self, site: SiteId) -> Address {
+        Address { origin: self, site }
+    }
+}
+
+impl Address {
+    /// Reads `https://chat.example.com/site_x`.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let parts = text.trim_end_matches('/').rsplit_once('/');
+        let (origin, site) = parts.ok_or(AddressError::NoSite)?;
+        let site = SiteId::parse(site).map_err(|_| AddressError::NoSite)?;
+        match Origin::parse(origin) {
+            Err(AddressError::NoOrigin) => Err(AddressError::NoSite),
+            origin => Ok(origin?.site(site)),
+        }
     }
 }
 
@@ -94,7 +122,7 @@ impl Site {
 
     /// The origin of the deployment.
     pub(crate) fn origin(&self) -> &str {
-        &self.address.origin
+        self.address.origin.as_str()
     }
 
     pub(crate) fn id(&self) -> SiteId {
@@ -122,7 +150,7 @@ impl Site {
         over: Option<&str>,
         body: Option<&str>,
     ) -> Result<Answer, Error> {
-        let address = format!("{}{}", self.address.origin, route.path());
+        let address = format!("{}{}", self.origin(), route.path());
         let fail = |reason: String| Error::Unreachable { address: address.clone(), reason };
         let mut request = ureq::http::Request::builder()
             .method(E::INFO.method.as_str())
@@ -160,6 +188,12 @@ fn secret(file: Option<&Path>, variable: &str) -> Result<Option<String>, Error> 
 }
 
 impl Answer {
+    /// Whether the site refused the request with this problem.
+    pub(crate) fn is_problem(&self, code: &str) -> bool {
+        let kind = self.body.get("type").and_then(Value::as_str);
+        kind.is_some_and(|kind| kind.ends_with(&format!("#{code}")))
+    }
+
     /// Reads the answer of a site that has not refused the request.
     pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, Error> {
         let Self { status, body, address, .. } = self.done()?;

@@ -27,6 +27,8 @@ pub mod conversation;
 #[cfg(feature = "desk")]
 pub mod counts;
 #[cfg(feature = "desk")]
+pub mod delivery;
+#[cfg(feature = "desk")]
 pub mod desk;
 pub mod dialogue;
 pub mod event;

@@ -22,6 +22,21 @@ pub fn node() -> PathBuf {
     path("BELLHOP_NODE")
 }
 
+/// The archive for one machine.
+pub fn archive() -> PathBuf {
+    path("BELLHOP_ARCHIVE")
+}
+
+/// The archive for Cloudflare.
+pub fn cloudflare_archive() -> PathBuf {
+    path("BELLHOP_CLOUDFLARE_ARCHIVE")
+}
+
+/// The script of wrangler.
+pub fn wrangler() -> PathBuf {
+    path("BELLHOP_WRANGLER")
+}
+
 /// The script of axe-core, which checks accessibility.
 pub fn axe() -> PathBuf {
     path("BELLHOP_AXE")

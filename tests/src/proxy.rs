@@ -22,14 +22,23 @@ impl Proxy {
     /// A proxy as the documentation recommends: it keeps `Host`, and sets `X-Forwarded-Proto` to
     /// `https`.
     pub async fn before(server: &Server) -> Self {
-        Self::adding(server, &[("x-forwarded-proto", "https")]).await
+        Self::before_port(server.port()).await
+    }
+
+    /// The same before a server that is not of the tests.
+    pub async fn before_port(port: u16) -> Self {
+        Self::to(port, &[("x-forwarded-proto", "https")]).await
     }
 
     /// A proxy that replaces these headers and passes on all others.
     pub async fn adding(server: &Server, headers: &[(&'static str, &'static str)]) -> Self {
+        Self::to(server.port(), headers).await
+    }
+
+    async fn to(upstream: u16, headers: &[(&'static str, &'static str)]) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (acceptor, upstream, headers) = (tls::acceptor(), server.port(), headers.to_vec());
+        let (acceptor, headers) = (tls::acceptor(), headers.to_vec());
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, headers) = (acceptor.clone(), headers.clone());

@@ -12,8 +12,8 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-/// The configuration with which the README starts workerd.
-const README_CONFIG: &str = "edge/workerd.capnp";
+/// The configuration with which docs/deploy.md starts workerd.
+const DOCUMENTED_CONFIG: &str = "edge/workerd.capnp";
 
 /// A running worker. If a test fails, each holder prints the worker's log.
 pub struct Server {
@@ -42,10 +42,10 @@ impl Server {
     /// The operator's token.
     pub const OPERATOR: &'static str = "the operator of the tests";
 
-    /// The server that tests share, started as in the README; each test creates its own site.
+    /// The server that tests share, started as in docs/deploy.md; each test creates its own site.
     pub async fn shared() -> Self {
         static SHARED: OnceLock<Arc<Inner>> = OnceLock::new();
-        Self::shared_in(&SHARED, Setup::readme).await
+        Self::shared_in(&SHARED, Setup::documented).await
     }
 
     /// The shared server that may also connect to this machine: to the tests' push service and
@@ -63,7 +63,7 @@ impl Server {
 
     /// A server for one test, which may kill it.
     pub async fn own() -> Self {
-        Self::begin(free_port(), Setup::readme()).await
+        Self::begin(free_port(), Setup::documented()).await
     }
 
     /// A server for one test that may also connect to this machine.
@@ -81,12 +81,12 @@ impl Server {
     /// A server for one test with exactly these settings in its environment.
     pub async fn with_settings(settings: &[(&'static str, &str)]) -> Self {
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Self::begin(free_port(), Setup { settings, ..Setup::readme() }).await
+        Self::begin(free_port(), Setup { settings, ..Setup::documented() }).await
     }
 
     /// A server for one test on that port.
     pub async fn on(port: u16) -> Self {
-        Self::begin(port, Setup::readme()).await
+        Self::begin(port, Setup::documented()).await
     }
 
     async fn begin(port: u16, setup: Setup) -> Self {
@@ -100,7 +100,7 @@ impl Server {
 
     /// A server for one test whose clock can be set with [`Server::set_clock`].
     pub async fn own_with_clock() -> Self {
-        Self::begin(free_port(), Setup { preload: Some(Preload::clock()), ..Setup::readme() }).await
+        Self::begin(free_port(), Setup { preload: Some(Preload::clock()), ..Setup::documented() }).await
     }
 
     /// Moves its clock by that many seconds from the right time, at once.
@@ -110,7 +110,7 @@ impl Server {
 
     /// A server for one test whose disk can fail, by [`Server::set_disk`].
     pub async fn own_with_disk() -> Self {
-        Self::begin(free_port(), Setup { preload: Some(Preload::disk()), ..Setup::readme() }).await
+        Self::begin(free_port(), Setup { preload: Some(Preload::disk()), ..Setup::documented() }).await
     }
 
     /// Lets its disk fail, or mends it, at once.
@@ -179,39 +179,42 @@ impl Drop for Server {
 }
 
 impl Setup {
-    /// As in the README: its command line, and its two settings.
-    fn readme() -> Self {
+    /// As in docs/deploy.md: its command line, and its two settings.
+    fn documented() -> Self {
         let settings = vec![
             ("BELLHOP_SECRET", Server::SECRET.to_owned()),
             ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR.to_owned()),
         ];
-        Self { config: README_CONFIG, settings, preload: None }
+        Self { config: DOCUMENTED_CONFIG, settings, preload: None }
     }
 
     /// May connect to this machine, where another push service listens.
     fn with_local_network() -> Self {
-        let mut setup = Self { config: "tests/workerd.capnp", ..Self::readme() };
+        let mut setup = Self { config: "tests/workerd.capnp", ..Self::documented() };
         setup.settings.push(("BELLHOP_PUSH_HOST", "127.0.0.1".to_owned()));
         setup.settings.push(("BELLHOP_LOCAL_PAGES", "yes".to_owned()));
         setup
     }
 
-    /// The README's command line, with our port and storage folder.
+    /// The command line of docs/deploy.md, with our port and storage folder.
     fn command(&self, port: u16, storage: &Path) -> Command {
         let root = env::root();
-        let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+        let documented = std::fs::read_to_string(root.join("docs/deploy.md")).unwrap();
+        // Missing where only parts were built.
+        std::fs::create_dir_all(root.join("www/compressed")).unwrap();
         let ours = [
-            (README_CONFIG, self.config.to_owned()),
+            (DOCUMENTED_CONFIG, self.config.to_owned()),
             ("--socket-addr=http=127.0.0.1:", format!("--socket-addr=http=127.0.0.1:{port}")),
             (
                 "--directory-path=storage=",
                 format!("--directory-path=storage={}", storage.display()),
             ),
         ];
-        let mut arguments = command_line(&readme);
+        let mut arguments = command_line(&documented);
         for (beginning, ours) in ours {
             let theirs = arguments.iter_mut().find(|argument| argument.starts_with(beginning));
-            *theirs.unwrap_or_else(|| panic!("the README starts workerd without {beginning}")) =
+            *theirs
+                .unwrap_or_else(|| panic!("docs/deploy.md starts workerd without {beginning}")) =
                 ours;
         }
         let mut workerd = Command::new(env::workerd());
@@ -227,9 +230,9 @@ impl Setup {
     }
 }
 
-/// The arguments with which the README starts workerd.
-fn command_line(readme: &str) -> Vec<String> {
-    let (_, line) = readme.split_once("\nworkerd ").expect("the README starts workerd");
+/// The arguments with which docs/deploy.md starts workerd.
+fn command_line(documented: &str) -> Vec<String> {
+    let (_, line) = documented.split_once("\nworkerd ").expect("docs/deploy.md starts workerd");
     let line = line.replace("\\\n", " ");
     let line = line.lines().next().unwrap_or_default();
     line.split_whitespace().map(str::to_owned).collect()

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod bundle;
+mod compress;
 mod console;
 pub(crate) mod digest;
 mod edge;
@@ -24,6 +25,7 @@ use crate::project::Project;
 use crate::toolchain::WasmToolchain;
 use crate::tools::NodeTools;
 use inputs::Inputs;
+pub(crate) use inputs::files_below;
 
 /// A part that can be built separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,12 +118,23 @@ impl<'a> Workshop<'a> {
 /// Set for the wrangler that we start, so that its build command does nothing.
 pub(crate) const DONE: &str = "BELLHOP_BUILD_DONE";
 
-/// Builds the given parts.
+/// Builds all parts, and compresses what is served.
+pub(crate) fn everything(project: &Project) -> Result<()> {
+    if std::env::var_os(DONE).is_some() {
+        return Ok(());
+    }
+    build(project, &Part::ALL)?;
+    compress::all(project)
+}
+
+/// Builds the given parts. What is served is then there only plain, until [`everything`] is built.
 pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
     if std::env::var_os(DONE).is_some() {
         return Ok(());
     }
     fs::create_dir_all(project.dist())?;
+    // workerd serves from it, also while it is empty.
+    fs::create_dir_all(project.compressed())?;
     let shop = Workshop::open(project)?;
     let build = |part: Part| {
         build_part(&shop, part).with_context(|| format!("the {} was not built", part.name()))
@@ -146,6 +159,9 @@ fn build_part(shop: &Workshop, part: Part) -> Result<()> {
     }
     say(&format!("Building the {}", part.name()));
     let started = Instant::now();
+    if part != Part::Edge {
+        compress::clear(shop.project)?;
+    }
     part.make(shop)?;
     fs::write(stamp, inputs.text())?;
     say(&format!("Built the {} in {} s", part.name(), started.elapsed().as_secs()));

@@ -11,6 +11,7 @@ mod fuzz;
 mod http;
 mod icons;
 mod mutants;
+mod package;
 mod process;
 mod project;
 mod schema;
@@ -36,7 +37,7 @@ cargo xtask <command>
   dev [--reset] [--port 8787] [--demo-port 8788]
                                     build and run everything, with a demo site
   build [edge|widget|console|www]   build everything, or the parts named
-  test [lint|unit|simulation|wire|browser] [-- filter]
+  test [lint|unit|simulation|wire|browser|release] [-- filter]
                                     run all tests, or the groups named
   simulate [--seeds 10000] [--from 1] [--seed S] [--loud]
                                     crash, lose and reorder everything in worlds of a seed
@@ -51,6 +52,8 @@ cargo xtask <command>
                                     feed the readers with any bytes; keep what reaches new code
   mutants [part of a name]          break the rules one at a time: who notices?
   size                              weigh what a visitor downloads
+  package [--as-built]              make the archives that people download: for one machine of
+                                    this platform, and for Cloudflare
   deny                              check licences, vulnerabilities and duplicates of dependencies
   deploy-check                      would `wrangler deploy` take what is here?
   schema                            write docs/stream.schema.json and docs/openapi.json from the types
@@ -77,11 +80,13 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     };
     match command {
         "bench" => bench::run(&project, rest),
+        "build" if rest.is_empty() => build::everything(&project),
         "build" => build::build(&project, &Part::parse(rest)?),
         "chaos" => chaos::run(&project, rest),
         "dev" => dev::run(&project, rest),
         "fuzz" => fuzz::run(&project, rest),
         "icons" => icons::write(&project),
+        "package" => package::run(&project, rest),
         "mutants" => mutants::run(&project, rest),
         "deny" => deny::run(&project),
         "deploy-check" => deploy::check(&project),

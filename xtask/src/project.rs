@@ -44,6 +44,11 @@ impl Project {
         self.path("www/dist")
     }
 
+    /// The same files compressed, for a machine without a platform that does it.
+    pub(crate) fn compressed(&self) -> PathBuf {
+        self.path("www/compressed")
+    }
+
     /// The target folder of wasm builds, apart from the host's, so that neither waits for the
     /// other's lock.
     pub(crate) fn wasm_target(&self) -> PathBuf {

@@ -1,4 +1,5 @@
-//! `cargo xtask size`: what a visitor downloads, compressed as a server sends it.
+//! `cargo xtask size`: what a visitor and an agent download, compressed as it goes over the wire: on one machine
+//! the files that the build compressed, on Cloudflare what the platform makes of the plain ones.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,15 +25,26 @@ const PERSON: &str = "person.js";
 /// The length of the name of a language file, such as `de.js`.
 const LANGUAGE: usize = 5;
 
-/// Compresses a file at the highest quality, as node does unless told otherwise, and gives the length.
-const BROTLI: &str =
-    "require('zlib').brotliCompressSync(require('fs').readFileSync(process.argv[1])).length";
+/// Compresses a file in the quality in which Cloudflare compresses while it sends, and gives the length.
+const AS_CLOUDFLARE: &str = "const zlib = require('zlib');
+    const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 };
+    zlib.brotliCompressSync(require('fs').readFileSync(process.argv[1]), { params }).length";
 
-/// One file, plain and compressed.
+/// The lengths of a file, in bytes.
 struct Weight {
     name: String,
     plain: usize,
-    sent: usize,
+    /// As one machine sends it.
+    machine: usize,
+    /// As Cloudflare sends it.
+    cloudflare: usize,
+}
+
+/// What some files weigh together.
+#[derive(Clone, Copy)]
+struct Total {
+    machine: usize,
+    cloudflare: usize,
 }
 
 /// Prints the table; fails above the limits.
@@ -42,19 +54,31 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let loader = vec![measure(Path::new("widget.js"))?];
     let mut chat = vec![measure(Path::new("chat.mjs"))?, measure(Path::new("panel.html"))?];
     let mut later = vec![measure(Path::new("more.mjs"))?];
-    for file in panel_files(&project.dist())? {
+    for file in files_of(&project.dist(), "w")? {
         let weight = measure(&file)?;
         if comes_later(&file) { later.push(weight) } else { chat.push(weight) }
+    }
+    let mut console = vec![measure(Path::new("console.html"))?];
+    for file in files_of(&project.dist(), "console")? {
+        console.push(measure(&file)?);
     }
     let before = print("before any touch", &loader);
     let panel = print("with the first touch", &chat);
     print("later, or where a site needs it", &later);
-    let all = before + panel;
-    println!("\n  {:<36} {:>9} {:>9}", "", "brotli", "limit");
-    println!("  {:<36} {before:>9} {LOADER_LIMIT:>9}", "before any touch");
-    println!("  {:<36} {all:>9} {CHAT_LIMIT:>9}   goal {CHAT_GOAL}", "to the first usable chat");
-    within("the loader", before, LOADER_LIMIT)?;
-    within("the first usable chat", all, CHAT_LIMIT)
+    let agents = print("an agent's console", &console);
+    let all = Total {
+        machine: before.machine + panel.machine,
+        cloudflare: before.cloudflare + panel.cloudflare,
+    };
+    println!("\n  {:<36} {:>11} {:>11} {:>9}", "", "one machine", "Cloudflare", "limit");
+    let line = |name: &str, total: Total, limit: &str| {
+        println!("  {name:<36} {:>11} {:>11} {limit:>9}", total.machine, total.cloudflare);
+    };
+    line("before any touch", before, &LOADER_LIMIT.to_string());
+    line("to the first usable chat", all, &format!("{CHAT_LIMIT}   goal {CHAT_GOAL}"));
+    line("an agent's console", agents, "");
+    within("the loader", before.machine, LOADER_LIMIT)?;
+    within("the first usable chat", all.machine, CHAT_LIMIT)
 }
 
 fn within(label: &str, bytes: usize, limit: usize) -> Result<()> {
@@ -62,13 +86,13 @@ fn within(label: &str, bytes: usize, limit: usize) -> Result<()> {
     Ok(())
 }
 
-/// The panel's files, in a folder named by their hash.
-fn panel_files(dist: &Path) -> Result<Vec<PathBuf>> {
-    let hashed = fs::read_dir(dist.join("w")).context("build first: `cargo xtask build`")?;
-    let folder = hashed.flatten().next().context("www/dist/w is empty: build first")?.file_name();
+/// The files of the panel or of the console, in a folder named by their hash.
+fn files_of(dist: &Path, part: &str) -> Result<Vec<PathBuf>> {
+    let hashed = fs::read_dir(dist.join(part)).context("build first: `cargo xtask build`")?;
+    let folder = hashed.flatten().next().context("www/dist is empty: build first")?.file_name();
     let mut files = Vec::new();
-    for entry in fs::read_dir(dist.join("w").join(&folder))? {
-        files.push(Path::new("w").join(&folder).join(entry?.file_name()));
+    for entry in fs::read_dir(dist.join(part).join(&folder))? {
+        files.push(Path::new(part).join(&folder).join(entry?.file_name()));
     }
     files.sort();
     Ok(files)
@@ -80,24 +104,34 @@ fn comes_later(file: &Path) -> bool {
     name == PERSON || (name.len() == LANGUAGE && file.extension().is_some_and(|kind| kind == "js"))
 }
 
-fn print(title: &str, weights: &[Weight]) -> usize {
-    println!("\n  {title:<36} {:>9} {:>9}", "plain", "brotli");
-    for weight in weights {
-        println!("  {:<36} {:>9} {:>9}", weight.name, weight.plain, weight.sent);
+fn print(title: &str, weights: &[Weight]) -> Total {
+    println!("\n  {title:<36} {:>9} {:>11} {:>11}", "plain", "one machine", "Cloudflare");
+    for Weight { name, plain, machine, cloudflare } in weights {
+        println!("  {name:<36} {plain:>9} {machine:>11} {cloudflare:>11}");
     }
-    weights.iter().map(|weight| weight.sent).sum()
+    Total {
+        machine: weights.iter().map(|weight| weight.machine).sum(),
+        cloudflare: weights.iter().map(|weight| weight.cloudflare).sum(),
+    }
 }
 
 impl Weight {
     fn measure(project: &Project, node: &NodeTools, file: &Path) -> Result<Self> {
         let path = project.dist().join(file);
-        let content = fs::read(&path)
+        let plain = length(&path)
             .with_context(|| format!("no www/dist/{}: build first", file.display()))?;
+        let compressed = project.compressed().join("br").join(file);
+        // What hardly shrinks is sent plain.
+        let machine = if compressed.exists() { length(&compressed)? } else { plain };
         let mut brotli = node.command(project, "node")?;
-        let sent = process::quiet(brotli.arg("--print").arg(BROTLI).arg(&path))?;
-        let sent = sent.trim().parse().context("node did not print a length")?;
-        Ok(Self { name: file.display().to_string(), plain: content.len(), sent })
+        let cloudflare = process::quiet(brotli.arg("--print").arg(AS_CLOUDFLARE).arg(&path))?;
+        let cloudflare = cloudflare.trim().parse().context("node did not print a length")?;
+        Ok(Self { name: file.display().to_string(), plain, machine, cloudflare })
     }
+}
+
+fn length(file: &Path) -> Result<usize> {
+    Ok(usize::try_from(fs::metadata(file)?.len())?)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::project::Project;
 use steps::Step;
+pub(crate) use steps::program;
 
 /// The steps of one run.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +48,9 @@ impl Plan {
             match Step::group(group) {
                 Some(group) => steps.extend(group),
                 None => {
-                    bail!("there is no group `{group}`: lint, unit, simulation, wire or browser")
+                    bail!(
+                        "there is no group `{group}`: lint, unit, simulation, wire, browser or release"
+                    )
                 }
             }
         }

@@ -1,17 +1,21 @@
 //! Static files, with their media types, caching headers and the console's policy. On Cloudflare
 //! most are served without the worker; with workerd all of them are served here.
 
+mod found;
+
+use self::found::Found;
 use super::own_origin;
 use crate::error::{Answer, ApiError};
+use crate::http::csp;
 use crate::http::headers::NO_DEVICES;
-use crate::http::{cors, csp};
 use crate::problems_page;
 use shared::problem::PROBLEMS_PAGE;
-use worker::{Env, Method, Request, Response, ResponseBuilder};
+use worker::{Env, Request, ResponseBuilder};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const SHORTLY: &str = "public, max-age=300, stale-while-revalidate=86400";
 const REVALIDATE: &str = "no-cache";
+const REFERRER: &str = "strict-origin-when-cross-origin";
 
 /// Serves a path outside the API.
 pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
@@ -23,8 +27,8 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
         // The panel is served by its own route, with the policy that says who may frame it. The
         // last two are settings of Cloudflare's assets.
         "/panel.html" | "/_headers" | "/_redirects" => Err(ApiError::NoRoute { path }),
-        _ => match file(request, env, &path).await? {
-            Some(file) => dressed(file, &path),
+        _ => match found::find(request, env, &path).await? {
+            Some(file) => dressed(file, &path)?.answer(request),
             None if path.starts_with("/console/") && !has_extension(&path) => {
                 console(request, env).await
             }
@@ -35,7 +39,7 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
 
 /// One of our own pages with its policy.
 pub(crate) async fn page(request: &Request, env: &Env, path: &str, policy: &str) -> Answer {
-    let file = file(request, env, path).await?;
+    let file = found::find(request, env, path).await?;
     let file = file.ok_or_else(|| {
         ApiError::Broken(format!(
             "{path} is not in www/dist: run `cargo xtask build` and deploy again"
@@ -45,7 +49,7 @@ pub(crate) async fn page(request: &Request, env: &Env, path: &str, policy: &str)
     page.headers_mut().set("Content-Security-Policy", policy)?;
     page.headers_mut().set("Cache-Control", REVALIDATE)?;
     page.headers_mut().set("Permissions-Policy", NO_DEVICES)?;
-    Ok(page)
+    page.answer(request)
 }
 
 async fn console(request: &Request, env: &Env) -> Answer {
@@ -57,12 +61,12 @@ async fn console(request: &Request, env: &Env) -> Answer {
 }
 
 fn problems() -> Answer {
-    let page = ResponseBuilder::new()
+    Ok(ResponseBuilder::new()
         .with_header("Content-Security-Policy", csp::DOCS)?
-        .fixed(problems_page::html().into_bytes());
-    let mut page = dressed(page, "problems.html")?;
-    page.headers_mut().set("Cache-Control", REVALIDATE)?;
-    Ok(page)
+        .with_header("Content-Type", content_type("problems.html"))?
+        .with_header("Cache-Control", REVALIDATE)?
+        .with_header("Referrer-Policy", REFERRER)?
+        .fixed(problems_page::html().into_bytes()))
 }
 
 fn to_console(request: &Request) -> Answer {
@@ -70,36 +74,12 @@ fn to_console(request: &Request) -> Answer {
     Ok(ResponseBuilder::new().with_status(302).with_header("Location", &location)?.empty())
 }
 
-/// The file at a path, by its exact name. Redirects of the assets binding to another spelling are
-/// not passed on.
-async fn file(request: &Request, env: &Env, path: &str) -> Result<Option<Response>, ApiError> {
-    if path.ends_with('/') {
-        return Ok(None);
-    }
-    let assets = env.assets("ASSETS")?;
-    let origin = own_origin(request)?;
-    let get = |path: &str| Request::new(&format!("{origin}{path}"), Method::Get);
-    let mut response = assets.fetch_request(get(path)?).await?;
-    // Cloudflare's assets serve pages under their name without `.html`.
-    if matches!(response.status_code(), 301 | 302 | 307 | 308)
-        && let Some(bare) = path.strip_suffix(".html")
-    {
-        response = assets.fetch_request(get(bare)?).await?;
-    }
-    let found = response.status_code() == 200;
-    let is_folder =
-        response.headers().get("Content-Type")?.is_some_and(|kind| kind == "application/json")
-            && content_type(path) != "application/json";
-    Ok((found && !is_folder).then_some(response))
-}
-
 /// A file with the headers that belong to its path.
-fn dressed(file: Response, path: &str) -> Answer {
-    let mut file = cors::changeable(file);
+fn dressed(mut file: Found, path: &str) -> Result<Found, ApiError> {
     let headers = file.headers_mut();
     headers.set("Content-Type", content_type(path))?;
     headers.set("Cache-Control", cache(path))?;
-    headers.set("Referrer-Policy", "strict-origin-when-cross-origin")?;
+    headers.set("Referrer-Policy", REFERRER)?;
     // Pages of other origins load these: the loader, its parts, and the panel's files.
     if is_loader(path) || path.starts_with("/w/") {
         headers.set("Access-Control-Allow-Origin", "*")?;
@@ -144,11 +124,17 @@ fn is_loader(path: &str) -> bool {
 fn cache(path: &str) -> &'static str {
     if is_loader(path) {
         SHORTLY
-    } else if path.starts_with("/w/") || path.starts_with("/console/") {
+    } else if hash(path).is_some() {
         FOR_EVER
     } else {
         REVALIDATE
     }
+}
+
+/// The hash of the content in a path: the folder below `/w/` or `/console/`.
+fn hash(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix("/w/").or_else(|| path.strip_prefix("/console/"))?;
+    rest.split_once('/').map(|(hash, _)| hash)
 }
 
 #[cfg(test)]

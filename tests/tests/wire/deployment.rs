@@ -1,4 +1,4 @@
-//! A deployment as the README describes it, and with one setting missing.
+//! A deployment as docs/deploy.md describes it, and with one setting missing.
 
 use bellhop_tests::http::{Http, Method};
 use bellhop_tests::server::Server;

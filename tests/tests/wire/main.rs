@@ -53,6 +53,7 @@ mod sessions;
 mod set_clock;
 mod settings;
 mod single_sign_on;
+mod static_files;
 mod team;
 mod text;
 mod transcript;

@@ -7,6 +7,9 @@ use anyhow::{Context, Result};
 
 use super::{Workshop, digest};
 
+/// What is built in the folders of sources.
+const BUILT: [&str; 3] = ["edge/build", "www/dist", "www/compressed"];
+
 /// The fingerprint of a part's sources and of the build tools.
 pub(super) struct Inputs(String);
 
@@ -18,7 +21,10 @@ impl Inputs {
             shop.node.folder().as_os_str().as_encoded_bytes().to_vec(),
         ];
         for source in sources {
-            for file in files_below(&shop.project.path(source))? {
+            let files = files_below(&shop.project.path(source))?;
+            let is_built =
+                |file: &PathBuf| BUILT.iter().any(|at| file.starts_with(shop.project.path(at)));
+            for file in files.into_iter().filter(|file| !is_built(file)) {
                 contents.push(file.as_os_str().as_encoded_bytes().to_vec());
                 contents.push(fs::read(&file)?);
             }
@@ -37,14 +43,13 @@ impl Inputs {
     }
 }
 
-/// Returns the file itself, or every file in the folder, in order; none if it doesn't exist. Skips
-/// build results.
-pub(super) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
+/// Returns the file itself, or every file in the folder, in order; none if it doesn't exist.
+pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
     if path.is_file() {
         return Ok(vec![path.to_path_buf()]);
     }
     let mut files = Vec::new();
-    if !path.is_dir() || path.ends_with("www/dist") || path.ends_with("edge/build") {
+    if !path.is_dir() {
         return Ok(files);
     }
     let entries = fs::read_dir(path).with_context(|| path.display().to_string())?;

@@ -17,7 +17,7 @@ const LOADER: &str = "widget/loader";
 
 /// What lies in `www` for other reasons: the demo site, which has an address of its own, and what
 /// is built.
-const NOT_SERVED: [&str; 2] = ["demo", "dist"];
+const NOT_SERVED: [&str; 3] = ["compressed", "demo", "dist"];
 
 /// The description of the HTTP API, which the edge's 404 links to.
 const API: &str = "docs/openapi.json";

@@ -1,15 +1,16 @@
 //! The steps of a test run.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
 use super::types;
-use crate::build::{self, Part};
+use crate::build;
 use crate::process;
 use crate::project::Project;
 use crate::tools::{Browser, NodeTools, install_oidc_provider, schemathesis};
-use crate::{deploy, simulate, size, tidy};
+use crate::{deploy, package, simulate, size, tidy};
 
 /// A step; they run in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,11 +27,12 @@ pub(super) enum Step {
     Deploy,
     Wire,
     Browser,
+    Release,
 }
 
 impl Step {
     /// All steps.
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Lock,
         Self::Format,
         Self::Tidy,
@@ -43,6 +45,7 @@ impl Step {
         Self::Deploy,
         Self::Wire,
         Self::Browser,
+        Self::Release,
     ];
 
     /// The steps of a group.
@@ -53,6 +56,7 @@ impl Step {
             "simulation" => Some(&[Self::Simulation]),
             "wire" => Some(&[Self::Build, Self::Wire]),
             "browser" => Some(&[Self::Build, Self::Browser]),
+            "release" => Some(&[Self::Build, Self::Release]),
             _ => None,
         }
     }
@@ -72,6 +76,7 @@ impl Step {
             Self::Deploy => "wrangler deploy --dry-run",
             Self::Wire => "tests against a real workerd",
             Self::Browser => "tests in a real browser",
+            Self::Release => "what people download",
         }
     }
 
@@ -85,11 +90,12 @@ impl Step {
             Self::Types => types::check(project),
             Self::Unit => unit(project, filter),
             Self::Simulation => simulate::run(project, &[]),
-            Self::Build => build::build(project, &Part::ALL),
+            Self::Build => build::everything(project),
             Self::Size => size::run(project),
             Self::Deploy => deploy::check(project),
-            Self::Wire => suite(project, filter, |name| !is_browser(name)),
+            Self::Wire => suite(project, filter, |name| !is_browser(name) && name != RELEASE),
             Self::Browser => suite(project, filter, is_browser),
+            Self::Release => release(project, filter),
         }
     }
 }
@@ -122,7 +128,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         bail!("tests/tests has no such suite");
     }
     let node = NodeTools::ready(project)?;
-    cargo(project, &[&["build"], &PURE[..], &["--bin", "bellhop"]].concat())?;
+    let program = program(project)?;
     let mut cargo = project.command("cargo");
     cargo.args(["test", "--package", "bellhop-tests"]);
     for name in &names {
@@ -136,7 +142,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         )
         .env("BELLHOP_ROOT", project.root())
         .env("BELLHOP_WORKERD", node.workerd())
-        .env("BELLHOP_CLI", project.path("target/debug/bellhop"))
+        .env("BELLHOP_CLI", program)
         .env("BELLHOP_NODE", node.path("node"))
         .env("BELLHOP_OIDC_PROVIDER", install_oidc_provider(project)?)
         .env("BELLHOP_AXE", node.module("axe-core/axe.min.js"))
@@ -149,6 +155,29 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
     if names.iter().any(|name| !is_browser(name)) {
         cargo.env("BELLHOP_SCHEMATHESIS", schemathesis(project)?);
     }
+    process::run(&mut cargo)
+}
+
+/// Builds the `bellhop` command with what the unit tests have compiled.
+pub(crate) fn program(project: &Project) -> Result<PathBuf> {
+    cargo(project, &[&["build"], &PURE[..], &["--bin", "bellhop"]].concat())?;
+    Ok(project.path("target/debug/bellhop"))
+}
+
+/// Packs what is built, and uses the archives as people do.
+fn release(project: &Project, filter: &[String]) -> Result<()> {
+    let node = NodeTools::ready(project)?;
+    let archives = package::as_built(project)?;
+    let mut cargo = project.command("cargo");
+    cargo
+        .args(["test", "--package", "bellhop-tests", "--test", RELEASE])
+        .env("BELLHOP_ROOT", project.root())
+        .env("BELLHOP_ARCHIVE", archives.machine)
+        .env("BELLHOP_CLOUDFLARE_ARCHIVE", archives.cloudflare)
+        .env("BELLHOP_NODE", node.path("node"))
+        .env("BELLHOP_WRANGLER", node.module("wrangler/bin/wrangler.js"))
+        .arg("--")
+        .args(filter);
     process::run(&mut cargo)
 }
 
@@ -166,6 +195,9 @@ fn suites(project: &Project) -> Result<Vec<String>> {
     names.sort();
     Ok(names)
 }
+
+/// The suite that needs the archives.
+const RELEASE: &str = "release";
 
 fn is_browser(name: &str) -> bool {
     name.starts_with("browser")

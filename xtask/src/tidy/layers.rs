@@ -4,7 +4,7 @@ use super::{Finding, Source};
 
 /// From the bottom up; modules of one layer may use each other.
 const LAYERS: [&[&str]; 8] = [
-    &["id", "time", "backoff", "heartbeat", "limit", "plain_text", "problem", "scrub"],
+    &["id", "time", "backoff", "delivery", "heartbeat", "limit", "plain_text", "problem", "scrub"],
     &[
         "account",
         "canned",

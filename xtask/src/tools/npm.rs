@@ -47,6 +47,13 @@ impl NodeTools {
             .unwrap_or_else(|| self.path("workerd"))
     }
 
+    /// The version of an installed package.
+    pub(crate) fn version(&self, package: &str) -> Result<String> {
+        let text = fs::read_to_string(self.module(&format!("{package}/package.json")))?;
+        let json: serde_json::Value = serde_json::from_str(&text)?;
+        Ok(json["version"].as_str().unwrap_or_default().to_owned())
+    }
+
     /// The folder of the tools.
     pub(crate) fn folder(&self) -> &Path {
         &self.bin

@@ -1,0 +1,209 @@
+//! The archive for one machine: from unpacking to a chat, a stop and the next start.
+
+use crate::{Unpacked, said};
+use bellhop_tests::agent::Agent;
+use bellhop_tests::child_guard::{ChildGuard, free_port, status, temp_paths};
+use bellhop_tests::env;
+use bellhop_tests::http::{Http, Method};
+use bellhop_tests::proxy::Proxy;
+use bellhop_tests::site::{Site, draft};
+use bellhop_tests::stream;
+use bellhop_tests::wait::eventually;
+use serde_json::Value;
+use shared::api::ResetPassword;
+use shared::id::{DialogueId, SiteId, Version};
+use shared::protocol::{Me, ResetByLink};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// What a visitor says, which no log may repeat.
+const WORDS: &str = "The password of my safe is 31415";
+
+/// How long a stop may take, as docs/deploy.md promises.
+const STOP: Duration = Duration::from_secs(5);
+
+/// A `bellhop serve` of the unpacked archive.
+struct Serving {
+    unpacked: Unpacked,
+    port: u16,
+    log: PathBuf,
+    running: Option<ChildGuard>,
+}
+
+impl Serving {
+    async fn begin() -> Self {
+        let unpacked = Unpacked::archive(&env::archive());
+        let (_, log) = temp_paths("bellhop-serve");
+        let mut serving = Self { unpacked, port: free_port(), log, running: None };
+        serving.start().await;
+        serving
+    }
+
+    fn data(&self) -> PathBuf {
+        self.unpacked.path("data")
+    }
+
+    async fn start(&mut self) {
+        let header = [("BELLHOP_ADDRESS_HEADER", "X-Forwarded-For")];
+        let mut serve = self.unpacked.alone(&header, &self.unpacked.path("bellhop"));
+        serve.arg("serve").arg("--data").arg(self.data());
+        serve.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        // A folder that the guard may remove: the archive's own is needed until the end of the test.
+        let (folder, _) = temp_paths("bellhop-guard");
+        self.running = Some(ChildGuard::run(&folder, &serve, &self.log));
+        let port = self.port;
+        let healthy = async || status(port, "/v1/health").ok();
+        eventually("the server to be well", healthy, |status| *status == Some(200)).await;
+    }
+
+    /// Asks it to end; returns how long that took.
+    fn stop(&mut self) -> Duration {
+        let began = Instant::now();
+        self.running.take().unwrap().terminate(STOP * 2);
+        began.elapsed()
+    }
+
+    fn bellhop(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = self.unpacked.alone(&[], &self.unpacked.path("bellhop"));
+        said(&command.args(arguments).arg("--data").arg(self.data()).output().unwrap())
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("--- the log of `bellhop serve` ---\n{}---", self.log());
+        }
+        if let Some(running) = self.running.take() {
+            running.end();
+        }
+    }
+}
+
+/// What `bellhop setup` printed: the site, and the token of the link.
+fn link(printed: &str, origin: &str) -> (SiteId, String) {
+    let begins = format!("  {origin}/console/reset?site=");
+    let link = printed.lines().find_map(|line| line.strip_prefix(&begins)).unwrap();
+    let (site, token) = link.split_once("&reset=").unwrap();
+    (SiteId::parse(site).unwrap(), token.to_owned())
+}
+
+/// The admin whom `bellhop setup` made, signed in by the link that it printed.
+async fn admin(http: &Http, site: &SiteId, token: String) -> Agent {
+    let body = ResetByLink { reset: token, password: Agent::PASSWORD.to_owned(), code: None };
+    let reset = http.route(&ResetPassword { site: site.clone() }).json(&body);
+    let answer = reset.header("Origin", http.origin()).done().await;
+    let me: Me = answer.json();
+    Agent::signed_in(http, site, &me.agent.id, "Ada", &answer)
+}
+
+#[tokio::test]
+async fn from_an_empty_folder_to_a_chat_a_stop_and_the_next_start() {
+    let mut serving = Serving::begin().await;
+    let proxy = Proxy::before_port(serving.port).await;
+    let http = proxy.http();
+    let server = format!("http://127.0.0.1:{}", serving.port);
+    let options = ["--name", "Example Shop", "--admin", "Ada", "--email", "ada@example.com"];
+    let mut setup = vec!["setup", "--address", http.origin(), "--server", &server];
+    setup.extend(options);
+    let (code, out, err) = serving.bellhop(&setup);
+    assert_eq!(code, Some(0), "{out}{err}");
+    let (site, token) = link(&out, http.origin());
+    assert!(out.contains(&format!("src=\"{}/widget.js\"", http.origin())), "{out}");
+
+    let admin = admin(&http, &site, token).await;
+    let dialogue = DialogueId::parse("dialogue_hello").unwrap();
+    let mut site = Site { id: site, admin, dialogue, version: Version(0), http: proxy.http() };
+    site.version = site.publish(&draft(&site.dialogue, stream::advised())).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
+    let key = chat.say(WORDS).await;
+    chat.ack(&key).await;
+    theirs.until("the visitor's message", |theirs| theirs.said().len() == 1).await;
+
+    // The files of the archive are served compressed.
+    let loader = site.http.get("/widget.js").header("Accept-Encoding", "br").done().await;
+    assert_eq!(loader.header("Content-Encoding"), Some("br"), "{}", loader.dump());
+
+    // With sockets open.
+    let took = serving.stop();
+    assert!(took < STOP, "it ended after {took:?}");
+    serving.start().await;
+    grace.request(Method::GET, "me").done().await;
+    let again = visitor.chat(&chat.id).connected().await;
+    assert_eq!(again.said().len(), 1, "{}", again.dump());
+    // A second setup changes nothing and lets the admin in once more.
+    let (code, out, err) = serving.bellhop(&setup);
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(out.contains("exists already") && out.contains("/console/reset?site="), "{out}");
+
+    let log = serving.log();
+    for line in log.lines() {
+        let line: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}\n{log}"));
+        for field in ["timestamp", "level", "message"] {
+            assert!(!line[field].is_null(), "{line}");
+        }
+    }
+    assert!(log.contains("operator-token"), "it says where the secrets are: {log}");
+    for secret in ["31415", "ada@example.com", &site.id.to_string()] {
+        assert!(!log.contains(secret), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn what_prevents_a_start_is_one_sentence_that_says_what_to_do() {
+    let serving = Serving::begin().await;
+    let address = format!("127.0.0.1:{}", serving.port);
+    let file = serving.unpacked.path("README.md");
+    let file = file.join("below").display().to_string();
+    let other = serving.unpacked.path("other").display().to_string();
+    let header = [("BELLHOP_ADDRESS_HEADER", "X-Forwarded-For")];
+    let begin = |arguments: &[&str]| {
+        let mut command = serving.unpacked.alone(&header, &serving.unpacked.path("bellhop"));
+        said(&command.arg("serve").args(arguments).output().unwrap())
+    };
+    let data = serving.data().display().to_string();
+    for (arguments, says) in [
+        (vec!["--data", &file, "--listen", &address], "--data"),
+        (vec!["--data", &other, "--listen", &address], "--listen"),
+        (vec!["--data", &data, "--listen", &address], "another `bellhop serve`"),
+        (vec!["--data", "docs"], "is not empty"),
+    ] {
+        let (code, out, err) = begin(&arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{err}");
+        assert!(err.starts_with("error: ") && err.contains(says), "{err}");
+        assert_eq!(err.trim().lines().count(), 1, "{err}");
+    }
+    let (code, out, err) = begin(&["--check", "--data", &other]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    assert!(out.contains("The configuration is right."), "{out}");
+    std::fs::write(Path::new(&other).join("secret"), "short").unwrap();
+    let (code, _, err) = begin(&["--check", "--data", &other]);
+    assert!(code == Some(2) && err.contains("other/secret is no secret"), "{err}");
+}
+
+#[tokio::test]
+async fn nobody_else_reads_the_secrets_on_disk_or_in_the_list_of_processes() {
+    let serving = Serving::begin().await;
+    let mode = |name: &str| {
+        let path = serving.data().join(name);
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    };
+    assert_eq!((mode("."), mode("storage")), (0o700, 0o700));
+    let secrets = ["secret", "operator-token"].map(|name| {
+        assert_eq!(mode(name), 0o600, "{name}");
+        std::fs::read_to_string(serving.data().join(name)).unwrap().trim().to_owned()
+    });
+    let processes = std::process::Command::new("ps").args(["-eww", "-o", "args"]).output().unwrap();
+    let processes = String::from_utf8_lossy(&processes.stdout).into_owned();
+    assert!(processes.contains(&format!("{}", serving.data().display())), "{processes}");
+    assert!(!secrets.iter().any(|secret| processes.contains(secret)));
+    serving.unpacked.says_what_is_inside("ureq");
+    serving.unpacked.says_what_is_inside("workerd");
+}
