@@ -22,6 +22,7 @@ impl Decode for ServerFrame {
             "typing" => Self::Typing { by: reader.field("by"), on: reader.field("on") },
             "seen" => Self::Seen { by: reader.field("by"), seq: reader.field("seq") },
             "presence" => Self::Presence { side: reader.field("side"), here: reader.field("here") },
+            "idle_warning" => Self::IdleWarning { ends_at: reader.field("ends_at") },
             tag => {
                 if tag != "error" {
                     reader.fail();
