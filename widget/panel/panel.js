@@ -87,11 +87,13 @@ const imports = {
     }
     const scroll = find("#scroll");
     if (atBottom && scroll) scroll.scrollTop = scroll.scrollHeight;
+    keepTyped(find("textarea,#field"));
   },
   // Puts the focus where the visitor goes on: when that is wanted, and when what had it is gone.
   // Where there is nothing to type into, that is right before what can be chosen. Where there is no
   // mouse a field brings the keyboard up: only when asked for.
   o: (target) => {
+    if (calm && !document.hasFocus()) return; // as it was on the page before
     const now = document.activeElement;
     if (!target && now && now !== document.body && now.id != "reply") return;
     const field = target < 2 && matchMedia("(hover:none)").matches ? null : find("[data-focus]");
@@ -153,6 +155,20 @@ const imports = {
   },
 };
 
+// What is typed and not sent outlives the page; the loader has it.
+let calm, typed, kept;
+const keepTyped = (field) => {
+  if (field && typed?.name === field.name && !field.value) {
+    field.value = typed.value;
+    // The wasm hears of it when it has drawn.
+    setTimeout(() => field.dispatchEvent(new Event("input", { bubbles: true })));
+  }
+  if (field) typed = undefined;
+  const now = { type: "typed", name: field?.name, value: field?.value };
+  if (typed || kept === (kept = JSON.stringify(now))) return;
+  port?.postMessage(kept);
+};
+
 // What the page looks like: its direction, unless what is read here has its own, light or dark, the
 // site's colours and its font.
 const applyTheme = ({ dir, theme, css }) => {
@@ -190,7 +206,9 @@ document.onvisibilitychange = () => onEvent(14, !document.hidden);
 onmessage = ({ data, source, origin, ports }) => {
   if (port || source !== parent || origin !== page || !ports[0]) return;
   [port] = ports;
+  ({ quiet: calm, typed } = data);
   port.onmessage = ({ data }) => {
+    if (data.type === "open") calm = data.quiet;
     if (data.type === "page") (where = data.page), there();
     else data.type === "theme" ? applyTheme(data) : onEvent(2, 0, data);
   };
@@ -203,10 +221,20 @@ onmessage = ({ data, source, origin, ports }) => {
   onEvent(1, 0, data);
 };
 
-const module = fetch(new URL("panel_bg.wasm", import.meta.url));
+// A request may fail once; if it fails three times, the page that frames this one says so.
+const load = async (tries = 0) => {
+  try {
+    const module = await fetch(new URL("panel_bg.wasm", import.meta.url));
+    return await WebAssembly.instantiateStreaming(module, { a: imports });
+  } catch {
+    if (tries < 2) return new Promise((done) => setTimeout(done, 500 << tries)).then(() => load(tries + 1));
+    parent.postMessage("bellhop:failed", page);
+    return new Promise(() => {});
+  }
+};
 // English is built in: the build puts it here. The first of the words is none of ours.
 [{ instance: { exports: wasm } }, spoken] = await Promise.all([
-  WebAssembly.instantiateStreaming(module, { a: imports }),
+  load(),
   language == "en" ? {} : importOptional(language),
 ]);
 texts = ["{own}", ...(spoken.default ?? ENGLISH)];

@@ -20,6 +20,10 @@ pub struct LauncherTexts {
     pub dismiss: String,
     /// The title of the panel, with the `{name}` of the dialogue or agent.
     pub chat: String,
+    /// The chat could not be loaded.
+    pub failed: String,
+    /// The button that tries to load it again.
+    pub retry: String,
 }
 
 /// The texts of a site that has not changed them.
@@ -34,13 +38,13 @@ pub struct Standard {
 
 impl Language {
     pub fn launcher(self) -> LauncherTexts {
-        let [open, unread, close, dismiss, chat] = launcher(self).map(str::to_owned);
-        LauncherTexts { open, unread, close, dismiss, chat }
+        let [open, unread, close, dismiss, chat, failed, retry] = launcher(self).map(str::to_owned);
+        LauncherTexts { open, unread, close, dismiss, chat, failed, retry }
     }
 }
 
 /// In the order of the fields of [`LauncherTexts`].
-const fn launcher(language: Language) -> [&'static str; 5] {
+const fn launcher(language: Language) -> [&'static str; 7] {
     match language {
         Language::English => [
             "Open chat",
@@ -48,6 +52,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Close chat",
             "Dismiss message",
             "Chat with {name}",
+            "The chat could not be loaded.",
+            "Try again",
         ],
         Language::German => [
             "Chat öffnen",
@@ -55,6 +61,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Chat schließen",
             "Nachricht ausblenden",
             "Chat mit {name}",
+            "Der Chat konnte nicht geladen werden.",
+            "Erneut versuchen",
         ],
         Language::French => [
             "Ouvrir le chat",
@@ -62,6 +70,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Fermer le chat",
             "Masquer le message",
             "Chat avec {name}",
+            "Le chat n’a pas pu être chargé.",
+            "Réessayer",
         ],
         Language::Spanish => [
             "Abrir el chat",
@@ -69,6 +79,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Cerrar el chat",
             "Ocultar el mensaje",
             "Chat con {name}",
+            "No se pudo cargar el chat.",
+            "Reintentar",
         ],
         Language::Italian => [
             "Apri la chat",
@@ -76,6 +88,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Chiudi la chat",
             "Nascondi il messaggio",
             "Chat con {name}",
+            "Non è stato possibile caricare la chat.",
+            "Riprova",
         ],
         Language::Portuguese => [
             "Abrir o chat",
@@ -83,6 +97,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Fechar o chat",
             "Ocultar a mensagem",
             "Chat com {name}",
+            "Não foi possível carregar o chat.",
+            "Tentar de novo",
         ],
         Language::Dutch => [
             "Chat openen",
@@ -90,6 +106,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Chat sluiten",
             "Bericht verbergen",
             "Chat met {name}",
+            "De chat kon niet worden geladen.",
+            "Opnieuw proberen",
         ],
         Language::Arabic => [
             "فتح المحادثة",
@@ -97,6 +115,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "إغلاق المحادثة",
             "إخفاء الرسالة",
             "محادثة مع {name}",
+            "تعذّر تحميل المحادثة.",
+            "إعادة المحاولة",
         ],
     }
 }
