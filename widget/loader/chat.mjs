@@ -122,7 +122,7 @@ export default (page, launcher) => {
         return report(message);
       case "over":
         remember([...earlier(), { id: conversation, at: Date.now() }]);
-        session("over", 1);
+        if (isOpen) session("over", 1);
         return ended();
       case "gone":
         remember(earlier().filter(({ id }) => id !== message.conversation));
@@ -203,6 +203,9 @@ export default (page, launcher) => {
     if (isOpen === on) return;
     isOpen = on;
     if (on) {
+      // What it shows is read. The panel says so only of what it had counted.
+      local("unread", null);
+      page.label(0);
       back = document.activeElement;
       if (!quiet) (port ? frame : shut).focus();
     } else {

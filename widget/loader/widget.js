@@ -139,7 +139,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     host.hidden = !isOpen && (hidden || !offers());
     label();
   };
-  // What the launcher leads to: also what was said before.
+  // What the launcher leads to, also what was said before.
   const offers = () => boot.dialogue || local("conversation") || local("earlier");
 
   // What the dialogue says first, beside the closed launcher, until it is sent away.
@@ -273,7 +273,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
       for (const name of ["identity", "page_attributes", "visit"]) local(name, null);
     }
     clearTimeout(next);
-    next = setTimeout(evaluate, Math.min(6e4, 1e3 << failures++) * (1 + Math.random()));
+    next = setTimeout(evaluate, Math.min(6e4, 1e3 * 2 ** failures++) * (1 + Math.random()));
   };
 
   // The page offers that, or the same as before, or nothing.
@@ -334,7 +334,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   // What the other files need of this one.
   const page = {
     origin, base, prefix, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, icon, dark,
-    about, warn, CROSS,
+    about, CROSS,
     seconds: 0,
     measured: () => ({ time_on_page: page.seconds, time_on_site: +local("site") || 0, scroll_depth: +local("scroll") || 0 }),
     now: () => flow ?? boot,

@@ -26,8 +26,10 @@ async fn after_its_end_a_chat_can_be_read_again_and_started_again() {
     assert!(visitor.texts(Spot::Launcher, ".poke").await.unwrap().is_empty(), "no poke");
     visitor.opens_chat().await;
     visitor.see_text(Spot::Panel, VISITORS_THREAD, "Line 1").await;
-    visitor.gone(Spot::Launcher, ".launch .badge").await;
     visitor.see(Spot::Panel, "[data-part=menu]").await;
+    visitor.closes_chat().await;
+    visitor.gone(Spot::Launcher, ".launch .badge").await;
+    visitor.opens_chat().await;
 
     // The same dialogue, and this time the visitor stops waiting.
     visitor.click(Spot::Panel, AGAIN).await;

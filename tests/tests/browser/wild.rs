@@ -274,11 +274,11 @@ async fn two_tabs_are_one_chat() {
     visitor.see(Spot::Panel, "[data-response=yes]").await;
     visitor.tab(&visit.website.origin).await;
     visit.answers().await;
+    // The answer is shown before the edge has it.
+    let begun = format!("return !!localStorage['bellhop:{}:conversation']", visit.site.id);
+    visit.finds("the chat to have begun", &begun, json!(true)).await;
     visitor.back().await;
     visitor.see(Spot::Panel, "input[name=first_name]").await;
-    let begun = format!("return localStorage['bellhop:{}:conversation']", visit.site.id);
-    let begun = visitor.run(&begun).await;
-    assert!(begun.as_str().is_some_and(|id| id.starts_with("conv_")), "{begun}");
 }
 
 #[tokio::test]
