@@ -119,7 +119,9 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   const draw = () => {
     // A page that is drawn anew replaces its body: so this hangs on the root. And a translated chat
     // would be one whose texts change behind our back.
-    host = make("bellhop-widget", { lang: boot.language, dir: getComputedStyle(document.body).direction, translate: "no" });
+    host = make("bellhop-widget", { lang: boot.language, translate: "no" });
+    const [{ direction }, around] = [document.body, document.documentElement].map((element) => getComputedStyle(element));
+    if (direction !== around.direction) host.dir = direction;
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     badge = make("span", { class: "badge", "aria-hidden": true });
