@@ -179,10 +179,55 @@ fn a_chat_ends_after_ten_silent_minutes_and_every_message_restarts_them() {
     bench.now = NOW + Millis::minutes(9);
     bench.visitor("c3", say("Still here")).unwrap();
     bench.now = NOW + Millis::minutes(18);
-    assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
+    assert_eq!(bench.handle(Input::Timer).unwrap().events, []);
     bench.now = NOW + Millis::minutes(19);
     bench.handle(Input::Timer).unwrap();
     assert_eq!(bench.last(), &Event::Ended { by: EndedBy::Idle });
+}
+
+/// INBOX-19.
+#[test]
+fn typing_breaks_the_silence_and_is_recorded_every_ten_seconds() {
+    let mut bench = Bench::live();
+    bench.now = NOW + Millis::minutes(8);
+    assert_eq!(bench.handle(Input::Typed).unwrap().typed_at, Some(bench.now));
+    bench.now = bench.now + Millis::seconds(9);
+    assert_eq!(bench.handle(Input::Typed).unwrap(), Outcome::default(), "stored a moment ago");
+    bench.now = NOW + Millis::minutes(17);
+    bench.handle(Input::Timer).unwrap();
+    assert!(!bench.conversation.state.is_over());
+    bench.now = NOW + Millis::minutes(18);
+    bench.handle(Input::Timer).unwrap();
+    assert_eq!(bench.last(), &Event::Ended { by: EndedBy::Idle });
+    assert_eq!(bench.handle(Input::Typed).unwrap(), Outcome::default(), "nothing is to be kept up");
+}
+
+/// INBOX-19.
+#[test]
+fn a_minute_before_a_silent_chat_ends_its_visitor_is_asked_once() {
+    let mut bench = Bench::live();
+    let ends_at = NOW + Millis::minutes(10);
+    let asks_at = ends_at - Millis::minutes(1);
+    assert_eq!(bench.conversation.deadline(), Some(asks_at));
+    bench.now = asks_at - Millis(1);
+    assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
+    assert_eq!(bench.conversation.idle_warning(bench.now), None);
+    bench.now = asks_at;
+    assert_eq!(bench.handle(Input::Timer).unwrap().idle_warning, Some(ends_at));
+    assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default(), "asked once");
+    assert_eq!(bench.conversation.idle_warning(bench.now), Some(ends_at), "for another browser");
+    assert_eq!(bench.conversation.deadline(), Some(ends_at));
+    bench.handle(Input::Typed).unwrap();
+    assert_eq!(bench.conversation.idle_warning(bench.now), None);
+    assert_eq!(bench.conversation.deadline(), Some(bench.now + Millis::minutes(9)), "asked again");
+}
+
+/// INBOX-19.
+#[test]
+fn a_site_with_short_silences_asks_after_half_of_one() {
+    let mut bench = Bench::live();
+    bench.conversation.meta.limits.idle = Millis::minutes(1);
+    assert_eq!(bench.conversation.deadline(), Some(NOW + Millis::seconds(30)));
 }
 
 #[test]

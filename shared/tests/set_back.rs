@@ -73,7 +73,10 @@ fn a_chat_whose_visitor_is_gone_ends_and_so_does_one_in_which_nobody_writes() {
     assert!(idle.conversation.check_for_set_back(idle.now));
     let restarted = idle.conversation.restarted;
     let ends = idle.now + Millis::minutes(10);
-    assert_eq!(idle.conversation.deadline(), Some(ends));
+    assert_eq!(idle.conversation.deadline(), Some(ends - Millis::minutes(1)), "first it asks");
+    idle.conversation.typed_at = Some(idle.now + DAY);
+    assert!(idle.conversation.check_for_set_back(idle.now));
+    assert_eq!(idle.conversation.typed_at, Some(idle.now));
     idle.now = ends;
     idle.handle(Input::Timer).unwrap();
     assert_eq!(idle.last(), &Event::Ended { by: EndedBy::Idle });

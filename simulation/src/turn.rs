@@ -282,11 +282,10 @@ impl World {
         let (mut all, mut logged) = (Outcome::default(), Vec::new());
         for input in inputs {
             let outcome = machine.handle(now, input)?;
+            machine.apply_beside_log(&outcome);
             logged.extend(machine.apply(now, outcome.events));
             all.to_desk.extend(outcome.to_desk);
             all.ack = outcome.ack.or(all.ack);
-            machine.visitor = outcome.visitor.unwrap_or(machine.visitor);
-            machine.last_seen_at = outcome.last_seen_at.or(machine.last_seen_at);
         }
         self.conversations[n].exists = true;
         self.conversations[n].visitor = machine.visitor;

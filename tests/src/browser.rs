@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod emulation;
+mod widget;
 
 use crate::child_guard::{ChildGuard, free_port, http_request, temp_paths};
 use crate::devtools::Devtools;

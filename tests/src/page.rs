@@ -65,6 +65,13 @@ impl Answers {
             "/about" => self.page("en", "About us", "/", ""),
             "/tall" => self.page("en", "All hats", "/", &"<p>A hat</p>".repeat(200)),
             "/shop" => self.page("en", "Buy a hat", "/", SHOP),
+            "/isolated" => {
+                let isolated = [
+                    ("cross-origin-embedder-policy", "require-corp"),
+                    ("cross-origin-opener-policy", "same-origin"),
+                ];
+                (isolated, self.page("en", "Isolated", "/", "")).into_response()
+            }
             "/de" => self.page("de-AT", "Hüte", "/", ""),
             language if language.starts_with("/in/") => self.page(&language[4..], "Hats", "/", ""),
             "/ar" => self.page("ar", "قبعات", "/", ""),

@@ -100,7 +100,8 @@ impl Server {
 
     /// A server for one test whose clock can be set with [`Server::set_clock`].
     pub async fn own_with_clock() -> Self {
-        Self::begin(free_port(), Setup { preload: Some(Preload::clock()), ..Setup::documented() }).await
+        Self::begin(free_port(), Setup { preload: Some(Preload::clock()), ..Setup::documented() })
+            .await
     }
 
     /// Moves its clock by that many seconds from the right time, at once.
@@ -110,7 +111,8 @@ impl Server {
 
     /// A server for one test whose disk can fail, by [`Server::set_disk`].
     pub async fn own_with_disk() -> Self {
-        Self::begin(free_port(), Setup { preload: Some(Preload::disk()), ..Setup::documented() }).await
+        Self::begin(free_port(), Setup { preload: Some(Preload::disk()), ..Setup::documented() })
+            .await
     }
 
     /// Lets its disk fail, or mends it, at once.

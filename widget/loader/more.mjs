@@ -45,10 +45,10 @@ export default (page) => {
   setInterval(() => {
     if (document.hidden) return;
     page.seconds++;
-    local("site", +local("site") + 1);
+    local("site", (+local("site") || 0) + 1);
     const all = document.documentElement.scrollHeight;
     depth = Math.max(depth, Math.floor(((scrollY + innerHeight) / all) * 100));
-    if (depth > +local("scroll")) local("scroll", depth);
+    if (depth > (+local("scroll") || 0)) local("scroll", depth);
     const boot = page.boot();
     if (!page.isOpen() && boot?.waiting?.some(({ until }) => holds(until))) {
       boot.waiting = [];
@@ -81,15 +81,22 @@ export default (page) => {
       } catch {} // Storage may be forbidden.
     page.clear();
   };
-  const identify = async ({ signature, id: own, ...traits }) => {
-    const id = own === undefined ? own : String(own);
+  // A name is a text or a number; nothing else, and nothing empty, is one.
+  const text = (name) => (typeof name == "string" || typeof name == "number" ? String(name) || undefined : undefined);
+  const identify = async (given) => {
+    const { signature, id: ofSite, ...traits } = { ...given };
+    const [id, email] = [text(ofSite), text(traits.email)];
     const old = read("identity");
     const looks = page.boot();
-    const identity = { id, email: traits.email, signature };
-    const name = ({ id, email }) => id ?? email;
+    const known = old.id ?? old.email;
+    // Without a name, or with one of those that they had, it is the same person.
+    const same = !(id ?? email) || (id && id === old.id) || (email && email === old.email && !(id && old.id));
     // Somebody else sits here now: what was said before is not for them.
-    if (name(old) && name(old) !== name(identity)) clear();
-    save("identity", identity);
+    if (known && !same) clear();
+    const before = same ? old : {};
+    // A signature is about one name.
+    const signed = signature ?? ((id ?? before.id) === before.id ? before.signature : undefined);
+    save("identity", { id: id ?? before.id, email: email ?? before.email, signature: signed });
     save("page_attributes", { ...read("page_attributes"), ...traits });
     if (looks) await evaluate();
   };

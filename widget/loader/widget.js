@@ -7,11 +7,14 @@
 // outlive the page (who this browser is, which conversation runs) in the page's own storage. The
 // panel, a frame of the chat's origin, and `chat.mjs`, which talks to it, come with the first touch.
 (() => {
-  const script = document.currentScript;
-  const site = script?.dataset.site;
+  const warn = (text) => console.warn(`Bellhop: ${text}`);
+  // A module has no current script; a tag manager may drop `data-site`.
+  const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
+  const { origin, searchParams } = new URL(script?.src ?? location);
+  const site = script?.dataset.site ?? searchParams.get("site");
   const early = window.Bellhop;
-  if (!site || early?.open) return;
-  const { origin } = new URL(script.src);
+  if (early?.open) return;
+  if (!site) return warn('the script tag names no site. Add data-site="site_…" to it, or ?site=site_… to its address.');
   const base = `${origin}/v1/sites/${site}/`;
 
   // --- What outlives the page. Storage may be forbidden; then this page is all there is.
@@ -31,14 +34,21 @@
   };
   const local = (name, value) => stored("localStorage", name, value);
   const session = (name, value) => stored("sessionStorage", name, value);
-  const read = (name) => JSON.parse(local(name) ?? "{}");
+  // What can't be read is nothing.
+  const read = (name, from = local) => {
+    try {
+      const value = JSON.parse(from(name));
+      if (typeof value == "object") return value ?? {};
+    } catch {}
+    return {};
+  };
 
   // A visit is over after half an hour without a page; all tabs of a browser are one visit. Its id is
   // made up here, until the edge names another: only under that one is anything counted.
   const visit = (named) => {
     let [id, seen] = (local("visit") ?? "").split(" ");
     const now = Date.now();
-    if (!(now - seen < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
+    if (!(Math.abs(now - seen) < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
     id = named ?? id;
     local("visit", `${id} ${now}`);
     return id;
@@ -57,25 +67,26 @@
     const { corner, padding, poke_on_mobile } = boot.style;
     const side = corner === "left" ? "start" : "end";
     sheet.replaceSync(`
-:host{all:initial;display:block!important;--p:${padding}px}
+:host{all:initial!important;position:fixed!important;z-index:2147483000!important;display:block!important;--p:${padding}px}
 *{box-sizing:border-box;margin:0;font:14px/1.45 ${boot.font ?? getComputedStyle(document.body).fontFamily}}
 button{border:0;padding:0;background:none;color:inherit;cursor:pointer;text-align:start}
 :focus-visible{outline:2px solid ${brand};outline-offset:2px}
 svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
-.launch,.poke,.panel{position:fixed;z-index:2147483000;inset-inline-${side}:var(--p)}
+.launch,.poke,.failed,.panel{position:fixed;inset-inline-${side}:var(--p)}
 .launch{bottom:var(--p);width:56px;height:56px;border-radius:50%;background:${brand};color:${on};display:grid;place-items:center;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);transition:transform .12s;animation:in .2s}
 .launch:hover{transform:scale(1.05)}
 .launch svg{width:26px;height:26px;grid-area:1/1;transition:.2s}
 .launch[aria-expanded=false] svg+svg,.launch[aria-expanded=true] svg:first-child{opacity:0;transform:rotate(45deg) scale(.6)}
 .badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;border:2px solid ${paper};background:#c0342b;color:#fff;font-size:12px;line-height:18px;font-weight:600;text-align:center}
-.poke{bottom:calc(var(--p) + 72px);max-width:min(300px,72vw);background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);animation:in .2s .4s both}
+.poke,.failed{bottom:calc(var(--p) + 72px);max-width:min(300px,72vw);background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);animation:in .2s .4s both}
 .text{display:block;padding:12px 16px;white-space:pre-line;border-radius:inherit;overflow-wrap:anywhere}
 .shut{position:absolute;top:-12px;inset-inline-${side === "end" ? "start" : "end"}:-12px;width:28px;height:28px;border-radius:50%;background:${paper};border:1px solid ${line};display:grid;place-items:center}
 .shut::after{content:"";position:absolute;inset:-8px}
 .shut svg{width:14px;height:14px}
 :host([hidden]){display:none!important}
 @keyframes in{from{opacity:0;transform:translateY(8px)}}
-@media(max-width:480px){.open~.launch${poke_on_mobile ? "" : ",.poke"}{display:none}}
+@media(max-width:480px),(max-height:500px){.open~.launch${poke_on_mobile ? "" : ",.poke"}{display:none}}
+@media print{:host{display:none!important}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}`);
   };
 
@@ -87,14 +98,15 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     return element;
   };
   const icon = (d) => make("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, make("path", { d }));
+  const CROSS = "M18 6 6 18M6 6l12 12";
   const BUBBLE = "M21 15a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2z";
 
   // `boot` is what the page offers, `flow` the conversational flow that was set off instead.
-  let boot, flow, host, launcher, badge, poke, chat;
+  let boot, flow, host, launcher, badge, poke, failed, chat;
   let isOpen = false;
   let opening = false;
   let hidden = false;
-  let unread = 0;
+  let unread = +local("unread") || 0;
 
   const label = (count = unread) => {
     unread = count;
@@ -105,7 +117,11 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   };
 
   const draw = () => {
-    host = make("bellhop-widget", { lang: boot.language });
+    // A page that is drawn anew replaces its body: so this hangs on the root. And a translated chat
+    // would be one whose texts change behind our back.
+    host = make("bellhop-widget", { lang: boot.language, translate: "no" });
+    const [{ direction }, around] = [document.body, document.documentElement].map((element) => getComputedStyle(element));
+    if (direction !== around.direction) host.dir = direction;
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     badge = make("span", { class: "badge", "aria-hidden": true });
@@ -118,25 +134,32 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
       style();
       send();
     };
-    document.body.append(host);
+    document.documentElement.append(host);
   };
 
   const render = () => {
-    host.hidden = !isOpen && (hidden || !(boot.dialogue || local("conversation")));
+    host.hidden = !isOpen && (hidden || !offers());
     label();
   };
+  // What the launcher leads to, also what was said before.
+  const offers = () => boot.dialogue || local("conversation") || local("earlier");
 
   // What the dialogue says first, beside the closed launcher, until it is sent away.
   const greet = () => {
     poke?.remove();
+    failed?.remove();
     if (!boot.poke || session("poked") === boot.dialogue.id || isOpen || local("conversation")) return;
-    const text = make("button", { class: "text", type: "button" }, boot.poke);
-    const shut = make("button", { class: "shut", type: "button", "aria-label": boot.texts.dismiss }, icon("M18 6 6 18M6 6l12 12"));
-    poke = make("div", { class: "poke" }, text, shut);
+    poke = note("poke", boot.poke, dismiss);
+  };
+  const note = (kind, content, onclose) => {
+    const text = make("button", { class: "text", type: "button" }, content);
+    const shut = make("button", { class: "shut", type: "button", "aria-label": boot.texts.dismiss }, icon(CROSS));
+    const note = make("div", { class: kind }, text, shut);
     text.onclick = open;
     text.onpointerenter = text.onfocus = load;
-    shut.onclick = dismiss;
-    launcher.after(poke);
+    shut.onclick = onclose;
+    launcher.after(note);
+    return note;
   };
   const dismiss = () => {
     session("poked", boot.dialogue?.id);
@@ -145,18 +168,46 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 
   // --- The panel: made at the first touch, or at once where a conversation runs.
 
-  const load = () => (chat ??= import(`${origin}/chat.mjs`).then((module) => module.default(page, launcher)));
+  const pause = (time) => new Promise((done) => setTimeout(done, time));
+  // A browser keeps an import that failed: another try needs another address.
+  const part = async (name, tries = 0) => {
+    try {
+      return (await import(`${origin}/${name}.mjs${tries ? `?${Date.now()}` : ""}`)).default;
+    } catch (error) {
+      if (tries > 2) throw error;
+      await pause(500 << tries);
+      return part(name, tries + 1);
+    }
+  };
+  const load = () =>
+    (chat ??= part("chat").then(
+      (module) => module(page, launcher),
+      () => {
+        chat = undefined;
+        if (!isOpen) return;
+        shown(false);
+        failed?.remove();
+        failed = note("failed", `${boot.texts.failed} ${boot.texts.retry}`, () => failed.remove());
+      },
+    ));
   // Without a message, how the page looks now.
-  const send = (message) => chat?.then((chat) => chat(message));
+  const send = (message) => chat?.then((chat) => chat?.(message));
 
-  const set = (on) => {
+  // Whether it is open outlives the page; a flow that nobody has responded to doesn't.
+  const shown = (on) => {
+    isOpen = opening = on;
+    session("open", on && !flow ? 1 : null);
+    render();
+  };
+  // `quiet`: as it was on the page before, so the focus stays where it is.
+  const set = (on, quiet) => {
     opening = on;
     if (!host || isOpen === on) return;
-    isOpen = on;
+    shown(on);
     load();
     if (on) dismiss();
-    send({ type: "open", on });
-    render();
+    failed?.remove();
+    send({ type: "open", on, quiet });
   };
   const open = () => set(true);
   const close = () => set(false);
@@ -183,29 +234,48 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     if (counted[event] || local("counted")?.includes(event)) return;
     counted[event] = 1;
     emit(what);
-    const body = JSON.stringify({ visit: now, events: [{ dialogue: id, count: what }] });
-    if (!(await post("counts", body))) return;
+    const answer = await post("counts", { visit: now, events: list({ dialogue: id, count: what }) });
+    if (!answer?.ok) return;
     const sent = (local("counted") ?? "").split(" ").filter((one) => one.startsWith(now));
     local("counted", [event, ...sent].join(" "));
   };
 
   // --- Which dialogue: the edge decides.
 
+  // An old library may have given all lists a `toJSON` that writes them as texts.
+  const list = (...items) => Object.assign(items, { toJSON: 0 });
+  // Half an emoji, as in a title that was cut, is no JSON that the edge reads.
+  const write = (value) => JSON.stringify(value, (_, value) => value?.toWellFormed?.() ?? value);
   const post = async (path, body) => {
     try {
-      const answer = await fetch(base + path, { method: "POST", keepalive: true, body });
-      return answer.ok && answer;
+      return await fetch(base + path, { method: "POST", keepalive: true, body: write(body) });
     } catch {} // without the chat the page is what it was
   };
-  const href = () => location.href.split("#")[0];
-  let here;
+  // Of an address that stands for the page: dialogues don't look at the rest.
+  const href = () => location.href.split(/[?#]/)[0];
+  let here, next;
+  let failures = 0;
   const ask = async (flow) => {
     here = href();
-    const languages = [document.documentElement.lang, ...navigator.languages];
-    const request = { visit: visit(), page: page.page(), done: Object.keys(read("done")), page_attributes: read("page_attributes"), identity: read("identity"), measured: page.measured(), languages, flow };
-    const answer = await (await post("bootstrap", JSON.stringify(request)))?.json();
-    visit(answer?.visit);
-    return answer;
+    const languages = list(document.documentElement.lang, ...navigator.languages);
+    const request = { visit: visit(), page: page.page(), done: list(...Object.keys(read("done"))), page_attributes: read("page_attributes"), identity: read("identity"), measured: page.measured(), languages, flow };
+    const response = await post("bootstrap", request);
+    const answer = await response?.json().catch(() => {});
+    if (response?.ok && answer) {
+      failures = 0;
+      visit(answer.visit);
+      return answer;
+    }
+    if (flow) return;
+    const { status } = response ?? {};
+    if (status >= 400 && status < 500 && status !== 429) {
+      // Asking again helps only if what this browser has stored is the reason.
+      warn(answer?.detail ?? `the chat answers ${status}.`);
+      if (status !== 400 || failures) return;
+      for (const name of ["identity", "page_attributes", "visit"]) local(name, null);
+    }
+    clearTimeout(next);
+    next = setTimeout(evaluate, Math.min(6e4, 1e3 * 2 ** failures++) * (1 + Math.random()));
   };
 
   // The page offers that, or the same as before, or nothing.
@@ -216,7 +286,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     if (!fresh?.enabled) return;
     boot = fresh;
     if (boot.refused) {
-      console.warn(`Bellhop: ${boot.refused}`);
+      warn(boot.refused);
       local("identity", null);
     }
     style();
@@ -225,43 +295,50 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     render();
     if (first) emit("ready");
     const now = boot.dialogue;
+    send({ type: "follow" });
     if (local("conversation")) load();
     else if (first || old?.id !== now?.id || old?.version !== now?.version) {
       greet();
       offer();
     }
-    if (now && !local("conversation")) count("triggered", now);
+    if (now && !boot.again && !session("over") && !local("conversation")) count("triggered", now);
     if (opening) open();
+    else if (first && session("open") && offers()) set(true, true);
     if (boot.measure) more();
-    extra?.then((extra) => extra.on_boot());
+    extra?.then((extra) => extra?.on_boot());
   };
   // A page may become another one without being loaded.
   setInterval(() => {
+    if (host && !host.isConnected) document.documentElement.append(host);
     if (!boot || href() === here) return;
     page.seconds = 0;
     evaluate();
   }, 500);
+  // Nor need it be alone: another tab began a chat, or this page comes back from the history.
+  addEventListener("storage", ({ key }) => boot && key === prefix + "conversation" && evaluate());
+  addEventListener("pageshow", ({ persisted }) => boot && persisted && evaluate());
 
   // --- What the page can ask for. What few pages need comes when they need it.
 
   let extra;
-  const more = () => (extra ??= import(`${origin}/more.mjs`).then((module) => module.default(page)));
-  const later = (name) => async (...given) => (await more())[name](...given);
+  const more = () => (extra ??= part("more").then((module) => module(page), () => (extra = undefined)));
+  const later = (name) => async (...given) => (await more())?.[name](...given);
   const see = (on) => {
     hidden = !on;
     if (host) render();
   };
   const api = { open, close, show: () => see(true), hide: () => see(), on, off };
   for (const name of ["identify", "trigger", "reset"]) api[name] = later(name);
-  api.push = (...calls) => Promise.all(calls.map(([name, ...given]) => api[name](...given)));
+  api.push = (...calls) =>
+    Promise.all(calls.map(([name, ...given]) => (api[name] ? api[name](...given) : warn(`there is no command “${name}”.`))));
   window.Bellhop = api;
 
   // What the other files need of this one.
   const page = {
-    origin, base, prefix, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, dark,
-    about,
+    origin, base, prefix, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, icon, dark,
+    about, CROSS,
     seconds: 0,
-    measured: () => ({ time_on_page: page.seconds, time_on_site: +local("site"), scroll_depth: +local("scroll") }),
+    measured: () => ({ time_on_page: page.seconds, time_on_site: +local("site") || 0, scroll_depth: +local("scroll") || 0 }),
     now: () => flow ?? boot,
     page: () => ({ url: location.href, title: document.title, referrer: document.referrer }),
     flow: (fresh) => (flow = fresh),
@@ -269,6 +346,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     isOpen: () => isOpen,
     clear: () => {
       host?.remove();
+      unread = 0;
       memory = {};
       host = boot = chat = flow = null;
       isOpen = opening = false;

@@ -7,7 +7,8 @@ const find = (selector) => element.querySelector(selector);
 const html = document.documentElement;
 
 // What `panel.js` knows: the loader's `port`, `where` the visitor is, the site's `style`, the
-// `language` and what is `spoken` in it, if it isn't English, and the panel's `texts`.
+// `language` and what is `spoken` in it, if it isn't English, and the panel's `texts`. Also whether the
+// panel is `quiet`, because it is open as it was on the page before, and what was `typed` there.
 export const state = { texts: [] };
 
 // What comes beside the rest, or later. Without it everything else works.
@@ -65,12 +66,28 @@ export const afterRender = (atBottom) => {
   }
   const scroll = find("#scroll");
   if (atBottom && scroll) scroll.scrollTop = scroll.scrollHeight;
+  keepTyped(find("textarea,#field"));
+};
+
+// What is typed and not sent outlives the page; the loader has it.
+let kept;
+const keepTyped = (field) => {
+  if (field && state.typed?.name === field.name && !field.value) {
+    field.value = state.typed.value;
+    // The wasm hears of it when it has drawn.
+    setTimeout(() => field.dispatchEvent(new Event("input", { bubbles: true })));
+  }
+  if (field) state.typed = undefined;
+  const now = { type: "typed", name: field?.name, value: field?.value };
+  if (state.typed || kept === (kept = JSON.stringify(now))) return;
+  state.port?.postMessage(kept);
 };
 
 // Puts the focus where the visitor goes on: when that is wanted, and when what had it is gone.
 // Where there is nothing to type into, that is right before what can be chosen. Where there is no
 // mouse a field brings the keyboard up: only when asked for.
 export const moveFocus = (keyboard) => {
+  if (state.quiet && !document.hasFocus()) return; // as it was on the page before
   const now = document.activeElement;
   if (keyboard === undefined && now && now !== document.body && now.id != "reply") return;
   const field = !keyboard && matchMedia("(hover:none)").matches ? null : find("[data-focus]");

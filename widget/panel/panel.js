@@ -23,7 +23,9 @@ const applyTheme = ({ dir, theme, css }) => {
 onmessage = ({ data, source, origin, ports }) => {
   if (state.port || source !== parent || origin !== page || !ports[0]) return;
   [state.port] = ports;
+  ({ quiet: state.quiet, typed: state.typed } = data);
   state.port.onmessage = ({ data }) => {
+    if (data.type === "open") state.quiet = data.quiet;
     if (data.type === "page") (state.where = data.page), sendPage();
     else data.type === "theme" ? applyTheme(data) : panel.loaderMessage(data);
   };
@@ -36,10 +38,19 @@ onmessage = ({ data, source, origin, ports }) => {
   panel.start(data);
 };
 
-const module = fetch(new URL("panel_bg.wasm", import.meta.url));
+// A request may fail once; if it fails three times, the page that frames this one says so.
+const load = async (tries = 0) => {
+  try {
+    return await panel.instantiate(fetch(new URL("panel_bg.wasm", import.meta.url)));
+  } catch {
+    if (tries < 2) return new Promise((done) => setTimeout(done, 500 << tries)).then(() => load(tries + 1));
+    parent.postMessage("bellhop:failed", page);
+    return new Promise(() => {});
+  }
+};
 // English is built in: the build puts it here. The first of the words is none of ours.
 [, state.spoken] = await Promise.all([
-  panel.instantiate(module),
+  load(),
   language == "en" ? {} : importOptional(language),
 ]);
 state.language = language;

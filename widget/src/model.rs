@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use shared::client::Connection;
 use shared::dialogue::FlowContext;
-use shared::id::{ClientKey, DialogueId, Version, VisitId};
+use shared::id::{ClientKey, ConversationId, DialogueId, Version, VisitId};
 use shared::person::Attributes;
 use shared::prelude::*;
 use shared::protocol::{PublishedDialogue, Style};
@@ -32,8 +32,13 @@ pub(crate) struct Model {
     pub(crate) token: Option<String>,
     /// The body of the request for a visitor token.
     pub(crate) greeting: String,
+    /// The ended conversations of this browser, the latest last.
+    pub(crate) earlier: Vec<Earlier>,
     /// The current conversation.
     pub(crate) conversation: Option<ConversationView>,
+    /// Whether more events of a log that is being read are on their way. Nothing is drawn until then,
+    /// because drawing a long thread after each of its events takes seconds.
+    pub(crate) is_replaying: bool,
     /// The connection to it.
     pub(crate) connection: Connection,
     /// The number of failed attempts in a row to begin a conversation.
@@ -61,8 +66,16 @@ pub(crate) struct Model {
     pub(crate) rng: Rng,
 }
 
-/// A dialogue for a page.
+/// A conversation of this browser that has ended.
 #[derive(Debug)]
+pub(crate) struct Earlier {
+    pub(crate) id: ConversationId,
+    /// When it ended.
+    pub(crate) at: Timestamp,
+}
+
+/// A dialogue for a page.
+#[derive(Debug, Clone)]
 pub(crate) struct Offer {
     pub(crate) id: DialogueId,
     pub(crate) version: Version,
@@ -174,10 +187,36 @@ impl Model {
 
     /// Starts the page's dialogue, if there is one. Nothing is sent to the edge yet.
     pub(crate) fn begin_anew(&mut self) {
+        self.begin_with(self.offered.clone());
+    }
+
+    /// Starts the dialogue of the conversation again; if the page offers it, in the page's version.
+    pub(crate) fn begin_again(&mut self) {
+        let same = self.conversation.as_ref().and_then(ConversationView::offer);
+        let offered = self.offered.as_ref();
+        let is_offered = same.as_ref().is_none_or(|same| offered.is_some_and(|o| o.id == same.id));
+        self.begin_with(if is_offered { self.offered.clone() } else { same });
+    }
+
+    /// Shows a conversation of the edge from its beginning.
+    pub(crate) fn read_again(&mut self, id: ConversationId) {
         let key = self.rng.key();
-        let offered = self.offered.as_ref().zip(key);
-        self.conversation = offered
-            .map(|(offered, key)| ConversationView::fresh(offered, key, self.context.clone()));
+        self.reset();
+        self.conversation = key.map(|key| ConversationView::running(id, key));
+        if let Some(conversation) = &mut self.conversation {
+            conversation.is_earlier = true;
+        }
+    }
+
+    fn begin_with(&mut self, offer: Option<Offer>) {
+        let key = self.rng.key();
+        self.conversation = offer
+            .zip(key)
+            .map(|(offer, key)| ConversationView::fresh(&offer, key, self.context.clone()));
+        self.reset();
+    }
+
+    fn reset(&mut self) {
         self.typing = Typing::default();
         self.revealed = 0;
         self.stage.at_bottom = true;

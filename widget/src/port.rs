@@ -5,10 +5,13 @@ use shared::event::Page;
 use shared::id::{ConversationId, Seq, VisitId};
 use shared::prelude::*;
 use shared::protocol::Bootstrap;
+use shared::time::Timestamp;
 
+use crate::model::Earlier;
 use crate::update::Msg;
 
 /// The loader's first message.
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(crate) struct Init {
     /// The response to its bootstrap request.
     pub(crate) bootstrap: Bootstrap,
@@ -17,8 +20,12 @@ pub(crate) struct Init {
     pub(crate) token: Option<String>,
     /// The body of the request for a visitor token.
     pub(crate) greeting: String,
-    /// The running conversation, if there is one.
+    /// The running conversation, if there is one, or an ended one to read again.
     pub(crate) conversation: Option<ConversationId>,
+    /// Whether that conversation has ended.
+    pub(crate) ended: bool,
+    /// The ended conversations of this browser, the latest last.
+    pub(crate) earlier: Vec<Earlier>,
     /// How far the tab's pages heard what happens in it.
     pub(crate) reported: Option<Seq>,
     /// Where the visitor is.
@@ -40,6 +47,8 @@ pub(crate) fn read(data: &impl Json) -> Option<Init> {
         token: data.get("token").and_then(|token| token.text()),
         greeting: data.get("greeting").and_then(|greeting| greeting.text()).unwrap_or_default(),
         conversation: data.get("conversation").and_then(codec::read),
+        ended: is(data, "ended"),
+        earlier: earlier(data),
         reported: data.get("reported").and_then(codec::read),
         page: page.unwrap_or_default(),
         open: is(data, "open"),
@@ -57,6 +66,16 @@ pub(crate) fn on_loader_message(data: &impl Json) -> Option<Msg> {
         }
         None => Some(Msg::Opened(is(data, "on"))),
     }
+}
+
+fn earlier(data: &impl Json) -> Vec<Earlier> {
+    let mut all = Vec::new();
+    for one in data.get("earlier").and_then(|earlier| earlier.items()).unwrap_or_default() {
+        if let (Some(id), Some(at)) = (one.get("id").and_then(codec::read), one.get("at")) {
+            all.push(Earlier { id, at: Timestamp(at.whole().unwrap_or_default()) });
+        }
+    }
+    all
 }
 
 fn is(data: &impl Json, key: &str) -> bool {

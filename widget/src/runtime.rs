@@ -74,6 +74,7 @@ fn model(init: Init) -> Model {
     let conversation = init.conversation.zip(rng.key()).map(|(id, key)| {
         let mut running = ConversationView::running(id, key);
         running.reported = init.reported;
+        running.is_earlier = init.ended;
         running
     });
     Model {
@@ -87,6 +88,8 @@ fn model(init: Init) -> Model {
         offered: init.bootstrap.dialogue.map(Into::into),
         token: init.token,
         greeting: init.greeting,
+        earlier: init.earlier,
+        is_replaying: false,
         conversation,
         connection: Connection::default(),
         begin_failures: 0,
@@ -130,7 +133,10 @@ impl App {
     fn dispatch(&mut self, message: Msg) {
         let effects = update(&mut self.model, js::now(), message);
         self.run(effects);
-        self.live.update(view(&self.model));
+        // A replay is drawn once, when it is complete.
+        if !self.model.is_replaying {
+            self.live.update(view(&self.model));
+        }
     }
 
     fn run(&mut self, effects: Vec<Effect>) {

@@ -35,6 +35,7 @@ text_keys! {
     CannotUse = "cannot_use",
     Close = "close",
     Continue = "continue",
+    Earlier = "earlier",
     End = "end",
     EndSure = "end_sure",
     Ended = "ended",
@@ -74,12 +75,18 @@ text_keys! {
     /// A limit of the edge holds.
     SlowDown = "slow_down",
     Start = "start",
+    /// The visitor answers that they are still there.
+    StillHere = "still_here",
+    /// A silent chat ends soon.
+    StillThere = "still_there",
     ThatIsAll = "that_is_all",
     Thread = "thread",
     TooLong = "too_long",
     /// How many characters are too many.
     TooMany = "too_many",
     Typing = "typing",
+    /// What the visitor was writing when the chat ended.
+    Unsent = "unsent",
     VisitorGoneEnded = "visitor_gone_ended",
     Welcome = "welcome",
     Withdrawn = "withdrawn",

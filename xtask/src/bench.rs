@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: how fast a desk decides, how many chat requests the real worker handles,
-//! how long its lists take when they are long, what a flood of one sender costs the others, and how
-//! smooth a large stream is on the canvas. The figures are for people; nothing here fails for being slow.
+//! how long its lists take when they are long, what a flood of one sender costs the others, how
+//! smooth a large stream is on the canvas, and how long a long chat takes to open. The figures are for people; nothing here fails for being slow.
 
 use std::process::Command;
 
@@ -14,9 +14,9 @@ use crate::tools::{Browser, NodeTools};
 /// Runs the named benchmarks, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let named: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let benches = ["canvas", "desk", "floods", "lists", "wire"];
+    let benches = ["canvas", "desk", "floods", "lists", "panel", "wire"];
     if let Some(unknown) = named.iter().find(|name| !benches.contains(name)) {
-        bail!("there is no bench `{unknown}`: canvas, desk, floods, lists or wire");
+        bail!("there is no bench `{unknown}`: canvas, desk, floods, lists, panel or wire");
     }
     if named.is_empty() || named.contains(&"desk") {
         desk(project)?;
@@ -29,8 +29,10 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
             on_workerd(project, bench)?;
         }
     }
-    if named.is_empty() || named.contains(&"canvas") {
-        canvas(project)?;
+    for bench in ["canvas", "panel"] {
+        if named.is_empty() || named.contains(&bench) {
+            in_browser(project, bench)?;
+        }
     }
     Ok(())
 }
@@ -49,12 +51,12 @@ fn on_workerd(project: &Project, bench: &str) -> Result<()> {
     process::run(&mut measure(project, &node, bench))
 }
 
-/// Frame times of the designer in a real Chromium.
-fn canvas(project: &Project) -> Result<()> {
+/// Frame times of the designer, or of a long chat in the panel, in a real Chromium.
+fn in_browser(project: &Project, bench: &str) -> Result<()> {
     build::build(project, &Part::ALL)?;
     let node = NodeTools::ready(project)?;
     let browser = Browser::ready()?;
-    let mut cargo = measure(project, &node, "canvas");
+    let mut cargo = measure(project, &node, bench);
     cargo.env("BELLHOP_CHROMIUM", browser.chromium).env("BELLHOP_CHROMEDRIVER", browser.driver);
     process::run(&mut cargo)
 }

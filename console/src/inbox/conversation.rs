@@ -98,7 +98,9 @@ pub(super) fn frame(
             drafts::saved(chat, &key).into_iter().collect()
         }
         ServerFrame::Typing { by: Side::Agent, .. }
-        | ServerFrame::Presence { side: Side::Agent, .. } => Vec::new(),
+        | ServerFrame::Presence { side: Side::Agent, .. }
+        // Visitors are asked, agents are not.
+        | ServerFrame::IdleWarning { .. } => Vec::new(),
     }
 }
 

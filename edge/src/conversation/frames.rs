@@ -49,10 +49,7 @@ pub(super) fn on_frame(
     }
     match frame {
         ClientFrame::Resume { after } => resume(shell, socket, participant, after),
-        ClientFrame::Typing { on } => {
-            typing(shell, &participant, on);
-            Ok(())
-        }
+        ClientFrame::Typing { on } => typing(shell, &participant, on),
         ClientFrame::Seen { seq } => seen(shell, socket, &participant, seq),
         ClientFrame::Page { page } => visit::see(shell, page),
         ClientFrame::Answer { id, card, response } => {
@@ -225,6 +222,12 @@ fn resume(
     for logged in missing {
         sockets::send(socket, &ServerFrame::Event(logged));
     }
+    if participant == Participant::Visitor
+        && through >= head
+        && let Some(ends_at) = memory.conversation.idle_warning(clock::now())
+    {
+        sockets::send(socket, &ServerFrame::IdleWarning { ends_at });
+    }
     if let Participant::Agent { profile, .. } = &participant
         && through >= head
     {
@@ -238,17 +241,19 @@ fn resume(
     sockets::set_note(socket, &Note { participant, resumed: true })
 }
 
-fn typing(shell: &Shell, participant: &Participant, on: bool) {
-    let memory = shell.memory.borrow();
-    let Some(memory) = memory.as_ref() else { return };
-    if let Some(by) = participant.side(memory) {
-        audience::send_to(
-            &shell.object.state,
-            memory,
-            audience::other(by),
-            &ServerFrame::Typing { by, on },
-        );
+/// Tells the other side, and records that the chat is not silent.
+fn typing(shell: &Rc<Shell>, participant: &Participant, on: bool) -> Result<(), ApiError> {
+    let told = shell.memory.borrow().as_ref().is_some_and(|memory| {
+        let Some(by) = participant.side(memory) else { return false };
+        let frame = ServerFrame::Typing { by, on };
+        audience::send_to(&shell.object.state, memory, audience::other(by), &frame);
+        true
+    });
+    if told {
+        // Typing is never refused.
+        let _turned = shell.turn(clock::now(), vec![Input::Typed], &TurnExtras::Nothing)?;
     }
+    Ok(())
 }
 
 /// Stores how far a side has seen, and sends it to everybody else. It never decreases and never

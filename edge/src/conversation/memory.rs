@@ -65,6 +65,7 @@ impl Memory {
         let _already_counted = memory.note(&log);
         memory.conversation.visitor = store::presence(sql)?;
         memory.conversation.restarted = store::restarted(sql)?;
+        memory.conversation.typed_at = store::typed_at(sql)?;
         memory.seen_by_visitor = store::seen(sql, Side::Visitor)?;
         memory.seen_by_agent = store::seen(sql, Side::Agent)?;
         memory.notes = Notes::restore(notes_store::all(sql)?);

@@ -24,6 +24,9 @@ const TABLES: &str = "
 /// The wait that was restarted because the clock was put back. Created with the first one.
 const RESTARTED: &str = "CREATE TABLE IF NOT EXISTS restarted (one INTEGER PRIMARY KEY CHECK (one = 1), began INTEGER NOT NULL, counts_from INTEGER NOT NULL)";
 
+/// When somebody in the chat last typed. Created when the first one does.
+const TYPED: &str = "CREATE TABLE IF NOT EXISTS typed (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL)";
+
 /// The visitor's pages, beside the log. Created when the first page is stored.
 const PAGES: &str = "CREATE TABLE IF NOT EXISTS pages (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL)";
 
@@ -156,6 +159,25 @@ pub(super) fn save_restarted(sql: &SqlStorage, wait: RestartedWait) -> Result<()
     Ok(())
 }
 
+/// When somebody in the chat last typed.
+pub(super) fn typed_at(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        at: u64,
+    }
+    if !has_table(sql, "typed")? {
+        return Ok(None);
+    }
+    let row: Option<Row> = sql.exec("SELECT at FROM typed", None)?.to_array()?.pop();
+    Ok(row.map(|row| Timestamp(row.at)))
+}
+
+pub(super) fn save_typed_at(sql: &SqlStorage, at: Timestamp) -> Result<(), ApiError> {
+    sql.exec(TYPED, None)?;
+    sql.exec("INSERT OR REPLACE INTO typed (one, at) VALUES (1, ?)", vec![number(at.0)])?;
+    Ok(())
+}
+
 /// The visitor's pages, as they were stored.
 pub(super) fn pages(sql: &SqlStorage) -> Result<Pages, ApiError> {
     #[derive(Deserialize)]
@@ -190,6 +212,7 @@ pub(super) fn delete(sql: &SqlStorage) -> Result<u64, ApiError> {
         "seen",
         "visitor",
         "restarted",
+        "typed",
         "pages",
         "note",
         "draft",

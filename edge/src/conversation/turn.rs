@@ -39,6 +39,8 @@ struct Turned {
     messages: bool,
     /// Whether the next deadline may have changed.
     moved: bool,
+    /// When the chat ends by silence, if the visitor must be told.
+    idle_warning: Option<Timestamp>,
 }
 
 impl Shell {
@@ -54,7 +56,7 @@ impl Shell {
         if turned.is_err() {
             self.memory.replace(None); // the state in memory was not stored, so drop it
         }
-        let Turned { ack, events, messages, moved } = match turned? {
+        let Turned { ack, events, messages, moved, idle_warning } = match turned? {
             Ok(turned) => turned,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -64,6 +66,10 @@ impl Shell {
             outbox::arm(&**self)?;
         }
         self.broadcast(&events);
+        if let (Some(ends_at), Some(memory)) = (idle_warning, self.memory.borrow().as_ref()) {
+            let warning = ServerFrame::IdleWarning { ends_at };
+            audience::send_to(&self.object.state, memory, Side::Visitor, &warning);
+        }
         if events.iter().any(|logged| memory::ends_right(&logged.event))
             && let Some(memory) = self.memory.borrow().as_ref()
         {
@@ -86,22 +92,20 @@ impl Shell {
         let (mut ack, mut events, mut to_desk) = (None, Vec::new(), Vec::new());
         let set_back = memory.conversation.check_for_set_back(now);
         let mut presence = set_back.then_some(memory.conversation.visitor);
-        let mut seen = false;
+        let mut typed_at = set_back.then_some(memory.conversation.typed_at).flatten();
+        let (mut seen, mut idle_warning) = (false, None);
         for input in inputs {
             let outcome = match memory.conversation.handle(now, input) {
                 Ok(outcome) => outcome,
                 Err(refusal) => return Ok(Err(refusal)),
             };
             ack = outcome.ack;
+            memory.conversation.apply_beside_log(&outcome);
+            presence = outcome.visitor.or(presence);
+            typed_at = outcome.typed_at.or(typed_at);
+            idle_warning = outcome.idle_warning.or(idle_warning);
+            seen |= outcome.last_seen_at.is_some();
             to_desk.extend(outcome.to_desk);
-            if let Some(visitor) = outcome.visitor {
-                memory.conversation.visitor = visitor;
-                presence = Some(visitor);
-            }
-            if outcome.last_seen_at.is_some() {
-                memory.conversation.last_seen_at = outcome.last_seen_at;
-                seen = true;
-            }
             let new: Vec<NewEvent> = outcome.events;
             events.extend(memory.conversation.apply(now, new));
         }
@@ -117,17 +121,19 @@ impl Shell {
         });
         let blocks = matches!(extras, TurnExtras::Block(..));
         let messages = to_site.is_some() || !to_desk.is_empty() || blocks;
-        let moved = !events.is_empty() || presence.is_some();
+        let moved = !events.is_empty() || presence.is_some() || typed_at.is_some();
         let restarted = memory.conversation.restarted.filter(|_| set_back);
         if messages || moved || !matches!(extras, TurnExtras::Nothing) {
             atomic(&self.object.state, || {
                 self.save(memory, &events, to_desk, to_site, extras)?;
                 let sql = self.object.state.storage().sql();
                 restarted.map_or(Ok(()), |wait| store::save_restarted(&sql, wait))?;
+                typed_at.map_or(Ok(()), |at| store::save_typed_at(&sql, at))?;
                 presence.map_or(Ok(()), |presence| store::save_presence(&sql, presence))
             })?;
         }
-        Ok(Ok(Turned { ack, events, messages, moved: moved || seen }))
+        let moved = moved || seen || idle_warning.is_some();
+        Ok(Ok(Turned { ack, events, messages, moved, idle_warning }))
     }
 
     /// The text for the search index, if the site should get it now.

@@ -137,7 +137,12 @@ impl Serve for GetPanel {
     async fn serve(self, ctx: RequestContext) -> Answer {
         let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &self.site).await?;
         let policy = csp::panel(&ctx.own_origin()?, &snapshot.settings.allowed_domains);
-        static_files::page(&ctx.request, &ctx.env, "/panel.html", &policy).await
+        let mut page = static_files::page(&ctx.request, &ctx.env, "/panel.html", &policy).await?;
+        // A page that isolates itself (COEP) frames only what does so, too. Without credentials,
+        // pictures of other origins are loaded all the same.
+        page.headers_mut().set("Cross-Origin-Embedder-Policy", "credentialless")?;
+        page.headers_mut().set("Cross-Origin-Resource-Policy", "cross-origin")?;
+        Ok(page)
     }
 }
 

@@ -117,8 +117,10 @@ impl Snapshot {
         let choice = choose(self.candidates(), &visitor);
         let flow =
             choice.flows.iter().map(|(id, _)| *id).find(|id| flow.as_deref() == Some(id.as_str()));
-        let visible = flow.or(choice.show).and_then(|id| self.dialogue(id));
-        let poked = visible.filter(|dialogue| dialogue.poke && flow.is_none());
+        let again = choice.again.filter(|_| flow.is_none());
+        let visible = flow.or(choice.show).or(again).and_then(|id| self.dialogue(id));
+        let quiet = flow.is_some() || again.is_some();
+        let poked = visible.filter(|dialogue| dialogue.poke && !quiet);
         PageBoot {
             language,
             texts: language.launcher(),
@@ -128,6 +130,7 @@ impl Snapshot {
             refused,
             visit: None, // the worker hands it out
             flow: flow.is_some(),
+            again: again.is_some(),
             waiting: choice
                 .waiting
                 .into_iter()

@@ -32,6 +32,9 @@ pub struct Visitor<'v> {
 pub struct Choice<'c> {
     /// The dialogue to show now.
     pub show: Option<&'c DialogueId>,
+    /// If there is none to show, the dialogue that the visitor finished last of those whose audience
+    /// includes them: they can start it again, but it is never shown by itself (STREAM-06).
+    pub again: Option<&'c DialogueId>,
     /// Dialogues to show instead once a condition is met; they come before `show` by priority.
     pub waiting: Vec<(&'c DialogueId, Wait)>,
     /// Flows that can be triggered on this page.
@@ -44,13 +47,20 @@ pub fn choose<'c>(
     visitor: &Visitor<'_>,
 ) -> Choice<'c> {
     let mut choice = Choice::default();
+    let mut last_done = None;
     for Candidate { id, audience, trigger } in candidates {
         let verdict = || audience.verdict(&visitor.visitor_data, visitor.measured);
         match trigger {
             // A flow must not wait for anything else: its trigger is what has to happen.
             Some(trigger) if verdict() == Verdict::Yes => choice.flows.push((id, trigger)),
             Some(_) => {}
-            None if choice.show.is_some() || visitor.done.contains(id) => {}
+            None if choice.show.is_some() => {}
+            None if visitor.done.contains(id) => {
+                let finished = visitor.done.iter().rposition(|done| done == id);
+                if finished > last_done && verdict() == Verdict::Yes {
+                    (last_done, choice.again) = (finished, Some(id));
+                }
+            }
             None => match verdict() {
                 Verdict::Yes => choice.show = Some(id),
                 Verdict::Once(wait) => choice.waiting.push((id, wait)),
@@ -58,6 +68,7 @@ pub fn choose<'c>(
             },
         }
     }
+    choice.again = choice.again.filter(|_| choice.show.is_none());
     choice
 }
 
@@ -94,9 +105,10 @@ mod tests {
             let choice = choose(candidates, &visitor);
             let short = |id: &DialogueId| id.as_str()["dialogue_".len()..].to_owned();
             let visible = choice.show.iter().map(|id| short(id));
+            let again = choice.again.iter().map(|id| format!("{} again", short(id)));
             let waiting = choice.waiting.iter().map(|(id, _)| format!("{}?", short(id)));
             let flows = choice.flows.iter().map(|(id, _)| format!("{}!", short(id)));
-            visible.chain(waiting).chain(flows).collect()
+            visible.chain(again).chain(waiting).chain(flows).collect()
         }
     }
 
@@ -120,7 +132,24 @@ mod tests {
         let read = Measured { time_on_page: 20, ..Measured::default() };
         assert_eq!(site.choose(&nobody(), read, &[]), ["patient"]);
         let done = [id("patient"), id("now")];
-        assert_eq!(site.choose(&nobody(), Measured::default(), &done), ["later?"]);
+        assert_eq!(site.choose(&nobody(), Measured::default(), &done), ["now again", "later?"]);
+    }
+
+    #[test]
+    fn what_was_finished_last_can_be_started_again_where_nothing_else_is_shown() {
+        let elsewhere =
+            Audience { pages: vec!["https://other.example/*".into()], ..Audience::default() };
+        let mut site = Site(vec![
+            (id("first"), Audience::default(), None),
+            (id("second"), Audience::default(), None),
+            (id("elsewhere"), elsewhere, None),
+            (id("flow"), Audience::default(), Some(Trigger::Call)),
+        ]);
+        let done = [id("second"), id("first"), id("elsewhere"), id("flow"), id("gone")];
+        let choose = |site: &Site| site.choose(&nobody(), Measured::default(), &done);
+        assert_eq!(choose(&site), ["first again", "flow!"]);
+        site.0.push((id("fresh"), Audience::default(), None));
+        assert_eq!(choose(&site), ["fresh", "flow!"]);
     }
 
     #[test]

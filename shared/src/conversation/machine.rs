@@ -9,6 +9,7 @@ use super::meta::ConversationMeta;
 use super::outcome::{NewEvent, Outcome, Refusal};
 use super::set_back::RestartedWait;
 use super::state::{OpenOffer, Phase, State};
+use super::waits::TYPING_COUNTS_EVERY;
 use crate::dialogue::{FlowState, Position};
 use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackReason, Logged, SharedFile};
 use crate::file::MAX_FILES;
@@ -33,6 +34,11 @@ pub struct Conversation {
     /// The wait that was restarted because the clock was put back. The shell stores it beside the
     /// log.
     pub restarted: Option<RestartedWait>,
+    /// When somebody in the chat last typed (INBOX-19). The shell stores it beside the log.
+    pub typed_at: Option<Timestamp>,
+    /// The end by silence that the visitor was last warned of. It is only held in memory: a warning
+    /// that is repeated does no harm.
+    pub warned_of: Option<Timestamp>,
 }
 
 impl Conversation {
@@ -42,8 +48,23 @@ impl Conversation {
         for logged in log {
             state.apply(&meta.stream, logged);
         }
-        let (visitor, last_seen_at, restarted) = (Presence::default(), None, None);
-        Self { meta, state, visitor, last_seen_at, restarted }
+        Self {
+            meta,
+            state,
+            visitor: Presence::default(),
+            last_seen_at: None,
+            restarted: None,
+            typed_at: None,
+            warned_of: None,
+        }
+    }
+
+    /// Takes over what an outcome changes beside the log.
+    pub fn apply_beside_log(&mut self, outcome: &Outcome) {
+        self.visitor = outcome.visitor.unwrap_or(self.visitor);
+        self.last_seen_at = outcome.last_seen_at.or(self.last_seen_at);
+        self.typed_at = outcome.typed_at.or(self.typed_at);
+        self.warned_of = outcome.idle_warning.or(self.warned_of);
     }
 
     /// Decides what follows from an input. Changes nothing: write the events, then [`Self::apply`].
@@ -59,6 +80,7 @@ impl Conversation {
             }
             Input::Desk(news) => Ok(self.desk(news)),
             Input::Present(last_seen_at) => Ok(self.present(now, last_seen_at)),
+            Input::Typed => Ok(self.typed(now)),
             Input::Block => Ok(self.block()),
             Input::Timer => Ok(self.timer(now)),
         }
@@ -223,7 +245,7 @@ impl Conversation {
     }
 
     /// Whether an agent is connected, so that messages can be sent.
-    const fn is_live(&self) -> Result<(), Refusal> {
+    pub(super) const fn is_live(&self) -> Result<(), Refusal> {
         match &self.state.phase {
             Phase::Live { .. } => Ok(()),
             Phase::Over(_) => Err(Refusal::Over),
@@ -416,7 +438,10 @@ impl Conversation {
                 (Event::Ended { by: EndedBy::VisitorGone }, request)
             }
             Phase::Live { request, .. } if silent => (Event::Ended { by: EndedBy::Idle }, request),
-            _ => return Outcome { visitor: gone, ..Outcome::default() },
+            _ => {
+                let idle_warning = self.silence_ends().filter(|_| due(self.warns_of_silence()));
+                return Outcome { visitor: gone, idle_warning, ..Outcome::default() };
+            }
         };
         Outcome {
             events: vec![NewEvent { id: None, event }],
@@ -424,6 +449,14 @@ impl Conversation {
             visitor: gone,
             ..Outcome::default()
         }
+    }
+
+    /// Somebody types, so the chat is not silent. Keystrokes are many, so only the first of every ten
+    /// seconds is stored.
+    fn typed(&self, now: Timestamp) -> Outcome {
+        let fresh = self.typed_at.is_some_and(|at| now.since(at) < TYPING_COUNTS_EVERY);
+        let live = matches!(self.state.phase, Phase::Live { .. });
+        Outcome { typed_at: (live && !fresh).then_some(now), ..Outcome::default() }
     }
 
     fn done(&self, key: ClientKey, event: Event, request: &RequestId) -> Outcome {

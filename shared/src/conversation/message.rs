@@ -23,6 +23,8 @@ pub enum Input {
     /// When a browser of the visitor last pinged: the latest ping on any of their open sockets.
     /// `None` means that no socket is open.
     Present(Option<Timestamp>),
+    /// The visitor or the agent of the chat has typed, or has said that they are still there.
+    Typed,
     /// An agent blocked the visitor, so the conversation ends.
     Block,
     /// [`super::Conversation::deadline`] has passed.

@@ -22,6 +22,10 @@ pub struct Outcome {
     pub visitor: Option<Presence>,
     /// The visitor's last ping, if the input carried it. It is only held in memory.
     pub last_seen_at: Option<Timestamp>,
+    /// When somebody typed, if that must be stored. It is stored beside the log.
+    pub typed_at: Option<Timestamp>,
+    /// When the chat ends by silence, if the visitor is to be asked whether they are still there.
+    pub idle_warning: Option<Timestamp>,
 }
 
 /// An event to append, with the key of the frame that caused it.

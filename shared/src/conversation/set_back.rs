@@ -16,8 +16,9 @@ pub struct RestartedWait {
 
 impl Conversation {
     /// Restarts what waits for a time that is too far ahead, because the clock was put back. Call it
-    /// before every turn. If it returns true, [`Conversation::restarted`] or
-    /// [`Conversation::visitor`] has changed and must be stored in that turn.
+    /// before every turn. If it returns true, [`Conversation::restarted`],
+    /// [`Conversation::visitor`] or [`Conversation::typed_at`] has changed and must be stored in that
+    /// turn.
     pub fn check_for_set_back(&mut self, now: Timestamp) -> bool {
         let began = match &self.state.phase {
             Phase::Waiting { since, .. } => Some(*since),
@@ -33,8 +34,9 @@ impl Conversation {
             Presence::Expected(since) if since.is_ahead_of(now) => Presence::Expected(now),
             as_it_is => as_it_is,
         };
-        let changed = began.is_some() || visitor != self.visitor;
-        self.visitor = visitor;
+        let typed_at = self.typed_at.map(|at| if at.is_ahead_of(now) { now } else { at });
+        let changed = began.is_some() || visitor != self.visitor || typed_at != self.typed_at;
+        (self.visitor, self.typed_at) = (visitor, typed_at);
         changed
     }
 

@@ -5,12 +5,24 @@ use super::message::Presence;
 use super::meta::GONE_WHILE_WAITING;
 use super::state::Phase;
 use crate::heartbeat::SILENT_AFTER;
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
+
+/// How often typing is recorded.
+pub(super) const TYPING_COUNTS_EVERY: Millis = Millis::seconds(10);
+
+/// How long before a silent chat ends its visitor is asked whether they are still there. Where a site
+/// lets chats be silent for less than twice as long, it is half of that.
+const WARNS_BEFORE_END: Millis = Millis::minutes(1);
 
 impl Conversation {
     /// When [`super::Input::Timer`] is due next.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let ends = [self.silence_ends(), self.absence_ends(), self.falls_silent()];
+        let ends = [
+            self.warns_of_silence(),
+            self.silence_ends(),
+            self.absence_ends(),
+            self.falls_silent(),
+        ];
         ends.into_iter().flatten().min()
     }
 
@@ -20,9 +32,31 @@ impl Conversation {
             Phase::Waiting { since, .. } => {
                 Some(self.counts_from(*since) + self.meta.limits.request)
             }
-            Phase::Live { last, .. } => Some(self.counts_from(*last) + self.meta.limits.idle),
+            Phase::Live { last, .. } => {
+                let last = self.counts_from(*last);
+                let last = self.typed_at.map_or(last, |typed_at| typed_at.max(last));
+                Some(last + self.meta.limits.idle)
+            }
             Phase::Scripted | Phase::Over(_) => None,
         }
+    }
+
+    /// When the visitor is asked whether they are still there, unless they were asked already.
+    pub(super) fn warns_of_silence(&self) -> Option<Timestamp> {
+        self.silence_ends()
+            .filter(|ends_at| self.is_live().is_ok() && self.warned_of != Some(*ends_at))
+            .map(|ends_at| ends_at - self.warning_time())
+    }
+
+    /// When the chat ends by silence, if the visitor is to be asked now whether they are still
+    /// there: for a browser that connects after the others were asked.
+    pub fn idle_warning(&self, now: Timestamp) -> Option<Timestamp> {
+        let ends_at = self.silence_ends().filter(|_| self.is_live().is_ok());
+        ends_at.filter(|ends_at| *ends_at - self.warning_time() <= now)
+    }
+
+    fn warning_time(&self) -> Millis {
+        WARNS_BEFORE_END.min(Millis(self.meta.limits.idle.0 / 2))
     }
 
     /// When a visitor who is gone has been gone for too long.

@@ -20,6 +20,10 @@ pub struct LauncherTexts {
     pub dismiss: String,
     /// The title of the panel, with the `{name}` of the dialogue or agent.
     pub chat: String,
+    /// The chat could not be loaded.
+    pub failed: String,
+    /// The button that tries to load it again.
+    pub retry: String,
 }
 
 /// The texts of a site that has not changed them.
@@ -34,13 +38,13 @@ pub struct Standard {
 
 impl Language {
     pub fn launcher(self) -> LauncherTexts {
-        let [open, unread, close, dismiss, chat] = launcher(self).map(str::to_owned);
-        LauncherTexts { open, unread, close, dismiss, chat }
+        let [open, unread, close, dismiss, chat, failed, retry] = launcher(self).map(str::to_owned);
+        LauncherTexts { open, unread, close, dismiss, chat, failed, retry }
     }
 }
 
 /// In the order of the fields of [`LauncherTexts`].
-const fn launcher(language: Language) -> [&'static str; 5] {
+const fn launcher(language: Language) -> [&'static str; 7] {
     match language {
         Language::English => [
             "Open chat",
@@ -48,6 +52,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Close chat",
             "Dismiss message",
             "Chat with {name}",
+            "The chat could not be loaded.",
+            "Try again",
         ],
         Language::German => [
             "Chat öffnen",
@@ -55,6 +61,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Chat schließen",
             "Nachricht ausblenden",
             "Chat mit {name}",
+            "Der Chat konnte nicht geladen werden.",
+            "Erneut versuchen",
         ],
         Language::French => [
             "Ouvrir le chat",
@@ -62,6 +70,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Fermer le chat",
             "Masquer le message",
             "Chat avec {name}",
+            "Le chat n’a pas pu être chargé.",
+            "Réessayer",
         ],
         Language::Spanish => [
             "Abrir el chat",
@@ -69,6 +79,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Cerrar el chat",
             "Ocultar el mensaje",
             "Chat con {name}",
+            "No se pudo cargar el chat.",
+            "Reintentar",
         ],
         Language::Italian => [
             "Apri la chat",
@@ -76,6 +88,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Chiudi la chat",
             "Nascondi il messaggio",
             "Chat con {name}",
+            "Non è stato possibile caricare la chat.",
+            "Riprova",
         ],
         Language::Portuguese | Language::BrazilianPortuguese => [
             "Abrir o chat",
@@ -83,6 +97,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Fechar o chat",
             "Ocultar a mensagem",
             "Chat com {name}",
+            "Não foi possível carregar o chat.",
+            "Tentar de novo",
         ],
         Language::Dutch => [
             "Chat openen",
@@ -90,6 +106,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Chat sluiten",
             "Bericht verbergen",
             "Chat met {name}",
+            "De chat kon niet worden geladen.",
+            "Opnieuw proberen",
         ],
         Language::Polish => [
             "Otwórz czat",
@@ -97,6 +115,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Zamknij czat",
             "Ukryj wiadomość",
             "Czat: {name}",
+            "Nie udało się wczytać czatu.",
+            "Spróbuj ponownie",
         ],
         Language::Swedish => [
             "Öppna chatten",
@@ -104,6 +124,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "Stäng chatten",
             "Dölj meddelandet",
             "Chatt med {name}",
+            "Chatten kunde inte laddas.",
+            "Försök igen",
         ],
         Language::Arabic => [
             "فتح المحادثة",
@@ -111,6 +133,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "إغلاق المحادثة",
             "إخفاء الرسالة",
             "محادثة مع {name}",
+            "تعذّر تحميل المحادثة.",
+            "إعادة المحاولة",
         ],
         Language::Japanese => [
             "チャットを開く",
@@ -118,6 +142,8 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "チャットを閉じる",
             "メッセージを閉じる",
             "{name}とのチャット",
+            "チャットを読み込めませんでした。",
+            "もう一度試す",
         ],
         Language::Korean => [
             "채팅 열기",
@@ -125,13 +151,27 @@ const fn launcher(language: Language) -> [&'static str; 5] {
             "채팅 닫기",
             "메시지 숨기기",
             "{name} 님과의 채팅",
+            "채팅을 불러올 수 없습니다.",
+            "다시 시도",
         ],
-        Language::SimplifiedChinese => {
-            ["打开对话", "打开对话，{count} 条未读消息", "关闭对话", "隐藏消息", "与{name}的对话"]
-        }
-        Language::TraditionalChinese => {
-            ["開啟對話", "開啟對話，{count} 則未讀訊息", "關閉對話", "隱藏訊息", "與{name}的對話"]
-        }
+        Language::SimplifiedChinese => [
+            "打开对话",
+            "打开对话，{count} 条未读消息",
+            "关闭对话",
+            "隐藏消息",
+            "与{name}的对话",
+            "无法加载对话。",
+            "重试",
+        ],
+        Language::TraditionalChinese => [
+            "開啟對話",
+            "開啟對話，{count} 則未讀訊息",
+            "關閉對話",
+            "隱藏訊息",
+            "與{name}的對話",
+            "無法載入對話。",
+            "再試一次",
+        ],
     }
 }
 

@@ -67,6 +67,10 @@ pub struct PageBoot {
     /// Whether the dialogue in `boot` is the flow that the page asked for.
     #[serde(default)]
     pub flow: bool,
+    /// Whether the visitor has finished the dialogue in `boot` before. They can start it again, but
+    /// the page neither shows it by itself nor counts it as shown.
+    #[serde(default)]
+    pub again: bool,
     /// Dialogues with a higher priority whose trigger has not fired. When it fires, the page asks
     /// again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -126,6 +126,8 @@ pub enum ServerFrame {
     Seen { by: Side, seq: Seq },
     /// The other side connected, or its last connection closed.
     Presence { side: Side, here: bool },
+    /// The chat ends at that time unless somebody writes or types (visitors only).
+    IdleWarning { ends_at: Timestamp },
     /// The visitor's pages (agents only): after `resume`, and when they change.
     #[cfg(feature = "serde")]
     #[codec(skip)]

@@ -38,7 +38,7 @@ kinds! {
     /// The kind of a frame from a conversation.
     ServerFrameKind of ServerFrame {
         Welcome "welcome" Event "event" Ack "ack" Error "error" Seen "seen" Typing "typing"
-        Presence "presence" Note "note" Draft "draft" Visit "visit"
+        Presence "presence" IdleWarning "idle_warning" Note "note" Draft "draft" Visit "visit"
     }
     /// The kind of a frame to the desk.
     AgentFrameKind of AgentFrame {

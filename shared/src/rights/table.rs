@@ -78,11 +78,13 @@ table! {
     /// Whose browser began it, with the visitor's token.
     Visitor "the visitor":
         &[To::Resume, To::Answer, To::Capture, To::Say, To::Typing, To::Seen, To::Page, To::Leave],
-        &[From::Welcome, From::Event, From::Ack, From::Error, From::Seen, From::Typing, From::Presence];
+        &[From::Welcome, From::Event, From::Ack, From::Error, From::Seen, From::Typing, From::Presence,
+          From::IdleWarning];
     /// An agent with the live chat permission who has the chat, or had it last.
     AgentOfChat "the agent of the chat":
         &[To::Resume, To::Say, To::Typing, To::Seen, To::End, To::Note, To::Draft],
-        From::ALL;
+        &[From::Welcome, From::Event, From::Ack, From::Error, From::Seen, From::Typing, From::Presence,
+          From::Note, From::Draft, From::Visit];
     /// An agent with the live chat permission, while the chat is offered to them.
     OfferedAgent "an agent who has the offer": READING, READ;
     /// An agent with the live chat permission who had the chat before another one took it over.

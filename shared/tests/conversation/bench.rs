@@ -102,8 +102,7 @@ impl Bench {
         let outcome = self.conversation.handle(self.now, input)?;
         self.log.extend(self.conversation.apply(self.now, outcome.events.clone()));
         self.to_desk.extend(outcome.to_desk.clone());
-        self.conversation.visitor = outcome.visitor.unwrap_or(self.conversation.visitor);
-        self.conversation.last_seen_at = outcome.last_seen_at.or(self.conversation.last_seen_at);
+        self.conversation.apply_beside_log(&outcome);
         Ok(outcome)
     }
 

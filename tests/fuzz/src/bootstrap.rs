@@ -25,6 +25,7 @@ pub(crate) fn run(bytes: &[u8]) {
                 | ServerFrame::Typing { .. }
                 | ServerFrame::Seen { .. }
                 | ServerFrame::Presence { .. }
+                | ServerFrame::IdleWarning { .. }
                 | ServerFrame::Error { .. }
         );
         assert_eq!(read.as_ref(), Some(&frame).filter(|_| is_for_widget));

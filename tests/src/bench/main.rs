@@ -1,7 +1,7 @@
 //! `cargo xtask bench lists`: how long lists take. `cargo xtask bench wire`: how many chat requests
 //! per second one desk object handles up to the agent's accept, on the real worker, compared to
 //! simpler tasks on the same machine in the same minute. `cargo xtask bench floods`: what a flood of
-//! one sender costs the others.
+//! one sender costs the others. `cargo xtask bench panel`: how long a long chat takes to open.
 //!
 //! workerd runs all objects in one thread, and each turn waits for its write. So the figure is the
 //! cost of everything behind a chat request together: worker, conversation, desk, ledger, disk.
@@ -16,6 +16,7 @@ mod canvas;
 mod floods;
 mod lists;
 mod load;
+mod panel;
 
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -37,6 +38,7 @@ async fn main() {
         Some("canvas") => canvas::run().await,
         Some("floods") => floods::run(std::env::args().nth(2).as_deref()).await,
         Some("lists") => lists::run().await,
+        Some("panel") => panel::run().await,
         _ => wire().await,
     }
 }

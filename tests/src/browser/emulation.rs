@@ -10,6 +10,12 @@ impl Browser {
         self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
     }
 
+    /// Shows the page as it is printed.
+    pub async fn prints(&self, on: bool) {
+        let media = json!({ "media": if on { "print" } else { "" } });
+        self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    }
+
     /// Blocks requests to addresses that match the pattern.
     pub async fn blocks(&self, address: &str) {
         let cdp = self.driver().cdp();

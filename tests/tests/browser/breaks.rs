@@ -46,6 +46,8 @@ async fn a_chat_continues_after_a_reload_and_on_another_page() {
     harness.agent.see_text(Spot::Page, "[data-part=bubble]", "Line 1").await;
 
     visitor.reload().await;
+    visitor.see(Spot::Panel, ".composer").await;
+    visitor.closes_chat().await;
     harness.agent_says("Line 2").await;
     visitor.see_text(Spot::Launcher, ".launch .badge", "1").await;
     visitor.click(Spot::Launcher, ".launch").await;
@@ -55,7 +57,7 @@ async fn a_chat_continues_after_a_reload_and_on_another_page() {
     harness.agent.see_text(Spot::Page, "[data-part=bubble]", "Line 3").await;
     visitor.click(Spot::Page, "#other").await;
     visitor.see_text(Spot::Page, "h1", "About us").await;
-    visitor.click(Spot::Launcher, ".launch").await;
+    visitor.opens_chat().await;
     visitor.see_text(Spot::Panel, "header h1", "Grace").await;
     harness.visitor_says("Line 4").await;
     harness.agent_says("Line 5").await;

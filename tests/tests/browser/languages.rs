@@ -63,12 +63,13 @@ async fn a_chat_follows_the_settings_for_look_language_and_sound() {
     assert!(complaints.iter().all(|text| text.contains("/de.js")), "{complaints:#?}");
 
     visitor.blocks("*/nothing").await;
+    visitor.closes_chat().await;
     visitor.reload().await;
     visitor.see(Spot::Launcher, ".launch").await;
     let expected = json!(["de", "Chat öffnen", "ui-serif", 48, 48]);
     let is = |launcher: &Value| *launcher == expected;
     eventually("the launcher in its corner", async || launcher(visitor).await, is).await;
-    visitor.click(Spot::Launcher, ".launch").await;
+    visitor.opens_chat().await;
     visitor.see_text(Spot::Panel, "header p", "Antwortet in wenigen Minuten").await;
     visitor.see_text(Spot::Panel, "footer a", "Datenschutz").await;
     let panel = "const link = document.querySelector('footer a'), html = document.documentElement;

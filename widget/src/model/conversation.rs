@@ -53,6 +53,12 @@ pub(crate) struct ConversationView {
     pub(crate) agent_types_until: Option<Timestamp>,
     /// When the current offer was made.
     pub(crate) offered_at: Timestamp,
+    /// Whether it had ended before it was opened here.
+    pub(crate) is_earlier: bool,
+    /// When the edge ends the chat unless somebody writes, if it has warned.
+    pub(crate) ends_at: Option<Timestamp>,
+    /// The last event that the edge has announced.
+    pub(crate) announced: Seq,
     /// Finds gaps in the log.
     pub(crate) cursor: Cursor,
     /// Whether its beginning is under way.
@@ -100,6 +106,9 @@ impl ConversationView {
             seen_by_agent: Seq(0),
             agent_types_until: None,
             offered_at: Timestamp(0),
+            is_earlier: false,
+            ends_at: None,
+            announced: Seq(0),
             cursor: Cursor::default(),
             beginning: false,
             read: false,
@@ -113,8 +122,11 @@ impl ConversationView {
         if let Event::Offered { .. } = &logged.event {
             self.offered_at = logged.at;
         }
-        if matches!(&logged.event, Event::Said { by: Author::Agent(_), .. }) {
-            self.agent_types_until = None;
+        if let Event::Said { by, .. } = &logged.event {
+            self.ends_at = None;
+            if matches!(by, Author::Agent(_)) {
+                self.agent_types_until = None;
+            }
         }
         self.pending.logged(logged.id.as_ref(), logged.seq);
         self.state.apply(stream, &logged);
@@ -149,6 +161,12 @@ impl ConversationView {
     /// The expected events that have not arrived yet.
     pub(crate) fn ahead(&self) -> &[Event] {
         self.expected.get(self.confirmed..).unwrap_or_default()
+    }
+
+    /// Its dialogue, as it can be begun again.
+    pub(crate) fn offer(&self) -> Option<Offer> {
+        let (id, stream) = (self.dialogue.clone()?, self.stream.clone()?);
+        Some(Offer { id, version: self.version, stream })
     }
 
     /// The number of news that the visitor has not seen.

@@ -103,8 +103,12 @@ pub(super) fn offered(
 fn created(model: &mut Model, id: String, out: &mut Vec<Effect>) {
     model.begin_failures = 0;
     model.trouble = None;
-    out.push(Effect::LoaderMessage(LoaderMessage::Begun(id.clone())));
     if let Some(conversation) = &mut model.conversation {
+        let dialogue = conversation.dialogue.as_ref().map(|id| id.as_str().to_owned());
+        out.push(Effect::LoaderMessage(LoaderMessage::Begun {
+            conversation: id.clone(),
+            dialogue: dialogue.unwrap_or_default(),
+        }));
         conversation.id = ConversationId::quietly(id);
         conversation.beginning = false;
     }

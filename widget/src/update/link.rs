@@ -88,6 +88,9 @@ pub(super) fn is_doubtful(model: &Model) -> bool {
 /// The conversation no longer exists; a new one can begin.
 pub(super) fn drop_conversation(model: &mut Model, out: &mut Vec<Effect>) {
     handle(model, ConnectionInput::Disconnect, out);
-    out.push(Effect::LoaderMessage(LoaderMessage::Over));
+    if let Some(id) = model.conversation.as_ref().and_then(|conversation| conversation.id.clone()) {
+        model.earlier.retain(|earlier| earlier.id != id);
+        out.push(Effect::LoaderMessage(LoaderMessage::Gone(id.as_str().to_owned())));
+    }
     model.begin_anew();
 }

@@ -9,11 +9,18 @@ pub(crate) enum LoaderMessage {
     /// The visitor token.
     Token(String),
     /// The id of the conversation that has begun.
-    Begun(String),
+    Begun {
+        /// Its id.
+        conversation: String,
+        /// What it runs through, which need not be what the page offers.
+        dialogue: String,
+    },
     /// Page events, as written by [`super::page_events`].
     Events(String),
-    /// No conversation runs.
+    /// The conversation has ended. It can be read again.
     Over,
+    /// That conversation can't be opened any more.
+    Gone(String),
     /// The visitor has completed this dialogue, so it is not shown again.
     Done(String),
     /// The number of unseen messages.
@@ -29,9 +36,12 @@ impl LoaderMessage {
     pub(crate) fn write(&self) -> String {
         match self {
             Self::Token(token) => Object::typed("token").text("token", token),
-            Self::Begun(id) => Object::typed("begun").text("conversation", id),
+            Self::Begun { conversation, dialogue } => Object::typed("begun")
+                .text("conversation", conversation)
+                .unless(dialogue.is_empty(), "dialogue", dialogue),
             Self::Events(written) => return written.clone(),
             Self::Over => Object::typed("over"),
+            Self::Gone(id) => Object::typed("gone").text("conversation", id),
             Self::Done(id) => Object::typed("done").text("dialogue", id),
             Self::Unread(count) => Object::typed("unread").whole("count", *count as u64),
             Self::Stale => Object::typed("stale"),

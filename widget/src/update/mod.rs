@@ -14,7 +14,7 @@ use std::mem::replace;
 use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
 use shared::event::Page;
-use shared::id::{CardId, ClientKey, ResponseId, Seq};
+use shared::id::{CardId, ClientKey, ConversationId, ResponseId, Seq};
 use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
@@ -87,6 +87,10 @@ pub(crate) enum UserAction {
     Leave,
     /// Starts again.
     Again,
+    /// Reads an earlier conversation again.
+    Read(ConversationId),
+    /// Is still there, though the chat is silent.
+    StillHere,
     /// Closes the panel.
     Close,
     /// Presses Escape.
@@ -143,10 +147,23 @@ pub(crate) enum Effect {
 pub(crate) fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
     model.now = now;
     let mut out = Vec::new();
+    let is_event = matches!(&msg, Msg::Frame(_, frame) if matches!(**frame, ServerFrame::Event(_)));
     handle(model, msg, &mut out);
-    see(model, &mut out);
-    pace(model, &mut out);
+    model.is_replaying = is_event && is_incomplete(model);
+    if !model.is_replaying {
+        see(model, &mut out);
+        pace(model, &mut out);
+    }
+    if server::has_ended(model) {
+        server::over(model, &mut out);
+    }
     out
+}
+
+/// Whether events of the log are missing that the edge has announced.
+fn is_incomplete(model: &Model) -> bool {
+    let conversation = model.conversation.as_ref();
+    conversation.is_some_and(|conversation| conversation.state.head < conversation.announced)
 }
 
 fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
@@ -180,9 +197,11 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
         }
         Msg::Tick => {
             model.ticking = false;
+            let edge_now = model.edge_now();
             if let Some(conversation) = &mut model.conversation {
                 conversation.agent_types_until =
                     conversation.agent_types_until.filter(|until| *until > model.now);
+                conversation.ends_at = conversation.ends_at.filter(|ends_at| *ends_at > edge_now);
             }
         }
         Msg::Greeted(answer) => begin::greeted(model, answer, out),
@@ -238,7 +257,10 @@ fn see(model: &mut Model, out: &mut Vec<Effect>) {
     if looking && conversation.unread() > 0 {
         conversation.seen = head;
     }
-    let (seen, sent, unread) = (conversation.seen, conversation.seen_sent, conversation.unread());
+    // Whether the visitor is still there is a question that they must notice.
+    let asked = usize::from(conversation.ends_at.is_some() && !looking);
+    let unread = conversation.unread() + asked;
+    let (seen, sent) = (conversation.seen, conversation.seen_sent);
     if seen > sent && model.connection.is_ready() {
         conversation.seen_sent = seen;
         send(true, &ClientFrame::Seen { seq: seen }, out);
@@ -255,6 +277,7 @@ fn pace(model: &mut Model, out: &mut Vec<Effect>) {
     let mut view = ThreadView::new(conversation);
     let scripted = view.scripted;
     let waits = conversation.agent_types_until.is_some()
+        || conversation.ends_at.is_some()
         || matches!(conversation.state.phase, Phase::Waiting { open_offer: Some(_), .. });
     let over = matches!(view.prompt, Prompt::Over { .. });
     let more = view.reveal(model.revealed);

@@ -1,8 +1,9 @@
 //! Handles the edge's frames, which override what the panel assumed.
 
+use std::mem::replace;
 use std::rc::Rc;
 
-use shared::client::{Arrival, ConnectionId, ConnectionInput};
+use shared::client::{Arrival, ConnectionId, ConnectionInput, ConnectionState};
 use shared::conversation::Phase;
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
@@ -11,7 +12,7 @@ use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
 
 use super::{Effect, LoaderMessage, link, page_events};
-use crate::model::{ConversationView, Model};
+use crate::model::{ConversationView, Earlier, Model};
 use crate::texts::{self, Text};
 
 /// How long the typing indicator lasts, because its end may get lost.
@@ -39,6 +40,7 @@ pub(super) fn frame(
             let until = on.then(|| model.now + TYPING_LASTS);
             if let Some(conversation) = &mut model.conversation {
                 conversation.agent_types_until = until;
+                conversation.ends_at = None;
             }
         }
         ServerFrame::Seen { by: Side::Agent, seq } => {
@@ -56,6 +58,11 @@ pub(super) fn frame(
         ServerFrame::Presence { side: Side::Agent, here: false } => {
             if let Some(conversation) = &mut model.conversation {
                 conversation.agent_types_until = None;
+            }
+        }
+        ServerFrame::IdleWarning { ends_at } => {
+            if let Some(conversation) = &mut model.conversation {
+                conversation.ends_at = Some(ends_at);
             }
         }
         ServerFrame::Error { id: Some(id), code, message } => {
@@ -86,6 +93,7 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     model.trouble = None;
     let Some(conversation) = &mut model.conversation else { return };
     conversation.cursor.welcomed(through, head);
+    conversation.announced = head;
     if conversation.stream.is_none() {
         conversation.history = head;
     }
@@ -113,26 +121,26 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
         return;
     }
     let seq = logged.seq;
-    let completed = matches!(logged.event, Event::Completed { .. });
+    // What is read again was completed before.
+    let completed = matches!(logged.event, Event::Completed { .. }) && !conversation.is_earlier;
+    let joined = matches!(logged.event, Event::Connected { .. });
     let scripted = matches!(conversation.state.phase, Phase::Scripted);
     if seq > conversation.reported.unwrap_or(conversation.history) {
         let message = page_events::message(&logged, conversation.state.agent.as_ref());
         out.extend(message.map(Effect::LoaderMessage));
     }
-    if let (Event::Connected { .. }, Some(id), Some(token)) =
-        (&logged.event, &conversation.id, &model.token)
+    conversation.apply(logged);
+    // What is only for who talks to a person can also save a chat that has ended.
+    if let (true, Some(id), Some(token)) =
+        (joined || conversation.state.is_over(), &conversation.id, &model.token)
     {
         out.push(Effect::Joined { conversation: id.as_str().to_owned(), token: token.clone() });
     }
-    conversation.apply(logged);
     ask_on(conversation, out);
     if completed && let Some(dialogue) = &conversation.dialogue {
         out.push(Effect::LoaderMessage(LoaderMessage::Done(dialogue.as_str().to_owned())));
     }
     news(model, seq, scripted);
-    if model.conversation.as_ref().is_some_and(|conversation| conversation.state.is_over()) {
-        over(model, out);
-    }
 }
 
 /// An event that this version doesn't know has its place in the log all the same.
@@ -170,9 +178,25 @@ fn news(model: &mut Model, seq: Seq, scripted: bool) {
     }
 }
 
-fn over(model: &mut Model, out: &mut Vec<Effect>) {
+/// Whether the conversation has ended and still has a connection.
+pub(super) fn has_ended(model: &Model) -> bool {
+    let over = model.conversation.as_ref().is_some_and(|conversation| conversation.state.is_over());
+    over && model.connection.state() != ConnectionState::Off
+}
+
+/// Handles the end, once what the visitor has seen was sent.
+pub(super) fn over(model: &mut Model, out: &mut Vec<Effect>) {
     model.stage.confirming = false;
-    out.push(Effect::LoaderMessage(LoaderMessage::Over));
+    if let Some(conversation) = &mut model.conversation {
+        conversation.ends_at = None;
+        // An earlier one ended long ago.
+        if !replace(&mut conversation.is_earlier, true) {
+            let ended = conversation.id.clone();
+            let at = model.now;
+            model.earlier.extend(ended.map(|id| Earlier { id, at }));
+            out.push(Effect::LoaderMessage(LoaderMessage::Over));
+        }
+    }
     link::handle(model, ConnectionInput::Disconnect, out);
 }
 

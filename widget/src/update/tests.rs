@@ -50,6 +50,8 @@ pub(crate) fn model() -> Model {
             ..FlowContext::default()
         },
         greeting: "{}".into(),
+        earlier: Vec::new(),
+        is_replaying: false,
         visit: VisitId::parse("visit_a").unwrap(),
         style: Style::default(),
         offered: Some(dialogue().into()),

@@ -1,5 +1,6 @@
 //! Handles the visitor's actions. They show at once, and are sent as soon as possible.
 
+use shared::client::ConnectionInput;
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::id::ClientKey;
 use shared::person::Attributes;
@@ -7,7 +8,7 @@ use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::time::Millis;
 
-use super::{Effect, LoaderMessage, Msg, UserAction, begin, send, to_bottom};
+use super::{Effect, LoaderMessage, Msg, UserAction, begin, link, send, to_bottom};
 use crate::model::Model;
 use crate::texts;
 use crate::thread_view::{Prompt, ThreadView};
@@ -60,8 +61,19 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
         }
         UserAction::Again => {
             model.trouble = None;
-            model.begin_anew();
-            to_bottom(model);
+            model.begin_again();
+            out.push(Effect::Focus { keyboard: false });
+        }
+        UserAction::Read(id) => {
+            model.trouble = None;
+            model.read_again(id);
+            link::handle(model, ConnectionInput::Disconnect, out);
+            link::handle(model, ConnectionInput::Connect, out);
+        }
+        UserAction::StillHere => {
+            still_here(model);
+            send(model.connection.is_ready(), &ClientFrame::Typing { on: false }, out);
+            out.push(Effect::Focus { keyboard: true });
         }
         UserAction::Escape if model.stage.confirming => {
             model.stage.confirming = false;
@@ -112,7 +124,14 @@ fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
     }
 }
 
+const fn still_here(model: &mut Model) {
+    if let Some(conversation) = &mut model.conversation {
+        conversation.ends_at = None;
+    }
+}
+
 fn drafted(model: &mut Model, draft: String, out: &mut Vec<Effect>) {
+    still_here(model);
     let typing = &mut model.typing;
     typing.draft = draft;
     let resting = typing.changed.replace(model.now).is_none();

@@ -1,16 +1,43 @@
 //! The end of a conversation.
 
-use super::{AGAIN, button};
-use crate::model::Model;
+use super::{AGAIN, QUIET, button};
+use crate::model::{Earlier, Model};
 use crate::texts::TextKey;
-use crate::ui::node::{El, el};
+use crate::ui::node::{El, On, el};
 use crate::update::UserAction;
 use shared::prelude::*;
 
-/// A button to start again; the thread already says how the conversation ended.
+/// What was not sent any more, a button to start again, and the earlier conversations; the thread
+/// already says how this one ended.
 pub(super) fn view(model: &Model, completed: bool) -> El<UserAction> {
-    let ended = el("div|class=ended").key("ended".to_owned());
     let all = completed.then(|| el("p").translated(TextKey::ThatIsAll));
-    let again = button(AGAIN, TextKey::Again, UserAction::Again);
-    ended.maybe(all).maybe(model.offered.is_some().then_some(again))
+    el("div|class=ended")
+        .key("ended".to_owned())
+        .maybe(all)
+        .maybe(unsent(model.typing.draft.trim()))
+        .kid(button(AGAIN, TextKey::Again, UserAction::Again))
+        .maybe(earlier(model))
+}
+
+/// What the visitor was writing when the chat ended.
+fn unsent(draft: &str) -> Option<El<UserAction>> {
+    let unsent = el("div|class=unsent").kid(el("p").translated(TextKey::Unsent));
+    (!draft.is_empty()).then(|| unsent.kid(el("blockquote|dir=auto").text(draft)))
+}
+
+/// The earlier conversations of this browser, the latest first.
+fn earlier(model: &Model) -> Option<El<UserAction>> {
+    let this = model.conversation.as_ref().and_then(|conversation| conversation.id.as_ref());
+    let mut list = el("div|class=earlier|role=group")
+        .label(TextKey::Earlier)
+        .kid(el("p").translated(TextKey::Earlier));
+    let mut any = false;
+    for Earlier { id, at } in model.earlier.iter().rev().filter(|earlier| Some(&earlier.id) != this)
+    {
+        any = true;
+        let read =
+            el(QUIET).key(id.as_str().to_owned()).on(On::Click(UserAction::Read(id.clone())));
+        list = list.kid(read.text(&(model.clock)(*at)));
+    }
+    any.then_some(list)
 }

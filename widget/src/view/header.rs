@@ -33,13 +33,19 @@ pub(super) fn view(model: &Model) -> El<UserAction> {
         )
         .maybe(live.then_some(end))
         // Furnished by what is loaded when a person has joined (`widget/panel/person`).
-        .maybe(agent.map(|_| el("div|class=menu")))
+        .maybe(is_furnished(model).then(|| el("div|class=menu")))
         .kid(icon_button(
             "button|type=button|class=icon|data-act=close",
             TextKey::Close,
             icon::CLOSE,
             UserAction::Close,
         ))
+}
+
+/// Whether there is a menu: with an agent, and once there is a whole chat to download.
+fn is_furnished(model: &Model) -> bool {
+    let over = model.conversation.as_ref().is_some_and(|conversation| conversation.state.is_over());
+    agent(model).is_some() || over
 }
 
 /// The agent of the chat, or the last one if it has ended.

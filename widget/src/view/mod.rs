@@ -17,6 +17,7 @@ use crate::texts::{Text, TextKey};
 use crate::thread_view::{Prompt, ThreadView};
 use crate::ui::node::{El, Node, On, el};
 use crate::update::UserAction;
+use shared::prelude::*;
 
 pub(crate) fn view(model: &Model) -> Node<UserAction> {
     let mut view = model.conversation.as_ref().map(ThreadView::new).unwrap_or_default();
@@ -52,8 +53,21 @@ fn reply(model: &Model, prompt: &Prompt<'_>) -> El<UserAction> {
             reply.kid(waiting::view(model, *open_offer, *leaving))
         }
         Prompt::Over { completed } => reply.kid(ended::view(model, *completed)),
+        Prompt::Chat { leaving: false } => reply.maybe(still_there(model)),
         Prompt::Loading | Prompt::Nothing | Prompt::Chat { .. } => reply,
     }
+}
+
+/// The question whether the visitor is still there, before a silent chat ends.
+fn still_there(model: &Model) -> Option<El<UserAction>> {
+    model.conversation.as_ref()?.ends_at?;
+    let question = el("p").translated(TextKey::StillThere);
+    let yes = button(
+        "button|type=button|class=quiet|data-act=here",
+        TextKey::StillHere,
+        UserAction::StillHere,
+    );
+    Some(el("div|class=ended|role=alert").key("idle".to_owned()).kid(question).kid(yes))
 }
 
 /// A button to scroll to new messages below.

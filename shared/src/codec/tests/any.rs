@@ -260,6 +260,7 @@ pub(super) fn server_frame() -> impl Strategy<Value = ServerFrame> {
         (side(), any::<bool>()).prop_map(|(by, on)| ServerFrame::Typing { by, on }),
         (side(), seq()).prop_map(|(by, seq)| ServerFrame::Seen { by, seq }),
         (side(), any::<bool>()).prop_map(|(side, here)| ServerFrame::Presence { side, here }),
+        at().prop_map(|ends_at| ServerFrame::IdleWarning { ends_at }),
         (option::of(key()), text(), text()).prop_map(|(id, code, message)| ServerFrame::Error {
             id,
             code,

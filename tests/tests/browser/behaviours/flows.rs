@@ -118,8 +118,9 @@ async fn a_flow_counts_at_its_first_response_and_stops_at_the_limit() {
     row.site.used(1, 0).await;
     // A visitor who leaves before the response has arrived continues on the next page.
     row.receives("completed").await;
+    row.browser.run("Bellhop.close()").await;
     row.goes("/about").await;
-    row.shows_nothing().await;
+    row.shows_only_the_launcher().await;
     row.site.package(&json!({ "package": "prime" })).done().await;
     row.goes("/about").await;
     pops_up(&row).await;

@@ -117,6 +117,13 @@ impl Row<'_> {
         self.browser.see_text(Spot::Launcher, ".poke .text", text).await;
     }
 
+    /// Asserts that the page shows the launcher, and nothing by itself.
+    async fn shows_only_the_launcher(&self) {
+        self.browser.see(Spot::Launcher, ".launch[aria-expanded=false]").await;
+        let there = self.browser.texts(Spot::Launcher, ".poke").await.unwrap();
+        assert!(there.is_empty(), "{}: no poke", self.description);
+    }
+
     /// Asserts that the page shows no launcher.
     async fn shows_nothing(&self) {
         let there = self.browser.texts(Spot::Launcher, ".launch").await.unwrap_or_default();
@@ -124,7 +131,7 @@ impl Row<'_> {
     }
 
     async fn opens(&self) {
-        self.browser.click(Spot::Launcher, ".launch").await;
+        self.browser.opens_chat().await;
     }
 
     async fn answers(&self, response: &str) {

@@ -36,7 +36,9 @@ async fn a_dialogue_is_shown_answered_completed_and_never_shown_again() {
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
+    row.receives("engaged").await;
     row.fills("first_name", "Ada").await;
+    row.browser.see(Spot::Panel, "input[name=email]").await;
     row.reloads().await;
     row.opens().await;
     row.reads("Who are you?").await;
@@ -60,17 +62,20 @@ async fn a_dialogue_is_shown_answered_completed_and_never_shown_again() {
     row.browser.back().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 1]).await;
 
-    let row = table.row("a completed dialogue is never shown again, whatever is published").await;
+    let row = table
+        .row("a completed dialogue is never shown by itself again, whatever is published")
+        .await;
     row.goes("/").await;
     row.opens().await;
     row.answers("no").await;
     row.reads("Enjoy your visit!").await;
     row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
+    row.browser.closes_chat().await;
     row.reloads().await;
-    row.shows_nothing().await;
+    row.shows_only_the_launcher().await;
     row.publish("hello", "Quite another question?", &json!({})).await;
     row.reloads().await;
-    row.shows_nothing().await;
+    row.shows_only_the_launcher().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
 
     let row = table.row("a dialogue without questions completes when it is read").await;
@@ -84,8 +89,9 @@ async fn a_dialogue_is_shown_answered_completed_and_never_shown_again() {
     row.opens().await;
     row.reads("We bake from six.").await;
     row.counts(&hours, [1, 0, 1, 0]).await;
+    row.browser.closes_chat().await;
     row.goes("/about").await;
-    row.shows_nothing().await;
+    row.shows_only_the_launcher().await;
 }
 
 #[tokio::test]

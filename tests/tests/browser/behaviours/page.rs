@@ -102,8 +102,9 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
     row.opens().await;
     row.answers("no").await;
     row.receives("completed").await;
+    row.browser.closes_chat().await;
     row.reloads().await;
-    row.shows_nothing().await;
+    row.shows_only_the_launcher().await;
     row.browser.run("return Bellhop.reset()").await;
     row.is_greeted(QUESTION).await;
     row.counts(&row.site.dialogue, [2, 1, 1, 0]).await;

@@ -24,6 +24,7 @@ async fn dialogues_target_pages_and_visitors() {
     row.answers("no").await;
     row.reads("Enjoy your visit!").await;
     row.receives("completed").await;
+    row.browser.closes_chat().await;
     row.reloads().await;
     row.is_greeted("Something else?").await;
     row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
@@ -73,6 +74,7 @@ async fn dialogues_target_pages_and_visitors() {
     row.answers("yes").await;
     row.gives_name().await;
     row.receives("completed").await;
+    row.browser.closes_chat().await;
     row.goes("/about").await;
     row.is_greeted("Good to see you again?").await;
 

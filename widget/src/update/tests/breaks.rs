@@ -136,7 +136,7 @@ fn a_connection_that_is_not_allowed_is_not_made_again() {
     let (mut model, _) = live();
     let effects = closed(&mut model, CloseCode::NotAllowed.code());
     assert_eq!(model.connection.state(), ConnectionState::Off);
-    assert!(effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Over))));
+    assert!(effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Gone(_)))));
     assert!(model.trouble.is_some());
 }
 
