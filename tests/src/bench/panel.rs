@@ -56,13 +56,13 @@ pub(crate) async fn run() {
     }
 }
 
-async fn figures(server: &Server, size: usize) -> [f64; 3] {
+async fn figures(server: &Server, messages: usize) -> [f64; 3] {
     let site = Site::make(server).await;
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
     let (visitor, chat, _theirs) = site.chatting(&grace, &mut socket).await;
-    for first in (0..size).step_by(BY_TAB) {
-        let by_visitor = first / BY_TAB % 2 == 0;
+    for first in (0..messages).step_by(BY_TAB) {
+        let by_visitor = (first / BY_TAB).is_multiple_of(2);
         let tab = if by_visitor { visitor.chat(&chat.id) } else { grace.chat(&chat.id) };
         let mut tab = tab.connected().await;
         for nth in first..first + BY_TAB {
@@ -71,7 +71,7 @@ async fn figures(server: &Server, size: usize) -> [f64; 3] {
         tab.synced().await;
     }
     let website = Website::serve(site.http.origin(), &site.id).await;
-    let browser = Browser::open(&format!("bench-panel-{size}")).await;
+    let browser = Browser::open(&format!("bench-panel-{messages}")).await;
     browser.visit(&website.origin).await;
     let mut devtools = browser.devtools().await;
     devtools.before_every_page(WATCH).await;
@@ -89,7 +89,10 @@ async fn figures(server: &Server, size: usize) -> [f64; 3] {
         let times = browser.run_in(Spot::Panel, "return [drawn - answered, drawn]").await;
         let shown = "return document.querySelectorAll('.msg .said').length";
         let shown = browser.run_in(Spot::Panel, shown).await;
-        assert!(shown.as_u64() >= Some(size as u64), "{shown} of {size} messages are shown");
+        assert!(
+            shown.as_u64() >= Some(messages as u64),
+            "{shown} of {messages} messages are shown"
+        );
         let keystroke = browser.run_in(Spot::Panel, KEYSTROKES).await;
         for (figures, time) in rounds.iter_mut().zip([&times[0], &times[1], &keystroke]) {
             figures.push(time.as_f64().unwrap());
