@@ -112,6 +112,7 @@ fn events() {
             request: request(),
             reason: FallbackReason::TimedOut,
             message: "Nobody is free.".into(),
+            form: None,
         },
         Event::AgentGone { agent: grace() },
         Event::Withdrawn { request: request() },

@@ -35,6 +35,19 @@ const there = () => socket?.readyState === 1 && socket.send(JSON.stringify({ typ
 // A key or a resize may come before the wasm is there; it is told of nothing then.
 const onEvent = (kind, number, thing) => wasm?.on_event(kind, number, retain(thing));
 
+// A moment as one says it: tomorrow or the day of the week, and the time, in the chat's language.
+const when = (at) => {
+  const [date, day, today] = [at, at, Date.now()].map((at) => new Date(+at));
+  const days = Math.round((day.setHours(0, 0, 0, 0) - today.setHours(0, 0, 0, 0)) / 864e5);
+  const locale = navigator.languages.find((tag) => tag.startsWith(html.lang)) ?? html.lang;
+  const more = days < 7 ? {} : { day: "numeric", month: "long" };
+  const near = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+  return new Intl.DateTimeFormat(locale, { weekday: "long", ...more, hour: "numeric", minute: "2-digit" })
+    .formatToParts(date)
+    .map(({ type, value }) => (type == "weekday" && days < 2 ? near : value))
+    .join("");
+};
+
 const imports = {
   // Values: a field, a text's length and then the text, a number, a boolean, an array's length, keys.
   a: (of, at, length) => retain(things[of][read(at, length)]),
@@ -63,7 +76,7 @@ const imports = {
   j: (of, nameAt, nameLength, key, at, length) => {
     const node = things[of];
     const name = read(nameAt, nameLength);
-    const value = texts[key]?.replace(/{\w+}/, () => read(at, length));
+    const value = texts[key]?.replace(/{\w+}/, (blank) => (blank == "{when}" ? when : String)(read(at, length)));
     // A field's `value`, a text's `nodeValue`: what is typed changes behind our back, so it is
     // compared with what is there.
     if (/alue$/.test(name)) node[name] === value || (node[name] = value);
@@ -171,8 +184,8 @@ root.onsubmit = (event) => {
 onkeydown = (event) => {
   const { key, target } = event;
   if (key === "Escape") return onEvent(10, 0);
-  // Not with Shift, and not to finish a composed character.
-  const line = key !== "Enter" || event.shiftKey || event.isComposing;
+  // Not with Shift, not to finish a composed character, and not in a field for several lines.
+  const line = key !== "Enter" || event.shiftKey || event.isComposing || target.rows > 1;
   if (line || target.tagName !== "TEXTAREA") return;
   event.preventDefault();
   onEvent(9, 0, target);

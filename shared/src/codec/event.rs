@@ -3,8 +3,8 @@
 use super::{Decode, Json, Reader};
 use crate::audience::Operator;
 use crate::event::{
-    AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page,
-    SharedFile,
+    AgentProfile, Author, EndedBy, Event, FallbackForm, FallbackReason, Location, Logged,
+    OfferFailure, Page, SharedFile,
 };
 use crate::person::Kind;
 
@@ -50,6 +50,10 @@ impl Decode for Event {
                 text: reader.field("text"),
                 file: reader.perhaps("file"),
             },
+            "message_left" => Self::MessageLeft {
+                values: reader.perhaps("values").unwrap_or_default(),
+                text: reader.field("text"),
+            },
             "ended" => Self::Ended { by: reader.field("by") },
             "agent_gone" => Self::AgentGone { agent: reader.field("agent") },
             tag => request_event(tag, reader),
@@ -79,6 +83,7 @@ fn request_event(tag: &str, reader: &Reader<'_, impl Json>) -> Event {
             request,
             reason: reader.field("reason"),
             message: reader.field("message"),
+            form: reader.perhaps("form"),
         },
         tag => {
             if tag != "withdrawn" {
@@ -86,6 +91,12 @@ fn request_event(tag: &str, reader: &Reader<'_, impl Json>) -> Event {
             }
             Event::Withdrawn { request }
         }
+    }
+}
+
+impl Decode for FallbackForm {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self { fields: reader.field("fields"), back_at: reader.perhaps("back_at") }
     }
 }
 

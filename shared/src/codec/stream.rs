@@ -58,6 +58,7 @@ impl Decode for Card {
                     id,
                     text: reader.perhaps("text").unwrap_or_default(),
                     route: reader.field("route"),
+                    fallback_form: reader.perhaps("fallback_form"),
                 })
             }
         }

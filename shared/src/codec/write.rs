@@ -118,6 +118,10 @@ pub fn frame(frame: &ClientFrame) -> Object {
         }
         #[cfg(feature = "serde")]
         ClientFrame::Page { page: at } => Object::typed("page").object("page", page(at)),
+        ClientFrame::LeaveMessage { id, values, text } => Object::typed("leave_message")
+            .text("id", id.as_str())
+            .object("values", by_field(values))
+            .text("text", text),
         ClientFrame::Typing { on } => Object::typed("typing").flag("on", *on),
         ClientFrame::Seen { seq } => Object::typed("seen").whole("seq", seq.0),
         ClientFrame::Leave { id } => Object::typed("leave").text("id", id.as_str()),

@@ -130,7 +130,11 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
         out.push(Effect::LoaderMessage(LoaderMessage::Done(dialogue.as_str().to_owned())));
     }
     news(model, seq, scripted);
-    if model.conversation.as_ref().is_some_and(|conversation| conversation.state.is_over()) {
+    // While a message can be left, the connection is needed.
+    let ended = |conversation: &ConversationView| {
+        conversation.state.is_over() && conversation.state.form.is_none()
+    };
+    if model.conversation.as_ref().is_some_and(ended) {
         over(model, out);
     }
 }
@@ -170,7 +174,7 @@ fn news(model: &mut Model, seq: Seq, scripted: bool) {
     }
 }
 
-fn over(model: &mut Model, out: &mut Vec<Effect>) {
+pub(super) fn over(model: &mut Model, out: &mut Vec<Effect>) {
     model.stage.confirming = false;
     out.push(Effect::LoaderMessage(LoaderMessage::Over));
     link::handle(model, ConnectionInput::Disconnect, out);
@@ -184,6 +188,10 @@ fn refused(model: &mut Model, id: &ClientKey, reason: Text) {
     match &pending.content {
         Some(ClientFrame::Say { .. }) => return,
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
+        // What was typed is still in the form; what the edge refuses there is the first field.
+        Some(ClientFrame::LeaveMessage { .. }) => {
+            (model.typing.wrong, model.typing.complaint) = (1, Some(reason));
+        }
         _ => model.trouble = Some(reason),
     }
     conversation.pending.remove(id);
