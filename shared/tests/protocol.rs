@@ -114,6 +114,10 @@ fn events() {
             message: "Nobody is free.".into(),
             form: None,
         },
+        Event::MessageLeft {
+            values: Attributes::from([(Field::Email, "ada@example.com".into())]),
+            text: "Please call me".into(),
+        },
         Event::AgentGone { agent: grace() },
         Event::Withdrawn { request: request() },
         Event::Said { by: Author::Visitor, text: "Hello".into(), file: None },
