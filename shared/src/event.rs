@@ -6,6 +6,7 @@ use crate::id::{
 };
 use crate::person::{Attributes, Field};
 use crate::prelude::*;
+use crate::stream::CaptureField;
 use crate::time::Timestamp;
 
 /// An event in the log.
@@ -100,6 +101,16 @@ pub enum Event {
         reason: FallbackReason,
         /// The site's fallback message at that moment.
         message: String,
+        /// What the visitor can leave instead, if they are offered it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<FallbackForm>,
+    },
+    /// The visitor left a message with the form of the fallback. It waits for an answer.
+    MessageLeft {
+        /// What they filled in, by field; never an empty value.
+        #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+        values: Attributes,
+        text: String,
     },
     /// The visitor stopped waiting.
     Withdrawn { request: RequestId },
@@ -114,6 +125,19 @@ pub enum Event {
     },
     /// The conversation is over.
     Ended { by: EndedBy },
+}
+
+/// The form of a fallback: a message, and what the site asks to answer it.
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FallbackForm {
+    /// What is asked besides the message: the e-mail address unless it is known (without a label,
+    /// the widget has its own), and the site's fields whose values are not known.
+    pub fields: Vec<CaptureField>,
+    /// When the first agent whom the chat could go to has hours again, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back_at: Option<Timestamp>,
 }
 
 /// The page that a visitor is on.

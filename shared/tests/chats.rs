@@ -104,7 +104,8 @@ fn an_answered_chat_has_all_durations() {
 
 #[test]
 fn a_missed_chat_has_a_reason() {
-    let fell_back = |reason| Event::FellBack { request: request(), reason, message: String::new() };
+    let fell_back =
+        |reason| Event::FellBack { request: request(), reason, message: String::new(), form: None };
     let reported = record(
         false,
         &[
@@ -142,6 +143,7 @@ fn a_report_adds_up_by_day_agent_and_team() {
                     request: request(),
                     reason: FallbackReason::Declined,
                     message: String::new(),
+                    form: None,
                 },
             ),
         ],

@@ -44,7 +44,11 @@ fn messages_about_another_chat_request_are_ignored() {
     let request = RequestId::derive(&ConversationId::parse("conv_2").unwrap(), Seq(5));
     for news in [
         DeskToConversation::Connected { request: request.clone(), agent: profile() },
-        DeskToConversation::FellBack { request, reason: FallbackReason::QuotaExhausted },
+        DeskToConversation::FellBack {
+            request,
+            reason: FallbackReason::QuotaExhausted,
+            back_at: None,
+        },
     ] {
         assert!(bench.handle(Input::Desk(news)).unwrap().events.is_empty());
     }
@@ -150,7 +154,8 @@ fn the_end_of_a_chat_tells_the_desk_that_the_agent_is_free() {
 fn falling_back_sends_the_sites_fallback_message() {
     let mut bench = Bench::waiting();
     let request = bench.request();
-    let news = DeskToConversation::FellBack { request, reason: FallbackReason::TimedOut };
+    let news =
+        DeskToConversation::FellBack { request, reason: FallbackReason::TimedOut, back_at: None };
     bench.handle(Input::Desk(news.clone())).unwrap();
     assert!(
         matches!(bench.last(), Event::FellBack { message, .. } if message == "Nobody is free.")
@@ -362,7 +367,7 @@ fn input() -> impl Strategy<Value = Input> {
         1 => prop::option::of(0_u64..40).prop_map(|minute| {
             Input::Present(minute.map(|minute| NOW + Millis::minutes(minute)))
         }),
-        1 => Just(Input::Desk(DeskToConversation::FellBack { request: r, reason: FallbackReason::Declined })),
+        1 => Just(Input::Desk(DeskToConversation::FellBack { request: r, reason: FallbackReason::Declined, back_at: None })),
         1 => Just(Input::Timer),
         1 => Just(Input::Begin),
     ]

@@ -8,7 +8,9 @@ use crate::common::streams::any_stream;
 use proptest::collection;
 use proptest::prelude::*;
 use shared::codec;
-use shared::conversation::{Conversation, ConversationMeta, Input, Limits, VisitorAct};
+use shared::conversation::{
+    Conversation, ConversationMeta, FallbackFormSettings, Input, Limits, VisitorAct,
+};
 use shared::dialogue::{FlowContext, FlowState, Position};
 use shared::event::{Event, Location, Page};
 use shared::id::{
@@ -75,6 +77,7 @@ fn conversation(stream: Stream) -> Conversation {
         device: shared::people::Device::default(),
         limits: Limits {
             fallback: String::new(),
+            fallback_form: FallbackFormSettings::default(),
             request: Millis(1),
             idle: Millis(1),
             gone: Millis(1),

@@ -112,6 +112,11 @@ fn events() {
             request: request(),
             reason: FallbackReason::TimedOut,
             message: "Nobody is free.".into(),
+            form: None,
+        },
+        Event::MessageLeft {
+            values: Attributes::from([(Field::Email, "ada@example.com".into())]),
+            text: "Please call me".into(),
         },
         Event::AgentGone { agent: grace() },
         Event::Withdrawn { request: request() },

@@ -14,6 +14,7 @@ mod delivery;
 mod desk;
 mod desk_availability;
 mod dialogue_runs;
+mod left_message;
 mod missing_roster;
 mod outbox;
 mod outbox_pushes;

@@ -5,9 +5,9 @@ use crate::sleep::Sleeper;
 use crate::turn::Seen;
 use crate::world::{BEGIN, Client, World};
 use shared::availability::AvailabilityState;
-use shared::conversation::{Conversation, Phase};
+use shared::conversation::{Conversation, ConversationMeta, Phase};
 use shared::desk::{AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, SkipReason, Stage};
-use shared::event::{Author, Event, Logged, OfferFailure, OfferOutcome};
+use shared::event::{Author, Event, FallbackReason, Logged, OfferFailure, OfferOutcome};
 use shared::heartbeat::{SILENT_AFTER, is_silent};
 use shared::id::{AgentId, ClientKey, Seq};
 use shared::protocol::AgentEvent;
@@ -265,6 +265,7 @@ impl World {
                 assert!(said.insert((by.clone(), text.clone())), "{text} was said twice in {n}");
             }
         }
+        check_left_messages(n, log, &self.visitors[n].meta);
         check_transfers(n, log);
         let again = Conversation::restore(self.visitors[n].meta.clone(), log);
         let left = self.visitors[n].out && again.state.phase == Phase::Scripted;
@@ -366,6 +367,25 @@ fn frees(frame: &AgentEvent) -> bool {
         AgentEvent::OfferClosed { reason, .. } => *reason != OfferOutcome::Accepted,
         AgentEvent::Released { .. } => true,
         _ => false,
+    }
+}
+
+/// A message is left once, after a fallback that offered the form; a form is offered where the site
+/// says so, and never to somebody who has another chat.
+fn check_left_messages(n: usize, log: &[Logged], meta: &ConversationMeta) {
+    let mut open = false;
+    for logged in log {
+        match &logged.event {
+            Event::FellBack { reason, form, .. } => {
+                open = meta.limits.fallback_form.offered && *reason != FallbackReason::OtherChat;
+                assert_eq!(form.is_some(), open, "conversation {n} offers another form");
+            }
+            Event::MessageLeft { .. } => {
+                assert!(open, "a message was left in {n} without a form, or twice");
+                open = false;
+            }
+            _ => {}
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use crate::view::View;
 use crate::world::{Client, Happening, World};
 use fastrand::Rng;
 use shared::client::ConnectionInput;
-use shared::conversation::{ConversationMeta, Input, Limits, Phase, VisitorAct};
+use shared::conversation::{
+    ConversationMeta, FallbackFormSettings, Input, Limits, Phase, VisitorAct,
+};
 use shared::dialogue::Position;
 use shared::event::{Location, Page};
 use shared::id::{
@@ -21,6 +23,7 @@ use shared::stream::{
 use shared::time::Millis;
 
 /// A visitor and their browser.
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(crate) struct Visitor {
     /// The metadata of their conversation.
     pub(crate) meta: ConversationMeta,
@@ -38,6 +41,8 @@ pub(crate) struct Visitor {
     pub(crate) out: bool,
     /// Whether they never open it again.
     pub(crate) for_good: bool,
+    /// Whether they have decided whether to leave a message.
+    decided: bool,
     /// Whether the edge has their first response.
     pub(crate) begun: bool,
     /// Their browser's copy of the log, and its pending frames.
@@ -74,6 +79,10 @@ fn meta(number: usize, route: &Route) -> ConversationMeta {
         device: shared::people::Device::default(),
         limits: Limits {
             fallback: "Nobody is free.".into(),
+            fallback_form: FallbackFormSettings {
+                offered: number.is_multiple_of(2),
+                ..Default::default()
+            },
             request: Millis::minutes(10),
             idle: Millis::minutes(10),
             gone: Millis::minutes(5),
@@ -110,7 +119,12 @@ fn stream(route: &Route) -> Stream {
         fields: vec![field],
         next: Some(card("chat")),
     };
-    let chat = LiveChatCard { id: card("chat"), text: String::new(), route: route.clone() };
+    let chat = LiveChatCard {
+        id: card("chat"),
+        text: String::new(),
+        route: route.clone(),
+        fallback_form: None,
+    };
     let cards = vec![Card::Question(question), Card::Capture(capture), Card::LiveChat(chat)];
     Stream { first: card("ask"), cards }
 }
@@ -135,6 +149,7 @@ impl Visitor {
             sleeps: if rng.u32(0..4) == 0 { rng.u32(0..150) } else { 0 },
             out: false,
             for_good: rng.bool(),
+            decided: false,
             begun: false,
             view: View::default(),
             keys: 0,
@@ -200,13 +215,14 @@ impl World {
             return self.falls_asleep(Sleeper::Visitor(n), Happening::Visitor(n));
         }
         self.vanishes_or_returns(n);
-        if matches!(self.visitors[n].view.state().phase, Phase::Over(_)) {
-            return;
-        }
+        let over = matches!(self.visitors[n].view.state().phase, Phase::Over(_));
         if let Some(frame) = self.visitor_choice(n) {
             self.visitors[n].view.send(&frame);
             let client = Client::Visitor(n);
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
+        }
+        if over {
+            return;
         }
         let pace = if self.is_stormy() { 8_000 } else { 40_000 };
         let again = 500 + self.rng.u64(0..pace);
@@ -236,6 +252,13 @@ impl World {
             Phase::Live { .. } if roll < visitor.ends || !stormy => {
                 Some(ClientFrame::Leave { id: visitor.key() })
             }
+            Phase::Over(_) if visitor.view.state().form.is_some() && !visitor.decided => {
+                visitor.decided = true;
+                let id = visitor.key();
+                let text = format!("{id} left by visitor {n}");
+                let values = Attributes::new();
+                (roll < 700).then_some(ClientFrame::LeaveMessage { id, values, text })
+            }
             _ => None,
         }
     }
@@ -247,6 +270,9 @@ impl World {
             ClientFrame::Resume { after } => return self.resume(n, client, after),
             ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
             ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            ClientFrame::LeaveMessage { id, values, text } => {
+                (id, VisitorAct::LeaveMessage(values, text))
+            }
             ClientFrame::Say { id, text } => (id, VisitorAct::Say(text)),
             ClientFrame::Leave { id } => (id, VisitorAct::Leave),
             _ => return,

@@ -39,8 +39,23 @@ export const createNode = (spec) => {
   return node;
 };
 
+// Times are written as the chat's language writes them, in the way of whoever reads it.
+const locale = () => navigator.languages.find((tag) => tag.startsWith(html.lang)) ?? html.lang;
+
+// A moment as one says it: tomorrow or the day of the week, and the time.
+const when = (at) => {
+  const [date, day, today] = [at, at, Date.now()].map((at) => new Date(+at));
+  const days = Math.round((day.setHours(0, 0, 0, 0) - today.setHours(0, 0, 0, 0)) / 864e5);
+  const more = days < 7 ? {} : { day: "numeric", month: "long" };
+  const near = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days, "day");
+  return new Intl.DateTimeFormat(locale(), { weekday: "long", ...more, hour: "numeric", minute: "2-digit" })
+    .formatToParts(date)
+    .map(({ type, value }) => (type == "weekday" && days < 2 ? near : value))
+    .join("");
+};
+
 export const setText = (node, name, key, blank) => {
-  const value = state.texts[key].replace(/{\w+}/, () => blank);
+  const value = state.texts[key].replace(/{\w+}/, (name) => (name == "{when}" ? when(blank) : blank));
   // A field's `value`, a text's `nodeValue`: what is typed changes behind our back, so it is
   // compared with what is there.
   if (!/alue$/.test(name)) node.setAttribute(name, value);
@@ -99,10 +114,7 @@ export const startTimer = (wait, timer) => setTimeout(timerFired, wait, timer);
 export const formatTime = (at) => {
   const [day, today] = [new Date(at), new Date()].map((date) => date.toDateString());
   const more = day === today ? {} : { day: "numeric", month: "short" };
-  // As the chat's language writes it; English in the way of whoever reads it.
-  const english = navigator.languages.find((one) => one.startsWith("en")) ?? "en";
-  const locale = state.spoken.default ? state.language : english;
-  return new Date(at).toLocaleString(locale, { ...more, hour: "numeric", minute: "2-digit" });
+  return new Date(at).toLocaleString(locale(), { ...more, hour: "numeric", minute: "2-digit" });
 };
 
 export const post = (request, path, token, body) => {

@@ -66,8 +66,10 @@ element.onsubmit = (event) => {
 onkeydown = (event) => {
   const { key, target } = event;
   if (key === "Escape") return panel.escapePressed();
-  // Not with Shift, and not to finish a composed character.
-  const line = key !== "Enter" || event.shiftKey || event.isComposing;
+  // Not with Shift, not to finish a composed character (Safari sends that one late, as key 229), and not
+  // in a field for several lines.
+  const composed = event.isComposing || event.keyCode === 229;
+  const line = key !== "Enter" || event.shiftKey || composed || target.rows > 1;
   if (line || target.tagName !== "TEXTAREA") return;
   event.preventDefault();
   panel.enterPressed(target);

@@ -96,6 +96,10 @@ pub(crate) struct Typing {
     pub(crate) draft: String,
     /// The value of the current field.
     pub(crate) value: String,
+    /// What is typed into the fallback's form: the message, then its fields.
+    pub(crate) form: Vec<String>,
+    /// Which of these the complaint is about.
+    pub(crate) wrong: usize,
     /// The error of the current field.
     pub(crate) complaint: Option<Text>,
     /// When the message last changed; `None` once the end of typing was sent.

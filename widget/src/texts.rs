@@ -27,6 +27,8 @@ text_keys! {
     Again = "again",
     AgentEnded = "agent_ended",
     Answers = "answers",
+    /// When people are back: a moment, as its milliseconds.
+    BackAt = "back_at",
     Calling = "calling",
     CallingSomeone = "calling_someone",
     Cancel = "cancel",
@@ -47,9 +49,11 @@ text_keys! {
     /// An agent joined.
     Joined = "joined",
     Keep = "keep",
+    LeaveMessage = "leave_message",
     /// How many characters are left.
     Left = "left",
     Loading = "loading",
+    MessageLeft = "message_left",
     Missing = "missing",
     News = "news",
     NoAccess = "no_access",
@@ -92,6 +96,8 @@ text_keys! {
     Withdrawn = "withdrawn",
     Write = "write",
     YouEnded = "you_ended",
+    YourEmail = "your_email",
+    YourMessage = "your_message",
 }
 
 /// A text to show: one of ours with a value for its placeholder, or a text that somebody wrote.

@@ -4,6 +4,7 @@ mod builder;
 
 use shared::conversation::{OpenOffer, Over, Phase};
 use shared::dialogue::{FlowState, Position};
+use shared::event::FallbackForm;
 use shared::id::{CardId, ClientKey, Seq};
 use shared::prelude::*;
 use shared::stream::{CaptureField, Card, Response, Stream};
@@ -98,6 +99,8 @@ pub(crate) enum Prompt<'t> {
         /// The visitor ended the chat; not confirmed yet.
         leaving: bool,
     },
+    /// Leave a message.
+    Leave(&'t FallbackForm),
     /// Nothing any more.
     Over {
         /// Whether the stream came to its end.
@@ -173,7 +176,12 @@ fn prompt<'t>(
             leaving,
         },
         Phase::Live { .. } => Prompt::Chat { leaving },
-        Phase::Over(over) => Prompt::Over { completed: matches!(over, Over::Completed) },
+        // With a message under way there is nothing to do.
+        Phase::Over(_) if conversation.state.form.is_some() && leaving => Prompt::Nothing,
+        Phase::Over(over) => match &conversation.state.form {
+            Some(form) => Prompt::Leave(form),
+            None => Prompt::Over { completed: matches!(over, Over::Completed) },
+        },
         Phase::Scripted => match &flow.position {
             Position::Before => Prompt::Nothing,
             Position::At(id) => at(stream, id, flow),

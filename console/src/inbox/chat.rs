@@ -343,6 +343,10 @@ pub(super) const fn by_visitor(event: &Event) -> bool {
 }
 
 fn last_said(logged: &Logged) -> Option<Last> {
-    let Event::Said { by, text, .. } = &logged.event else { return None };
-    Some(Last { theirs: *by == Author::Visitor, text: text.clone(), at: logged.at })
+    let (theirs, text) = match &logged.event {
+        Event::Said { by, text, .. } => (*by == Author::Visitor, text),
+        Event::MessageLeft { text, .. } => (true, text),
+        _ => return None,
+    };
+    Some(Last { theirs, text: text.clone(), at: logged.at })
 }

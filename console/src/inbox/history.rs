@@ -2,7 +2,7 @@
 
 use super::model::{Inbox, Tab};
 use super::msg::Effect;
-use shared::api::{ConversationFilter, Scope};
+use shared::api::{ConversationFilter, Scope, WaitsFor};
 use shared::id::{AgentId, DialogueId, TeamId};
 use shared::protocol::{ConversationRow, Listing, SearchHit};
 
@@ -21,6 +21,9 @@ pub(crate) struct HistoryList {
     pub(crate) error: Option<String>,
     pub(crate) filter: Filter,
 }
+
+/// What the filter of statuses has besides the statuses: a message waits for an answer.
+pub(crate) const WAITS: &str = "waits_for_answer";
 
 /// A filter, with the ids and codes of the API; empty fields don't filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,13 +45,15 @@ impl Filter {
 
     /// Converts it to a query of the API.
     pub(crate) fn query(&self, scope: Scope, cursor: Option<String>) -> ConversationFilter {
+        let waits = self.status == WAITS;
         ConversationFilter {
             scope: Some(scope),
             agent: AgentId::quietly(self.agent.clone()),
             team: TeamId::quietly(self.team.clone()),
             person: None,
             dialogue: DialogueId::quietly(self.dialogue.clone()),
-            status: Some(self.status.clone()).filter(|status| !status.is_empty()),
+            status: Some(self.status.clone()).filter(|status| !status.is_empty() && !waits),
+            waits_for: waits.then_some(WaitsFor::Answer),
             cursor,
         }
     }

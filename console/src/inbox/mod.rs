@@ -33,7 +33,7 @@ pub(crate) use bot::{Answer, Step};
 pub(crate) use chat::ConversationView;
 pub(crate) use chats::{Row, Turn};
 pub(crate) use files::{Attached, Carried};
-pub(crate) use history::{Filter, HistoryList, Search};
+pub(crate) use history::{Filter, HistoryList, Search, WAITS};
 pub(crate) use keys::Keys;
 pub(crate) use model::{
     Availability, AvailabilityStatus, Choice, Inbox, Link, Loadable, Next, Offer, Pane, Tab,

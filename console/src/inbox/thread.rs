@@ -233,6 +233,10 @@ fn line(
             let file = file.as_ref().map(|file| FileLine::saved(chat, file));
             return Some(Line::Bubble(Bubble { agent_name, file, ..said }));
         }
+        Event::MessageLeft { text, .. } => {
+            let (key, delivery) = (seq.to_string(), DeliveryState::Saved);
+            return Some(Line::Bubble(bubble(key, Side::Theirs, text.clone(), at, delivery)));
+        }
         Event::Requested { .. } => Note::Requested,
         Event::OfferClosed { reason, .. } if *reason != OfferFailure::Withdrawn => {
             Note::OfferEnded(offered_to.unwrap_or("An agent").to_owned(), *reason)

@@ -117,6 +117,7 @@ impl Timeline {
             Event::Connected { agent, .. } => format!("{} joins", agent.name),
             Event::AgentGone { .. } => "The agent is disconnected".to_owned(),
             Event::FellBack { .. } => "The visitor gets the fallback message".to_owned(),
+            Event::MessageLeft { .. } => "The visitor leaves a message".to_owned(),
             Event::Withdrawn { .. } => "The visitor stops waiting".to_owned(),
             Event::Said { by: shared::event::Author::Visitor, .. } => {
                 "The visitor writes".to_owned()

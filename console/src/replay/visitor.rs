@@ -82,6 +82,7 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
             Event::Said { by, text, .. } => {
                 add(if *by == Author::Visitor { By::Visitor } else { By::Agent }, text.clone());
             }
+            Event::MessageLeft { text, .. } => add(By::Visitor, text.clone()),
             Event::FellBack { message, .. } => add(By::Bot, plain(message)),
             event => {
                 if let Some(note) = note(event, &agent) {

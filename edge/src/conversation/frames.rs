@@ -58,6 +58,9 @@ pub(super) fn on_frame(
         ClientFrame::Capture { id, card, values } => {
             act(shell, socket, participant, id, Some(VisitorAct::Capture(card, values)), None)
         }
+        ClientFrame::LeaveMessage { id, values, text } => {
+            act(shell, socket, participant, id, Some(VisitorAct::LeaveMessage(values, text)), None)
+        }
         ClientFrame::Say { id, text } => {
             let agent = AgentAct::Say(text.clone());
             act(shell, socket, participant, id, Some(VisitorAct::Say(text)), Some(agent))

@@ -161,6 +161,7 @@ impl Memory {
             last: self.last,
             agent: state.agent.clone(),
             status: state.phase.status().to_owned(),
+            waits_for_answer: self.conversation.waits_for_answer(),
         }
     }
 
@@ -181,8 +182,8 @@ impl Memory {
     /// and there is text that the site doesn't have.
     pub(super) fn indexes_text(&self, gone: bool) -> bool {
         let state = &self.conversation.state;
-        let chatted = !self.agents.is_empty();
-        chatted && (gone || state.is_over()) && state.head > self.synced_until
+        let wrote = !self.agents.is_empty() || state.message_left;
+        wrote && (gone || state.is_over()) && state.head > self.synced_until
     }
 
     /// Records that the site has the text.
@@ -215,6 +216,7 @@ pub(super) const fn is_listed(event: &Event) -> bool {
             | Event::Requested { .. }
             | Event::Connected { .. }
             | Event::FellBack { .. }
+            | Event::MessageLeft { .. }
             | Event::Withdrawn { .. }
             | Event::Ended { .. }
     )

@@ -62,6 +62,10 @@ fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiE
         link(sql, id, visitor, person.as_mut())?;
     }
     conversations::save(sql, entry, person.as_ref().map(|person| &person.id))?;
+    if row.answers_left_messages() {
+        let person = person.as_ref().map(|person| &person.id);
+        conversations::answered(sql, row.visitor.as_ref(), person)?;
+    }
     let mut fields = row.attributes.clone();
     if let Some(person) = &mut person {
         person.profile.update(&update);

@@ -23,7 +23,7 @@ pub use permissions_page::page as permissions_page;
 pub use queries::{
     AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery,
     Paging, PeopleQuery, PeopleSort, Period, ResetQuery, RoleRemoval, Scope, SocketQuery,
-    TranscriptFormat, TranscriptQuery, ZonedPeriod,
+    TranscriptFormat, TranscriptQuery, WaitsFor, ZonedPeriod,
 };
 pub use route::{
     AnswerKind, BodyKind, Endpoint, Found, Method, Request, RouteError, RouteInfo, find,

@@ -17,6 +17,15 @@ string_enum!(
 );
 word_param!(scope, Scope);
 
+string_enum!(
+    /// What a conversation waits for.
+    WaitsFor {
+        /// The visitor left a message, and nobody has answered.
+        Answer = "answer",
+    }
+);
+word_param!(waits_for, WaitsFor);
+
 /// Without `scope`, a list contains the caller's own conversations.
 impl Own for Option<Scope> {
     fn is_own(&self, _: Option<&AgentId>) -> bool {
@@ -103,6 +112,8 @@ query!(
         dialogue: DialogueId,
         /// Only those with this status.
         status: String,
+        /// Only those that wait for this.
+        waits_for: WaitsFor,
         /// The `next` of the previous page.
         cursor: String,
     }

@@ -5,6 +5,7 @@
 //! a block of the schedule?* Boundaries are exact instants that are derived from it, so the hour
 //! that daylight saving skips or repeats needs no rule of its own.
 
+mod back_at;
 mod draft;
 mod effective;
 mod finding;
@@ -12,6 +13,7 @@ mod schedule;
 mod week;
 mod zone;
 
+pub use back_at::back_at;
 pub use draft::{BlockDraft, Draft};
 pub use effective::{
     Availability, AvailabilityState, Presence, Toggle, UnavailableReason, availability,

@@ -158,6 +158,7 @@ impl Conversation {
                 }
             }
             VisitorAct::Open => self.open(key),
+            VisitorAct::LeaveMessage(values, text) => self.leave_message(key, &values, &text),
             VisitorAct::Say(text) => self.say(key, Author::Visitor, &text),
             VisitorAct::Share(name, file) => self.share(key, Author::Visitor, name, file),
             VisitorAct::Leave => Ok(self.leave(key)),
@@ -200,11 +201,12 @@ impl Conversation {
         }
         let message = self.meta.limits.fallback.clone();
         let reason = FallbackReason::NobodyAvailable;
-        let event = Event::FellBack { request, reason, message };
+        // No form: what somebody who is blocked writes reaches nobody.
+        let event = Event::FellBack { request, reason, message, form: None };
         outcome.events.push(NewEvent { id: None, event });
     }
 
-    fn blocks<'e>(&self, email: &'e str) -> Option<&'e str> {
+    pub(super) fn blocks<'e>(&self, email: &'e str) -> Option<&'e str> {
         self.meta.limits.blocks(email)
     }
 
@@ -277,16 +279,8 @@ impl Conversation {
 
     fn say(&self, key: ClientKey, by: Author, text: &str) -> Result<Outcome, Refusal> {
         self.has_room()?;
-        let text = clean_text(text);
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Refusal::Empty);
-        }
-        let actual = text.chars().count();
-        if actual > MAX_MESSAGE_CHARS {
-            return Err(Refusal::TooLong { actual });
-        }
-        Ok(self.caused(key, vec![Event::Said { by, text: text.to_owned(), file: None }]))
+        let text = message_text(text)?;
+        Ok(self.caused(key, vec![Event::Said { by, text, file: None }]))
     }
 
     fn leave(&self, key: ClientKey) -> Outcome {
@@ -390,9 +384,8 @@ impl Conversation {
             DeskToConversation::Connected { request, agent } if request == *ours => {
                 Some(Event::Connected { request, agent })
             }
-            DeskToConversation::FellBack { request, reason } if request == *ours => {
-                let message = self.meta.limits.fallback_for(reason);
-                Some(Event::FellBack { request, reason, message })
+            DeskToConversation::FellBack { request, reason, back_at } if request == *ours => {
+                Some(self.fell_back(request, reason, back_at))
             }
             _ => None,
         }
@@ -430,9 +423,8 @@ impl Conversation {
                 (Event::Withdrawn { request: request.clone() }, request)
             }
             Phase::Waiting { request, .. } if silent => {
-                let message = self.meta.limits.fallback.clone();
                 let reason = FallbackReason::DeskUnreachable;
-                (Event::FellBack { request: request.clone(), reason, message }, request)
+                (self.fell_back(request.clone(), reason, None), request)
             }
             Phase::Live { request, .. } if absent => {
                 (Event::Ended { by: EndedBy::VisitorGone }, request)
@@ -467,11 +459,25 @@ impl Conversation {
 
     /// The outcome of the events that a frame caused. The first event carries the frame's key, and
     /// its sequence number is the ack.
-    fn caused(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
+    pub(super) fn caused(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
         let mut key = Some(key);
         let events = events.into_iter().map(|event| NewEvent { id: key.take(), event }).collect();
         Outcome { events, ack: Some(self.state.head.next()), ..Outcome::default() }
     }
+}
+
+/// A message as it is stored: cleaned, and neither empty nor too long.
+pub(super) fn message_text(text: &str) -> Result<String, Refusal> {
+    let text = clean_text(text);
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let actual = text.chars().count();
+    if actual > MAX_MESSAGE_CHARS {
+        return Err(Refusal::TooLong { actual });
+    }
+    Ok(text.to_owned())
 }
 
 /// The event that a desk message causes during a chat.

@@ -40,6 +40,8 @@ pub enum VisitorAct {
     Capture(CardId, Attributes),
     /// Ask for a person, where the stream begins with its live chat card.
     Open,
+    /// Leave a message with the fallback's form.
+    LeaveMessage(Attributes, String),
     /// Write to the agent.
     Say(String),
     /// Send a file with this name to the agent.
@@ -76,7 +78,13 @@ pub enum DeskToConversation {
         agent: AgentId,
     },
     /// No agent can be reached.
-    FellBack { request: RequestId, reason: FallbackReason },
+    FellBack {
+        request: RequestId,
+        reason: FallbackReason,
+        /// When the first agent on the route has hours again, if that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back_at: Option<Timestamp>,
+    },
 }
 
 /// A message from a conversation to the desk.

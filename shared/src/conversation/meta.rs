@@ -6,7 +6,7 @@ use crate::event::{FallbackReason, Location, Page};
 use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
 use crate::people::Device;
 use crate::person::Attributes;
-use crate::stream::Stream;
+use crate::stream::{CaptureField, Stream};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,9 @@ impl ConversationMeta {
 pub struct Limits {
     /// The fallback message.
     pub fallback: String,
+    /// The form that the fallback has.
+    #[serde(default)]
+    pub fallback_form: FallbackFormSettings,
     /// How long a chat request may stay unanswered, even if the desk can't be reached.
     pub request: Millis,
     /// How long a chat may be silent before it ends.
@@ -69,6 +72,19 @@ pub struct Limits {
     /// Fingerprints of the e-mail addresses of blocked people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocked_emails: Vec<EmailFingerprint>,
+}
+
+/// The site's settings of the form that a visitor is offered when nobody can be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct FallbackFormSettings {
+    /// Whether live chat cards that don't say it themselves offer the form.
+    pub offered: bool,
+    /// What is asked besides the message and the e-mail address. A field whose value is known is
+    /// not asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<CaptureField>,
 }
 
 impl Limits {
@@ -117,6 +133,7 @@ mod tests {
     fn a_blocked_domain_blocks_its_subdomains_and_nothing_else() {
         let limits = Limits {
             fallback: String::new(),
+            fallback_form: FallbackFormSettings::default(),
             request: Millis(1),
             idle: Millis(1),
             gone: Millis(1),

@@ -6,6 +6,8 @@ mod draft;
 #[cfg(feature = "serde")]
 mod email_fingerprint;
 #[cfg(feature = "serde")]
+mod left_message;
+#[cfg(feature = "serde")]
 mod machine;
 #[cfg(feature = "serde")]
 mod message;
@@ -34,7 +36,7 @@ pub use message::{
     AgentAct, ConversationToDesk, DeskToConversation, Input, Presence, VisitorAct, VisitorCard,
 };
 #[cfg(feature = "serde")]
-pub use meta::{ConversationMeta, GONE_WHILE_WAITING, Limits};
+pub use meta::{ConversationMeta, FallbackFormSettings, GONE_WHILE_WAITING, Limits};
 #[cfg(feature = "serde")]
 pub use notes::{MAX_NOTES, NoteRefusal, Notes, PrivateNote, Written};
 #[cfg(feature = "serde")]

@@ -6,6 +6,7 @@ use crate::dialogue;
 use crate::event::Event;
 use crate::file::MAX_FILES;
 use crate::id::{ClientKey, Seq};
+use crate::person::Field;
 use crate::problem::ProblemCode;
 use crate::time::Timestamp;
 
@@ -56,6 +57,12 @@ pub enum Refusal {
     /// The chat belongs to another agent.
     #[error("This chat belongs to another agent.")]
     NotYours,
+    /// The visitor is not offered the fallback's form, or has left a message already.
+    #[error("No message can be left here.")]
+    NoForm,
+    /// The fallback's form has no such field.
+    #[error("The form does not ask for {}.", .0.as_str())]
+    NotAsked(Field),
     #[error("The message is empty.")]
     Empty,
     #[error(
@@ -87,7 +94,9 @@ impl Refusal {
             Self::Dialogue(dialogue::Refusal::Value { .. }) | Self::Blocked(_) => {
                 ProblemCode::InvalidValue
             }
-            Self::Dialogue(_) | Self::AlreadyOpen => ProblemCode::NotThere,
+            Self::Dialogue(_) | Self::AlreadyOpen | Self::NoForm | Self::NotAsked(_) => {
+                ProblemCode::NotThere
+            }
             Self::Over => ProblemCode::Over,
             Self::NotLive => ProblemCode::NotLive,
             Self::NotYours => ProblemCode::NotYours,

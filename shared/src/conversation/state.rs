@@ -2,7 +2,7 @@
 //! the same state.
 
 use crate::dialogue::FlowState;
-use crate::event::{AgentProfile, EndedBy, Event, FallbackReason, Logged};
+use crate::event::{AgentProfile, EndedBy, Event, FallbackForm, FallbackReason, Logged};
 use crate::id::{OfferId, RequestId, Seq};
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
@@ -92,6 +92,10 @@ pub struct State {
     pub phase: Phase,
     /// The agent who talked to the visitor last; stays set after the end.
     pub agent: Option<AgentProfile>,
+    /// The fallback's form, while the visitor can leave a message with it.
+    pub form: Option<FallbackForm>,
+    /// Whether the visitor left a message with it.
+    pub message_left: bool,
     /// The sequence number of the first event that each client frame caused. Only the edge uses it.
     #[cfg(feature = "serde")]
     applied: BTreeMap<(Author, ClientKey), Seq>,
@@ -113,9 +117,13 @@ impl State {
             self.applied.entry((author, key.clone())).or_insert(logged.seq);
         }
         #[cfg(feature = "serde")]
-        if let Event::Said { text, file, .. } = &logged.event {
-            self.message_bytes += text.len();
-            self.files.extend(file.iter().map(|file| file.id.clone()));
+        match &logged.event {
+            Event::Said { text, file, .. } => {
+                self.message_bytes += text.len();
+                self.files.extend(file.iter().map(|file| file.id.clone()));
+            }
+            Event::MessageLeft { text, .. } => self.message_bytes += text.len(),
+            _ => {}
         }
         self.flow.apply(stream, &logged.event);
         self.advance(stream, logged.at, &logged.event);
@@ -177,9 +185,11 @@ impl State {
                 let (request, agent) = (request.clone(), agent.clone());
                 self.phase = Phase::Live { request, agent, last: at, alone: false };
             }
-            Event::FellBack { reason, message, .. } => {
+            Event::FellBack { reason, message, form, .. } => {
+                self.form.clone_from(form);
                 self.phase = Phase::Over(Over::FellBack(*reason, message.clone()));
             }
+            Event::MessageLeft { .. } => (self.form, self.message_left) = (None, true),
             Event::Withdrawn { .. } => self.phase = Phase::Over(Over::Withdrawn),
             Event::Said { .. } => {
                 if let Phase::Live { last, .. } = &mut self.phase {

@@ -101,6 +101,13 @@ impl Writer<'_> {
                     None => self.said(logged.at, &name, text),
                 }
             }
+            Event::MessageLeft { values, text } => {
+                for (field, value) in values {
+                    self.visitor(logged.at, &format!("{}: {value}", field.as_str()));
+                }
+                self.visitor(logged.at, text);
+                self.note(logged.at, "The visitor left a message.");
+            }
             event => self.add_event(logged.at, event),
         }
     }

@@ -263,7 +263,7 @@ impl Desk {
         // A visitor gets one agent at a time, however many conversations they begin.
         if self.by_visitor.contains_key(&visitor.id) {
             let reason = FallbackReason::OtherChat;
-            let news = DeskToConversation::FellBack { request, reason };
+            let news = DeskToConversation::FellBack { request, reason, back_at: None };
             effects.push(DeskEffect::Conversation(conversation, news));
             return;
         }
@@ -299,7 +299,9 @@ impl Desk {
             effects
                 .push(DeskEffect::Explain(chat_request.conversation.clone(), Box::new(decision)));
             let reason = FallbackReason::NobodyAvailable;
-            let news = DeskToConversation::FellBack { request: chat_request.request, reason };
+            let back_at = self.back_at(&chat_request.query());
+            let request = chat_request.request;
+            let news = DeskToConversation::FellBack { request, reason, back_at };
             effects.push(DeskEffect::Conversation(chat_request.conversation, news));
             return;
         }

@@ -188,7 +188,10 @@ impl Desk {
         effects: &mut Effects,
     ) {
         let Some(chat_request) = self.remove(request, effects) else { return };
-        let news = DeskToConversation::FellBack { request: request.clone(), reason };
+        // At the limit, or while the desk is out of reach, hours say nothing.
+        let by_hours = reason == FallbackReason::NobodyAvailable;
+        let back_at = by_hours.then(|| self.back_at(&chat_request.query())).flatten();
+        let news = DeskToConversation::FellBack { request: request.clone(), reason, back_at };
         effects.push(DeskEffect::Conversation(chat_request.conversation, news));
     }
 

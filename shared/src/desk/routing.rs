@@ -5,6 +5,7 @@ use super::agent::{AgentDesk, SkipReason};
 use super::chat_request::ChatRequest;
 use super::machine::Desk;
 use crate::audience::{Attribute, AttributeSource, Condition, VisitorData};
+use crate::availability::back_at;
 use crate::conversation::VisitorCard;
 use crate::id::{AgentId, RequestId, RuleId, TeamId};
 use crate::person::Field;
@@ -211,6 +212,17 @@ impl Desk {
             pools,
             chosen,
         }
+    }
+
+    /// When the first agent whom the chat could be offered to has hours again, if that is known.
+    pub(super) fn back_at(&self, query: &RoutingQuery<'_>) -> Option<Timestamp> {
+        let pools = self.pools(query).into_iter();
+        let agents = pools.flat_map(|(_, members)| match members {
+            None => self.agents.values().collect::<Vec<_>>(),
+            Some(members) => members.iter().filter_map(|agent| self.agents.get(*agent)).collect(),
+        });
+        let may_chat = agents.filter(|agent| agent.live_chat);
+        back_at(may_chat.map(|agent| (agent.state, agent.schedule.as_ref())))
     }
 
     /// The pools of a chat request, in order. A second try stays with the same team, and a transfer

@@ -175,6 +175,11 @@ impl FlowState {
                     self.set_attribute(field, value);
                 }
             }
+            Event::MessageLeft { values, .. } => {
+                for (field, value) in values {
+                    self.set_attribute(field, value);
+                }
+            }
             Event::AttributeSet { attribute, value, .. } => self.set_attribute(attribute, value),
             // A live chat card ends its branch too, but there the chat request is what counts.
             Event::Completed { .. } if !matches!(self.position, Position::LiveChat(_)) => {

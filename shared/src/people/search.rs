@@ -77,7 +77,8 @@ pub fn said<'l>(log: impl IntoIterator<Item = &'l Logged>) -> String {
     let mut text = String::new();
     let mut left = MAX_INDEXED_CHARS;
     for logged in log {
-        let Event::Said { by: Author::Visitor | Author::Agent(_), text: said, .. } = &logged.event
+        let (Event::Said { by: Author::Visitor | Author::Agent(_), text: said, .. }
+        | Event::MessageLeft { text: said, .. }) = &logged.event
         else {
             continue;
         };

@@ -53,6 +53,8 @@ pub const RESPONSE_DELAY: Bounds = Bounds::new(0, 5_000, 450);
 
 /// The longest fallback message, in characters.
 pub const MAX_FALLBACK_CHARS: usize = 2_000;
+/// The most fields that a site can ask for in the fallback's form.
+pub const MAX_FALLBACK_FIELDS: usize = 5;
 /// The longest name and tagline of the dialogue, in characters.
 pub const MAX_STYLE_TEXT_CHARS: usize = 200;
 /// The most allowed domains.

@@ -3,7 +3,7 @@
 use super::bounds;
 use super::visit::Style;
 use crate::audience::Visitors;
-use crate::conversation::{ConversationMeta, PrivateNote};
+use crate::conversation::{ConversationMeta, FallbackFormSettings, PrivateNote};
 use crate::event::{AgentProfile, Logged, Page};
 use crate::id::{
     AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version, VisitorId,
@@ -197,6 +197,8 @@ pub struct Settings {
     /// The fallback message, which a visitor reads when nobody can be reached.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = bounds::MAX_FALLBACK_CHARS)))]
     pub fallback: String,
+    /// The form that the fallback has.
+    pub fallback_form: FallbackFormSettings,
     /// The language of the widget's own texts; `null` follows the page or the browser.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
@@ -246,6 +248,7 @@ impl Default for Settings {
             enabled: true,
             style: Style::default(),
             fallback: standard(Language::English).fallback.into(),
+            fallback_form: FallbackFormSettings::default(),
             language: None,
             offer_seconds: bounds::OFFER_SECONDS.default,
             idle_minutes: bounds::IDLE_MINUTES.default,
@@ -373,6 +376,17 @@ pub struct ConversationRow {
     /// `scripted`, `waiting` or `live`, or how the conversation ended: `completed`, `fell_back`,
     /// `withdrawn`, `ended_by_visitor`, `ended_by_agent`, `idle`.
     pub status: String,
+    /// Whether the visitor left a message, and no agent has joined a chat with them since.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub waits_for_answer: bool,
+}
+
+impl ConversationRow {
+    /// Whether an agent is in a chat, so that messages that its visitor or person left before are
+    /// answered (INBOX-20).
+    pub fn answers_left_messages(&self) -> bool {
+        self.status == "live"
+    }
 }
 
 /// A conversation with its log and notes:

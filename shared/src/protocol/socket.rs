@@ -29,6 +29,8 @@ pub enum ClientFrame {
     Answer { id: ClientKey, card: CardId, response: ResponseId },
     /// The visitor filled in fields, or skipped them with an empty value (visitor only).
     Capture { id: ClientKey, card: CardId, values: Attributes },
+    /// What the visitor filled in of the fallback's form, and their message (visitor only).
+    LeaveMessage { id: ClientKey, values: Attributes, text: String },
     /// A message.
     Say { id: ClientKey, text: String },
     /// The sender began or stopped typing. It is not stored.
@@ -58,6 +60,7 @@ impl ClientFrame {
         match self {
             Self::Answer { id, .. }
             | Self::Capture { id, .. }
+            | Self::LeaveMessage { id, .. }
             | Self::Say { id, .. }
             | Self::Leave { id }
             | Self::End { id }

@@ -32,7 +32,8 @@ macro_rules! kinds {
 kinds! {
     /// The kind of a frame to a conversation.
     ClientFrameKind of ClientFrame {
-        Resume "resume" Answer "answer" Capture "capture" Say "say" Typing "typing" Seen "seen"
+        Resume "resume" Answer "answer" Capture "capture"
+        LeaveMessage "leave_message" Say "say" Typing "typing" Seen "seen"
         Page "page" Leave "leave" End "end" Note "note" Draft "draft"
     }
     /// The kind of a frame from a conversation.

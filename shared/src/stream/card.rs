@@ -225,6 +225,10 @@ pub struct LiveChatCard {
     pub text: String,
     /// Which agents may get the chat.
     pub route: Route,
+    /// Whether the visitor is offered a form when nobody can be reached; if absent, the site's
+    /// setting decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback_form: Option<bool>,
 }
 
 /// How a live chat card finds an agent.

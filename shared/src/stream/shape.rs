@@ -55,7 +55,7 @@ impl Shape {
                 "goal" => &["type", "id", "goal", "next"],
                 "action" => &["type", "id", "attribute", "value", "next"],
                 // It has no `next`; a document that has one gets a finding of its own.
-                "live_chat" => &["type", "id", "text", "route", "next"],
+                "live_chat" => &["type", "id", "text", "route", "fallback_form", "next"],
                 _ => return None,
             },
             Self::Response => &["id", "label", "value", "next"],

@@ -426,7 +426,7 @@ impl Bench {
                     }
                     DeskEffect::Conversation(
                         _,
-                        DeskToConversation::FellBack { request: r, reason },
+                        DeskToConversation::FellBack { request: r, reason, .. },
                     ) if ours(r) && *reason == FallbackReason::QuotaExhausted => {
                         settled += usize::from(std::mem::take(&mut open));
                     }

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use shared::conversation::{
-    AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
-    Limits, Outcome, Presence, Refusal, VisitorAct,
+    AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation,
+    FallbackFormSettings, Input, Limits, Outcome, Presence, Refusal, VisitorAct,
 };
 use shared::event::{AgentProfile, Event, Location, Logged, Page};
 use shared::id::{
@@ -56,6 +56,7 @@ pub(crate) fn meta() -> ConversationMeta {
         limits: Limits {
             gone: Millis::minutes(5),
             fallback: "Nobody is free.".into(),
+            fallback_form: FallbackFormSettings::default(),
             request: Millis::minutes(10),
             idle: Millis::minutes(10),
             blocked: Vec::new(),

@@ -1,7 +1,7 @@
 //! A conversation for targets, and one step of it.
 
 use serde_json::json;
-use shared::conversation::{Conversation, ConversationMeta, Input, Limits};
+use shared::conversation::{Conversation, ConversationMeta, FallbackFormSettings, Input, Limits};
 use shared::dialogue::FlowState;
 use shared::event::{Location, Logged, Page};
 use shared::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
@@ -32,6 +32,7 @@ pub(crate) fn meta(stream: Stream) -> ConversationMeta {
         device: Device::default(),
         limits: Limits {
             fallback: String::new(),
+            fallback_form: FallbackFormSettings::default(),
             request: Millis(60_000),
             idle: Millis(60_000),
             gone: Millis(60_000),

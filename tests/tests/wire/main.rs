@@ -23,6 +23,7 @@ mod headers;
 mod identity;
 mod keys;
 mod kill_loop;
+mod left_message;
 mod limits;
 mod live_chat;
 mod load;

@@ -17,6 +17,7 @@ use shared::conversation::Draft;
 use shared::event::{Event, Page};
 use shared::id::{AgentId, CardId, ClientKey, ResponseId, Seq};
 use shared::permission::Role;
+use shared::person::Attributes;
 use shared::protocol::{
     AgentEvent, Blocked, ClientFrame, Listing, PersonRow, ServerFrame, TransferTo,
 };
@@ -270,6 +271,9 @@ fn sample(kind: ClientFrameKind, id: ClientKey) -> ClientFrame {
             ClientFrame::Answer { id, card, response: ResponseId::parse(stream::YES).unwrap() }
         }
         ClientFrameKind::Capture => ClientFrame::Capture { id, card, values: ada() },
+        ClientFrameKind::LeaveMessage => {
+            ClientFrame::LeaveMessage { id, values: Attributes::new(), text: "Hello".to_owned() }
+        }
         ClientFrameKind::Say => ClientFrame::Say { id, text: "Hello".to_owned() },
         ClientFrameKind::Typing => ClientFrame::Typing { on: true },
         ClientFrameKind::Seen => ClientFrame::Seen { seq: Seq(1) },

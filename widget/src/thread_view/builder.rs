@@ -3,7 +3,7 @@
 use shared::dialogue::FlowState;
 use shared::event::{AgentProfile, Author, Event, FallbackReason, SharedFile};
 use shared::id::{CardId, ClientKey, Seq};
-use shared::person::Attributes;
+use shared::person::{Attributes, Field};
 use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::stream::{Card, Stream};
@@ -62,6 +62,11 @@ impl ThreadBuilder<'_> {
                     let refused = pending.refusal().map(|reason| (key.clone(), reason.clone()));
                     let bubble = own(key.as_str().to_owned(), text.clone().into(), None);
                     self.bubble(Bubble { refused, ..bubble });
+                    continue;
+                }
+                Some(ClientFrame::LeaveMessage { text, .. }) => {
+                    left.leaving = true;
+                    self.bubble(own(key.as_str().to_owned(), text.clone().into(), None));
                     continue;
                 }
                 Some(_) => {
@@ -137,6 +142,12 @@ impl ThreadBuilder<'_> {
                 };
                 let bubble = own(own_key(), text, confirmed);
                 self.bubble(Bubble { by: By::Bot, ..bubble });
+            }
+            Event::MessageLeft { text, .. } => {
+                self.bubble(own(own_key(), text.clone().into(), confirmed));
+                let email = conversation.state.flow.attributes.get(&Field::Email);
+                let thanks = Text::new(TextKey::MessageLeft, email.map_or("", String::as_str));
+                self.note(texts::join(&["l", &own_key()]), thanks);
             }
             Event::Connected { agent, .. } => {
                 self.agents.push(agent.clone());

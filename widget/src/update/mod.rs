@@ -75,6 +75,10 @@ pub(crate) enum UserAction {
     Skip,
     /// Requests a chat, where the dialogue begins with one.
     Start,
+    /// Types into this field of the fallback's form; 0 is the message.
+    FillIn(usize, String),
+    /// Sends the form.
+    LeaveMessage,
     /// Types into the composer.
     Draft(String),
     /// Sends the message.

@@ -178,9 +178,12 @@ fn news(model: &mut Model, seq: Seq, scripted: bool) {
     }
 }
 
-/// Whether the conversation has ended and still has a connection.
+/// Whether the conversation has ended and still has a connection. While a message can be left, the
+/// connection is needed.
 pub(super) fn has_ended(model: &Model) -> bool {
-    let over = model.conversation.as_ref().is_some_and(|conversation| conversation.state.is_over());
+    let over = model.conversation.as_ref().is_some_and(|conversation| {
+        conversation.state.is_over() && conversation.state.form.is_none()
+    });
     over && model.connection.state() != ConnectionState::Off
 }
 
@@ -208,6 +211,10 @@ fn refused(model: &mut Model, id: &ClientKey, reason: Text) {
     match &pending.content {
         Some(ClientFrame::Say { .. }) => return,
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
+        // What was typed is still in the form; what the edge refuses there is the first field.
+        Some(ClientFrame::LeaveMessage { .. }) => {
+            (model.typing.wrong, model.typing.complaint) = (1, Some(reason));
+        }
         _ => model.trouble = Some(reason),
     }
     conversation.pending.remove(id);

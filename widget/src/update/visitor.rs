@@ -8,9 +8,9 @@ use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::time::Millis;
 
-use super::{Effect, LoaderMessage, Msg, UserAction, begin, link, send, to_bottom};
+use super::{Effect, LoaderMessage, Msg, UserAction, begin, link, send, server, to_bottom};
 use crate::model::Model;
-use crate::texts;
+use crate::texts::{self, Text, TextKey};
 use crate::thread_view::{Prompt, ThreadView};
 
 /// The shortest interval between typing frames.
@@ -41,6 +41,14 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
                 act(model, id, None, out);
             }
         }
+        UserAction::FillIn(field, value) => {
+            let form = &mut model.typing.form;
+            form.resize(form.len().max(field + 1), String::new());
+            if let Some(typed) = form.get_mut(field) {
+                *typed = value;
+            }
+        }
+        UserAction::LeaveMessage => leave_message(model, out),
         UserAction::Draft(draft) => drafted(model, draft, out),
         UserAction::ToBottom => to_bottom(model),
         UserAction::Say => say(model, out),
@@ -61,6 +69,10 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
         }
         UserAction::Again => {
             model.trouble = None;
+            // Who leaves no message ends the conversation that waited for it.
+            if model.conversation.as_ref().is_some_and(|it| it.state.form.is_some()) {
+                server::over(model, out);
+            }
             model.begin_again();
             out.push(Effect::Focus { keyboard: false });
         }
@@ -127,6 +139,43 @@ fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
 const fn still_here(model: &mut Model) {
     if let Some(conversation) = &mut model.conversation {
         conversation.ends_at = None;
+    }
+}
+
+/// Sends the fallback's form, if nothing in it is wrong.
+fn leave_message(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(form) = model.conversation.as_ref().and_then(|it| it.state.form.as_ref()) else {
+        return;
+    };
+    let typing = &mut model.typing;
+    let typed = |at: usize| typing.form.get(at).map_or("", String::as_str);
+    let mut values = Attributes::new();
+    let mut wrong = None;
+    for (at, spec) in form.fields.iter().enumerate() {
+        match spec.check(typed(at + 1)) {
+            Ok(value) => {
+                values.insert(spec.field.clone(), value);
+            }
+            Err(error) => wrong = wrong.or(Some((at + 1, texts::wrong(error).into()))),
+        }
+    }
+    let text = typed(0).trim().to_owned();
+    let over = texts::length(&text).saturating_sub(MAX_MESSAGE_CHARS);
+    if text.is_empty() {
+        wrong = wrong.or(Some((0, TextKey::Missing.into())));
+    } else if over > 0 {
+        wrong = wrong.or(Some((0, Text::new(TextKey::TooMany, &texts::number(over as u64)))));
+    }
+    if let Some((at, reason)) = wrong {
+        typing.wrong = at;
+        typing.complaint = Some(reason);
+        out.push(Effect::Focus { keyboard: true });
+        return;
+    }
+    typing.complaint = None;
+    if let Some(id) = model.rng.key() {
+        let frame = ClientFrame::LeaveMessage { id: id.clone(), values, text };
+        act(model, id, Some(frame), out);
     }
 }
 

@@ -8,6 +8,7 @@ mod composer;
 mod ended;
 mod header;
 mod icon;
+mod leave;
 mod markup;
 mod thread;
 mod waiting;
@@ -52,6 +53,7 @@ fn reply(model: &Model, prompt: &Prompt<'_>) -> El<UserAction> {
         Prompt::Wait { open_offer, leaving } => {
             reply.kid(waiting::view(model, *open_offer, *leaving))
         }
+        Prompt::Leave(form) => reply.kid(leave::view(model, form)).kid(ended::view(model, false)),
         Prompt::Over { completed } => reply.kid(ended::view(model, *completed)),
         Prompt::Chat { leaving: false } => reply.maybe(still_there(model)),
         Prompt::Loading | Prompt::Nothing | Prompt::Chat { .. } => reply,

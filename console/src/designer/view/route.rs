@@ -51,6 +51,38 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
             }}
         </fieldset>
         <People card/>
+        <FallbackFormChoice card/>
+    }
+}
+
+/// Whether visitors are offered a form when nobody can be reached; a new card leaves that to the site.
+#[component]
+fn FallbackFormChoice(card: Key) -> impl IntoView {
+    let option = at(card, steps!["fallback_form"]);
+    let id = option.id();
+    let now = option.read(|value| match value.and_then(Value::as_bool) {
+        Some(true) => "offer",
+        Some(false) => "none",
+        None => "",
+    });
+    let choices = [
+        ("", "As the site’s fallback says"),
+        ("offer", "Offer a form when nobody can be reached"),
+        ("none", "Only show the fallback message"),
+    ];
+    let change = move |event| {
+        let chosen = event_target_value(&event);
+        option.set((!chosen.is_empty()).then(|| Value::Bool(chosen == "offer")));
+    };
+    view! {
+        <div class="field">
+            <label class="label" for=id.clone()>"Leave a message"</label>
+            <select class="input" id=id data-part="fallback-form" on:change=change>
+                {choices.into_iter().map(|(value, text)| view! {
+                    <option value=value prop:selected=move || now.get() == value>{text}</option>
+                }).collect_view()}
+            </select>
+        </div>
     }
 }
 

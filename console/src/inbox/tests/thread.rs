@@ -97,6 +97,7 @@ fn row(id: &str) -> ConversationRow {
         last: Timestamp(2),
         agent: None,
         status: "idle".into(),
+        waits_for_answer: false,
     }
 }
 

@@ -38,8 +38,8 @@ pub(crate) fn HistoryRows(tab: Tab) -> impl IntoView {
 }
 
 /// The key of a row: it is redrawn when this changes.
-fn key(row: &ConversationRow) -> (String, u64, String) {
-    (row.id.to_string(), row.last.0, row.status.clone())
+fn key(row: &ConversationRow) -> (String, u64, String, bool) {
+    (row.id.to_string(), row.last.0, row.status.clone(), row.waits_for_answer)
 }
 
 fn nothing(tab: Tab, filter: bool) -> impl IntoView {
@@ -107,9 +107,10 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
     let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
     let last = row.last;
     let agent = row.agent.as_ref().filter(|_| tab == Tab::All).map(|agent| agent.name.clone());
+    let status = if row.waits_for_answer { "Waits for an answer" } else { status(&row.status) };
     let about = agent.map_or_else(
-        || format!("{} · {}", status(&row.status), row.page.short()),
-        |agent| format!("{} · {agent}", status(&row.status)),
+        || format!("{status} · {}", row.page.short()),
+        |agent| format!("{status} · {agent}"),
     );
     view! {
         <li>

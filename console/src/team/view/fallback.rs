@@ -11,6 +11,8 @@ use shared::api::{GetSettings, PutSettings};
 use shared::protocol::Settings;
 use shared::protocol::bounds::MAX_FALLBACK_CHARS;
 
+use super::fallback_form::{FormFields, TypedForm};
+
 /// The question when somebody leaves with unsaved changes.
 const UNSAVED: &str = "The fallback message is not saved. Leave anyway?";
 /// The emoji that the editor offers.
@@ -35,8 +37,10 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
     let first = StoredValue::new(now.fallback.clone());
     let text = RwSignal::new(now.fallback);
     let custom = RwSignal::new(first.with_value(|first| standard.with_value(|own| own != first)));
+    let form = TypedForm::new(now.fallback_form);
     let visible = Memo::new(move |_| if custom.get() { text.get() } else { standard.get_value() });
-    let changed = Memo::new(move |_| first.with_value(|first| *first != visible.get()));
+    let changed =
+        Memo::new(move |_| first.with_value(|first| *first != visible.get()) || form.changed());
     let wrong = Memo::new(move |_| {
         visible.with(|text| match text.trim().chars().count() {
             0 => Some("Enter a message, or choose the standard one.".to_owned()),
@@ -51,12 +55,13 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
     let busy = RwSignal::new(false);
     let save = Callback::new(move |()| {
         let (site, fallback) = (team.site(), visible.get_untracked());
+        let fallback_form = form.settings();
         busy.set(true);
         spawn_local(async move {
             let saved = async {
                 // Load the settings again, so that changes of others are kept.
                 let now = http::call(&GetSettings { site: site.clone() }).await?;
-                let new = Settings { fallback, ..now };
+                let new = Settings { fallback, fallback_form, ..now };
                 http::write(&PutSettings { site }, &new).await
             };
             let saved = saved.await;
@@ -127,9 +132,10 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
                     {move || view! { <Markup text=visible.get()/> }}
                 </div>
             </div>
+            <FormFields form/>
             <div class="card-end">
                 <SaveButton busy save
-                    idle=Signal::derive(move || !changed.get() || wrong.get().is_some())/>
+                    idle=Signal::derive(move || !changed.get() || wrong.get().is_some() || form.wrong().is_some())/>
             </div>
         </section>
     }

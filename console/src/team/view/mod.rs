@@ -4,6 +4,7 @@ mod accounts;
 mod agent_sheet;
 mod agents;
 mod fallback;
+mod fallback_form;
 mod invite;
 mod leaving;
 mod picture;

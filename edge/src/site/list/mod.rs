@@ -14,7 +14,7 @@ use super::settings::store as site_kv;
 use crate::error::ApiError;
 use shared::api::{
     ConversationFilter, ConversationSearch, ListConversations, ListFilters, Request, Scope,
-    SearchConversations,
+    SearchConversations, WaitsFor,
 };
 use shared::id::AgentId;
 use shared::people::{pieces, query};
@@ -38,6 +38,7 @@ fn latest(
         team: filter.team.as_ref(),
         dialogue: filter.dialogue.as_ref(),
         status: filter.status.as_deref(),
+        waits: filter.waits_for == Some(WaitsFor::Answer),
         person: filter.person.as_ref(),
     };
     let mut items = store::latest(&shell.sql(), &row_filter, before, PAGE + 1)?;
@@ -107,8 +108,8 @@ impl Handler for ListConversations {
             return latest(shell, None, &filter);
         }
         // Filters for agents, teams and people don't apply to the caller's own conversations.
-        let ConversationFilter { dialogue, status, cursor, .. } = filter;
-        let own = ConversationFilter { dialogue, status, cursor, ..Default::default() };
+        let ConversationFilter { dialogue, status, waits_for, cursor, .. } = filter;
+        let own = ConversationFilter { dialogue, status, waits_for, cursor, ..Default::default() };
         latest(shell, Some(&me.agent.id), &own)
     }
 }

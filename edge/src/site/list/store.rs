@@ -12,7 +12,8 @@ use worker::{SqlStorage, SqlStorageValue};
 pub(crate) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS conversation (
         id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL,
-        started INTEGER, visitor TEXT, person TEXT, dialogue TEXT, status TEXT, team TEXT
+        started INTEGER, visitor TEXT, person TEXT, dialogue TEXT, status TEXT, team TEXT,
+        waits INTEGER
     );
     CREATE TABLE IF NOT EXISTS talked (
         agent TEXT NOT NULL, conversation TEXT NOT NULL, last INTEGER NOT NULL,
@@ -34,6 +35,10 @@ const LATER: [&str; 9] = [
     "DROP INDEX IF EXISTS conversation_by_agent",
 ];
 
+/// Migration: whether a message that was left waits for an answer (1), was answered (0), or none was
+/// left (NULL).
+const WAITS: &str = "ALTER TABLE conversation ADD COLUMN waits INTEGER";
+
 /// Every list uses one of these indexes from its newest row on, so a page never reads a whole list.
 const INDEXES: &str = "
     CREATE INDEX IF NOT EXISTS conversation_by_time ON conversation (last, id);
@@ -43,6 +48,7 @@ const INDEXES: &str = "
         WHERE team IS NOT NULL;
     CREATE INDEX IF NOT EXISTS conversation_by_person ON conversation (person, last, id)
         WHERE person IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS conversation_by_waits ON conversation (last, id) WHERE waits = 1;
     CREATE INDEX IF NOT EXISTS conversation_by_visitor ON conversation (visitor, last, id);
     CREATE INDEX IF NOT EXISTS talked_by_time ON talked (agent, last, conversation);
     CREATE INDEX IF NOT EXISTS talked_by_dialogue ON talked (agent, dialogue, last, conversation);
@@ -53,15 +59,22 @@ const INDEXES: &str = "
 /// Creates the tables, columns and indexes that are missing.
 pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
-    let query =
-        "SELECT name FROM sqlite_master WHERE name = 'conversation' AND sql LIKE '%person%'";
-    if sql.exec(query, None)?.raw().next().transpose()?.is_none() {
+    if !has_column(sql, "person")? {
         for statement in LATER {
             sql.exec(statement, None)?;
         }
     }
+    if !has_column(sql, "waits")? {
+        sql.exec(WAITS, None)?;
+    }
     sql.exec(INDEXES, None)?;
     Ok(())
+}
+
+/// Whether the table of conversations has this column.
+fn has_column(sql: &SqlStorage, name: &str) -> Result<bool, ApiError> {
+    let query = "SELECT name FROM pragma_table_info('conversation') WHERE name = ?";
+    Ok(sql.exec(query, vec![name.into()])?.raw().next().transpose()?.is_some())
 }
 
 /// Saves a conversation's row. `person` is the visitor, if they are a known person.
@@ -82,10 +95,13 @@ pub(crate) fn save(
         row.dialogue.as_ref().map(DialogueId::as_str).into(),
         row.status.as_str().into(),
         team.as_ref().map(TeamId::as_str).into(),
+        number(row.waits_for_answer.into()),
     ];
+    // A message that was answered doesn't wait again when its conversation reports something else.
     let statement = "INSERT OR REPLACE INTO conversation
-        (id, agent, last, body, started, visitor, person, dialogue, status, team)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        (id, agent, last, body, started, visitor, person, dialogue, status, team, waits)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 THEN
+            COALESCE((SELECT waits FROM conversation WHERE id = ?1), 1) END)";
     sql.exec(statement, values)?;
     let statement = "INSERT OR REPLACE INTO talked (agent, conversation, last, dialogue, status)
         VALUES (?, ?, ?, ?, ?)";
@@ -111,6 +127,8 @@ pub(crate) struct RowFilter<'n> {
     pub(crate) team: Option<&'n TeamId>,
     pub(crate) dialogue: Option<&'n DialogueId>,
     pub(crate) status: Option<&'n str>,
+    /// Conversations in which a message waits for an answer.
+    pub(crate) waits: bool,
     /// Conversations with this person.
     pub(crate) person: Option<&'n PersonId>,
 }
@@ -143,11 +161,14 @@ pub(crate) fn latest(
             row.push(value.into());
         }
     }
+    if row_filter.waits {
+        tests.push("c.waits = 1");
+    }
     tests.push(""); // so that the last one, too, is followed by what joins them
     let tests = tests.join(" AND ");
     let order = position.replace(',', " DESC,");
     let query = format!(
-        "SELECT c.body FROM {from} WHERE {tests} ({position}) < (?, ?) ORDER BY {order} DESC LIMIT ?"
+        "SELECT c.body, c.waits FROM {from} WHERE {tests} ({position}) < (?, ?) ORDER BY {order} DESC LIMIT ?"
     );
     row.extend([number(before.0), before.1.into(), number(count as u64)]);
     rows(sql, &query, row)
@@ -164,7 +185,7 @@ pub(crate) fn theirs(
 ) -> Result<Vec<ConversationRow>, ApiError> {
     let (column, id) = contact.column();
     let query = format!(
-        "SELECT body FROM conversation WHERE {column} = ? AND last >= ? AND (last, id) < (?, ?)
+        "SELECT body, waits FROM conversation WHERE {column} = ? AND last >= ? AND (last, id) < (?, ?)
          ORDER BY last DESC, id DESC LIMIT ?"
     );
     let row =
@@ -192,7 +213,7 @@ pub(crate) fn find(
     sql: &SqlStorage,
     id: &ConversationId,
 ) -> Result<Option<ConversationRow>, ApiError> {
-    let query = "SELECT body FROM conversation WHERE id = ?";
+    let query = "SELECT body, waits FROM conversation WHERE id = ?";
     Ok(rows(sql, query, vec![id.as_str().into()])?.pop())
 }
 
@@ -268,6 +289,24 @@ pub(crate) fn adopt(
     Ok(())
 }
 
+/// An agent is in a chat with this visitor or person, so the messages that they left are answered.
+pub(crate) fn answered(
+    sql: &SqlStorage,
+    visitor: Option<&VisitorId>,
+    person: Option<&PersonId>,
+) -> Result<(), ApiError> {
+    for (column, id) in
+        [("visitor", visitor.map(VisitorId::as_str)), ("person", person.map(PersonId::as_str))]
+    {
+        if let Some(id) = id {
+            let statement =
+                format!("UPDATE conversation SET waits = 0 WHERE waits = 1 AND {column} = ?");
+            sql.exec(&statement, vec![id.into()])?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether an agent ever had a chat.
 pub(crate) fn had(
     sql: &SqlStorage,
@@ -299,9 +338,14 @@ fn rows(
     #[derive(Deserialize)]
     struct Row {
         body: String,
+        waits: Option<u8>,
     }
     let rows: Vec<Row> = sql.exec(query, values)?.to_array()?;
-    rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+    let read = |Row { body, waits }: &Row| {
+        let row: ConversationRow = serde_json::from_str(body)?;
+        Ok(ConversationRow { waits_for_answer: *waits == Some(1), ..row })
+    };
+    rows.iter().map(read).collect()
 }
 
 fn ids(

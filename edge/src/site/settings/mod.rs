@@ -13,11 +13,14 @@ use crate::http::origin;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetSettings, PutSettings, Request};
+use shared::person::Field;
 use shared::plain_text::{clean_line, clean_text};
 use shared::protocol::bounds::{
-    self, MAX_ALLOWED_DOMAINS, MAX_BLOCKED_DOMAINS, MAX_FALLBACK_CHARS, MAX_STYLE_TEXT_CHARS,
+    self, MAX_ALLOWED_DOMAINS, MAX_BLOCKED_DOMAINS, MAX_FALLBACK_CHARS, MAX_FALLBACK_FIELDS,
+    MAX_STYLE_TEXT_CHARS,
 };
 use shared::protocol::{AuditEvent, Settings, Style, changed_fields};
+use shared::stream::CaptureField;
 use std::rc::Rc;
 
 fn get(shell: &Shell) -> Reply<Settings> {
@@ -47,6 +50,9 @@ fn put(shell: &Rc<Shell>, me: &Principal, mut settings: Settings) -> Reply<Setti
 /// Cleans the texts that visitors read.
 fn clean(settings: &mut Settings) {
     settings.fallback = clean_text(&settings.fallback);
+    for spec in &mut settings.fallback_form.fields {
+        spec.label = clean_line(&spec.label);
+    }
     settings.style.bot_name = clean_line(&settings.style.bot_name);
     settings.style.tagline = clean_line(&settings.style.tagline);
 }
@@ -84,9 +90,34 @@ fn check(settings: &Settings) -> Result<(), String> {
             ));
         }
     }
+    check_form(&settings.fallback_form.fields)?;
     check_links(settings)?;
     check_blocked(&settings.blocked_email_domains)?;
     check_domains(&settings.allowed_domains)
+}
+
+/// Checks what the fallback's form asks for besides the e-mail address and the message.
+fn check_form(fields: &[CaptureField]) -> Result<(), String> {
+    if fields.len() > MAX_FALLBACK_FIELDS {
+        return Err(format!("The form can ask for at most {MAX_FALLBACK_FIELDS} fields."));
+    }
+    let mut seen = vec![&Field::Email];
+    for spec in fields {
+        let name = spec.field.as_str();
+        if seen.contains(&&spec.field) {
+            return Err(format!("The form asks for `{name}` already: name each field once."));
+        }
+        if spec.label.is_empty() || spec.label.chars().count() > MAX_STYLE_TEXT_CHARS {
+            return Err(format!(
+                "The label of `{name}` must have 1 to {MAX_STYLE_TEXT_CHARS} characters."
+            ));
+        }
+        if spec.options.is_some() {
+            return Err(format!("The form has no lists: leave out the `options` of `{name}`."));
+        }
+        seen.push(&spec.field);
+    }
+    Ok(())
 }
 
 /// Checks the blocked e-mail domains.

@@ -2,8 +2,8 @@
 
 use crate::audience::{Attribute, Condition, Operator, Test};
 use crate::event::{
-    AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page,
-    SharedFile,
+    AgentProfile, Author, EndedBy, Event, FallbackForm, FallbackReason, Location, Logged,
+    OfferFailure, Page, SharedFile,
 };
 use crate::id::{AgentId, CardId, ClientKey, IdError, Seq, Version};
 use crate::person::{Attributes, Field, Kind};
@@ -141,8 +141,10 @@ fn event() -> impl Strategy<Value = Event> {
             |(request, offer, agent, reason)| Event::OfferClosed { request, offer, agent, reason }
         ),
         (id("req_"), profile()).prop_map(|(request, agent)| Event::Connected { request, agent }),
-        (id("req_"), sample::select(FallbackReason::ALL), text())
-            .prop_map(|(request, reason, message)| Event::FellBack { request, reason, message }),
+        (id("req_"), sample::select(FallbackReason::ALL), text(), option::of(form())).prop_map(
+            |(request, reason, message, form)| Event::FellBack { request, reason, message, form }
+        ),
+        (values(), text()).prop_map(|(values, text)| Event::MessageLeft { values, text }),
         id("req_").prop_map(|request| Event::Withdrawn { request }),
         id("agent_").prop_map(|agent| Event::AgentGone { agent }),
     ];
@@ -162,21 +164,33 @@ fn next() -> impl Strategy<Value = Option<CardId>> {
     option::of(card_id())
 }
 
+fn capture_field() -> impl Strategy<Value = CaptureField> {
+    (
+        field(),
+        text(),
+        any::<bool>(),
+        option::of(sample::select(Kind::ALL)),
+        option::of(collection::vec(text(), 0..3)),
+        any::<bool>(),
+    )
+        .prop_map(|(field, label, required, kind, options, skip_if_set)| CaptureField {
+            field,
+            label,
+            required,
+            kind,
+            options,
+            skip_if_set,
+        })
+}
+
+fn form() -> impl Strategy<Value = FallbackForm> {
+    (collection::vec(capture_field(), 0..3), option::of(at()))
+        .prop_map(|(fields, back_at)| FallbackForm { fields, back_at })
+}
+
 fn card() -> impl Strategy<Value = Card> {
     let response = (id(""), text(), option::of(text()), next())
         .prop_map(|(id, label, value, next)| Response { id, label, value, next });
-    let capture_field =
-        (
-            field(),
-            text(),
-            any::<bool>(),
-            option::of(sample::select(Kind::ALL)),
-            option::of(collection::vec(text(), 0..3)),
-            any::<bool>(),
-        )
-            .prop_map(|(field, label, required, kind, options, skip_if_set)| {
-                CaptureField { field, label, required, kind, options, skip_if_set }
-            });
     let branch = (condition(), next()).prop_map(|(when, next)| Branch { when, next });
     let route = prop_oneof![
         Just(Route::RoundRobin),
@@ -204,7 +218,7 @@ fn card() -> impl Strategy<Value = Card> {
         (card_id(), field(), text(), next()).prop_map(|(id, attribute, value, next)| {
             Card::Action(ActionCard { id, attribute, value, next })
         }),
-        (card_id(), text(), collection::vec(capture_field, 0..4), next()).prop_map(
+        (card_id(), text(), collection::vec(capture_field(), 0..4), next()).prop_map(
             |(id, text, fields, next)| Card::Capture(CaptureCard { id, text, fields, next })
         ),
         (card_id(), text(), next()).prop_map(|(id, goal, next)| Card::Goal(GoalCard {
@@ -212,11 +226,14 @@ fn card() -> impl Strategy<Value = Card> {
             goal,
             next
         })),
-        (card_id(), text(), route).prop_map(|(id, text, route)| Card::LiveChat(LiveChatCard {
-            id,
-            text,
-            route
-        })),
+        (card_id(), text(), route, option::of(any::<bool>())).prop_map(
+            |(id, text, route, fallback_form)| Card::LiveChat(LiveChatCard {
+                id,
+                text,
+                route,
+                fallback_form
+            })
+        ),
     ]
 }
 
@@ -281,6 +298,11 @@ pub(super) fn client_frame() -> impl Strategy<Value = ClientFrame> {
             id,
             card,
             values
+        }),
+        (key(), values(), text()).prop_map(|(id, values, text)| ClientFrame::LeaveMessage {
+            id,
+            values,
+            text
         }),
         (key(), text()).prop_map(|(id, text)| ClientFrame::Say { id, text }),
         page().prop_map(|page| ClientFrame::Page { page }),

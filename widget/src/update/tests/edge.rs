@@ -1,8 +1,8 @@
 //! The edge in these tests: the real conversation, without storage and network.
 
 use shared::conversation::{
-    AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
-    Limits, NewEvent, VisitorAct,
+    AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation,
+    FallbackFormSettings, Input, Limits, NewEvent, VisitorAct,
 };
 use shared::event::{AgentProfile, FallbackReason, Logged};
 use shared::id::{AgentId, ClientKey, ConversationId, RequestId, Seq};
@@ -45,6 +45,7 @@ impl Edge {
             limits: Limits {
                 gone: Millis::minutes(5),
                 fallback: "Nobody is here".into(),
+                fallback_form: FallbackFormSettings::default(),
                 request: Millis::minutes(3),
                 idle: Millis::minutes(10),
                 blocked: Vec::new(),
@@ -87,6 +88,9 @@ impl Edge {
             ClientFrame::Resume { after } => return self.resume(after),
             ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
             ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            ClientFrame::LeaveMessage { id, values, text } => {
+                (id, VisitorAct::LeaveMessage(values, text))
+            }
             ClientFrame::Say { id, text } => (id, VisitorAct::Say(text)),
             ClientFrame::Leave { id } => (id, VisitorAct::Leave),
             ClientFrame::Typing { .. }
@@ -135,7 +139,7 @@ impl Edge {
 
     pub(super) fn falls_back(&self, reason: FallbackReason) -> Vec<ServerFrame> {
         let request = self.pending_request.borrow().clone().unwrap();
-        self.handle(Input::Desk(DeskToConversation::FellBack { request, reason }))
+        self.handle(Input::Desk(DeskToConversation::FellBack { request, reason, back_at: None }))
     }
 
     pub(super) fn says(&self, key: &str, text: &str) -> Vec<ServerFrame> {
