@@ -22,9 +22,6 @@ const CHAT_GOAL: usize = 46 * 1024;
 /// The script that the panel loads only when an agent has joined.
 const PERSON: &str = "person.js";
 
-/// The length of the name of a language file, such as `de.js`.
-const LANGUAGE: usize = 5;
-
 /// Compresses a file in the quality in which Cloudflare compresses while it sends, and gives the length.
 const AS_CLOUDFLARE: &str = "const zlib = require('zlib');
     const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 };
@@ -56,7 +53,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let mut later = vec![measure(Path::new("more.mjs"))?];
     for file in files_of(&project.dist(), "w")? {
         let weight = measure(&file)?;
-        if comes_later(&file) { later.push(weight) } else { chat.push(weight) }
+        if comes_later(project, &file) { later.push(weight) } else { chat.push(weight) }
     }
     let mut console = vec![measure(Path::new("console.html"))?];
     for file in files_of(&project.dist(), "console")? {
@@ -99,9 +96,9 @@ fn files_of(dist: &Path, part: &str) -> Result<Vec<PathBuf>> {
 }
 
 /// Whether it is loaded only with an agent, or for another language than English.
-fn comes_later(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default();
-    name == PERSON || (name.len() == LANGUAGE && file.extension().is_some_and(|kind| kind == "js"))
+fn comes_later(project: &Project, file: &Path) -> bool {
+    let texts = Path::new(file.file_name().unwrap_or_default()).with_extension("json");
+    file.ends_with(PERSON) || project.path("widget/texts").join(texts).exists()
 }
 
 fn print(title: &str, weights: &[Weight]) -> Total {
@@ -136,15 +133,20 @@ fn length(file: &Path) -> Result<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{comes_later, within};
+    use super::{Project, comes_later, within};
     use std::path::Path;
 
     #[test]
     fn another_language_and_a_person_come_later() {
-        for (file, later) in
-            [("person.js", true), ("de.js", true), ("panel.js", false), ("panel_bg.wasm", false)]
-        {
-            assert_eq!(comes_later(&Path::new("w/1a2b").join(file)), later, "{file}");
+        let project = Project::find().unwrap();
+        for (file, later) in [
+            ("person.js", true),
+            ("de.js", true),
+            ("zh-Hant.js", true),
+            ("panel.js", false),
+            ("panel_bg.wasm", false),
+        ] {
+            assert_eq!(comes_later(&project, &Path::new("w/1a2b").join(file)), later, "{file}");
         }
     }
 

@@ -9,7 +9,6 @@ use super::meta::ConversationMeta;
 use super::outcome::{NewEvent, Outcome, Refusal};
 use super::set_back::RestartedWait;
 use super::state::{OpenOffer, Phase, State};
-use super::waits::TYPING_COUNTS_EVERY;
 use crate::dialogue::{FlowState, Position};
 use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackReason, Logged, SharedFile};
 use crate::file::MAX_FILES;
@@ -441,14 +440,6 @@ impl Conversation {
             visitor: gone,
             ..Outcome::default()
         }
-    }
-
-    /// Somebody types, so the chat is not silent. Keystrokes are many, so only the first of every ten
-    /// seconds is stored.
-    fn typed(&self, now: Timestamp) -> Outcome {
-        let fresh = self.typed_at.is_some_and(|at| now.since(at) < TYPING_COUNTS_EVERY);
-        let live = matches!(self.state.phase, Phase::Live { .. });
-        Outcome { typed_at: (live && !fresh).then_some(now), ..Outcome::default() }
     }
 
     fn done(&self, key: ClientKey, event: Event, request: &RequestId) -> Outcome {

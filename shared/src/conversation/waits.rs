@@ -3,12 +3,13 @@
 use super::machine::Conversation;
 use super::message::Presence;
 use super::meta::GONE_WHILE_WAITING;
+use super::outcome::Outcome;
 use super::state::Phase;
 use crate::heartbeat::SILENT_AFTER;
 use crate::time::{Millis, Timestamp};
 
 /// How often typing is recorded.
-pub(super) const TYPING_COUNTS_EVERY: Millis = Millis::seconds(10);
+const TYPING_COUNTS_EVERY: Millis = Millis::seconds(10);
 
 /// How long before a silent chat ends its visitor is asked whether they are still there. Where a site
 /// lets chats be silent for less than twice as long, it is half of that.
@@ -53,6 +54,14 @@ impl Conversation {
     pub fn idle_warning(&self, now: Timestamp) -> Option<Timestamp> {
         let ends_at = self.silence_ends().filter(|_| self.is_live().is_ok());
         ends_at.filter(|ends_at| *ends_at - self.warning_time() <= now)
+    }
+
+    /// Somebody types, so the chat is not silent. Keystrokes are many, so only the first of every ten
+    /// seconds is stored.
+    pub(super) fn typed(&self, now: Timestamp) -> Outcome {
+        let fresh = self.typed_at.is_some_and(|at| now.since(at) < TYPING_COUNTS_EVERY);
+        let live = matches!(self.state.phase, Phase::Live { .. });
+        Outcome { typed_at: (live && !fresh).then_some(now), ..Outcome::default() }
     }
 
     fn warning_time(&self) -> Millis {
