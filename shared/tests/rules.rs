@@ -13,6 +13,7 @@ mod counts;
 mod delivery;
 mod desk;
 mod desk_availability;
+mod dialogue;
 mod dialogue_runs;
 mod left_message;
 mod missing_roster;
