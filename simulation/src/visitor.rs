@@ -219,6 +219,10 @@ impl World {
         if let Some(frame) = self.visitor_choice(n) {
             self.visitors[n].view.send(&frame);
             let client = Client::Visitor(n);
+            // Nothing was to be said any more, so the connection was given up.
+            if over {
+                self.connect(client);
+            }
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
         }
         if over {

@@ -17,6 +17,7 @@ mod harness;
 mod helping;
 mod injected;
 mod languages;
+mod left_message;
 mod life;
 mod live_chat;
 mod long_names;

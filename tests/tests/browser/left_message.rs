@@ -1,0 +1,110 @@
+//! Nobody can be reached: the visitor leaves a message, and an agent finds it.
+
+use crate::access::Violations;
+use crate::harness::{enter, request_chat, visit};
+use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use serde_json::json;
+use shared::conversation::FallbackFormSettings;
+
+const FORM: &str = "form[data-act=leave]";
+const MESSAGE: &str = "form[data-act=leave] textarea";
+
+async fn offers_form(site: &Site) {
+    let field = json!({ "field": "company", "label": "Your company" });
+    let fields = vec![serde_json::from_value(field).unwrap()];
+    let form = FallbackFormSettings { offered: true, fields };
+    site.settings(|settings| settings.fallback_form = form).await;
+}
+
+#[tokio::test]
+async fn a_visitor_leaves_a_message_and_an_agent_finds_it() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    offers_form(&site).await;
+    let (website, visitor) = visit("left_message", &site).await;
+    request_chat(&visitor).await;
+    visitor.see_text(Spot::Panel, FORM, "Leave a message").await;
+    // The e-mail address is known.
+    assert_eq!(visitor.texts(Spot::Panel, "form[data-act=leave] label").await.unwrap().len(), 2);
+    let mut found = Violations::default();
+    found.check_a11y(&visitor, Spot::Panel, "the form").await;
+    visitor.shot("left-message").await;
+
+    visitor.click(Spot::Panel, "form[data-act=leave] [type=submit]").await;
+    visitor.see_text(Spot::Panel, ".wrong", "Please fill this in.").await;
+    let focus = "return document.activeElement.localName";
+    assert_eq!(visitor.run_in(Spot::Panel, focus).await, "textarea");
+    visitor.write(Spot::Panel, "form[data-act=leave] input[name=company]", "山田製作所").await;
+    visitor.write(Spot::Panel, MESSAGE, "Do you sell quiet ovens?").await;
+    // Several lines are welcome: Enter sends nothing.
+    visitor.enter(Spot::Panel, MESSAGE).await;
+    visitor.see(Spot::Panel, FORM).await;
+    visitor.click(Spot::Panel, "form[data-act=leave] [type=submit]").await;
+    visitor.see_text(Spot::Panel, ".event", "We’ll write to ada@example.com").await;
+    visitor.see_text(Spot::Panel, ".msg[data-by=visitor]", "Do you sell quiet ovens?").await;
+    visitor.gone(Spot::Panel, FORM).await;
+    visitor.see(Spot::Panel, "[data-act=again]").await;
+    visitor.shot("left-message-sent").await;
+    println!(
+        "before {}",
+        visitor
+            .run("return JSON.stringify([{...sessionStorage, events: 0}, {...localStorage}])")
+            .await
+    );
+    visitor.reload().await;
+    for _ in 0..6 {
+        println!(
+            "after {}",
+            visitor
+                .run("return JSON.stringify([{...sessionStorage, events: 0}, {...localStorage}])")
+                .await
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    println!("{:?}", visitor.complaints(&[Spot::Page]).await);
+    visitor.see_text(Spot::Panel, ".msg[data-by=visitor]", "Do you sell quiet ovens?").await;
+    assert!(found.is_clear(), "{found:#?}");
+
+    let agent = Browser::open("left_message-agent").await;
+    enter(&agent, &site, "agent_admin@shop.example").await;
+    agent.click(Spot::Page, "[data-part=tab-all]").await;
+    agent.click(Spot::Page, "[data-part=filter]").await;
+    agent.see(Spot::Page, "[data-part=by-status]").await;
+    agent
+        .run(
+            "const pick = document.querySelector('[data-part=by-status]'); \
+             pick.value = [...pick.options].find(({ text }) => text == 'Waits for an answer').value; \
+             pick.dispatchEvent(new Event('change', { bubbles: true }))",
+        )
+        .await;
+    agent.see_text(Spot::Page, "[data-part=history-chat]", "Waits for an answer").await;
+    agent.click(Spot::Page, "[data-part=history-chat]").await;
+    agent.see_text(Spot::Page, "[data-part=bubble]", "Do you sell quiet ovens?").await;
+    agent.shot("left-message-agent").await;
+    let complaints = visitor.complaints(&[Spot::Page, Spot::Panel]).await;
+    assert!(complaints.is_empty(), "{complaints:#?}");
+    drop(website);
+}
+
+#[tokio::test]
+async fn the_form_is_usable_on_a_phone_in_arabic_and_in_the_dark() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    offers_form(&site).await;
+    let (website, visitor) = visit("left_message_phone", &site).await;
+    visitor.measures(390, 844, true).await;
+    visitor.prefers("dark").await;
+    visitor.visit(&format!("{}/ar", website.origin)).await;
+    request_chat(&visitor).await;
+    visitor.see(Spot::Panel, MESSAGE).await;
+    let sizes = "const { width } = document.documentElement.getBoundingClientRect();
+        const fields = [...document.querySelectorAll('form[data-act=leave] :is(input, textarea, button)')];
+        return fields.every((field) => {
+            const { left, right, height } = field.getBoundingClientRect();
+            return left >= 0 && right <= width && height >= 44;
+        })";
+    assert_eq!(visitor.run_in(Spot::Panel, sizes).await, true);
+    visitor.shot("left-message-phone").await;
+}
