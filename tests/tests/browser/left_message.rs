@@ -47,23 +47,7 @@ async fn a_visitor_leaves_a_message_and_an_agent_finds_it() {
     visitor.gone(Spot::Panel, FORM).await;
     visitor.see(Spot::Panel, "[data-act=again]").await;
     visitor.shot("left-message-sent").await;
-    println!(
-        "before {}",
-        visitor
-            .run("return JSON.stringify([{...sessionStorage, events: 0}, {...localStorage}])")
-            .await
-    );
     visitor.reload().await;
-    for _ in 0..6 {
-        println!(
-            "after {}",
-            visitor
-                .run("return JSON.stringify([{...sessionStorage, events: 0}, {...localStorage}])")
-                .await
-        );
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    }
-    println!("{:?}", visitor.complaints(&[Spot::Page]).await);
     visitor.see_text(Spot::Panel, ".msg[data-by=visitor]", "Do you sell quiet ovens?").await;
     assert!(found.is_clear(), "{found:#?}");
 
