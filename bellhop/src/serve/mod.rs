@@ -43,7 +43,9 @@ pub struct Serve {
 /// Starts the server, and waits until it ends.
 pub(crate) fn run(serve: &Serve, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
     let release = Release::beside_this_program()?;
-    let settings = Settings::read(std::env::vars())?;
+    let texts = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let settings = Settings::read(texts)?;
     let data = DataFolder::open(&serve.data)?;
     if serve.check {
         release.version()?;
@@ -53,13 +55,13 @@ pub(crate) fn run(serve: &Serve, terminal: &mut Terminal<'_>) -> Result<Outcome,
         terminal.line(format_args!("The configuration is right. {}", data.says_where()))?;
         return Ok(Outcome::Good);
     }
-    let _lock = data.lock()?;
+    let lock = data.lock()?;
     let listener = Listener::open(serve.listen)?;
     for warning in settings.warnings() {
         log::warn(warning);
     }
     log::info(&format!("bellhop serve listens at {listener}. {}", data.says_where()));
-    Server::start(&release, &data, &settings, &listener)?.wait()?;
+    Server::start(&release, &data, &settings, &listener, lock)?.wait()?;
     log::info("bellhop serve has ended");
     Ok(Outcome::Good)
 }

@@ -8,10 +8,11 @@ use super::settings::Settings;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fmt;
+use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -84,12 +85,14 @@ fn is_passed(pid: Option<&str>, descriptors: Option<&str>, own: u32) -> bool {
 }
 
 impl Server {
-    /// Starts it. From now on, a signal to end ends it.
+    /// Starts it. From now on, a signal to end ends it. It has the lock of the data folder from now on,
+    /// so that the folder is in use while it runs, even if we are killed.
     pub(super) fn start(
         release: &Release,
         data: &DataFolder,
         settings: &Settings,
         listener: &Listener,
+        lock: File,
     ) -> Result<Self, ServeError> {
         let path = release.server();
         let folder =
@@ -104,7 +107,8 @@ impl Server {
             .envs(settings.values())
             .env("BELLHOP_SECRET", data.secret())
             .env("BELLHOP_OPERATOR_TOKEN", data.operator_token())
-            .stdin(Stdio::null())
+            // Nobody reads it: it only keeps the file open, and with it locked.
+            .stdin(lock)
             // Ctrl-C in a terminal is for us alone: we end the server in order.
             .process_group(0);
         let stop = Arc::new(Stop::default());
