@@ -111,10 +111,14 @@ export const moveFocus = (keyboard) => {
 
 export const startTimer = (wait, timer) => setTimeout(timerFired, wait, timer);
 
+// Making a format takes longer than formatting a whole thread.
+const formats = {};
 export const formatTime = (at) => {
   const [day, today] = [new Date(at), new Date()].map((date) => date.toDateString());
-  const more = day === today ? {} : { day: "numeric", month: "short" };
-  return new Date(at).toLocaleString(locale(), { ...more, hour: "numeric", minute: "2-digit" });
+  const isToday = day === today;
+  const more = isToday ? {} : { day: "numeric", month: "short" };
+  formats[isToday] ??= new Intl.DateTimeFormat(locale(), { ...more, hour: "numeric", minute: "2-digit" });
+  return formats[isToday].format(at);
 };
 
 export const post = (request, path, token, body) => {

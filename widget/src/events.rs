@@ -3,6 +3,7 @@
 use shared::client::{ConnectionId, ConnectionInput};
 use shared::codec::{self, Json as _};
 use shared::id::Seq;
+use shared::prelude::*;
 use shared::protocol::ServerFrame;
 use wasm_bindgen::prelude::*;
 use web_sys::Node;

@@ -3,6 +3,7 @@
 
 use js_sys::{Array, Date, Math, Object};
 use shared::codec::Json;
+use shared::prelude::*;
 use shared::time::Timestamp;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;

@@ -2,8 +2,12 @@
 //!
 //! Elm-shaped. `update(model, now, msg)` decides and names effects, `view(model)` draws; both are
 //! pure and tested on the host. Only `js`, `events`, `runtime`, `effect` and `ui::patch` know the
-//! browser, through wasm-bindgen: its own half is in `widget/panel`.
+//! browser, through wasm-bindgen: its own half is in `widget/panel`. There is no std here: its panics and
+//! their messages would be downloaded with every first chat (docs/size.md).
 #![warn(missing_docs)]
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+extern crate alloc;
 
 mod effect;
 pub mod events;
@@ -21,3 +25,10 @@ mod view;
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+
+/// Nothing here should panic, and nobody would read a message, so this only traps.
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

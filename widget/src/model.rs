@@ -4,7 +4,7 @@ mod conversation;
 
 pub(crate) use conversation::ConversationView;
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use shared::client::Connection;
 use shared::dialogue::FlowContext;

@@ -1,8 +1,8 @@
 //! The event loop: for each event, the model changes, the effects run, and the page is updated, all
 //! in one task of the browser.
 
-use std::cell::RefCell;
-use std::mem;
+use core::cell::RefCell;
+use core::mem;
 
 use shared::client::Connection;
 use shared::dialogue::FlowContext;
@@ -18,10 +18,15 @@ use crate::ui::patch::{DomEvent, Live};
 use crate::update::{Effect, Msg, UserAction, start as begin, update};
 use crate::view::view;
 
-thread_local! {
-    /// The panel, from the loader's first message on.
-    static APP: RefCell<Option<App>> = const { RefCell::new(None) };
-}
+/// What only one thread uses.
+struct Slot(RefCell<Option<App>>);
+
+// SAFETY: the panel's page has one thread; `thread_local!` would need std.
+#[allow(unsafe_code)]
+unsafe impl Sync for Slot {}
+
+/// The panel, from the loader's first message on.
+static APP: Slot = Slot(RefCell::new(None));
 
 struct App {
     model: Model,
@@ -46,27 +51,23 @@ pub(crate) enum Event {
 /// Mounts the panel.
 pub(crate) fn start(init: Init) {
     let app = App::mount(init);
-    APP.with(|slot| {
-        if let Ok(mut slot) = slot.try_borrow_mut() {
-            *slot = Some(app);
-        }
-    });
+    if let Ok(mut slot) = APP.0.try_borrow_mut() {
+        *slot = Some(app);
+    }
 }
 
 /// Handles an event, if the panel is mounted.
 pub(crate) fn on_event(event: Event) {
-    APP.with(|slot| {
-        // An event inside another one would find the panel in use. None of the calls that the
-        // panel makes causes one.
-        if let Ok(mut slot) = slot.try_borrow_mut()
-            && let Some(app) = slot.as_mut()
-        {
-            if let Some(message) = app.message(event) {
-                app.dispatch(message);
-            }
-            app.after_render();
+    // An event inside another one would find the panel in use. None of the calls that the panel makes
+    // causes one.
+    if let Ok(mut slot) = APP.0.try_borrow_mut()
+        && let Some(app) = slot.as_mut()
+    {
+        if let Some(message) = app.message(event) {
+            app.dispatch(message);
         }
-    });
+        app.after_render();
+    }
 }
 
 fn model(init: Init) -> Model {

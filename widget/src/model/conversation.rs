@@ -1,6 +1,6 @@
 //! One conversation: the confirmed log, and the visitor's pending actions.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use shared::client::{Cursor, Pending};
 use shared::conversation::{Phase, State};

@@ -44,7 +44,7 @@ impl<M: Clone> Live<M> {
             }
             (Node::El(old), Node::El(mut new)) => {
                 set_attributes(&self.dom, old, &new);
-                let kids = std::mem::take(&mut new.parts_mut().kids);
+                let kids = core::mem::take(&mut new.parts_mut().kids);
                 self.node = Node::El(new);
                 self.update_kids(kids);
             }
@@ -63,12 +63,20 @@ impl<M: Clone> Live<M> {
     }
 
     fn update_kids(&mut self, nodes: Vec<Node<M>>) {
-        let old = std::mem::take(&mut self.kids);
+        let old = core::mem::take(&mut self.kids);
         let mut old: Vec<Option<Self>> = old.into_iter().map(Some).collect();
-        for node in nodes {
+        let mut in_place = true;
+        for (index, node) in nodes.into_iter().enumerate() {
             let is_it =
-                |kid: &&mut Option<Self>| kid.as_ref().is_some_and(|kid| is_same(&kid.node, &node));
-            let live = match old.iter_mut().find(is_it).and_then(Option::take) {
+                |kid: &Option<Self>| kid.as_ref().is_some_and(|kid| is_same(&kid.node, &node));
+            // Of a long thread nearly all are where they were.
+            let found = if old.get(index).is_some_and(is_it) {
+                Some(index)
+            } else {
+                old.iter().position(is_it)
+            };
+            in_place &= found == Some(index);
+            let live = match found.and_then(|found| old.get_mut(found)).and_then(Option::take) {
                 Some(mut live) => {
                     live.update(node);
                     live
@@ -79,6 +87,9 @@ impl<M: Clone> Live<M> {
         }
         for gone in old.iter().flatten() {
             js::remove_node(&gone.dom);
+        }
+        if in_place {
+            return;
         }
         for (index, kid) in self.kids.iter().enumerate() {
             js::insert_at(&self.dom, &kid.dom, index);
@@ -112,7 +123,7 @@ fn create<M>(node: Node<M>) -> Live<M> {
                 js::set(&dom, name, Some(value));
             }
             let mut kids = Vec::new();
-            for (index, kid) in std::mem::take(&mut parts.kids).into_iter().enumerate() {
+            for (index, kid) in core::mem::take(&mut parts.kids).into_iter().enumerate() {
                 let live = create(kid);
                 js::insert_at(&dom, &live.dom, index);
                 kids.push(live);

@@ -9,7 +9,7 @@ mod server;
 pub(crate) mod tests;
 mod visitor;
 
-use std::mem::replace;
+use core::mem::replace;
 
 use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::Phase;

@@ -1,7 +1,7 @@
 //! Handles the edge's frames, which override what the panel assumed.
 
-use std::mem::replace;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use core::mem::replace;
 
 use shared::client::{Arrival, ConnectionId, ConnectionInput, ConnectionState};
 use shared::conversation::Phase;
