@@ -40,6 +40,8 @@ pub async fn play(
     said: &watch::Sender<usize>,
 ) -> Scenario {
     let visitor = create(site).await;
+    // A visitor who asks before the agent is available gets the fallback.
+    be_available(agent).await;
     let (chat, theirs) =
         tokio::join!(visit(site, &visitor, messages, said), attend(agent, messages));
     Scenario { visitor, chat, theirs, messages }
@@ -158,6 +160,22 @@ async fn attend(agent: &Agent, messages: usize) -> ConversationClient {
     chat.synced().await;
     chat.event("the end of the chat", |event| matches!(event, Event::Ended { .. })).await;
     chat
+}
+
+/// Goes available, reconnecting when needed.
+async fn be_available(agent: &Agent) {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Ok(mut socket) = AgentSocket::connect(&agent.name, &agent.desk_endpoint()).await {
+            let frame = AgentFrame::Status { id: key(), available: true };
+            socket.send_raw(serde_json::to_string(&frame).unwrap()).await;
+            if socket.wait_for("to be available", |socket| socket.available).await.is_ok() {
+                return;
+            }
+        }
+        assert!(Instant::now() < deadline, "{} never was available", agent.name);
+        sleep(Duration::from_millis(30)).await;
+    }
 }
 
 /// Accepts offers, reconnecting when needed, until the agent has a chat.

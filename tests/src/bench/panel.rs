@@ -62,9 +62,8 @@ async fn figures(server: &Server, messages: usize) -> [f64; 3] {
     let mut socket = grace.connect_available().await;
     let (visitor, chat, _theirs) = site.chatting(&grace, &mut socket).await;
     for first in (0..messages).step_by(BY_TAB) {
-        let by_visitor = (first / BY_TAB).is_multiple_of(2);
-        let tab = if by_visitor { visitor.chat(&chat.id) } else { grace.chat(&chat.id) };
-        let mut tab = tab.connected().await;
+        // Each of an agent's sockets is counted for itself; a visitor's count together.
+        let mut tab = grace.chat(&chat.id).connected().await;
         for nth in first..first + BY_TAB {
             tab.say(&format!("Message {nth}, which is about as long as people write.")).await;
         }

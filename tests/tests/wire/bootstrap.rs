@@ -5,7 +5,7 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft};
 use bellhop_tests::stream;
 use shared::id::{DialogueId, SiteId, Version};
-use shared::protocol::{Bootstrap, ConversationBegun};
+use shared::protocol::{Bootstrap, ConversationBegun, PageBoot};
 
 async fn bootstrap(http: &Http, site: &SiteId, url: &str, done: &str) -> Answer {
     let url: String = url.replace('?', "%3F").replace('#', "%23").replace('&', "%26");
@@ -13,8 +13,8 @@ async fn bootstrap(http: &Http, site: &SiteId, url: &str, done: &str) -> Answer 
 }
 
 async fn visible(site: &Site, url: &str, done: &str) -> Option<String> {
-    let bootstrap: Bootstrap = bootstrap(&site.http, &site.id, url, done).await.json();
-    bootstrap.dialogue.map(|dialogue| dialogue.id.to_string())
+    let page: PageBoot = bootstrap(&site.http, &site.id, url, done).await.json();
+    page.boot.dialogue.filter(|_| !page.again).map(|dialogue| dialogue.id.to_string())
 }
 
 fn source(answer: &Answer) -> &str {

@@ -131,8 +131,13 @@ async fn an_unpublishable_stream_gets_all_findings_at_once() {
     }
     let path =
         format!("/v1/sites/{}/bootstrap?url=https://shop.example/&done=dialogue_hello", site.id);
-    let bootstrap: shared::protocol::Bootstrap = site.http.get(&path).done().await.json();
-    assert!(bootstrap.dialogue.is_none(), "an invalid draft is not shown");
+    let page: shared::protocol::PageBoot = site.http.get(&path).done().await.json();
+    let only = page.boot.dialogue.map(|dialogue| dialogue.id.to_string());
+    assert_eq!(
+        (only.as_deref(), page.again),
+        (Some("dialogue_hello"), true),
+        "an invalid draft is not shown, and what was finished can be started again"
+    );
 }
 
 #[tokio::test]

@@ -48,10 +48,10 @@ async fn a_long_log_comes_in_pieces_that_the_client_asks_for() {
     let text = "A note for colleagues".to_owned();
     theirs.send_frame(&ClientFrame::Note { id: note, text }).await;
     theirs.until("the note", |client| notes(client) == 1).await;
-    // Each tab may send 60 frames at once.
+    // Each socket of an agent may send 60 frames at once.
     let mut said = 0;
     for _ in 0..5 {
-        let mut tab = visitor.chat(&chat.id).connected().await;
+        let mut tab = grace.chat(&chat.id).connected().await;
         for _ in 0..50 {
             said += 1;
             tab.say(&format!("Line {said}")).await;

@@ -52,7 +52,10 @@ pub(crate) async fn resumed(endpoint: &Endpoint) -> Socket {
 
 impl Scene {
     async fn of(server: &Server, holder: Holder) -> Self {
-        let site = Site::make(server).await;
+        Self::at(Site::make(server).await, holder).await
+    }
+
+    async fn at(site: Site, holder: Holder) -> Self {
         let grace = site.agent("Grace").await;
         let mut desk = grace.connect_available().await;
         let linus = site.agent("Linus").await;
@@ -394,8 +397,11 @@ impl Listener {
 #[tokio::test]
 async fn each_frame_is_heard_by_those_who_may_hear_it_and_by_nobody_else() {
     let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    // A visitor is asked after half of it whether they are still there.
+    site.settings(|settings| settings.idle_minutes = 1).await;
     // Linus has the chat, and Grace had it.
-    let mut scene = Scene::of(&server, Holder::EarlierAgent).await;
+    let mut scene = Scene::at(site, Holder::EarlierAgent).await;
     let chief = scene.site.agent_of("Chief", Role::SalesAdmin).await;
     let id = scene.chat.id.clone();
     let theirs = scene.visitor.endpoint(&id, &scene.visitor.token);
@@ -407,6 +413,8 @@ async fn each_frame_is_heard_by_those_who_may_hear_it_and_by_nobody_else() {
     for listener in [&mut reader, &mut earlier, &mut agent, &mut visitor] {
         listener.do_all().await;
     }
+    let warned = |frame: &ServerFrame| matches!(frame, ServerFrame::IdleWarning { .. });
+    visitor.until("the warning", warned).await;
     let last =
         |frame: &ServerFrame| matches!(frame, ServerFrame::Note(note) if note.text == "The last");
     let id = ClientKey::parse("the-last").unwrap();
