@@ -90,8 +90,10 @@ async fn keys_and_resizes_before_the_panel_is_there_throw_nothing() {
     let browser = Browser::open("early-panel").await;
     browser.blocks("*panel_bg.wasm*").await;
     browser.visit(&format!("{}/v1/sites/{}/panel", site.http.origin(), site.id)).await;
-    let listens = async || browser.run("return onresize !== null").await;
-    eventually("the panel's script", listens, |is| *is == json!(true)).await;
+    // It listens to nothing before its wasm is there.
+    let loaded = "return performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/panel.js'))";
+    let loaded = async || browser.run(loaded).await;
+    eventually("the panel's script", loaded, |is| *is == json!(true)).await;
     let thrown = browser
         .run(
             "const thrown = [];
