@@ -1,6 +1,6 @@
 //! How agents sign in: passwords, reset links, sessions and second factor, as people use them.
 
-use crate::harness::enter;
+use crate::harness::{click, enter, part, write};
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::proxy::Proxy;
@@ -15,18 +15,6 @@ use shared::time::Timestamp;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const NEW: &str = "another horse battery";
-
-fn part(name: &str) -> String {
-    format!("[data-part={name}]")
-}
-
-async fn click(browser: &Browser, name: &str) {
-    browser.click(Spot::Page, &part(name)).await;
-}
-
-async fn write(browser: &Browser, name: &str, text: &str) {
-    browser.write(Spot::Page, &part(name), text).await;
-}
 
 async fn open_account(browser: &Browser) {
     click(browser, "menu").await;

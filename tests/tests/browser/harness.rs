@@ -123,6 +123,21 @@ pub(crate) async fn go_available(browser: &Browser) {
     browser.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
 }
 
+/// The selector of a part of the console.
+pub(crate) fn part(name: &str) -> String {
+    format!("[data-part={name}]")
+}
+
+/// Clicks a part of the console.
+pub(crate) async fn click(browser: &Browser, name: &str) {
+    browser.click(Spot::Page, &part(name)).await;
+}
+
+/// Writes into a field of the console.
+pub(crate) async fn write(browser: &Browser, name: &str, text: &str) {
+    browser.write(Spot::Page, &part(name), text).await;
+}
+
 /// Signs in at the console.
 pub(crate) async fn enter(browser: &Browser, site: &Site, address: &str) {
     browser.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;

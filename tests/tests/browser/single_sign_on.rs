@@ -1,6 +1,6 @@
 //! Single sign-on as people use it: an admin sets the provider, and an agent signs in on its own pages.
 
-use crate::harness::enter;
+use crate::harness::{click, enter, part, write};
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::oidc::RealProvider;
@@ -10,18 +10,6 @@ use shared::account::oidc::REDIRECT_PATH;
 use shared::api::PutSingleSignOn;
 use shared::id::AgentId;
 use shared::protocol::{NewSignInProvider, SignInProvider};
-
-fn part(name: &str) -> String {
-    format!("[data-part={name}]")
-}
-
-async fn click(browser: &Browser, name: &str) {
-    browser.click(Spot::Page, &part(name)).await;
-}
-
-async fn write(browser: &Browser, name: &str, text: &str) {
-    browser.write(Spot::Page, &part(name), text).await;
-}
 
 /// Signs in on the provider's pages, and agrees there.
 async fn sign_in_there(browser: &Browser, email: &str) {
