@@ -14,12 +14,12 @@ const CHECK_TABLE: &str = "CREATE TABLE IF NOT EXISTS storage_check (at INTEGER 
 
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLE, None)?;
-    sql.exec(CHECK_TABLE, None)?;
     Ok(())
 }
 
 /// Writes a row in place of the last one.
 pub(super) fn write_check(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
+    sql.exec(CHECK_TABLE, None)?;
     sql.exec("DELETE FROM storage_check", None)?;
     sql.exec("INSERT INTO storage_check (at) VALUES (?)", vec![number(now.0)])?;
     Ok(())
