@@ -9,7 +9,7 @@ use crate::ui::submission::{Refusal, Submission, SubmitButton};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{AddPasskey, BeginPasskey, ListPasskeys, RemovePasskey};
-use shared::protocol::{Listing, PasskeyRow};
+use shared::protocol::{Listing, PasskeyRow, ProvePassword};
 
 #[component]
 pub(super) fn PasskeysCard() -> impl IntoView {
@@ -39,17 +39,21 @@ pub(super) fn PasskeysCard() -> impl IntoView {
 #[component]
 fn Add(all: Fetch<Listing<PasskeyRow>>) -> impl IntoView {
     let account = expect_context::<Account>();
-    let name = RwSignal::new(String::new());
+    let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let form = Submission::new();
-    let incomplete = Signal::derive(move || name.with(|name| name.trim().is_empty()));
+    let incomplete = Signal::derive(move || {
+        name.with(|name| name.trim().is_empty()) || password.with(String::is_empty)
+    });
     let submit = form.on_submit(move || {
         let site = account.site();
         let called = name.get_untracked();
+        let proof = ProvePassword { password: password.get_untracked() };
         async move {
-            let options = http::call(&BeginPasskey { site: site.clone() }).await?;
+            let options = http::write(&BeginPasskey { site: site.clone() }, &proof).await?;
             let new = passkeys::create(&options, called).await?;
             http::write(&AddPasskey { site }, &new).await?;
             name.try_set(String::new());
+            password.try_set(String::new());
             account.toast("Passkey added");
             all.again();
             Ok(())
@@ -60,6 +64,8 @@ fn Add(all: Fetch<Listing<PasskeyRow>>) -> impl IntoView {
             <div class="fields">
                 <TextField label="Name of a new passkey" value=name part="passkey-name"
                     hint="For example the device that it is on."/>
+                <TextField label="Password" value=password part="passkey-password" kind="password"
+                    auto="current-password" hint="The one that you have now."/>
             </div>
             <Refusal of=form/>
             <div class="card-end">

@@ -7,9 +7,11 @@ use crate::auth::password;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::site::{Credential, Credentials, Resets, Sender, SiteRequest, open_reset};
-use shared::api::{Endpoint, GetReset, PutPassword, ResetPassword, TurnOffSecondFactor};
+use shared::api::{
+    BeginPasskey, Endpoint, GetReset, PutPassword, ResetPassword, TurnOffSecondFactor,
+};
 use shared::id::SiteId;
-use shared::protocol::{ChangePassword, ResetByLink, TurnOff};
+use shared::protocol::{ChangePassword, ProvePassword, ResetByLink, TurnOff};
 use worker::Response;
 
 impl Serve for PutPassword {
@@ -47,6 +49,22 @@ impl Serve for TurnOffSecondFactor {
         };
         let off = SiteRequest::TurnOffSecondFactor { credential, old, code, sender };
         ctx.send_to_site(site, &off).await
+    }
+}
+
+impl Serve for BeginPasskey {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let site = &self.site;
+        let credential = ctx.who_calls(site, Self::INFO)?;
+        let ProvePassword { password } = body::json(&mut ctx.request).await?;
+        if let Err(answer) = ctx.authorize::<Self>(site, credential.clone()).await? {
+            return Ok(answer);
+        }
+        let sender = limited_sender(&ctx, site)?;
+        match own_password(&ctx, site, credential.clone(), sender, &password).await? {
+            Ok(old) => ctx.send_to_site(site, &SiteRequest::BeginPasskey { credential, old }).await,
+            Err(answer) => Ok(answer),
+        }
     }
 }
 

@@ -10,8 +10,9 @@ use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use shared::api::{
-    AddPasskey, BlockVisitor, Endpoint, ExportPerson, GetBlockState, GetConversationVisitor,
-    PutAgent, PutConversationVisitor, PutDevice, PutPassword, RouteInfo, TurnOffSecondFactor,
+    AddPasskey, BeginPasskey, BlockVisitor, Endpoint, ExportPerson, GetBlockState,
+    GetConversationVisitor, PutAgent, PutConversationVisitor, PutDevice, PutPassword, RouteInfo,
+    TurnOffSecondFactor,
 };
 use shared::id::{AgentId, PersonId, VisitorId};
 use shared::person::Attributes;
@@ -70,6 +71,10 @@ pub(super) fn turn_off_second_factor(
 ) -> Answer {
     let me = permitted(shell, credential, TurnOffSecondFactor::INFO)?;
     second_factor::turn_off(shell, &me, old, code, sender)
+}
+
+pub(super) fn begin_passkey(shell: &Shell, credential: &Credential, old: &str) -> Answer {
+    passkeys::begin(shell, &permitted(shell, credential, BeginPasskey::INFO)?, old)
 }
 
 pub(super) fn add_passkey(

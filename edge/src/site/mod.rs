@@ -147,6 +147,9 @@ impl Shell {
             }
             SiteRequest::Provider => single_sign_on::provider(self),
             SiteRequest::SignInByProvider(proven) => single_sign_on::sign_in(self, &proven),
+            SiteRequest::BeginPasskey { credential, old } => {
+                dispatch::begin_passkey(self, &credential, &old)
+            }
             SiteRequest::AddPasskey { credential, new, origin } => {
                 dispatch::add_passkey(self, &credential, &new, &origin)
             }

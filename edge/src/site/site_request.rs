@@ -83,6 +83,11 @@ pub(crate) enum SiteRequest {
     Provider,
     /// Sign in whoever the provider named.
     SignInByProvider(Proven),
+    /// The caller's password was correct, by the hash `old`: they may make a passkey.
+    BeginPasskey {
+        credential: Credential,
+        old: String,
+    },
     /// Register a passkey of the caller, made on a page of this origin.
     AddPasskey {
         credential: Credential,

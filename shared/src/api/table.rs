@@ -28,11 +28,11 @@ use crate::protocol::{
     InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability,
     NewBlock, NewInvitation, NewKey, NewPasskey, NewRole, NewSignInProvider, PageBoot,
     PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage,
-    PersonRow, ProveCode, ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record,
-    Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit,
-    SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn,
-    SignInOffer, SignInPolicy, SingleSignOn, SiteSummary, TransferTargets, TryRouting, TurnOff,
-    VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked,
+    Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow,
+    SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared,
+    SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteSummary, TransferTargets, TryRouting,
+    TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -232,9 +232,10 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/me/passkeys as ListPasskeys {
         gives 200 json(Listing<PasskeyRow>); to agents { signed_in; key never }; by site;
     }
-    /// Returns what a browser needs to make a passkey for the agent.
+    /// Returns what a browser needs to make a passkey for the agent, who proves their password first.
     POST /v1/sites/{site}/me/passkeys/challenge as BeginPasskey {
-        gives 200 json(PasskeyOptions); to agents { signed_in; key never }; by site; logs nothing;
+        takes json(ProvePassword); gives 200 json(PasskeyOptions); to agents { signed_in; key never }; by worker;
+        logs nothing; problems Invalid WrongPassword TooManySignIns SlowDown;
     }
     /// Registers a passkey that the browser has made.
     POST /v1/sites/{site}/me/passkeys as AddPasskey {

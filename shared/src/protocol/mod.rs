@@ -61,7 +61,9 @@ pub use keys::{By, CreatedKey, KeyRow, NewKey};
 #[cfg(feature = "serde")]
 pub use page::{BootstrapRequest, FlowHere, PageBoot, Waiting};
 #[cfg(feature = "serde")]
-pub use passkey::{NewPasskey, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn};
+pub use passkey::{
+    NewPasskey, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, ProvePassword,
+};
 #[cfg(feature = "serde")]
 pub use people::{
     ActivityRow, AgentDraft, Entry, Erasure, Export, ExportedConversation, ExportedFile,

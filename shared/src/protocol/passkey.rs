@@ -4,6 +4,15 @@ use crate::id::PasskeyId;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// `POST /v1/sites/{site}/me/passkeys/challenge`. A passkey outlives the session that adds it, so a
+/// session alone is not enough.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProvePassword {
+    /// The agent's current password.
+    pub password: String,
+}
+
 /// The answer to `POST /v1/sites/{site}/me/passkeys/challenge`: what a browser needs to make a passkey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -231,6 +231,11 @@ async fn an_agent_signs_in_with_a_passkey_until_they_remove_it() {
 
     open_account(&browser).await;
     write(&browser, "passkey-name", "My laptop").await;
+    write(&browser, "passkey-password", "a guess").await;
+    click(&browser, "add-passkey").await;
+    let refusal = "[data-part=passkey-form] .wrong";
+    browser.see_text(Spot::Page, refusal, "current password").await;
+    write(&browser, "passkey-password", Agent::PASSWORD).await;
     click(&browser, "add-passkey").await;
     let row = "[data-part=passkey]";
     browser.see_text(Spot::Page, row, "My laptop").await;
@@ -238,8 +243,8 @@ async fn an_agent_signs_in_with_a_passkey_until_they_remove_it() {
     found.extend(browser.barriers_in_both_schemes(Spot::Page, "passkeys").await);
     // The device has one already.
     write(&browser, "passkey-name", "Again").await;
+    write(&browser, "passkey-password", Agent::PASSWORD).await;
     click(&browser, "add-passkey").await;
-    let refusal = "[data-part=passkey-form] .wrong";
     browser.see_text(Spot::Page, refusal, "has a passkey of yours already").await;
 
     let sign_out = async || {

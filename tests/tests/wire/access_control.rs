@@ -202,6 +202,7 @@ fn body(route: &RouteInfo) -> Value {
         "PutAgent" => json!({ "name": "", "email": "" }),
         "TurnOnSecondFactor" => json!({ "code": "" }),
         "TurnOffSecondFactor" => json!({ "password": "", "code": "" }),
+        "BeginPasskey" => json!({ "password": "" }),
         "PutRole" => json!({ "name": "", "permissions": [] }),
         "PutSignInPolicy" => json!({ "second_factor_required": false }),
         "PutSingleSignOn" => json!({ "issuer": "", "client_id": "", "label": "", "only": false }),

@@ -15,11 +15,16 @@ use shared::api::{
 use shared::id::SiteId;
 use shared::protocol::{
     Listing, Me, NewPasskey, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn,
-    SignInPolicy,
+    ProvePassword, SignInPolicy,
 };
 
 async fn options(agent: &Agent) -> PasskeyOptions {
-    agent.route(&BeginPasskey { site: agent.site.clone() }).done().await.json()
+    begin(agent, Agent::PASSWORD).await.json()
+}
+
+async fn begin(agent: &Agent, password: &str) -> Answer {
+    let body = ProvePassword { password: password.to_owned() };
+    agent.route(&BeginPasskey { site: agent.site.clone() }).json(&body).send().await
 }
 
 async fn try_add(agent: &Agent, new: &NewPasskey) -> Answer {
@@ -177,6 +182,8 @@ async fn a_registration_is_answered_once_by_its_agent_on_our_page() {
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let laptop = Authenticator::new(site.http.origin());
+    // A session alone makes no passkey.
+    begin(&grace, "a guess").await.problem(403, "wrong_password");
     let asked = options(&grace).await.challenge;
     let new = laptop.register("Laptop", &asked);
     try_add(&linus, &new).await.problem(403, "wrong_passkey");

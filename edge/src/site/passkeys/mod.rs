@@ -11,7 +11,7 @@ use super::request::Handler;
 use super::settings::store as site_kv;
 use super::site_request::{NewSession, Sender};
 use super::{Shell, audit, sign_in, single_sign_on};
-use crate::auth::signing::HmacSigner;
+use crate::auth::signing::{HmacSigner, same};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::storage::atomic;
@@ -23,7 +23,7 @@ use shared::account::{
     CHALLENGE_LIFETIME, Ceremony, ClientData, ES256, MAX_PASSKEYS, Passkey, PasskeyRefusal, Signed,
     user_handle,
 };
-use shared::api::{BeginPasskey, ListPasskeys, RemovePasskey, Request};
+use shared::api::{ListPasskeys, RemovePasskey, Request};
 use shared::id::{PasskeyId, SiteId};
 use shared::plain_text::clean_line;
 use shared::protocol::{
@@ -94,11 +94,15 @@ fn key(passkey: &Passkey) -> Result<VerifyingKey, ApiError> {
     key.map_err(|_| ApiError::Passkey(PasskeyRefusal::Unsupported))
 }
 
-fn begin(shell: &Shell, me: &Principal) -> Reply<PasskeyOptions> {
+/// Begins a registration for an agent whose password was correct, by the hash `old`.
+pub(super) fn begin(shell: &Shell, me: &Principal, old: &str) -> Answer {
+    if !same(&me.agent.password, old) {
+        return Err(ApiError::WrongPassword);
+    }
     let (sql, site) = (shell.sql(), shell.id()?);
     let site_name = site_kv::site_record(&sql)?.name;
     let registered = store::of_agent(&sql, &me.agent.id)?;
-    reply::json(&PasskeyOptions {
+    body::answer(&PasskeyOptions {
         challenge: challenge(&shell.config()?.signer, REGISTER, &site, me.agent.id.as_str())?,
         user: user_handle(&site, &me.agent.id),
         email: me.agent.email.clone(),
@@ -206,12 +210,6 @@ fn remove(shell: &Shell, me: &Principal, id: &PasskeyId) -> Reply<()> {
         audit::log(&sql, me.by().into(), AuditEvent::PasskeyRemoved { name })
     })?;
     reply::done()
-}
-
-impl Handler for BeginPasskey {
-    fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
-        begin(shell, me)
-    }
 }
 
 impl Handler for ListPasskeys {
