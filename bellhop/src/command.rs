@@ -35,13 +35,13 @@ pub enum Command {
         /// The package to check for
         #[command(flatten)]
         package: PackageOption,
-        /// Print JSON
+        /// Print JSON, for programs
         #[arg(long)]
         json: bool,
     },
     /// Play a dialogue here: type numbers and values, :back or :quit
     Try {
-        /// The dialogue
+        /// The file with the dialogue
         file: PathBuf,
         /// The package to check for
         #[command(flatten)]
@@ -56,7 +56,7 @@ pub enum Command {
         before: PathBuf,
         /// The new dialogue
         after: PathBuf,
-        /// Print JSON
+        /// Print JSON, for programs
         #[arg(long)]
         json: bool,
     },

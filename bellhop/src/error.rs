@@ -14,13 +14,13 @@ pub enum Error {
         path.display()
     )]
     BareStream {
-        /// The file.
+        /// The file that holds it.
         path: PathBuf,
     },
     /// The name of a file that is to be uploaded is no id of a dialogue.
     #[error("{}: names no dialogue: call it dialogue_x.json, or use --dialogue", path.display())]
     NamesNoDialogue {
-        /// The file.
+        /// The file that has such a name.
         path: PathBuf,
     },
     /// A file could not be read or written.

@@ -33,7 +33,7 @@ pub use terminal::Terminal;
 /// The result of a command, which becomes its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Success.
+    /// It did what it was asked for.
     Good,
     /// Errors were found, and printed.
     Findings,

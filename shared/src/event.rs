@@ -224,7 +224,7 @@ impl SharedFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentProfile {
     pub id: AgentId,
-    /// Display name.
+    /// The name that the visitor reads.
     pub name: String,
     /// Path of their picture on the chat's origin, if they have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -18,14 +18,14 @@ pub enum Kind {
     WebP,
     Gif,
     Pdf,
-    /// Word.
+    /// A document of Word.
     Docx,
-    /// Excel.
+    /// A workbook of Excel.
     Xlsx,
     Pptx,
-    /// ZIP archive.
+    /// A ZIP archive that is no document of an office program.
     Zip,
-    /// Comma-separated values.
+    /// Comma-separated values: text, in any encoding.
     Csv,
     Text,
 }

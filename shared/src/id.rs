@@ -153,7 +153,7 @@ id!(
     AgentId, "an agent", "agent_"
 );
 id!(
-    /// One browser.
+    /// A browser that has met a dialogue, over all its visits.
     VisitorId, "a visitor", "visitor_"
 );
 id!(

@@ -23,7 +23,7 @@ enum Happening {
     LoseAnswer(usize),
     /// The sender crashes and wakes up.
     Crash,
-    /// Time passes.
+    /// Lets the outbox wait until then.
     Wait(u64),
 }
 

@@ -22,7 +22,7 @@ use crate::texts::{self, Text};
 pub(crate) struct Model {
     /// The visitor's page, location and attributes set by the page.
     pub(crate) context: FlowContext,
-    /// The visit.
+    /// The visit that this page view belongs to; what begins here belongs to it.
     pub(crate) visit: VisitId,
     /// The site's style.
     pub(crate) style: Style,

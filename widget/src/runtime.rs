@@ -34,7 +34,7 @@ struct App {
     shell: Shell,
 }
 
-/// What happened.
+/// What the browser or the server reports.
 pub(crate) enum Event {
     /// Something that the model must know.
     Message(Msg),

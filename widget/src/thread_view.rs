@@ -37,7 +37,7 @@ pub(crate) enum Line {
     },
 }
 
-/// A message.
+/// A message, as the thread draws it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Bubble {
     /// Unique in the thread, and unchanged by its confirmation.
@@ -67,7 +67,7 @@ pub(crate) struct File {
 /// Who said something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
-    /// The stream.
+    /// The dialogue, in the name of the site.
     Bot,
     Agent,
     Visitor,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use ureq::Agent;
 
-/// A request.
+/// A request to a server of ours or to a registry.
 pub(crate) struct Request<'a> {
     pub(crate) method: &'a str,
     pub(crate) url: &'a str,
@@ -13,11 +13,11 @@ pub(crate) struct Request<'a> {
     pub(crate) headers: &'a [(&'a str, &'a str)],
     /// May be empty.
     pub(crate) body: &'a [u8],
-    /// The timeout.
+    /// How long to wait for the answer, in seconds.
     pub(crate) seconds: u64,
 }
 
-/// A response.
+/// What the server answered.
 pub(crate) struct Answer {
     /// The status code.
     pub(crate) status: u16,

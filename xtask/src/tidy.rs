@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod dependencies;
+mod doc_comments;
 mod files;
 mod forbidden;
 mod layers;
@@ -45,6 +46,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         findings.extend(boundaries::check(source));
         findings.extend(layers::check(source));
         findings.extend(dependencies::check(source));
+        findings.extend(doc_comments::check(source));
     }
     findings.extend(files::dates_agree(&sources));
     findings.extend(mutants::check(&sources));

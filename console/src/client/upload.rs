@@ -28,7 +28,7 @@ impl Picked {
         self.file.name()
     }
 
-    /// In bytes.
+    /// The size of the file, in bytes.
     pub(crate) fn size(&self) -> u64 {
         #[expect(
             clippy::cast_possible_truncation,

@@ -14,7 +14,7 @@ pub(crate) enum Kind {
     Flows,
     /// Published ones whose draft differs.
     Changed,
-    /// Unpublished ones.
+    /// Those that visitors don't see.
     Hidden,
 }
 

@@ -38,8 +38,8 @@ pub(super) fn broke(inbox: &mut Inbox, id: &ConversationId) {
 pub(super) fn closed(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let mut effects = leave(inbox, id);
     if !effects.is_empty() {
-        let told = inbox.add_toast(Tone::Plain, "You may not read this conversation any more.");
-        effects.push(Effect::Expire(told));
+        let toast = inbox.add_toast(Tone::Plain, "You may not read this conversation any more.");
+        effects.push(Effect::Expire(toast));
     }
     effects
 }

@@ -9,11 +9,11 @@ use shared::id::ConversationId;
 /// Opens a conversation once the desk has sent its snapshot.
 pub(super) fn open(inbox: &mut Inbox, id: ConversationId) -> Vec<Effect> {
     inbox.deep_link = Some(id);
-    if inbox.availability.last().is_some() { open_sought(inbox) } else { Vec::new() }
+    if inbox.availability.last().is_some() { open_deep_link(inbox) } else { Vec::new() }
 }
 
 /// Called after the snapshot, which says which chats are offered to the agent and which are theirs.
-pub(super) fn open_sought(inbox: &mut Inbox) -> Vec<Effect> {
+pub(super) fn open_deep_link(inbox: &mut Inbox) -> Vec<Effect> {
     let Some(id) = inbox.deep_link.take() else { return Vec::new() };
     // An offered chat is on the banner, and opens when it is accepted.
     if inbox.offers.iter().any(|offer| offer.card.conversation == id) {

@@ -14,7 +14,7 @@ pub(crate) struct Attached {
     /// The runtime's handle.
     pub(crate) handle: u64,
     pub(crate) name: String,
-    /// In bytes.
+    /// The size of the file, in bytes.
     pub(crate) size: u64,
     /// A local URL of the file, if it is a picture.
     pub(crate) preview: Option<String>,

@@ -59,7 +59,7 @@ pub(crate) struct Inbox {
 /// Something that is loaded on demand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Loadable<T> {
-    /// Not requested.
+    /// Nobody has asked for it yet.
     #[default]
     Not,
     /// The request is in flight.

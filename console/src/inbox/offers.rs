@@ -93,7 +93,7 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect>
         effects.extend(assigned(inbox, card));
     }
     effects.extend(offer_unanswered(inbox));
-    effects.extend(deep_link::open_sought(inbox));
+    effects.extend(deep_link::open_deep_link(inbox));
     effects
 }
 

@@ -53,7 +53,7 @@ pub(crate) struct FileLine {
     pub(crate) href: Option<String>,
     /// The URL of its picture, if it is one.
     pub(crate) picture: Option<String>,
-    /// In bytes.
+    /// The size of the file, in bytes.
     pub(crate) size: u64,
 }
 
@@ -91,7 +91,7 @@ pub(crate) enum DeliveryState {
     Saved,
     /// The visitor saw it; shown only on the last seen message.
     Seen,
-    /// In flight.
+    /// Sent, and not acknowledged yet.
     Sending,
     /// Sent once there is a connection.
     Waiting,

@@ -11,7 +11,7 @@ pub(crate) struct Toast {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Tone {
     Plain,
-    /// Something failed.
+    /// Something that the agent wanted has failed.
     Bad,
 }
 

@@ -17,7 +17,7 @@ const PUSH_OFF: &str = "push.off";
 /// The state of push in this browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Push {
-    /// Not subscribed.
+    /// This browser gets no notifications.
     #[default]
     Off,
     /// The subscription is being created.

@@ -7,7 +7,7 @@ use shared::time::Millis;
 pub(crate) enum Change {
     /// There is nothing to compare with.
     None,
-    /// The same.
+    /// Neither more nor less than before.
     Same,
     /// Up by this many percent.
     Up(u64),

@@ -65,14 +65,14 @@ mod tests {
     #[test]
     fn who_has_another_role_is_told_what_they_lost_or_else_what_they_got() {
         use Permission as P;
-        let told = |before: &[P], now: &[P]| change_of_rights(before, now);
-        let sentence = told(&[P::LiveChat, P::ViewAudit], &[P::ViewPeople]).unwrap();
+        let change = |before: &[P], now: &[P]| change_of_rights(before, now);
+        let sentence = change(&[P::LiveChat, P::ViewAudit], &[P::ViewPeople]).unwrap();
         let lost = "Your role no longer lets you take chats and read the audit log. Ask an admin \
                     of this site.";
         assert_eq!(sentence, lost);
-        let gained = told(&[P::LiveChat], &[P::LiveChat, P::ViewPeople]).unwrap();
+        let gained = change(&[P::LiveChat], &[P::LiveChat, P::ViewPeople]).unwrap();
         assert_eq!(gained, "Your role now lets you see people.");
-        assert_eq!(told(&[P::LiveChat], &[P::LiveChat]), None);
+        assert_eq!(change(&[P::LiveChat], &[P::LiveChat]), None);
     }
 
     #[test]

@@ -246,13 +246,13 @@ fn resume(
 
 /// Tells the other side, and records that the chat is not silent.
 fn typing(shell: &Rc<Shell>, participant: &Participant, on: bool) -> Result<(), ApiError> {
-    let told = shell.memory.borrow().as_ref().is_some_and(|memory| {
+    let is_live = shell.memory.borrow().as_ref().is_some_and(|memory| {
         let Some(by) = participant.side(memory) else { return false };
         let frame = ServerFrame::Typing { by, on };
         audience::send_to(&shell.object.state, memory, audience::other(by), &frame);
         true
     });
-    if told {
+    if is_live {
         // Typing is never refused.
         let _turned = shell.turn(clock::now(), vec![Input::Typed], &TurnExtras::Nothing)?;
     }

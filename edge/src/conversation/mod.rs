@@ -157,13 +157,13 @@ impl Shell {
             return Ok(());
         }
         self.check_visitor_presence(Some(socket))?;
-        self.tell_who_left(socket);
+        self.announce_absence(socket);
         rights::forget(self, socket);
         Ok(())
     }
 
     /// A socket is closing. If it was the last one of its side, the other side is told.
-    fn tell_who_left(&self, socket: &WebSocket) {
+    fn announce_absence(&self, socket: &WebSocket) {
         let memory = self.memory.borrow();
         let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else { return };
         if let Some(side) = note.participant.side(memory)
@@ -178,7 +178,7 @@ impl Shell {
     fn give_up_silent(self: &Rc<Self>) -> Result<(), ApiError> {
         self.check_visitor_presence(None)?;
         for socket in heartbeat::close_silent(&self.object.state) {
-            self.tell_who_left(&socket);
+            self.announce_absence(&socket);
         }
         Ok(())
     }

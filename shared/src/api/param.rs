@@ -98,7 +98,7 @@ pub struct QueryParam {
 
 /// The query parameters of a route. All of them are optional.
 pub trait Query: Sized + Default + serde::Serialize + serde::de::DeserializeOwned {
-    /// Their descriptions.
+    /// What each parameter is, for the description of the API.
     const PARAMS: &'static [QueryParam];
     /// Reads the query; `get` returns the first value of a parameter, decoded.
     fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ParamError>;

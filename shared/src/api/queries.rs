@@ -40,7 +40,7 @@ string_enum!(
         Last = "last",
         /// When they were first seen, latest first.
         First = "first",
-        /// By name.
+        /// In the order of their names.
         Name = "name",
         /// Number of conversations, most first.
         Conversations = "conversations",
@@ -51,7 +51,7 @@ word_param!(sort, PeopleSort);
 string_enum!(
     /// The format of a transcript.
     TranscriptFormat {
-        /// Plain text.
+        /// As text that people read.
         Text = "text",
         /// The log itself.
         Json = "json",

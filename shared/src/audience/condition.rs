@@ -9,7 +9,7 @@ use core::cmp::Ordering;
 string_enum!(
     /// How an attribute is compared. Upper and lower case are the same.
     Operator {
-        /// Equal.
+        /// The value is equal.
         Is = "is",
         /// Not equal; an unknown attribute is not equal to anything.
         IsNot = "is_not",

@@ -36,13 +36,13 @@ pub enum AvailabilityState {
     /// Nothing: they have no schedule, and no toggle that still holds.
     #[default]
     Nothing,
-    /// The schedule.
+    /// The agent's schedule decides.
     Schedule {
         available: bool,
         /// When the schedule changes; `None` if never.
         until: Option<Timestamp>,
     },
-    /// The toggle.
+    /// The agent has switched it by hand.
     Toggle {
         available: bool,
         /// When it stops overriding the schedule.

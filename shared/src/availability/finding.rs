@@ -71,9 +71,9 @@ pub enum Finding {
 /// One end of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
-    /// The begin.
+    /// When the interval begins.
     From,
-    /// The end.
+    /// When the interval ends.
     To,
 }
 

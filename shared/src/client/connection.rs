@@ -47,7 +47,7 @@ pub enum ConnectionTimer {
     PongDue(ConnectionId, u32),
 }
 
-/// Something happened.
+/// What happened to the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionInput {
     /// A connection is wanted.

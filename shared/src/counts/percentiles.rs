@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Percentiles {
     pub n: u64,
-    /// The median.
+    /// Half of the values are at most this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub median: Option<Millis>,
     /// The 90th percentile.

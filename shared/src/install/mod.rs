@@ -25,7 +25,7 @@ pub struct CheckPage {
 pub struct PageChecked {
     /// The address of the page after redirects.
     pub url: String,
-    /// The result.
+    /// Whether the page loads the widget.
     pub status: InstallStatus,
     /// The result as a sentence, with what to do.
     pub message: String,
@@ -57,7 +57,7 @@ pub struct ReadPage<'p> {
     pub html: &'p str,
     /// The values of its `Content-Security-Policy` headers.
     pub policies: &'p [String],
-    /// Its origin.
+    /// The origin of the page, for `data-site`.
     pub origin: &'p str,
     /// Whether this origin is one of the site's allowed domains.
     pub allowed: bool,

@@ -9,7 +9,7 @@ use std::fmt;
 string_enum!(
     /// A role that every site has. It doesn't change; a site's own roles are made from it.
     Role {
-        /// All permissions.
+        /// Has all permissions.
         Admin = "admin",
         /// Dialogues, people and reports.
         Marketing = "marketing",

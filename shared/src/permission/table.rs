@@ -24,7 +24,7 @@ macro_rules! permissions {
             /// All areas, in the order of the grid and of the page.
             pub const ALL: &[Self] = &[$(Self::$area),+];
 
-            /// Its heading.
+            /// The heading of the group on the page.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$area => $title,)+ }
             }

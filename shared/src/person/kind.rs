@@ -8,7 +8,7 @@ string_enum!(
     /// The kind of a field's values.
     #[derive(Default)]
     Kind {
-        /// Any text.
+        /// Text that has no other form.
         #[default]
         Text = "text",
         /// An e-mail address.

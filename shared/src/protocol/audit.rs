@@ -236,7 +236,7 @@ string_enum!(
         Name = "name",
         /// The e-mail address to sign in with.
         Email = "email",
-        /// The role.
+        /// The role that they have at the site.
         Role = "role",
     }
 );

@@ -38,7 +38,7 @@ pub struct Me {
     pub agent: AgentProfile,
     pub email: String,
     pub role: RoleId,
-    /// Their permissions.
+    /// What the agent may do: the permissions of their role.
     pub permissions: Vec<Permission>,
     /// Whether the site requires two-factor sign-in and they have not set it up. Until then they can
     /// do nothing else.

@@ -31,7 +31,7 @@ pub enum ClientFrame {
     Capture { id: ClientKey, card: CardId, values: Attributes },
     /// What the visitor filled in of the fallback's form, and their message (visitor only).
     LeaveMessage { id: ClientKey, values: Attributes, text: String },
-    /// A message.
+    /// Send a message to the other side.
     Say { id: ClientKey, text: String },
     /// The sender began or stopped typing. It is not stored.
     Typing { on: bool },

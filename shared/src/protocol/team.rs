@@ -166,7 +166,7 @@ pub struct TryRouting {
     /// The page that the visitor is on.
     #[serde(default)]
     pub page_url: String,
-    /// The referrer.
+    /// The address that the visitor came from, as the browser gives it.
     #[serde(default)]
     pub referrer: String,
     /// The country that the edge would derive.

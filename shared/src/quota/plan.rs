@@ -12,7 +12,7 @@ pub enum Package {
     /// A limited number of engagements in the lifetime of the site.
     #[default]
     Select,
-    /// No limit.
+    /// Engagements without a limit.
     Prime,
 }
 
@@ -48,7 +48,7 @@ pub enum PlanRefusal {
     LimitBelowUse {
         /// The new limit, or the one that the site had before.
         limit: u64,
-        /// Engagements used.
+        /// How many engagements the site has used.
         used: u64,
         /// Engagements reserved for open chat requests.
         reserved: u64,
@@ -72,7 +72,7 @@ pub enum AtLimit {
 pub struct Usage {
     /// The site's package.
     pub package: Package,
-    /// Engagements used.
+    /// How many engagements the site has used.
     pub used: u64,
     /// Engagements reserved for open chat requests.
     pub reserved: u64,

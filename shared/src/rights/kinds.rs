@@ -12,7 +12,7 @@ macro_rules! kinds {
             }
 
             impl $name {
-                /// All kinds.
+                /// All kinds, in the order of the page.
                 pub const ALL: &[Self] = &[$(Self::$kind),+];
 
                 /// The kind of a frame.

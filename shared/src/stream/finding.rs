@@ -66,7 +66,7 @@ pub enum Code {
     )]
     TooMany {
         item: &'static str,
-        /// Their number.
+        /// How many there are.
         actual: usize,
         /// The most that are allowed.
         max: usize,
@@ -150,7 +150,7 @@ pub enum Code {
     )]
     NeedsNumber {
         operator: &'static str,
-        /// The value.
+        /// The value that doesn't fit.
         value: String,
     },
     /// A comparison has no value.

@@ -116,8 +116,8 @@ async fn an_agent_whose_role_changes_or_who_is_removed_is_told_and_sees_what_the
     body.password = None;
     let route = PutAgent { site: site.id.clone(), agent: grace.clone() };
     site.admin.route(&route).json(&body).done().await;
-    let told = "Your role no longer lets you take chats";
-    harness.agent.see_text(PAGE, "[data-part=rights-changed]", told).await;
+    let banner = "Your role no longer lets you take chats";
+    harness.agent.see_text(PAGE, "[data-part=rights-changed]", banner).await;
     harness.agent.see_text(PAGE, "[data-part=rights-changed]", "Ask an admin of this site.").await;
     // The chat is gone from the screen, and what marketing sees is there.
     harness.agent.gone(PAGE, "[data-part=message]").await;

@@ -12,6 +12,7 @@ mod cleaning;
 mod counts;
 mod crash;
 mod deployment;
+mod desk_rights;
 mod drafts;
 mod fallback;
 mod files;

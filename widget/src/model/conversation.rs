@@ -15,7 +15,7 @@ use shared::time::Timestamp;
 use super::Offer;
 use crate::texts::Text;
 
-/// One conversation.
+/// A conversation of this visitor that is open in the panel.
 #[derive(Debug)]
 pub(crate) struct ConversationView {
     /// Its id, once it was created at the edge.

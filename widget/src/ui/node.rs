@@ -108,7 +108,7 @@ impl<M> El<M> {
         }
     }
 
-    /// Adds children.
+    /// Adds nodes at the end of the element.
     pub(crate) fn kids(mut self, kids: Vec<Node<M>>) -> Self {
         self.0.kids.extend(kids);
         self

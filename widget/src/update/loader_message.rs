@@ -10,7 +10,7 @@ pub(crate) enum LoaderMessage {
     Token(String),
     /// The id of the conversation that has begun.
     Begun {
-        /// Its id.
+        /// The id of the conversation.
         conversation: String,
         /// What it runs through, which need not be what the page offers.
         dialogue: String,

@@ -89,7 +89,7 @@ pub(crate) enum UserAction {
     Confirm(bool),
     /// Stops waiting, or ends the chat.
     Leave,
-    /// Starts again.
+    /// Starts the dialogue again, after its end.
     Again,
     /// Reads an earlier conversation again.
     Read(ConversationId),
@@ -97,7 +97,7 @@ pub(crate) enum UserAction {
     StillHere,
     /// Closes the panel.
     Close,
-    /// Presses Escape.
+    /// Presses Escape: it closes the question about the end, else the panel.
     Escape,
     /// Scrolls to the end of the thread.
     ToBottom,

@@ -18,7 +18,7 @@ pub(crate) struct DemoServer {
     chat: String,
 }
 
-/// A response.
+/// A page that the demo's server answers with.
 struct Page {
     status: u16,
     kind: &'static str,

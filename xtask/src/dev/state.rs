@@ -15,14 +15,14 @@ use crate::project::Project;
 /// The log of the worker.
 pub(super) const LOG: &str = ".bellhop/worker.log";
 
-/// The folder.
+/// The folder in which `dev` keeps what it made.
 pub(super) struct State {
     folder: PathBuf,
     operator_token: String,
 }
 
 impl State {
-    /// Deletes everything.
+    /// Deletes what `dev` made, so that it begins anew.
     pub(super) fn wipe(project: &Project) -> Result<()> {
         let folder = project.path(".bellhop");
         if folder.exists() {

@@ -31,7 +31,7 @@ pub(super) const MACHINE: Contents = Contents {
 pub(super) const CLOUDFLARE: Contents =
     Contents { roots: &["bellhop-edge", "bellhop-widget", "bellhop-console"], has_workerd: false };
 
-/// A crate.
+/// A crate that is compiled into the release.
 #[derive(Clone, Debug)]
 pub(super) struct Crate {
     pub(super) name: String,
@@ -50,14 +50,14 @@ pub(super) struct Crate {
 
 /// Everything that we ship, of any archive.
 pub(super) struct Shipped {
-    /// Our version.
+    /// The version that is released.
     pub(super) version: String,
     /// By the id that cargo gives them.
     crates: BTreeMap<String, Crate>,
 }
 
 impl Shipped {
-    /// Asks cargo.
+    /// Reads it from cargo's metadata.
     pub(super) fn read(project: &Project) -> Result<Self> {
         let checksums = checksums(&fs::read_to_string(project.path("Cargo.lock"))?);
         let mut crates = BTreeMap::<String, Crate>::new();

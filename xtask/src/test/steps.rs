@@ -31,7 +31,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    /// All steps.
+    /// All steps, in the order in which they run.
     pub(super) const ALL: [Self; 13] = [
         Self::Lock,
         Self::Format,

@@ -4,11 +4,14 @@
 use super::{Finding, Source};
 
 /// An old word, and its replacement.
-const OLD: [(&str, &str); 29] = [
+const OLD: [(&str, &str); 38] = [
     ("wish", "chat request"),
     ("wishes", "chat requests"),
     ("rung", "offered"),
     ("rang", "offered"),
+    ("ring", "offer"),
+    ("ringing", "offered"),
+    ("bell", "agent socket"),
     ("bells", "agent sockets"),
     ("errand", "push delivery"),
     ("errands", "push deliveries"),
@@ -34,6 +37,12 @@ const OLD: [(&str, &str); 29] = [
     ("keeper", "child guard"),
     ("pretence", "emulation"),
     ("colleagues", "transfer targets"),
+    ("colleague", "transfer target"),
+    ("told", "the name of what was sent"),
+    ("sought", "deep link"),
+    ("duty", "availability"),
+    ("guest", "visitor"),
+    ("town", "demo site"),
 ];
 
 /// Finds old words in identifiers that ship.

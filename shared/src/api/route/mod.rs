@@ -106,7 +106,7 @@ impl Method {
 /// How a body is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyKind {
-    /// No body.
+    /// The request has no body.
     None,
     /// A JSON object.
     Json,
@@ -122,13 +122,13 @@ pub enum BodyKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {
     Json,
-    /// Plain text.
+    /// Text that people read.
     Text,
-    /// A file.
+    /// The bytes of a file.
     Bytes,
     /// An HTML page.
     Html,
-    /// No body.
+    /// The answer has no body.
     Empty,
     /// The connection becomes a WebSocket.
     Socket,

@@ -10,7 +10,7 @@ use crate::stream::Card;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// One difference.
+/// A difference between two texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The card's id; `None` for the dialogue as a whole.
