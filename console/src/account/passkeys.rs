@@ -64,8 +64,8 @@ fn Add(all: Fetch<Listing<PasskeyRow>>) -> impl IntoView {
             <div class="fields">
                 <TextField label="Name of a new passkey" value=name part="passkey-name"
                     hint="For example the device that it is on."/>
-                <TextField label="Password" value=password part="passkey-password" kind="password"
-                    auto="current-password" hint="The one that you have now."/>
+                <TextField label="Current password" value=password part="passkey-password" kind="password"
+                    auto="current-password" hint="It makes sure that it is you."/>
             </div>
             <Refusal of=form/>
             <div class="card-end">

@@ -22,12 +22,13 @@ const BARRIERS: &str = "
 
 impl Browser {
     /// What people with disabilities would stumble over there, in light and in dark: a line each, with the
-    /// screen's name, where and why.
+    /// screen's name, where and why. Each is photographed, too (`BELLHOP_SHOTS`).
     pub async fn barriers_in_both_schemes(&self, spot: Spot, screen: &str) -> Vec<String> {
         let mut all = Vec::new();
         for scheme in ["light", "dark"] {
             self.prefers(scheme).await;
             let found = self.barriers(spot).await;
+            self.shot(&format!("{}-{scheme}", screen.replace(' ', "-"))).await;
             all.extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));
         }
         self.prefers("light").await;
