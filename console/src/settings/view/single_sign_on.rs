@@ -32,8 +32,8 @@ pub(super) fn SingleSignOnCard() -> impl IntoView {
             <h2 id="single-sign-on-card">"Single sign-on"</h2>
             <p class="fine">
                 "Agents sign in at your company’s OpenID provider, such as Entra, Google, Okta or Keycloak, \
-                with the e-mail address that they have here. Who has two-factor sign-in here is still asked \
-                for a code."
+                with the e-mail address that they have here. Agents who use two-factor sign-in here are \
+                still asked for a code."
             </p>
             {fetched(all, move |now| view! { <Form now=now.provider all/> })}
         </section>
