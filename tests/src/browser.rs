@@ -384,6 +384,12 @@ impl Browser {
         ran.unwrap_or_else(|error| panic!("{}: {script}: {error}", self.name)).json().clone()
     }
 
+    /// Runs a script at that spot, if that is there.
+    pub async fn try_run_in(&self, spot: Spot, script: &str) -> Option<Value> {
+        self.find(spot, "*").await.ok()?;
+        Some(self.driver().execute(script, Vec::new()).await.ok()?.json().clone())
+    }
+
     /// What it shows now, as PNG.
     pub async fn picture(&self) -> Vec<u8> {
         self.driver().enter_default_frame().await.unwrap();

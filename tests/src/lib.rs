@@ -7,7 +7,7 @@
 //! - [`tab`] is a tab as a separate process, which can be stopped;
 //! - [`chaos`] is a storm of kills and cuts, and a checker of what everybody saw;
 //! - [`scenario`] runs one live chat on a server that may be killed at any moment;
-//! - [`proxy`] terminates TLS in front of the server;
+//! - [`proxy`] terminates TLS in front of the server, [`bad_network`] loses requests on the way there;
 //! - [`oidc`] is providers of single sign-on: a real one, and one that forges;
 //! - [`push`] is a push service, and browsers subscribed to it;
 //! - [`browser`] is a real Chromium, [`page`] the website it visits.
@@ -21,6 +21,7 @@
 pub mod agent;
 pub mod agent_socket;
 pub mod authenticator;
+pub mod bad_network;
 pub mod browser;
 pub mod chaos;
 pub mod chat;

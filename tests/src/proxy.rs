@@ -69,7 +69,7 @@ impl Drop for Proxy {
 }
 
 /// Forwards a request to the worker, and the response back; connects a WebSocket to the worker's.
-async fn pass(
+pub(crate) async fn pass(
     mut request: Request<Incoming>,
     upstream: u16,
     headers: &[(&'static str, &'static str)],

@@ -32,7 +32,7 @@ struct Inner {
 /// A deployment: the configuration of workerd, and its environment.
 struct Setup {
     config: &'static str,
-    settings: Vec<(&'static str, String)>,
+    settings: Mutex<Vec<(&'static str, String)>>,
     preload: Option<Preload>,
 }
 
@@ -73,14 +73,15 @@ impl Server {
 
     /// Like `own_with_local_network`, but the operator lets no page of this machine be checked.
     pub async fn own_with_closed_local_network() -> Self {
-        let mut setup = Setup::with_local_network();
-        setup.settings.retain(|(name, _)| *name != "BELLHOP_LOCAL_PAGES");
+        let setup = Setup::with_local_network();
+        setup.settings.lock().unwrap().retain(|(name, _)| *name != "BELLHOP_LOCAL_PAGES");
         Self::begin(free_port(), setup).await
     }
 
     /// A server for one test with exactly these settings in its environment.
     pub async fn with_settings(settings: &[(&'static str, &str)]) -> Self {
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let settings = Mutex::new(settings);
         Self::begin(free_port(), Setup { settings, ..Setup::documented() }).await
     }
 
@@ -153,6 +154,13 @@ impl Server {
         blocking(move || inner.start()).await;
     }
 
+    /// Lets it sign with another secret from its next start on.
+    pub fn set_secret(&self, secret: &str) {
+        let mut settings = self.inner.setup.settings.lock().unwrap();
+        let set = settings.iter_mut().find(|(name, _)| *name == "BELLHOP_SECRET").unwrap();
+        secret.clone_into(&mut set.1);
+    }
+
     /// The number of objects of a class that were ever created: each has its file.
     pub fn objects(&self, kind: &str) -> usize {
         let is_main = |file: &PathBuf| file.extension().is_some_and(|kind| kind == "sqlite");
@@ -187,14 +195,16 @@ impl Setup {
             ("BELLHOP_SECRET", Server::SECRET.to_owned()),
             ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR.to_owned()),
         ];
-        Self { config: DOCUMENTED_CONFIG, settings, preload: None }
+        Self { config: DOCUMENTED_CONFIG, settings: Mutex::new(settings), preload: None }
     }
 
     /// May connect to this machine, where another push service listens.
     fn with_local_network() -> Self {
-        let mut setup = Self { config: "tests/workerd.capnp", ..Self::documented() };
-        setup.settings.push(("BELLHOP_PUSH_HOST", "127.0.0.1".to_owned()));
-        setup.settings.push(("BELLHOP_LOCAL_PAGES", "yes".to_owned()));
+        let setup = Self { config: "tests/workerd.capnp", ..Self::documented() };
+        setup.settings.lock().unwrap().extend([
+            ("BELLHOP_PUSH_HOST", "127.0.0.1".to_owned()),
+            ("BELLHOP_LOCAL_PAGES", "yes".to_owned()),
+        ]);
         setup
     }
 
@@ -226,7 +236,7 @@ impl Setup {
         {
             workerd.env_remove(name);
         }
-        workerd.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        workerd.envs(self.settings.lock().unwrap().iter().map(|(name, value)| (name, value)));
         workerd.envs(self.preload.iter().flat_map(Preload::environment));
         workerd
     }

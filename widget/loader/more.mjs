@@ -3,7 +3,10 @@
 export default (page) => {
   const { local, session, read, evaluate } = page;
   const save = (name, value) => local(name, JSON.stringify(value));
-  // How far down this page was looked at; which flows it set off that can be set off once.
+  // The page as flows know it: since when, how far down it was looked at, and which of them it set off
+  // that can be set off once.
+  let here;
+  let seconds = 0;
   let depth = 0;
   let over = [];
   let was;
@@ -22,8 +25,8 @@ export default (page) => {
     page.count("triggered", fresh.dialogue);
   };
   const set_off = (on, target) => {
-    const fits = ({ selector, seconds = 0, percent = 0 }) =>
-      target ? target.closest?.(selector) : page.seconds >= seconds && depth >= percent;
+    const fits = ({ selector, seconds: wait = 0, percent = 0 }) =>
+      target ? target.closest?.(selector) : seconds >= wait && depth >= percent;
     const found = page.boot()?.flows?.find(
       ({ dialogue, trigger }) => trigger.on === on && !over.includes(dialogue) && fits(trigger),
     );
@@ -44,11 +47,14 @@ export default (page) => {
     page.measured()[event] >= at_least;
   setInterval(() => {
     if (document.hidden) return;
-    page.seconds++;
+    if (here !== (here = page.href())) seconds = depth = 0;
+    seconds++;
     local("site", (+local("site") || 0) + 1);
     const all = document.documentElement.scrollHeight;
     depth = Math.max(depth, Math.floor(((scrollY + innerHeight) / all) * 100));
-    if (depth > (+local("scroll") || 0)) local("scroll", depth);
+    // What dialogues wait for adds up over all visits to a page.
+    const { time_on_page, scroll_depth } = page.measured();
+    session(here, `${time_on_page + 1} ${Math.max(depth, scroll_depth)}`);
     const boot = page.boot();
     if (!page.isOpen() && boot?.waiting?.some(({ until }) => holds(until))) {
       boot.waiting = [];
@@ -63,7 +69,6 @@ export default (page) => {
     if (was !== location.pathname) {
       was = location.pathname;
       over = [];
-      depth = 0;
       const left = session("flow");
       session("flow", null);
       if (left) trigger(left);

@@ -198,6 +198,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     isOpen = opening = on;
     session("open", on && !flow ? 1 : null);
     render();
+    seen();
   };
   // `quiet`: as it was on the page before, so the focus stays where it is.
   const set = (on, quiet) => {
@@ -301,18 +302,24 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
       greet();
       offer();
     }
-    if (now && !boot.again && !session("over") && !local("conversation")) count("triggered", now);
+    seen();
     if (opening) open();
     else if (first && session("open") && offers()) set(true, true);
     if (boot.measure) more();
     extra?.then((extra) => extra?.on_boot());
   };
+  // Shown is what a visitor sees: not in a tab behind others, not without a launcher, and not behind
+  // the thread of a chat that has ended.
+  const seen = () => {
+    const now = boot?.dialogue;
+    const hides = document.hidden || !host || host.hidden || boot.again || session("over") || local("conversation");
+    if (now && !hides) count("triggered", now);
+  };
+  document.addEventListener("visibilitychange", seen);
   // A page may become another one without being loaded.
   setInterval(() => {
     if (host && !host.isConnected) document.documentElement.append(host);
-    if (!boot || href() === here) return;
-    page.seconds = 0;
-    evaluate();
+    if (boot && href() !== here) evaluate();
   }, 500);
   // Nor need it be alone: another tab began a chat, or this page comes back from the history.
   addEventListener("storage", ({ key }) => boot && key === prefix + "conversation" && evaluate());
@@ -325,7 +332,9 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   const later = (name) => async (...given) => (await more())?.[name](...given);
   const see = (on) => {
     hidden = !on;
-    if (host) render();
+    if (!host) return;
+    render();
+    seen();
   };
   const api = { open, close, show: () => see(true), hide: () => see(), on, off };
   for (const name of ["identify", "trigger", "reset"]) api[name] = later(name);
@@ -336,9 +345,12 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   // What the other files need of this one.
   const page = {
     origin, base, prefix, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, icon, dark,
-    about, CROSS,
-    seconds: 0,
-    measured: () => ({ time_on_page: page.seconds, time_on_site: +local("site") || 0, scroll_depth: +local("scroll") || 0 }),
+    about, CROSS, href,
+    // What `more.mjs` keeps of a page: for how long it was looked at in this tab, and how far down.
+    measured: () => {
+      const [seconds, depth] = (session(href()) ?? "").split(" ");
+      return { time_on_page: +seconds || 0, time_on_site: +local("site") || 0, scroll_depth: +depth || 0 };
+    },
     now: () => flow ?? boot,
     page: () => ({ url: location.href, title: document.title, referrer: document.referrer }),
     flow: (fresh) => (flow = fresh),

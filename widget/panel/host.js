@@ -140,7 +140,7 @@ export const openSocket = (connection, path, token) => {
   const closed = ({ code }) => socketClosed(connection, code);
   const address = location.origin.replace("http", "ws") + path;
   try {
-    socket = new WebSocket(address, ["bellhop.v1", token]);
+    socket = new WebSocket(address, ["bellhop.v1", token, "closes"]);
   } catch {
     return setTimeout(closed, 0, { code: 1008 });
   }

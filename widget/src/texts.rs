@@ -57,6 +57,8 @@ text_keys! {
     Missing = "missing",
     News = "news",
     NoAccess = "no_access",
+    /// No connection was made in several attempts.
+    NoConnection = "no_connection",
     NoEmail = "no_email",
     NoPhone = "no_phone",
     NotListed = "not_listed",

@@ -7,17 +7,18 @@ use crate::auth::session_cookie::Session;
 use crate::auth::visitor_token::VisitorToken;
 use crate::conversation::Participant;
 use crate::desk::AgentSocket;
-use crate::error::{Answer, ApiError};
+use crate::error::{Answer, ApiError, into_response};
 use crate::runtime::sockets::{IDENTITY, PROTOCOL, identity_header, is_upgrade};
-use crate::runtime::{clock, config, limits};
+use crate::runtime::{clock, config, limits, sockets};
 use crate::site::Credential;
 use crate::site::snapshot;
 use serde::Serialize;
 use shared::api::{Endpoint, GetMe, OpenAgentSocket, OpenConversationSocket};
+use shared::client::CloseCode;
 use shared::id::{ConversationId, SiteId};
 use shared::limit::Limit;
 use shared::person::Attributes;
-use shared::protocol::{Me, SUBPROTOCOL};
+use shared::protocol::{CLOSES, Me, SUBPROTOCOL};
 use worker::{Headers, Method, Request, RequestInit, Stub};
 
 impl Serve for OpenConversationSocket {
@@ -26,11 +27,17 @@ impl Serve for OpenConversationSocket {
         let id = &self.conversation;
         ctx.limit_by_address(Limit::SocketsFromAddress)?;
         let protocols = protocols(&ctx)?;
-        let participant = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
-            Some(token) => visitor(&ctx, id, token).await?,
-            None => agent(&ctx, id).await?,
-        };
-        connect(&config::conversation(&ctx.env, id)?, &participant, &protocols).await
+        let answer = open(&ctx, id, &protocols).await;
+        if !protocols.iter().any(|protocol| protocol == CLOSES) || !is_upgrade(&ctx.request)? {
+            return answer;
+        }
+        let answer = into_response(answer)?;
+        match answer.status_code() {
+            401 => sockets::refuse(CloseCode::SignedOut),
+            403 => sockets::refuse(CloseCode::NotAllowed),
+            404 => sockets::refuse(CloseCode::Gone),
+            _ => Ok(answer),
+        }
     }
 }
 
@@ -41,6 +48,14 @@ impl Serve for OpenAgentSocket {
         let agent_socket = AgentSocket { agent: session.agent, session: session.id };
         connect(&config::desk(&ctx.env, &self.site)?, &agent_socket, &protocols(&ctx)?).await
     }
+}
+
+async fn open(ctx: &RequestContext, id: &ConversationId, protocols: &[String]) -> Answer {
+    let participant = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
+        Some(token) => visitor(ctx, id, token).await?,
+        None => agent(ctx, id).await?,
+    };
+    connect(&config::conversation(&ctx.env, id)?, &participant, protocols).await
 }
 
 /// The visitor of a conversation. Token and id are enough to tell whether it is theirs, so a

@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::random;
-use crate::error::ApiError;
+use crate::error::{Answer, ApiError};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use shared::client::CloseCode;
@@ -75,6 +75,16 @@ pub(crate) fn accept<T: Serialize>(
         response.headers_mut().set("Sec-WebSocket-Protocol", SUBPROTOCOL)?;
     }
     Ok((pair.server, response))
+}
+
+/// Accepts a socket only to close it with the reason, for a client that can't read a refusal.
+pub(crate) fn refuse(reason: CloseCode) -> Answer {
+    let pair = WebSocketPair::new()?;
+    pair.server.accept()?;
+    pair.server.close(Some(reason.code()), Some(""))?;
+    let mut response = Response::from_websocket(pair.client)?;
+    response.headers_mut().set("Sec-WebSocket-Protocol", SUBPROTOCOL)?;
+    Ok(response)
 }
 
 /// The attachment of a socket.

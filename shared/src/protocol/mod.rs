@@ -97,3 +97,7 @@ pub const MAX_FRAME_BYTES: usize = 16 * 1024;
 /// The WebSocket subprotocol of client and edge. A visitor's token follows it as the second
 /// subprotocol.
 pub const SUBPROTOCOL: &str = "bellhop.v1";
+
+/// The third subprotocol of a visitor's client that wants to hear why it is refused. A browser doesn't
+/// tell a page the answer to an upgrade, so it then gets a socket that is closed with the reason.
+pub const CLOSES: &str = "closes";

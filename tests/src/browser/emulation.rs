@@ -1,7 +1,7 @@
 //! Emulates the browser's environment.
 
 use super::Browser;
-use serde_json::json;
+use serde_json::{Value, json};
 
 impl Browser {
     /// Sets the preferred colour scheme: `light` or `dark`.
@@ -21,6 +21,25 @@ impl Browser {
         let cdp = self.driver().cdp();
         cdp.send_raw("Network.enable", json!({})).await.unwrap();
         cdp.send_raw("Network.setBlockedURLs", json!({ "urls": [address] })).await.unwrap();
+    }
+
+    /// A slow line: that many milliseconds more for each answer, and that many bytes in a second.
+    pub async fn is_slow(&self, latency: u32, bytes_per_second: u32) {
+        let cdp = self.driver().cdp();
+        cdp.send_raw("Network.enable", json!({})).await.unwrap();
+        let line = json!({ "offline": false, "latency": latency,
+            "downloadThroughput": bytes_per_second, "uploadThroughput": bytes_per_second });
+        cdp.send_raw("Network.emulateNetworkConditions", line).await.unwrap();
+    }
+
+    /// A command of the developer tools, for the page.
+    pub async fn cdp(&self, command: &str, params: Value) -> Value {
+        self.driver().cdp().send_raw(command, params).await.unwrap()
+    }
+
+    /// Forgets every file that it has fetched.
+    pub async fn forgets_files(&self) {
+        self.driver().cdp().send_raw("Network.clearBrowserCache", json!({})).await.unwrap();
     }
 
     /// Sets the size in CSS pixels; a phone has touch.

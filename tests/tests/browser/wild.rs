@@ -267,6 +267,23 @@ async fn a_page_that_isolates_itself_has_its_chat() {
 }
 
 #[tokio::test]
+async fn a_modal_dialog_covers_the_chat_unless_the_page_puts_it_in() {
+    let visit = Visit::set("wild-modal").await;
+    visit.answers().await;
+    let open = "const dialog = document.body.appendChild(document.createElement('dialog'));
+        dialog.showModal(); dialog.append(document.querySelector('bellhop-widget'))";
+    visit.visitor.run(open).await;
+    visit.visitor.write(Spot::Panel, "input[name=first_name]", "Ada").await;
+    visit.visitor.enter(Spot::Panel, "input[name=first_name]").await;
+    visit.visitor.see(Spot::Panel, "input[name=email]").await;
+    let close = "document.documentElement.append(document.querySelector('bellhop-widget'));
+        document.querySelector('dialog').close()";
+    visit.visitor.run(close).await;
+    visit.visitor.see(Spot::Panel, "input[name=email]").await;
+    visit.nothing_was_thrown().await;
+}
+
+#[tokio::test]
 async fn two_tabs_are_one_chat() {
     let visit = Visit::set("wild-tabs").await;
     let visitor = &visit.visitor;

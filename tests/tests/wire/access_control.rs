@@ -317,3 +317,17 @@ async fn operator_routes_are_closed_to_everybody_else() {
         admin.problem(401, "not_operator");
     }
 }
+
+#[tokio::test]
+async fn a_browser_that_asks_hears_why_its_socket_is_refused() {
+    let site = Site::make(&Server::shared().await).await;
+    let (visitor, chat) = site.begun().await;
+    let other = site.visitor().await;
+    for (token, code) in [("made-up", "4401"), (other.token.as_str(), "4403")] {
+        let mut endpoint = visitor.endpoint(&chat.id, token);
+        endpoint.headers[0].1.push_str(", closes");
+        let mut socket = endpoint.open().await.unwrap();
+        assert_eq!(socket.next().await, None);
+        assert!(socket.over.as_ref().is_some_and(|over| over.contains(code)), "{:?}", socket.over);
+    }
+}

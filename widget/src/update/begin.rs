@@ -81,11 +81,7 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
 
 /// Handles a new bootstrap of the page. A pending first response belonged to the old one, so it is
 /// discarded.
-pub(super) fn offered(
-    model: &mut Model,
-    (bootstrap, page): (Bootstrap, Page),
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn offered(model: &mut Model, (bootstrap, page): (Bootstrap, Page)) {
     model.style = bootstrap.style;
     model.context = FlowContext {
         page,
@@ -93,9 +89,7 @@ pub(super) fn offered(
         page_attributes: bootstrap.page_attributes,
     };
     model.offered = bootstrap.dialogue.map(Into::into);
-    if link::is_doubtful(model) {
-        link::drop_conversation(model, out);
-    } else if model.conversation.as_ref().is_none_or(|conversation| conversation.id.is_none()) {
+    if model.conversation.as_ref().is_none_or(|conversation| conversation.id.is_none()) {
         model.begin_anew();
     }
 }

@@ -8,11 +8,6 @@ use super::{Effect, LoaderMessage, Msg};
 use crate::model::{ConversationView, Model};
 use crate::texts::TextKey;
 
-/// Browsers don't say why a connection was refused. After this number of failures in a row, for a
-/// conversation of an earlier page, we ask the edge for something else: if it answers, the
-/// conversation no longer exists.
-const DOUBTFUL_AFTER: u32 = 2;
-
 /// Passes an input to the connection, and runs its effects.
 pub(super) fn handle(model: &mut Model, input: ConnectionInput, out: &mut Vec<Effect>) {
     let random = model.rng.next();
@@ -29,11 +24,8 @@ pub(super) fn handle(model: &mut Model, input: ConnectionInput, out: &mut Vec<Ef
                     resume(conversation, out);
                 }
             }
-            ConnectionEffect::Broke { .. } => {
-                if is_doubtful(model) {
-                    out.push(Effect::LoaderMessage(LoaderMessage::Stale));
-                }
-            }
+            // It is made again by itself.
+            ConnectionEffect::Broke { .. } => {}
             // The end stays on the screen: a blocked visitor sees that the agent ended the chat.
             ConnectionEffect::Refused(CloseCode::NotAllowed) if is_over(model) => {}
             ConnectionEffect::Refused(_) => {
@@ -80,13 +72,8 @@ fn is_unknown(model: &Model) -> bool {
         .is_some_and(|conversation| conversation.id.is_some() && conversation.stream.is_none())
 }
 
-/// Whether the conversation may no longer exist.
-pub(super) fn is_doubtful(model: &Model) -> bool {
-    is_unknown(model) && model.stage.online && model.connection.failures() >= DOUBTFUL_AFTER
-}
-
 /// The conversation no longer exists; a new one can begin.
-pub(super) fn drop_conversation(model: &mut Model, out: &mut Vec<Effect>) {
+fn drop_conversation(model: &mut Model, out: &mut Vec<Effect>) {
     handle(model, ConnectionInput::Disconnect, out);
     if let Some(id) = model.conversation.as_ref().and_then(|conversation| conversation.id.clone()) {
         model.earlier.retain(|earlier| earlier.id != id);

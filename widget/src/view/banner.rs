@@ -8,6 +8,10 @@ use crate::update::UserAction;
 
 const QUIET: &str = "div|class=banner|role=status";
 
+/// After this number of failures in a row, some seven seconds, the network may be the reason. Some
+/// let no WebSocket through, and browsers don't say why one was refused.
+const HOPELESS_AFTER: u32 = 5;
+
 /// Shows the most serious problem: offline, no connection, or a failed action.
 pub(super) fn view(model: &Model) -> Option<El<UserAction>> {
     let begun = model
@@ -21,7 +25,8 @@ pub(super) fn view(model: &Model) -> Option<El<UserAction>> {
     } else if begun && !over && !model.stage.online {
         (QUIET, TextKey::Offline.into())
     } else if begun && !over && lost {
-        (QUIET, TextKey::Reconnecting.into())
+        let hopeless = model.connection.failures() >= HOPELESS_AFTER;
+        (QUIET, if hopeless { TextKey::NoConnection } else { TextKey::Reconnecting }.into())
     } else {
         return None;
     };

@@ -143,6 +143,34 @@ async fn dialogues_wait_for_time_and_scrolling() {
     row.reloads().await;
     row.is_greeted(QUESTION).await;
 
+    let row = table.row("time on a page adds up over the visits to it").await;
+    row.publish("hello", QUESTION, &after("time_on_page", 4)).await;
+    row.goes("/").await;
+    let seconds = async || {
+        let key = format!("bellhop:{}:{}", row.site.id, row.address("/"));
+        let stored = row.browser.run(&format!("return sessionStorage['{key}'] ?? ''")).await;
+        let seconds = stored.as_str().unwrap().split(' ').next().unwrap().to_owned();
+        seconds.parse::<u64>().unwrap_or_default()
+    };
+    let before = eventually("two seconds here", seconds, |seconds| *seconds >= 2).await;
+    row.goes("/about").await;
+    row.shows_nothing().await;
+    row.goes("/").await;
+    assert!(seconds().await >= before, "they are not forgotten");
+    row.is_greeted(QUESTION).await;
+    let age = row.browser.run("return performance.now()").await.as_f64().unwrap();
+    println!("greeted after {age:.0} ms more");
+
+    let row = table.row("a page that is wholly in sight is no other page scrolled down").await;
+    let when = json!({ "event": "scroll_depth", "at_least": 60 });
+    row.publish("hello", QUESTION, &json!({ "priority": 0, "when": when })).await;
+    let when = json!({ "event": "time_on_page", "at_least": 1 });
+    row.publish("patient", "Still here?", &json!({ "priority": 1, "when": when })).await;
+    row.goes("/").await;
+    row.is_greeted(QUESTION).await;
+    row.goes("/tall").await;
+    row.is_greeted("Still here?").await;
+
     let row = table.row("a navigation without loading a page").await;
     row.without_the_usual().await;
     let about = row.address("/about");
@@ -153,4 +181,31 @@ async fn dialogues_wait_for_time_and_scrolling() {
     row.is_greeted("About?").await;
     row.browser.run("history.back()").await;
     row.browser.gone(Spot::Launcher, ".launch").await;
+}
+
+#[tokio::test]
+async fn shown_is_what_a_visitor_sees() {
+    let table = Table::set("shown").await;
+    let row = table.row("a page that hides the launcher shows no dialogue").await;
+    let mut devtools = row.browser.devtools().await;
+    let hides = "addEventListener('bellhop:ready', () => Bellhop.hide(), { once: true })";
+    devtools.before_every_page(hides).await;
+    row.goes("/").await;
+    row.browser.gone(Spot::Launcher, ".launch").await;
+    assert_eq!(row.event_count("triggered").await, 0);
+    row.browser.run("Bellhop.show()").await;
+    row.receives("triggered").await;
+    row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
+
+    let row = table.row("nor does a tab behind another one").await;
+    drop(devtools);
+    let mut devtools = row.browser.devtools().await;
+    let hidden = "Object.defineProperty(document, 'hidden', { get: () => !window.looks })";
+    devtools.before_every_page(hidden).await;
+    row.goes("/").await;
+    assert_eq!(row.event_count("triggered").await, 0);
+    row.browser
+        .run("window.looks = true; document.dispatchEvent(new Event('visibilitychange'))")
+        .await;
+    row.receives("triggered").await;
 }

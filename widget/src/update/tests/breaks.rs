@@ -2,11 +2,9 @@
 
 use shared::client::{CloseCode, ConnectionInput, ConnectionState, ConnectionTimer};
 use shared::conversation::Input;
-use shared::event::Page;
 use shared::id::ConversationId;
-use shared::protocol::{Bootstrap, Style};
 
-use super::{NOW, choose, closed, deliver, dialogue, lines, link, live, model, say, sent};
+use super::{NOW, choose, closed, deliver, lines, link, live, model, say, sent};
 use crate::model::{ConversationView, Model};
 use crate::texts::TextKey;
 use crate::update::{Answer, Effect, LoaderMessage, Msg, start, update};
@@ -69,34 +67,25 @@ fn a_dialogue_that_changed_is_fetched_again() {
 }
 
 #[test]
-fn a_missing_conversation_is_dropped_once_the_server_answers() {
-    let mut model = model();
-    let key = model.rng.key().unwrap();
-    model.conversation =
-        Some(ConversationView::running(ConversationId::parse("conv_gone").unwrap(), key));
-    start(&mut model);
-    let mut reported = false;
-    for _ in 0..3 {
-        let effects = closed(&mut model, 1006);
-        reported |=
-            effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Stale)));
-        retry(&mut model);
+fn a_missing_conversation_is_dropped_when_the_edge_says_so() {
+    for code in [CloseCode::SignedOut, CloseCode::NotAllowed, CloseCode::Gone] {
+        let mut model = model();
+        let key = model.rng.key().unwrap();
+        model.conversation =
+            Some(ConversationView::running(ConversationId::parse("conv_gone").unwrap(), key));
+        start(&mut model);
+        for _ in 0..9 {
+            closed(&mut model, 1006);
+            retry(&mut model);
+        }
+        let id = |model: &Model| model.conversation.as_ref().unwrap().id.clone();
+        assert!(id(&model).is_some(), "no connection says nothing about it");
+        let effects = closed(&mut model, code.code());
+        assert!(effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Gone(_)))));
+        assert_eq!(lines(&model), ["B: What brings you here?"]);
+        assert_eq!(model.connection.state(), ConnectionState::Off);
+        assert!(model.trouble.is_none(), "nothing was on the screen");
     }
-    assert!(reported && model.conversation.as_ref().unwrap().id.is_some());
-    let site = shared::id::SiteId::parse("site_a").unwrap();
-    let (style, dialogue) = (Style::default(), Some(dialogue()));
-    let bootstrap = Bootstrap {
-        site,
-        enabled: true,
-        style,
-        dialogue,
-        poke: None,
-        location: shared::event::Location::default(),
-        page_attributes: shared::person::Attributes::default(),
-    };
-    update(&mut model, NOW, Msg::Offered(Box::new((bootstrap, Page::default()))));
-    assert_eq!(lines(&model), ["B: What brings you here?"]);
-    assert_eq!(model.connection.state(), ConnectionState::Off);
 }
 
 fn timer(model: &mut Model, timer: ConnectionTimer) -> Vec<Effect> {
