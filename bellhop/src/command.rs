@@ -27,6 +27,12 @@ pub enum Command {
     /// Make a site with its first admin, and print an address to sign in
     #[cfg(unix)]
     Setup(crate::Setup),
+    /// Copy everything into one file, also while the server runs
+    #[cfg(unix)]
+    Backup(crate::Backup),
+    /// Make a data folder of a backup
+    #[cfg(unix)]
+    Restore(crate::Restore),
     /// Print every finding: errors, then advice
     Check {
         /// Dialogues, as `pull` writes them
@@ -125,6 +131,10 @@ impl Command {
             Self::Serve(serve) => crate::serve::run(&serve, terminal),
             #[cfg(unix)]
             Self::Setup(setup) => crate::setup::run(setup, terminal),
+            #[cfg(unix)]
+            Self::Backup(backup) => crate::backup::backup(&backup, terminal),
+            #[cfg(unix)]
+            Self::Restore(restore) => crate::backup::restore(&restore, terminal),
             Self::Check { files, package, json } => {
                 check::run(&files, package.package, json, terminal)
             }
@@ -244,6 +254,8 @@ mod tests {
             ("push --help", "BELLHOP_KEY"),
             ("serve --help", "[default: /var/lib/bellhop]"),
             ("setup --help", "BELLHOP_OPERATOR_TOKEN"),
+            ("backup --help", "--to <FILE>"),
+            ("restore --help", "it must be missing or empty"),
             ("site --help", "reset-admin"),
             ("site reset-admin --help", "BELLHOP_OPERATOR_TOKEN"),
         ] {

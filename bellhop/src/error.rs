@@ -75,6 +75,10 @@ pub enum Error {
     #[cfg(unix)]
     #[error(transparent)]
     Serve(#[from] crate::ServeError),
+    /// There is no backup, or nothing was restored.
+    #[cfg(unix)]
+    #[error(transparent)]
+    Backup(#[from] crate::BackupError),
 }
 
 impl Error {

@@ -4,6 +4,8 @@
 //! `shared` decides everything. This crate handles arguments, files, processes, the terminal and the
 //! site's API.
 
+#[cfg(unix)]
+mod backup;
 mod check;
 pub mod command;
 mod compare;
@@ -20,6 +22,8 @@ mod sync;
 mod terminal;
 mod tries;
 
+#[cfg(unix)]
+pub use backup::{Backup, BackupError, Restore};
 pub use error::Error;
 pub use operator::ResetAdmin;
 #[cfg(unix)]

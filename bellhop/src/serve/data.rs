@@ -11,16 +11,16 @@ use std::path::{Path, PathBuf};
 pub(crate) const DEFAULT: &str = "/var/lib/bellhop";
 
 /// The file of the secret that signs tokens and sessions.
-pub(super) const SECRET: &str = "secret";
+pub(crate) const SECRET: &str = "secret";
 
 /// The file of the operator's token.
 pub(crate) const OPERATOR_TOKEN: &str = "operator-token";
 
 /// The folder of the objects' files.
-const STORAGE: &str = "storage";
+pub(crate) const STORAGE: &str = "storage";
 
 /// Locked by the server that uses the folder.
-const LOCK: &str = "lock";
+pub(crate) const LOCK: &str = "lock";
 
 /// The shortest secret that the worker takes.
 const MIN_CHARS: usize = 32;

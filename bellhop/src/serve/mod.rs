@@ -9,7 +9,9 @@ mod settings;
 
 pub use error::ServeError;
 
-pub(crate) use data::{DEFAULT as DEFAULT_FOLDER, OPERATOR_TOKEN, random_hex};
+pub(crate) use data::{
+    DEFAULT as DEFAULT_FOLDER, LOCK, OPERATOR_TOKEN, SECRET, STORAGE, random_hex,
+};
 
 use crate::{Error, Outcome, Terminal};
 use clap::Args;
