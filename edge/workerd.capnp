@@ -43,10 +43,16 @@ const bellhop :Workerd.Worker = (
     (name = "CONVERSATION", durableObjectNamespace = "Conversation"),
     (name = "BELLHOP_SECRET", fromEnvironment = "BELLHOP_SECRET"),
     (name = "BELLHOP_OPERATOR_TOKEN", fromEnvironment = "BELLHOP_OPERATOR_TOKEN"),
+    # May be left out: what they were before, as long as that is accepted (docs/deploy.md).
+    (name = "BELLHOP_SECRET_BEFORE", fromEnvironment = "BELLHOP_SECRET_BEFORE"),
+    (name = "BELLHOP_SECRET_RETIRED", fromEnvironment = "BELLHOP_SECRET_RETIRED"),
+    (name = "BELLHOP_OPERATOR_TOKEN_BEFORE", fromEnvironment = "BELLHOP_OPERATOR_TOKEN_BEFORE"),
     # May be left out: the host of one more push service (docs/push.md).
     (name = "BELLHOP_PUSH_HOST", fromEnvironment = "BELLHOP_PUSH_HOST"),
     # May be left out: the header in which the proxy tells the client's address (docs/limits.md).
     (name = "BELLHOP_ADDRESS_HEADER", fromEnvironment = "BELLHOP_ADDRESS_HEADER"),
+    # May be left out: the headers in which the proxy tells country, region and city (docs/deploy.md).
+    (name = "BELLHOP_PLACE_HEADERS", fromEnvironment = "BELLHOP_PLACE_HEADERS"),
     # May be left out: `yes` lets the installation check fetch pages of this machine, and single sign-on
     # ask providers on it (docs/deploy.md).
     (name = "BELLHOP_LOCAL_PAGES", fromEnvironment = "BELLHOP_LOCAL_PAGES"),

@@ -24,6 +24,10 @@ pub enum Command {
     /// Run the server of this release, until it is told to end
     #[cfg(unix)]
     Serve(crate::Serve),
+    /// For `bellhop serve`, which calls it
+    #[cfg(unix)]
+    #[command(hide = true)]
+    BecomeServer(crate::BecomeServer),
     /// Make a site with its first admin, and print an address to sign in
     #[cfg(unix)]
     Setup(crate::Setup),
@@ -129,6 +133,8 @@ impl Command {
         match self {
             #[cfg(unix)]
             Self::Serve(serve) => crate::serve::run(&serve, terminal),
+            #[cfg(unix)]
+            Self::BecomeServer(become_server) => crate::serve::become_server(&become_server),
             #[cfg(unix)]
             Self::Setup(setup) => crate::setup::run(setup, terminal),
             #[cfg(unix)]

@@ -27,7 +27,7 @@ pub use backup::{Backup, BackupError, Restore};
 pub use error::Error;
 pub use operator::ResetAdmin;
 #[cfg(unix)]
-pub use serve::{Serve, ServeError};
+pub use serve::{BecomeServer, Serve, ServeError};
 #[cfg(unix)]
 pub use setup::Setup;
 pub use site::{Address, AddressError, Origin};

@@ -44,6 +44,8 @@ pub mod language;
 pub mod limit;
 #[cfg(feature = "desk")]
 pub mod messages;
+#[cfg(feature = "desk")]
+pub mod metrics;
 #[cfg(feature = "serde")]
 pub mod outbox;
 #[cfg(feature = "serde")]
@@ -51,6 +53,8 @@ pub mod people;
 #[cfg(feature = "serde")]
 pub mod permission;
 pub mod person;
+#[cfg(feature = "desk")]
+pub mod place;
 #[cfg(feature = "serde")]
 pub mod plain_text;
 pub mod prelude;
@@ -67,6 +71,8 @@ pub mod schema;
 #[cfg(feature = "serde")]
 pub mod scrub;
 pub mod stream;
+#[cfg(feature = "desk")]
+pub mod sweep;
 #[cfg(feature = "serde")]
 pub mod text;
 pub mod time;

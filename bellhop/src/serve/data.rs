@@ -16,6 +16,11 @@ pub(crate) const SECRET: &str = "secret";
 /// The file of the operator's token.
 pub(crate) const OPERATOR_TOKEN: &str = "operator-token";
 
+/// The files of what the secrets were before; the operator makes them (docs/deploy.md).
+pub(super) const SECRET_BEFORE: &str = "secret-before";
+pub(super) const SECRET_RETIRED: &str = "secret-retired";
+pub(super) const OPERATOR_TOKEN_BEFORE: &str = "operator-token-before";
+
 /// The folder of the objects' files.
 pub(crate) const STORAGE: &str = "storage";
 
@@ -30,6 +35,8 @@ pub(super) struct DataFolder {
     path: PathBuf,
     secret: String,
     operator_token: String,
+    /// What they were before, by the name of the setting.
+    before: Vec<(&'static str, String)>,
 }
 
 impl DataFolder {
@@ -45,8 +52,21 @@ impl DataFolder {
         let has_chats = fs::read_dir(storage).is_ok_and(|mut files| files.next().is_some());
         fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(fail(path))?;
         make_folder(storage).map_err(fail(storage))?;
+        let before = [
+            ("BELLHOP_SECRET_BEFORE", SECRET_BEFORE),
+            ("BELLHOP_SECRET_RETIRED", SECRET_RETIRED),
+            ("BELLHOP_OPERATOR_TOKEN_BEFORE", OPERATOR_TOKEN_BEFORE),
+        ];
+        let read = |(name, file)| {
+            let secrets = read_earlier(&path.join(file)).transpose()?;
+            Some(secrets.map(|secrets| (name, secrets)))
+        };
+        let before: Vec<(&str, String)> =
+            before.into_iter().filter_map(read).collect::<Result<_, ServeError>>()?;
+        let is_rotated = before.iter().any(|(name, _)| *name == "BELLHOP_SECRET_BEFORE");
         Ok(Self {
-            secret: read_or_make(secret, has_chats)?,
+            secret: read_or_make(secret, has_chats && !is_rotated)?,
+            before,
             operator_token: read_or_make(operator_token, false)?,
             path: path.to_owned(),
         })
@@ -73,6 +93,11 @@ impl DataFolder {
     /// What the worker gets as `BELLHOP_OPERATOR_TOKEN`.
     pub(super) fn operator_token(&self) -> &str {
         &self.operator_token
+    }
+
+    /// What the worker gets of earlier secrets, by the names of the settings.
+    pub(super) fn before(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.before.iter().map(|(name, value)| (*name, value.as_str()))
     }
 
     /// A sentence for people about where things are.
@@ -105,13 +130,34 @@ fn read_or_make(path: &Path, must_exist: bool) -> Result<String, ServeError> {
             fs::read(path).map_err(fail(path))?
         }
     };
+    let secrets = checked(path, text)?;
+    match secrets.as_slice() {
+        [secret] => Ok(secret.clone()),
+        _ => Err(ServeError::BadSecret { path: path.to_owned() }),
+    }
+}
+
+/// Reads earlier secrets, one a line, if there are any.
+fn read_earlier(path: &Path) -> Result<Option<String>, ServeError> {
+    match fs::read(path) {
+        Ok(text) => Ok(Some(checked(path, text)?.join("\n"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(fail(path)(error)),
+    }
+}
+
+/// The secrets in a file, which nobody else may read.
+fn checked(path: &Path, text: Vec<u8>) -> Result<Vec<String>, ServeError> {
     fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(fail(path))?;
     let text = String::from_utf8(text).unwrap_or_default();
-    let secret = text.trim();
-    if secret.len() < MIN_CHARS || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+    let secrets: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    let is_secret = |secret: &String| {
+        secret.len() >= MIN_CHARS && secret.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if secrets.is_empty() || !secrets.iter().all(is_secret) {
         return Err(ServeError::BadSecret { path: path.to_owned() });
     }
-    Ok(secret.to_owned())
+    Ok(secrets)
 }
 
 /// Writes a new secret. It gets its name only when it is complete on disk, so that a crash leaves none.
@@ -196,6 +242,21 @@ mod tests {
         fs::write(storage.join("a"), "a chat").unwrap();
         let error = DataFolder::open(&path).err().unwrap();
         assert!(matches!(error, ServeError::LostSecret { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_secret_that_was_moved_aside_is_replaced_and_handed_on() {
+        let path = folder("rotated");
+        let first = DataFolder::open(&path).unwrap();
+        fs::write(first.storage().join("a"), "a chat").unwrap();
+        fs::rename(path.join(SECRET), path.join(SECRET_BEFORE)).unwrap();
+        let second = DataFolder::open(&path).unwrap();
+        assert_ne!(second.secret(), first.secret());
+        let before: Vec<_> = second.before().collect();
+        assert_eq!(before, [("BELLHOP_SECRET_BEFORE", first.secret())]);
+        fs::write(path.join(SECRET_RETIRED), "short").unwrap();
+        let error = DataFolder::open(&path).err().unwrap();
+        assert!(matches!(error, ServeError::BadSecret { .. }), "{error}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `bellhop serve`: the server of the release on this machine, with its data folder and its secrets.
 
+mod child;
 mod data;
 mod error;
 mod log;
@@ -7,8 +8,10 @@ mod release;
 mod server;
 mod settings;
 
+pub use child::BecomeServer;
 pub use error::ServeError;
 
+pub(crate) use child::run as become_server;
 pub(crate) use data::{
     DEFAULT as DEFAULT_FOLDER, LOCK, OPERATOR_TOKEN, SECRET, STORAGE, random_hex,
 };

@@ -1,6 +1,7 @@
 //! The process of the server.
 
 use super::ServeError;
+use super::child;
 use super::data::DataFolder;
 use super::log;
 use super::release::Release;
@@ -97,8 +98,14 @@ impl Server {
         let path = release.server();
         let folder =
             |name: &str, path: &Path| format!("--directory-path={name}={}", path.display());
-        let mut command = Command::new(&path);
+        let own = std::env::current_exe();
+        let own = own.map_err(|reason| ServeError::Start { path: path.clone(), reason })?;
+        let mut command = Command::new(own);
         command
+            .arg(child::NAME)
+            .arg(std::process::id().to_string())
+            .arg(&path)
+            .arg("--")
             .arg(listener.option())
             .arg(folder("storage", &data.storage()))
             .arg(folder("dist", &release.files()))
@@ -107,6 +114,7 @@ impl Server {
             .envs(settings.values())
             .env("BELLHOP_SECRET", data.secret())
             .env("BELLHOP_OPERATOR_TOKEN", data.operator_token())
+            .envs(data.before())
             // Nobody reads it: it only keeps the file open, and with it locked.
             .stdin(lock)
             // Ctrl-C in a terminal is for us alone: we end the server in order.

@@ -1,14 +1,20 @@
 //! The settings of a deployment, which the worker reads from its environment.
 
 use super::ServeError;
-use super::data::{OPERATOR_TOKEN, SECRET};
+use super::data::{OPERATOR_TOKEN, OPERATOR_TOKEN_BEFORE, SECRET, SECRET_BEFORE, SECRET_RETIRED};
+use shared::place::PlaceHeaders;
 
 /// The configuration of workerd, which names every setting.
 const CONFIG: &str = include_str!("../../../edge/workerd.capnp");
 
 /// The settings that are kept in files of the data folder.
-const SECRETS: [(&str, &str); 2] =
-    [("BELLHOP_SECRET", SECRET), ("BELLHOP_OPERATOR_TOKEN", OPERATOR_TOKEN)];
+const SECRETS: [(&str, &str); 5] = [
+    ("BELLHOP_SECRET", SECRET),
+    ("BELLHOP_SECRET_BEFORE", SECRET_BEFORE),
+    ("BELLHOP_SECRET_RETIRED", SECRET_RETIRED),
+    ("BELLHOP_OPERATOR_TOKEN", OPERATOR_TOKEN),
+    ("BELLHOP_OPERATOR_TOKEN_BEFORE", OPERATOR_TOKEN_BEFORE),
+];
 
 /// Set for other commands of this program.
 const OF_OTHER_COMMANDS: [&str; 2] = ["BELLHOP_KEY", "BELLHOP_OPERATOR_TOKEN"];
@@ -33,10 +39,11 @@ impl Settings {
             let is_ours = |known: &&&str| **known == name;
             match known.iter().find(is_ours) {
                 Some(name) => match SECRETS.iter().find(|(secret, _)| secret == name) {
-                    Some((_, SECRET)) => {
-                        return Err(ServeError::SecretInEnvironment { name, file: SECRET });
+                    // The commands for operators read this one.
+                    Some((_, OPERATOR_TOKEN)) => {}
+                    Some((_, file)) => {
+                        return Err(ServeError::SecretInEnvironment { name, file });
                     }
-                    Some(_) => {}
                     None => values.push((*name, checked(name, value)?)),
                 },
                 None if name.starts_with("BELLHOP_")
@@ -81,6 +88,9 @@ fn checked(name: &'static str, value: String) -> Result<String, ServeError> {
     };
     let expected = match name {
         ADDRESS_HEADER if !is_token(&value) => "the name of a header, such as X-Forwarded-For",
+        "BELLHOP_PLACE_HEADERS" if PlaceHeaders::parse(&value).is_none() => {
+            "up to three names of headers, for country, region and city, such as `X-Country X-City`"
+        }
         "BELLHOP_PUSH_HOST" if !is_host(&value) => "a host, such as push.example.com",
         "BELLHOP_LOCAL_PAGES" if value != "yes" => "`yes`, or not set",
         _ => return Ok(value),
@@ -122,7 +132,9 @@ mod tests {
             (ADDRESS_HEADER, "X-Forwarded-For: 1", "X-Forwarded-For"),
             ("BELLHOP_PUSH_HOST", "https://push.example.com", "push.example.com"),
             ("BELLHOP_LOCAL_PAGES", "true", "`yes`"),
+            ("BELLHOP_PLACE_HEADERS", "X-Country: DE", "X-Country X-City"),
             ("BELLHOP_SECRET", "a secret", "`secret`"),
+            ("BELLHOP_SECRET_BEFORE", "a secret", "`secret-before`"),
         ] {
             let error = read(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains(says), "{error}");

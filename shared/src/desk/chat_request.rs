@@ -92,6 +92,9 @@ pub struct ClosedOffer {
     pub offer: OfferId,
     pub agent: AgentId,
     pub outcome: OfferOutcome,
+    /// When it was made; an earlier version did not store it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     pub at: Timestamp,
 }
 

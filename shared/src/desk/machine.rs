@@ -327,13 +327,14 @@ impl Desk {
             Stage::Reserving { .. } => {
                 close_reservation(request, ReservationOutcome::Released, effects);
             }
-            Stage::Offered { offer, agent, .. } => {
-                self.close(now, offer, agent, OfferFailure::Withdrawn, effects);
+            Stage::Offered { offer, agent, since, .. } => {
+                self.close(now, (offer, since), agent, OfferFailure::Withdrawn, effects);
                 close_reservation(request, ReservationOutcome::Released, effects);
             }
             Stage::Connected { agent, transfer, .. } => {
                 if let Some(transfer) = transfer {
-                    self.close(now, transfer.offer, transfer.to, OfferFailure::Withdrawn, effects);
+                    let offer = (transfer.offer, transfer.since);
+                    self.close(now, offer, transfer.to, OfferFailure::Withdrawn, effects);
                 }
                 let frame =
                     AgentEvent::Released { conversation: chat_request.conversation, to: None };

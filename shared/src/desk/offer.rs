@@ -67,6 +67,7 @@ impl Desk {
         let Some(mut chat_request) = self.lift(&request) else {
             return Err(DeskRefusal::NotOffered);
         };
+        let since = chat_request.open_offer().map_or(now, |open_offer| open_offer.since);
         // A transferred chat was counted when it began.
         let before = chat_request.transfer().and_then(|_| chat_request.agent().cloned());
         if before.is_none() {
@@ -88,7 +89,7 @@ impl Desk {
                 DeskToConversation::Connected { request, agent },
             ));
         }
-        self.close(now, offer.clone(), agent.clone(), OfferOutcome::Accepted, effects);
+        self.close(now, (offer.clone(), since), agent.clone(), OfferOutcome::Accepted, effects);
         if let Some(chat) = card {
             effects.push(DeskEffect::Agent(agent.clone(), AgentEvent::Assigned { chat }));
         }
@@ -129,7 +130,7 @@ impl Desk {
         effects: &mut Effects,
     ) {
         let Some(chat_request) = self.requests.get(request) else { return };
-        let Stage::Offered { offer, agent, .. } = chat_request.stage.clone() else { return };
+        let Stage::Offered { offer, agent, since, .. } = chat_request.stage.clone() else { return };
         let conversation = chat_request.conversation.clone();
         let news = DeskToConversation::OfferClosed {
             request: request.clone(),
@@ -139,7 +140,7 @@ impl Desk {
         };
         effects.push(DeskEffect::Conversation(conversation, news));
         if self.asks_another(now, request, &agent, reason, effects) {
-            self.close(now, offer, agent, reason, effects);
+            self.close(now, (offer, since), agent, reason, effects);
             return;
         }
         close_reservation(request, ReservationOutcome::Released, effects);
@@ -149,7 +150,7 @@ impl Desk {
             OfferFailure::Withdrawn | OfferFailure::AgentGone => FallbackReason::NobodyAvailable,
         };
         self.fall_back(request, fallback, effects);
-        self.close(now, offer, agent, reason, effects);
+        self.close(now, (offer, since), agent, reason, effects);
     }
 
     /// Offers the chat to another agent if the last one was gone before they could answer. On
@@ -198,13 +199,19 @@ impl Desk {
     pub(super) fn close(
         &mut self,
         now: Timestamp,
-        offer: OfferId,
+        (offer, since): (OfferId, Timestamp),
         agent: AgentId,
         outcome: impl Into<OfferOutcome>,
         effects: &mut Effects,
     ) {
         let outcome = outcome.into();
-        let closed = ClosedOffer { offer: offer.clone(), agent: agent.clone(), outcome, at: now };
+        let closed = ClosedOffer {
+            offer: offer.clone(),
+            agent: agent.clone(),
+            outcome,
+            since: Some(since),
+            at: now,
+        };
         effects.push(DeskEffect::Save(Record::ClosedOffer(closed.clone())));
         self.closed.insert(offer.clone(), closed);
         self.push_closed(&agent, &offer, outcome, effects);

@@ -156,7 +156,8 @@ impl Desk {
         let ended = chat_request.end_transfer();
         self.save(chat_request, effects);
         let (transfer, holder) = ended?;
-        self.close(now, transfer.offer.clone(), transfer.to.clone(), outcome, effects);
+        let offer = (transfer.offer.clone(), transfer.since);
+        self.close(now, offer, transfer.to.clone(), outcome, effects);
         Some((transfer, holder))
     }
 

@@ -24,6 +24,7 @@ const LAYERS: [&[&str]; 8] = [
         "quota",
         "counts",
         "install",
+        "place",
     ],
     &["dialogue"],
     &["conversation"],
@@ -31,8 +32,9 @@ const LAYERS: [&[&str]; 8] = [
     &["rights", "codec", "text"],
     // The desk sends the protocol's frames, and asks who may.
     &["desk"],
-    // `messages` go between objects; `api` names the types of all the others.
-    &["messages", "api"],
+    // `messages` go between objects; `api` names the types of all the others, those of `metrics` too. `sweep`
+    // needs the bounds of settings.
+    &["messages", "metrics", "sweep", "api"],
 ];
 
 /// Checks that nothing in `shared` uses a higher layer.
