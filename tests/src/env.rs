@@ -57,6 +57,11 @@ pub fn chromium() -> PathBuf {
     path("BELLHOP_CHROMIUM")
 }
 
+/// The Firefox binary.
+pub fn firefox() -> PathBuf {
+    path("BELLHOP_FIREFOX")
+}
+
 /// The `chromedriver` binary.
 pub fn chromedriver() -> PathBuf {
     path("BELLHOP_CHROMEDRIVER")

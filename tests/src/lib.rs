@@ -10,7 +10,7 @@
 //! - [`proxy`] terminates TLS in front of the server, [`bad_network`] loses requests on the way there;
 //! - [`oidc`] is providers of single sign-on: a real one, and one that forges;
 //! - [`push`] is a push service, and browsers subscribed to it;
-//! - [`browser`] is a real Chromium, [`page`] the website it visits.
+//! - [`browser`] is a real Chromium, [`firefox`] a real Firefox, [`page`] the website they visit.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -29,6 +29,7 @@ pub mod child_guard;
 pub mod devtools;
 pub mod documented;
 pub mod env;
+pub mod firefox;
 pub mod http;
 mod local_server;
 pub mod markers;

@@ -4,7 +4,7 @@
 use crate::local_server::LocalServer;
 use axum::Router;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use shared::id::SiteId;
 
@@ -72,12 +72,22 @@ impl Answers {
                 ];
                 (isolated, self.page("en", "Isolated", "/", "")).into_response()
             }
+            "/strict" => self.strict(),
             "/de" => self.page("de-AT", "Hüte", "/", ""),
             language if language.starts_with("/in/") => self.page(&language[4..], "Hats", "/", ""),
             "/ar" => self.page("ar", "قبعات", "/", ""),
             "/listeners.js" => ([(CONTENT_TYPE, "text/javascript")], LISTENERS).into_response(),
             _ => StatusCode::NO_CONTENT.into_response(),
         }
+    }
+
+    /// A page where no text may become markup or script.
+    fn strict(&self) -> Response {
+        let mut response = self.page("en", "Strict", "/about", "");
+        let policy = "require-trusted-types-for 'script'; trusted-types 'none'";
+        let header = HeaderValue::from_static(policy);
+        response.headers_mut().append(CONTENT_SECURITY_POLICY, header);
+        response
     }
 
     fn page(&self, language: &str, title: &str, other: &str, more: &str) -> Response {

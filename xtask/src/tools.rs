@@ -40,6 +40,7 @@ pub(crate) fn ready(project: &Project) -> Result<()> {
     println!("schemathesis   {}", schemathesis.display());
     println!("chromium       {}", browser.chromium.display());
     println!("chromedriver   {}", browser.driver.display());
+    println!("firefox        {}", Browser::firefox()?.display());
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod designer;
 mod desks;
 mod dialogues;
 mod fallback;
+mod firefox;
 mod forgotten;
 mod harness;
 mod helping;

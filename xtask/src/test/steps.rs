@@ -151,6 +151,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
     if names.iter().any(|name| is_browser(name)) {
         let browser = Browser::ready()?;
         cargo.env("BELLHOP_CHROMIUM", browser.chromium).env("BELLHOP_CHROMEDRIVER", browser.driver);
+        cargo.env("BELLHOP_FIREFOX", Browser::firefox()?);
     }
     if names.iter().any(|name| !is_browser(name)) {
         cargo.env("BELLHOP_SCHEMATHESIS", schemathesis(project)?);

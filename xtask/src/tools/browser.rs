@@ -1,4 +1,4 @@
-//! The browser of the tests: an installed one, or otherwise Debian's Chromium.
+//! The browsers of the tests: installed ones, or otherwise Debian's.
 
 use std::path::PathBuf;
 
@@ -30,6 +30,23 @@ impl Browser {
         apt(&["update"])?;
         apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
         Self::find().context("chromium is installed, but `chromedriver` is not on the PATH")
+    }
+
+    /// Finds Firefox, or installs it. It is driven without a driver.
+    pub(crate) fn firefox() -> Result<PathBuf> {
+        let find = || ["firefox-esr", "firefox"].into_iter().find_map(on_path);
+        if let Some(firefox) = find() {
+            return Ok(firefox);
+        }
+        ensure!(
+            on_path("apt-get").is_some(),
+            "The browser tests need `firefox` on the PATH, 148 or newer: install it"
+        );
+        say("Installing Firefox (about 1 minute, once)");
+        apt(&["update"])?;
+        apt(&["install", "-y", "--no-install-recommends", "firefox-esr"])
+            .context("There is no `firefox-esr` here: put `firefox` on the PATH, 148 or newer")?;
+        find().context("firefox-esr is installed, but not on the PATH")
     }
 
     fn find() -> Option<Self> {
