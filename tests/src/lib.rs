@@ -31,7 +31,7 @@ pub mod documented;
 pub mod env;
 pub mod firefox;
 pub mod http;
-mod local_server;
+pub mod local_server;
 pub mod markers;
 pub mod oidc;
 pub mod page;

@@ -9,6 +9,8 @@
 
 extern crate alloc;
 
+#[cfg(any(target_arch = "wasm32", test))]
+mod allocator;
 mod effect;
 pub mod events;
 pub mod js;
@@ -23,8 +25,7 @@ mod view;
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
-    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+static ALLOCATOR: allocator::Blocks = allocator::Blocks::new();
 
 /// Nothing here should panic, and nobody would read a message, so this only traps.
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast a desk decides, how many chat requests the real worker handles,
 //! how long its lists take when they are long, what a flood of one sender costs the others, how
-//! smooth a large stream is on the canvas, and how long a long chat takes to open. The figures are for people; nothing here fails for being slow.
+//! smooth a large stream is on the canvas, how long a long chat takes to open, and what the widget costs a
+//! page. The figures are for people; nothing here fails for being slow.
 
 use std::process::Command;
 
@@ -9,14 +10,14 @@ use anyhow::{Result, bail};
 use crate::build::{self, Part};
 use crate::process;
 use crate::project::Project;
-use crate::tools::{Browser, NodeTools};
+use crate::tools::{Browser, NodeTools, install_widgets};
 
 /// Runs the named benchmarks, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let named: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let benches = ["canvas", "desk", "floods", "lists", "panel", "wire"];
+    let benches = ["canvas", "desk", "floods", "lists", "panel", "widget", "wire"];
     if let Some(unknown) = named.iter().find(|name| !benches.contains(name)) {
-        bail!("there is no bench `{unknown}`: canvas, desk, floods, lists, panel or wire");
+        bail!("there is no bench `{unknown}`: canvas, desk, floods, lists, panel, widget or wire");
     }
     if named.is_empty() || named.contains(&"desk") {
         desk(project)?;
@@ -29,7 +30,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
             on_workerd(project, bench)?;
         }
     }
-    for bench in ["canvas", "panel"] {
+    for bench in ["canvas", "panel", "widget"] {
         if named.is_empty() || named.contains(&bench) {
             in_browser(project, bench)?;
         }
@@ -51,13 +52,16 @@ fn on_workerd(project: &Project, bench: &str) -> Result<()> {
     process::run(&mut measure(project, &node, bench))
 }
 
-/// Frame times of the designer, or of a long chat in the panel, in a real Chromium.
+/// Frame times of the designer, a long chat in the panel, or the widget on a page, in a real Chromium.
 fn in_browser(project: &Project, bench: &str) -> Result<()> {
     build::build(project, &Part::ALL)?;
     let node = NodeTools::ready(project)?;
     let browser = Browser::ready()?;
     let mut cargo = measure(project, &node, bench);
     cargo.env("BELLHOP_CHROMIUM", browser.chromium).env("BELLHOP_CHROMEDRIVER", browser.driver);
+    if bench == "widget" {
+        cargo.env("BELLHOP_WIDGETS", install_widgets(project)?);
+    }
     process::run(&mut cargo)
 }
 

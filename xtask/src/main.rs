@@ -41,10 +41,10 @@ cargo xtask <command>
                                     run all tests, or the groups named
   simulate [--seeds 10000] [--from 1] [--seed S] [--loud]
                                     crash, lose and reorder everything in worlds of a seed
-  bench [desk|wire|lists|floods|canvas|panel]
+  bench [desk|wire|lists|floods|canvas|panel|widget]
                                     how fast a desk decides, the real worker behind it and its long
-                                    lists, what floods cost others, the designer's frames, and long
-                                    chats
+                                    lists, what floods cost others, the designer's frames, long
+                                    chats, and the widget beside others
   chaos [--kills 200] [--seed N]    kill a real server under load, cut and stall connections, and
                                     compare everything that anybody saw
   shots [visitor|inbox|sections]    take a picture of every screen and state

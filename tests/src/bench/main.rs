@@ -2,6 +2,7 @@
 //! per second one desk object handles up to the agent's accept, on the real worker, compared to
 //! simpler tasks on the same machine in the same minute. `cargo xtask bench floods`: what a flood of
 //! one sender costs the others. `cargo xtask bench panel`: how long a long chat takes to open.
+//! `cargo xtask bench widget`: what the widget costs a page, beside others.
 //!
 //! workerd runs all objects in one thread, and each turn waits for its write. So the figure is the
 //! cost of everything behind a chat request together: worker, conversation, desk, ledger, disk.
@@ -17,6 +18,7 @@ mod floods;
 mod lists;
 mod load;
 mod panel;
+mod widget;
 
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -39,6 +41,7 @@ async fn main() {
         Some("floods") => floods::run(std::env::args().nth(2).as_deref()).await,
         Some("lists") => lists::run().await,
         Some("panel") => panel::run().await,
+        Some("widget") => widget::run().await,
         _ => wire().await,
     }
 }

@@ -151,9 +151,12 @@ pub(crate) enum Effect {
 pub(crate) fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
     model.now = now;
     let mut out = Vec::new();
-    let is_event = matches!(&msg, Msg::Frame(_, frame) if matches!(**frame, ServerFrame::Event(_)));
+    // A long log comes in pieces, each behind a welcome.
+    let replays =
+        |frame: &ServerFrame| matches!(frame, ServerFrame::Event(_) | ServerFrame::Welcome { .. });
+    let is_log = matches!(&msg, Msg::Frame(_, frame) if replays(frame));
     handle(model, msg, &mut out);
-    model.is_replaying = is_event && is_incomplete(model);
+    model.is_replaying = is_log && is_incomplete(model);
     if !model.is_replaying {
         see(model, &mut out);
         pace(model, &mut out);

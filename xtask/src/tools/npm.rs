@@ -79,6 +79,11 @@ pub(crate) fn install_oidc_provider(project: &Project) -> Result<PathBuf> {
     Ok(modules.join("oidc-provider/lib/index.js"))
 }
 
+/// Installs the widgets of others that ours is measured beside, and returns the folder of their packages.
+pub(crate) fn install_widgets(project: &Project) -> Result<PathBuf> {
+    install(project, "xtask/tools/widgets", "npm-widgets", "@n8n/chat and deep-chat")
+}
+
 fn install(project: &Project, folder: &str, name: &str, label: &str) -> Result<PathBuf> {
     let pinned = project.path(folder);
     let lock = fs::read(pinned.join("package-lock.json"))?;
