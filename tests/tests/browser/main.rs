@@ -24,6 +24,7 @@ mod long_names;
 mod notifications;
 mod people;
 mod proxy;
+mod rating;
 mod reports;
 mod roles;
 mod single_sign_on;

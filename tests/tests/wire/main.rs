@@ -42,6 +42,7 @@ mod proxy;
 mod push;
 mod quota;
 mod race;
+mod rating;
 mod recovery;
 mod replies;
 mod reports;
