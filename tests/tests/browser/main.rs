@@ -9,6 +9,7 @@ mod availability;
 mod behaviours;
 mod breaks;
 mod capture;
+mod consent;
 mod designer;
 mod desks;
 mod dialogues;
