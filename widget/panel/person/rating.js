@@ -7,7 +7,6 @@ const STAR = "m12 2.5 2.9 6 6.6.9-4.8 4.6 1.2 6.5-5.9-3.1-5.9 3.1 1.2-6.5L2.5 9.
 const MOST = 500;
 
 const LOOK = `
-.rate:empty,.rate [hidden]{display:none}
 .rate fieldset{min-width:0;margin:0;padding:0;border:0}
 .rate legend{width:100%;padding:0}
 .rate .stars{display:flex;justify-content:center}
@@ -17,11 +16,12 @@ border-radius:12px;cursor:pointer}
 .rate .stars label:focus-within{outline:2px solid var(--brand);outline-offset:-2px}
 .rate .stars input{position:absolute;inset:0;width:100%;height:100%;min-height:0;margin:0;opacity:0;cursor:pointer}
 .rate .stars svg{width:26px;height:26px}
-.rate .on svg{fill:var(--brand);stroke:var(--brand)}
+.rate .on svg{fill:var(--link);stroke:var(--link)}
 .rate .word{min-height:24px}
 .rate .say{display:flex;gap:8px}
 .rate .main{flex:none;width:auto}
 .rate .change{padding:0 12px;min-height:44px;text-decoration:underline;font-size:13px}
+.rate:empty,.rate [hidden]{display:none}
 `;
 
 /**
