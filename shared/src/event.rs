@@ -123,8 +123,61 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<SharedFile>,
     },
+    /// The visitor rated the chat after its end, or changed their rating.
+    #[codec(skip)]
+    Rated {
+        rating: Rating,
+        /// What they wrote to it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        comment: String,
+    },
     /// The conversation is over.
     Ended { by: EndedBy },
+}
+
+/// What a visitor thought of a chat: 1 (very bad) to 5 (very good).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "u8", into = "u8"))]
+pub struct Rating(u8);
+
+impl Rating {
+    /// The best rating.
+    pub const BEST: u8 = 5;
+
+    /// The rating with this value, if there is one.
+    pub const fn new(value: u8) -> Option<Self> {
+        if 1 <= value && value <= Self::BEST { Some(Self(value)) } else { None }
+    }
+
+    /// Its value.
+    pub const fn value(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Rating {
+    type Error = &'static str;
+    fn try_from(value: u8) -> Result<Self, Self::Error> {
+        Self::new(value).ok_or("a rating is a whole number from 1 to 5")
+    }
+}
+
+impl From<Rating> for u8 {
+    fn from(rating: Rating) -> Self {
+        rating.0
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Rating {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Rating".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": Self::BEST })
+    }
 }
 
 /// The form of a fallback: a message, and what the site asks to answer it.

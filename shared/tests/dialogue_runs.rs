@@ -78,6 +78,7 @@ fn conversation(stream: Stream) -> Conversation {
         limits: Limits {
             fallback: String::new(),
             fallback_form: FallbackFormSettings::default(),
+            rating: true,
             request: Millis(1),
             idle: Millis(1),
             gone: Millis(1),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shared::conversation::{Draft, PrivateNote};
 use shared::event::{
     AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure,
-    OfferOutcome, Page, SharedFile,
+    OfferOutcome, Page, Rating, SharedFile,
 };
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId, ResponseId,
@@ -118,6 +118,7 @@ fn events() {
             values: Attributes::from([(Field::Email, "ada@example.com".into())]),
             text: "Please call me".into(),
         },
+        Event::Rated { rating: Rating::new(4).unwrap(), comment: "quick".into() },
         Event::AgentGone { agent: grace() },
         Event::Withdrawn { request: request() },
         Event::Said { by: Author::Visitor, text: "Hello".into(), file: None },

@@ -25,6 +25,7 @@ mod presence;
 mod protocol;
 mod pushing;
 mod quota;
+mod rating;
 mod round_robin;
 mod routing;
 mod scrub;

@@ -5,7 +5,7 @@ use crate::sleep::Sleeper;
 use crate::turn::Seen;
 use crate::world::{BEGIN, Client, World};
 use shared::availability::AvailabilityState;
-use shared::conversation::{Conversation, ConversationMeta, Phase};
+use shared::conversation::{Conversation, ConversationMeta, MAX_RATINGS, Phase};
 use shared::desk::{AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, SkipReason, Stage};
 use shared::event::{Author, Event, FallbackReason, Logged, OfferFailure, OfferOutcome};
 use shared::heartbeat::{SILENT_AFTER, is_silent};
@@ -266,6 +266,7 @@ impl World {
             }
         }
         check_left_messages(n, log, &self.visitors[n].meta);
+        check_ratings(n, log, &self.visitors[n].meta);
         check_transfers(n, log);
         let again = Conversation::restore(self.visitors[n].meta.clone(), log);
         let left = self.visitors[n].out && again.state.phase == Phase::Scripted;
@@ -383,6 +384,24 @@ fn check_left_messages(n: usize, log: &[Logged], meta: &ConversationMeta) {
             Event::MessageLeft { .. } => {
                 assert!(open, "a message was left in {n} without a form, or twice");
                 open = false;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Only a chat with an agent is rated, after its end, where the site asks for it (INBOX-21).
+fn check_ratings(n: usize, log: &[Logged], meta: &ConversationMeta) {
+    let (mut chatted, mut ended, mut rated) = (false, false, 0);
+    for logged in log {
+        match &logged.event {
+            Event::Connected { .. } => chatted = true,
+            Event::Ended { .. } => ended = true,
+            Event::Rated { .. } => {
+                rated += 1;
+                assert!(meta.limits.rating, "visitor {n} was not asked for a rating");
+                assert!(chatted && ended, "visitor {n} rated a chat that was none or goes on");
+                assert!(rated <= MAX_RATINGS, "visitor {n} rated too often");
             }
             _ => {}
         }

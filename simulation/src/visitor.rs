@@ -10,7 +10,7 @@ use shared::conversation::{
     ConversationMeta, FallbackFormSettings, Input, Limits, Phase, VisitorAct,
 };
 use shared::dialogue::Position;
-use shared::event::{Location, Page};
+use shared::event::{Location, Page, Rating};
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, SiteId, TeamId,
     Version, VisitId, VisitorId,
@@ -83,6 +83,7 @@ fn meta(number: usize, route: &Route) -> ConversationMeta {
                 offered: number.is_multiple_of(2),
                 ..Default::default()
             },
+            rating: !number.is_multiple_of(3),
             request: Millis::minutes(10),
             idle: Millis::minutes(10),
             gone: Millis::minutes(5),
@@ -226,11 +227,21 @@ impl World {
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
         }
         if over {
-            return;
+            return self.visitor_rates(n);
         }
         let pace = if self.is_stormy() { 8_000 } else { 40_000 };
         let again = 500 + self.rng.u64(0..pace);
         self.after(again, Happening::Visitor(n));
+    }
+
+    /// Most visitors rate their chat, and some change their mind. They may do it where they can't.
+    fn visitor_rates(&mut self, n: usize) {
+        let mut rolls = [0, 1].map(|_| self.rng.u8(0..10)).into_iter();
+        while let Some(rating) = rolls.next().and_then(Rating::new) {
+            let comment = format!("a comment of visitor {n}");
+            // A refusal changes nothing, and the checks see whether it was due.
+            let _ = self.conversation_turn(n, vec![Input::Rate(rating, comment)], None);
+        }
     }
 
     fn visitor_choice(&mut self, n: usize) -> Option<ClientFrame> {

@@ -76,6 +76,11 @@ impl Answers {
             "/de" => self.page("de-AT", "Hüte", "/", ""),
             language if language.starts_with("/in/") => self.page(&language[4..], "Hats", "/", ""),
             "/ar" => self.page("ar", "قبعات", "/", ""),
+            // A page that asks its visitors first.
+            "/consent" => {
+                let tag = self.tag.replace(" data-site", " data-consent=wait data-site");
+                Self { tag, ..self.clone() }.page("en", "Agree?", "/", "")
+            }
             "/listeners.js" => ([(CONTENT_TYPE, "text/javascript")], LISTENERS).into_response(),
             _ => StatusCode::NO_CONTENT.into_response(),
         }

@@ -9,15 +9,17 @@ export default (page) => {
   let seconds = 0;
   let depth = 0;
   let over = [];
-  let was;
+  let was, kept;
 
   // --- Conversational flows.
 
   const trigger = async (id) => {
+    // Before the page knows what it offers, it is kept for then.
+    if (!page.boot()) return (kept = id);
     const busy = () => page.now()?.flow || local("conversation");
     if (busy()) return;
     const fresh = await page.ask(id);
-    if (!fresh?.flow || busy()) return;
+    if (!fresh?.flow || busy() || !page.boot()) return;
     page.flow(fresh);
     page.offer();
     page.set(true);
@@ -46,7 +48,7 @@ export default (page) => {
     any?.some(holds) ??
     page.measured()[event] >= at_least;
   setInterval(() => {
-    if (document.hidden) return;
+    if (document.hidden || !page.boot()) return;
     if (here !== (here = page.href())) seconds = depth = 0;
     seconds++;
     local("site", (+local("site") || 0) + 1);
@@ -73,19 +75,13 @@ export default (page) => {
       session("flow", null);
       if (left) trigger(left);
     }
+    if (kept) trigger(kept);
+    kept = undefined;
     set_off("load");
   };
 
   // --- Who the visitor is.
 
-  const clear = () => {
-    for (const store of ["localStorage", "sessionStorage"])
-      try {
-        const keys = Object.keys(window[store]).filter((key) => key.startsWith(page.prefix));
-        for (const key of keys) window[store].removeItem(key);
-      } catch {} // Storage may be forbidden.
-    page.clear();
-  };
   // A name is a text or a number; nothing else, and nothing empty, is one.
   const text = (name) => (typeof name == "string" || typeof name == "number" ? String(name) || undefined : undefined);
   const identify = async (given) => {
@@ -97,7 +93,7 @@ export default (page) => {
     // Without a name, or with one of those that they had, it is the same person.
     const same = !(id ?? email) || (id && id === old.id) || (email && email === old.email && !(id && old.id));
     // Somebody else sits here now: what was said before is not for them.
-    if (known && !same) clear();
+    if (known && !same) page.clear();
     const before = same ? old : {};
     // A signature is about one name.
     const signed = signature ?? ((id ?? before.id) === before.id ? before.signature : undefined);
@@ -106,7 +102,7 @@ export default (page) => {
     if (looks) await evaluate();
   };
   const reset = () => {
-    clear();
+    page.clear();
     return evaluate();
   };
 

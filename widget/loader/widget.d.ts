@@ -88,6 +88,9 @@ export interface BellhopCommands {
   trigger(flow: string): Promise<void>;
   /** Forgets the visitor: for whoever signs out. */
   reset(): Promise<void>;
+  /** Says whether the visitor agrees: until then a page with `data-consent="wait"` stores and sends nothing.
+   * `false` forgets the visitor and hides the chat. */
+  consent(given: boolean): void;
   /** Hears of an event. Gives what stops it. */
   on<N extends BellhopEventName>(name: N, listener: BellhopListener<N>): () => void;
   /** Hears of it no more. */

@@ -17,6 +17,12 @@
   if (!site) return warn('the script tag names no site. Add data-site="site_…" to it, or ?site=site_… to its address.');
   const base = `${origin}/v1/sites/${site}/`;
 
+  // --- While the page waits for consent (`allow` grants it), nothing is stored and nothing is sent.
+
+  let allow, consented;
+  const wait = () => (consented = new Promise((done) => (allow = done)));
+  if (script?.dataset.consent == "wait") wait();
+
   // --- What outlives the page. Storage may be forbidden; then this page is all there is.
 
   let memory = {};
@@ -24,9 +30,11 @@
   const stored = (store, name, value) => {
     const key = prefix + name;
     try {
-      if (value === undefined) return window[store].getItem(key);
-      if (value === null) window[store].removeItem(key);
-      else window[store].setItem(key, value);
+      // While consent is awaited there is no such property.
+      const place = (allow || window)[store];
+      if (value === undefined) return place.getItem(key);
+      if (value === null) place.removeItem(key);
+      else place.setItem(key, value);
     } catch {
       if (value === undefined) return memory[key];
       memory[key] = value;
@@ -106,7 +114,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   let isOpen = false;
   let opening = false;
   let hidden = false;
-  let unread = +local("unread") || 0;
+  let unread;
 
   const label = (count = unread) => {
     unread = count;
@@ -249,7 +257,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   const write = (value) => JSON.stringify(value, (_, value) => value?.toWellFormed?.() ?? value);
   const post = async (path, body) => {
     try {
-      return await fetch(base + path, { method: "POST", keepalive: true, body: write(body) });
+      if (!allow) return await fetch(base + path, { method: "POST", keepalive: true, body: write(body) });
     } catch {} // without the chat the page is what it was
   };
   // Of an address that stands for the page: dialogues don't look at the rest.
@@ -284,7 +292,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   const evaluate = async () => {
     const old = boot?.dialogue;
     const fresh = await ask();
-    if (!fresh?.enabled) return;
+    if (allow || !fresh?.enabled) return;
     boot = fresh;
     if (boot.refused) {
       warn(boot.refused);
@@ -329,14 +337,19 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 
   let extra;
   const more = () => (extra ??= part("more").then((module) => module(page), () => (extra = undefined)));
-  const later = (name) => async (...given) => (await more())?.[name](...given);
+  const later = (name) => async (...given) => (await consented, await more())?.[name](...given);
   const see = (on) => {
     hidden = !on;
     if (!host) return;
     render();
     seen();
   };
-  const api = { open, close, show: () => see(true), hide: () => see(), on, off };
+  const consent = (yes) => {
+    if (yes) return allow?.((allow = undefined));
+    page.clear();
+    allow || start(wait());
+  };
+  const api = { open, close, show: () => see(true), hide: () => see(), on, off, consent };
   for (const name of ["identify", "trigger", "reset"]) api[name] = later(name);
   api.push = (...calls) =>
     Promise.all(calls.map(([name, ...given]) => (api[name] ? api[name](...given) : warn(`there is no command “${name}”.`))));
@@ -357,17 +370,28 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     boot: () => boot,
     isOpen: () => isOpen,
     clear: () => {
+      try {
+        for (const store of [localStorage, sessionStorage])
+          for (const key in store) if (key.startsWith(prefix)) store.removeItem(key);
+      } catch {} // Storage may be forbidden.
       host?.remove();
-      unread = 0;
       memory = {};
-      host = boot = chat = flow = null;
+      unread = 0;
+      host = boot = chat = flow = dark.onchange = null;
       isOpen = opening = false;
     },
   };
 
+  const start = async () => {
+    // What the page said while it waited comes first.
+    await consented?.then(pause);
+    await extra;
+    unread = +local("unread") || 0;
+    evaluate();
+  };
   const begin = async () => {
     if (early) await api.push(...early);
-    evaluate();
+    start();
   };
   document.body ? begin() : addEventListener("DOMContentLoaded", begin);
 })();

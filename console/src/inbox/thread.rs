@@ -120,6 +120,8 @@ pub(crate) enum Note {
     FellBack(FallbackReason, String),
     /// The visitor stopped waiting.
     Withdrawn,
+    /// The visitor rated the chat, with this comment.
+    Rated(u8, String),
     /// The chat ended.
     Ended {
         by: EndedBy,
@@ -246,6 +248,7 @@ fn line(
         }
         Event::AgentGone { agent } => Note::Gone(chat.name_of(agent)),
         Event::FellBack { reason, message, .. } => Note::FellBack(*reason, message.clone()),
+        Event::Rated { rating, comment } => Note::Rated(rating.value(), comment.clone()),
         Event::Withdrawn { .. } => Note::Withdrawn,
         Event::Ended { by } => Note::Ended { by: *by, me: chat.was_with(me) },
         _ => return None,

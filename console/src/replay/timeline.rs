@@ -118,6 +118,9 @@ impl Timeline {
             Event::AgentGone { .. } => "The agent is disconnected".to_owned(),
             Event::FellBack { .. } => "The visitor gets the fallback message".to_owned(),
             Event::MessageLeft { .. } => "The visitor leaves a message".to_owned(),
+            Event::Rated { rating, .. } => {
+                format!("The visitor rates the chat: {} of 5", rating.value())
+            }
             Event::Withdrawn { .. } => "The visitor stops waiting".to_owned(),
             Event::Said { by: shared::event::Author::Visitor, .. } => {
                 "The visitor writes".to_owned()

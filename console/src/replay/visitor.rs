@@ -101,6 +101,7 @@ fn note(event: &Event, agent: &str) -> Option<String> {
         Event::Connected { .. } => format!("{agent} joined"),
         Event::AgentGone { .. } => format!("{agent} lost the connection"),
         Event::Withdrawn { .. } => "Stopped waiting".to_owned(),
+        Event::Rated { rating, .. } => format!("Rated the chat: {} of 5", rating.value()),
         Event::Ended { by } => match by {
             EndedBy::Visitor => "Ended the chat".to_owned(),
             EndedBy::Agent => format!("{agent} ended the chat"),

@@ -162,6 +162,7 @@ impl Memory {
             agent: state.agent.clone(),
             status: state.phase.status().to_owned(),
             waits_for_answer: self.conversation.waits_for_answer(),
+            rating: state.rating.as_ref().map(|(rating, _)| *rating),
         }
     }
 
@@ -219,6 +220,7 @@ pub(super) const fn is_listed(event: &Event) -> bool {
             | Event::MessageLeft { .. }
             | Event::Withdrawn { .. }
             | Event::Ended { .. }
+            | Event::Rated { .. }
     )
 }
 

@@ -14,6 +14,7 @@ mod files_store;
 mod frames;
 mod memory;
 mod notes_store;
+mod rating;
 mod rights;
 mod store;
 mod turn;
@@ -23,6 +24,7 @@ pub(crate) use audience::Participant;
 pub(crate) use block::BlockRequest;
 pub(crate) use files::Shares;
 pub(crate) use memory::Subject;
+pub(crate) use rating::RatingRequest;
 
 use crate::error::{Answer, ApiError, into_response};
 use crate::heartbeat;
@@ -101,6 +103,9 @@ impl Shell {
                 .and_then(|request| block::block(self, request)),
             "/share" => files::share(self, &mut request).await,
             "/file" => body::request_json(&mut request).await.and_then(|id| files::file(self, &id)),
+            "/rating" => body::request_json(&mut request)
+                .await
+                .and_then(|request| rating::rating(self, request)),
             "/messages" => self.messages(&mut request).await,
             "/transcript" => {
                 body::request_json(&mut request).await.and_then(|request| self.transcript(&request))

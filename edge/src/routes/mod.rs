@@ -18,6 +18,7 @@ mod passkeys;
 mod passwords;
 mod people;
 mod pictures;
+mod ratings;
 mod sign_in;
 mod single_sign_on;
 mod sockets;

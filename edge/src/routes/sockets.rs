@@ -72,11 +72,18 @@ async fn visitor(
     }
     limits::check_flood(id)?;
     limits::take(Limit::SocketsOfVisitor, token.visitor.as_str())?;
-    let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &token.site).await?;
-    if snapshot.is_blocked(&token.visitor, &Attributes::new()) {
-        return Err(ApiError::NotYours);
-    }
+    check_blocked(ctx, &token).await?;
     Ok(Participant::Visitor)
+}
+
+/// Fails if the site has blocked the visitor.
+pub(super) async fn check_blocked(
+    ctx: &RequestContext,
+    token: &VisitorToken,
+) -> Result<(), ApiError> {
+    let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &token.site).await?;
+    let blocked = snapshot.is_blocked(&token.visitor, &Attributes::new());
+    if blocked { Err(ApiError::NotYours) } else { Ok(()) }
 }
 
 async fn agent(ctx: &RequestContext, id: &ConversationId) -> Result<Participant, ApiError> {

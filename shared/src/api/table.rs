@@ -22,17 +22,18 @@ use crate::permission::Permission;
 use crate::problem::ProblemCode;
 use crate::protocol::{
     AgentAvailability, AgentRow, AuditKind, AuditRow, AvailabilityOverview, BeginConversation,
-    BlockState, Blocked, BootstrapRequest, ChangePassword, CheckProvider, ConversationBegun,
-    ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder,
-    DialogueRow, Erasure, Export, FieldEdits, Filters, Health, HistoryRow, IdentitySettings,
-    InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent, NewAvailability,
-    NewBlock, NewInvitation, NewKey, NewPasskey, NewRole, NewSignInProvider, PageBoot,
-    PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage,
-    PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked,
-    Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow,
-    SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared,
-    SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteSummary, TransferTargets, TryRouting,
-    TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    BlockState, Blocked, BootstrapRequest, ChangePassword, ChatRating, CheckProvider,
+    ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft,
+    DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters, Health, HistoryRow,
+    IdentitySettings, InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent,
+    NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey, NewRating, NewRole,
+    NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn,
+    PasswordReset, PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress,
+    ProviderAnswer, ProviderChecked, Published, Record, Recovery, RecoveryCodes, Reference,
+    RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState,
+    SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn,
+    SiteSummary, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile,
+    VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -135,6 +136,15 @@ routes! { $ "Deployment" {
         takes query(FileUpload), bytes; gives 200 json(Shared); to participant; by worker;
         logs nothing;
         problems Invalid BadFile NotLive Over NotYours TooManyFiles Full;
+    }
+    /// Returns the visitor's rating of a chat, and whether it can be given or changed.
+    GET /v1/conversations/{conversation}/rating as GetRating {
+        gives 200 json(ChatRating); to visitor; by worker; problems NotYours SlowDown;
+    }
+    /// Rates a chat with an agent after its end, or changes the rating.
+    PUT /v1/conversations/{conversation}/rating as PutRating {
+        takes json(NewRating); gives 200 json(ChatRating); to visitor; by worker; logs nothing;
+        problems NotYours NotRatable TooLong SlowDown;
     }
     /// Returns a file to anyone who knows its unguessable id.
     GET /v1/conversations/{conversation}/files/{file} as GetFile {

@@ -26,6 +26,8 @@ impl Decode for Style {
             poke_on_mobile: usual.poke_on_mobile,
             #[cfg(feature = "serde")]
             sound: usual.sound,
+            #[cfg(feature = "serde")]
+            rating: usual.rating,
         }
     }
 }

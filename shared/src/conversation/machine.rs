@@ -80,6 +80,7 @@ impl Conversation {
             Input::Desk(news) => Ok(self.desk(news)),
             Input::Present(last_seen_at) => Ok(self.present(now, last_seen_at)),
             Input::Typed => Ok(self.typed(now)),
+            Input::Rate(rating, comment) => self.rate(now, rating, &comment),
             Input::Block => Ok(self.block()),
             Input::Timer => Ok(self.timer(now)),
         }

@@ -1,6 +1,8 @@
 //! Inputs of a conversation, and the messages between it and the desk.
 
-use crate::event::{AgentProfile, FallbackReason, Location, OfferFailure, Page, SharedFile};
+use crate::event::{
+    AgentProfile, FallbackReason, Location, OfferFailure, Page, Rating, SharedFile,
+};
 use crate::id::{
     AgentId, CardId, ClientKey, ConversationId, OfferId, RequestId, ResponseId, VisitId, VisitorId,
 };
@@ -25,6 +27,9 @@ pub enum Input {
     Present(Option<Timestamp>),
     /// The visitor or the agent of the chat has typed, or has said that they are still there.
     Typed,
+    /// The visitor rates the chat, with a comment. It comes without a key: a repetition changes
+    /// nothing.
+    Rate(Rating, String),
     /// An agent blocked the visitor, so the conversation ends.
     Block,
     /// [`super::Conversation::deadline`] has passed.

@@ -59,6 +59,9 @@ pub struct Limits {
     /// The form that the fallback has.
     #[serde(default)]
     pub fallback_form: FallbackFormSettings,
+    /// Whether the visitor can rate the chat.
+    #[serde(default)]
+    pub rating: bool,
     /// How long a chat request may stay unanswered, even if the desk can't be reached.
     pub request: Millis,
     /// How long a chat may be silent before it ends.
@@ -134,6 +137,7 @@ mod tests {
         let limits = Limits {
             fallback: String::new(),
             fallback_form: FallbackFormSettings::default(),
+            rating: false,
             request: Millis(1),
             idle: Millis(1),
             gone: Millis(1),

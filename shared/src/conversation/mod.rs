@@ -18,6 +18,8 @@ mod notes;
 #[cfg(feature = "serde")]
 mod outcome;
 #[cfg(feature = "serde")]
+mod rating;
+#[cfg(feature = "serde")]
 mod set_back;
 mod state;
 #[cfg(feature = "desk")]
@@ -41,6 +43,8 @@ pub use meta::{ConversationMeta, FallbackFormSettings, GONE_WHILE_WAITING, Limit
 pub use notes::{MAX_NOTES, NoteRefusal, Notes, PrivateNote, Written};
 #[cfg(feature = "serde")]
 pub use outcome::{NewEvent, Outcome, Refusal};
+#[cfg(feature = "serde")]
+pub use rating::{MAX_COMMENT_CHARS, MAX_RATINGS, RATING_OPEN_FOR};
 #[cfg(feature = "serde")]
 pub use set_back::RestartedWait;
 pub use state::{OpenOffer, Over, Phase, State};

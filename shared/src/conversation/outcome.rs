@@ -2,6 +2,7 @@
 
 use super::MAX_MESSAGE_CHARS;
 use super::message::{ConversationToDesk, Presence};
+use super::rating::MAX_COMMENT_CHARS;
 use crate::dialogue;
 use crate::event::Event;
 use crate::file::MAX_FILES;
@@ -63,6 +64,15 @@ pub enum Refusal {
     /// The fallback's form has no such field.
     #[error("The form does not ask for {}.", .0.as_str())]
     NotAsked(Field),
+    /// No agent was in the chat, it goes on or ended too long ago, the site asks for no rating, or it
+    /// was changed too often.
+    #[error("This chat can’t be rated.")]
+    NotRatable,
+    #[error("The comment has {actual} characters; at most {MAX_COMMENT_CHARS} can be sent.")]
+    CommentTooLong {
+        /// Its length in characters.
+        actual: usize,
+    },
     #[error("The message is empty.")]
     Empty,
     #[error(
@@ -101,7 +111,8 @@ impl Refusal {
             Self::NotLive => ProblemCode::NotLive,
             Self::NotYours => ProblemCode::NotYours,
             Self::Empty => ProblemCode::Empty,
-            Self::TooLong { .. } => ProblemCode::TooLong,
+            Self::NotRatable => ProblemCode::NotRatable,
+            Self::TooLong { .. } | Self::CommentTooLong { .. } => ProblemCode::TooLong,
             Self::TooManyFiles => ProblemCode::TooManyFiles,
             Self::Full => ProblemCode::Full,
         }

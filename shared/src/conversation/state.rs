@@ -9,7 +9,7 @@ use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
 #[cfg(feature = "serde")]
 use crate::{
-    event::Author,
+    event::{Author, Rating},
     id::{ClientKey, FileId},
     limit::{MAX_EVENTS, MAX_MESSAGE_BYTES},
 };
@@ -96,6 +96,15 @@ pub struct State {
     pub form: Option<FallbackForm>,
     /// Whether the visitor left a message with it.
     pub message_left: bool,
+    /// The visitor's rating of the chat, and their comment.
+    #[cfg(feature = "serde")]
+    pub rating: Option<(Rating, String)>,
+    /// How often they have rated it.
+    #[cfg(feature = "serde")]
+    pub(super) times_rated: u32,
+    /// When the chat or the dialogue ended by somebody's decision or by silence.
+    #[cfg(feature = "serde")]
+    pub(super) ended_at: Option<Timestamp>,
     /// The sequence number of the first event that each client frame caused. Only the edge uses it.
     #[cfg(feature = "serde")]
     applied: BTreeMap<(Author, ClientKey), Seq>,
@@ -123,6 +132,11 @@ impl State {
                 self.files.extend(file.iter().map(|file| file.id.clone()));
             }
             Event::MessageLeft { text, .. } => self.message_bytes += text.len(),
+            Event::Ended { .. } => self.ended_at = Some(logged.at),
+            Event::Rated { rating, comment } => {
+                self.rating = Some((*rating, comment.clone()));
+                self.times_rated += 1;
+            }
             _ => {}
         }
         self.flow.apply(stream, &logged.event);
@@ -207,7 +221,8 @@ impl State {
             | Event::Answered { .. }
             | Event::Captured { .. }
             | Event::AttributeSet { .. }
-            | Event::GoalReached { .. } => {}
+            | Event::GoalReached { .. }
+            | Event::Rated { .. } => {}
         }
     }
 

@@ -4,7 +4,7 @@
 use super::meta::ConversationMeta;
 use crate::availability::Zone;
 use crate::dialogue::FlowState;
-use crate::event::{Author, EndedBy, Event, FallbackReason, Logged};
+use crate::event::{Author, EndedBy, Event, FallbackReason, Logged, Rating};
 use crate::file::size;
 use crate::person::{Attributes, Field, full_name};
 use crate::plain_text::clean_text;
@@ -144,6 +144,7 @@ impl Writer<'_> {
                 }
                 return;
             }
+            Event::Rated { rating, comment } => rated(*rating, comment),
             Event::Withdrawn { .. } => "The visitor stopped waiting.".to_owned(),
             Event::Ended { by } => ended(*by).to_owned(),
             _ => return,
@@ -187,6 +188,11 @@ impl Writer<'_> {
         }
         self.out.extend([&clock, "  ", text, "\n"]);
     }
+}
+
+fn rated(rating: Rating, comment: &str) -> String {
+    let note = format!("The visitor rated the chat: {} of {}.", rating.value(), Rating::BEST);
+    if comment.is_empty() { note } else { format!("{note} {comment}") }
 }
 
 const fn fallback(reason: FallbackReason) -> &'static str {

@@ -2,7 +2,7 @@
 //! about the visitor.
 
 use crate::event::{
-    Author, Event, FallbackReason, Logged, OfferFailure, OfferOutcome, string_enum,
+    Author, Event, FallbackReason, Logged, OfferFailure, OfferOutcome, Rating, string_enum,
 };
 use crate::id::{AgentId, DialogueId, OfferId, RequestId, TeamId};
 use crate::stream::{Card, Route, Stream};
@@ -93,6 +93,9 @@ pub struct ChatRecord {
     /// How long the chat lasted, once it has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasted: Option<Millis>,
+    /// The visitor's rating.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
 }
 
 /// The fold of a conversation's log to the record of its live chat.
@@ -167,6 +170,7 @@ impl ChatFold {
                 record.outcome = ChatOutcome::Withdrawn;
                 record.withdraw_offers();
             }
+            Event::Rated { rating, .. } => record.rating = Some(*rating),
             Event::Ended { .. } => record.lasted = self.connected.map(|since| at.since(since)),
             _ => {}
         }
@@ -192,6 +196,7 @@ impl ChatRecord {
             accepted: None,
             replied: None,
             lasted: None,
+            rating: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::chat::{ChatOutcome, ChatRecord};
 use super::percentiles::{Durations, Percentiles};
+use super::ratings::Ratings;
 use super::{Day, Period};
 use crate::availability::Zone;
 use crate::event::{OfferFailure, OfferOutcome};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// `GET /v1/sites/{site}/reports/chats`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatReport {
     /// The days of the report.
@@ -29,7 +30,7 @@ pub struct ChatReport {
 }
 
 /// Figures of chat requests.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatFigures {
     /// Number of chat requests.
@@ -50,10 +51,12 @@ pub struct ChatFigures {
     pub reply: Percentiles,
     /// Length of ended chats.
     pub length: Percentiles,
+    /// What visitors thought of their chats.
+    pub rating: Ratings,
 }
 
 /// Figures of one day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatDay {
     pub day: Day,
@@ -62,7 +65,7 @@ pub struct ChatDay {
 }
 
 /// Figures of one agent. A chat counts for the agent who answered it first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentChats {
     pub agent: AgentId,
@@ -84,10 +87,12 @@ pub struct AgentChats {
     pub reply: Percentiles,
     /// Length of their chats.
     pub length: Percentiles,
+    /// What visitors thought of their chats.
+    pub rating: Ratings,
 }
 
 /// Figures of one team.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamChats {
     /// The team; `null` for chats without a team.
@@ -134,6 +139,7 @@ struct AgentSum {
     accept: Durations,
     reply: Durations,
     length: Durations,
+    rating: Ratings,
 }
 
 impl Sum {
@@ -156,6 +162,7 @@ impl Sum {
         record.accepted.iter().for_each(|duration| self.accept.add(*duration));
         record.replied.iter().for_each(|duration| self.reply.add(*duration));
         record.lasted.iter().for_each(|duration| self.length.add(*duration));
+        record.rating.iter().for_each(|rating| self.figures.rating.add(*rating));
     }
 
     fn figures(self) -> ChatFigures {
@@ -189,6 +196,7 @@ impl ChatAggregate {
             record.accepted.iter().for_each(|duration| sum.accept.add(*duration));
             record.replied.iter().for_each(|duration| sum.reply.add(*duration));
             record.lasted.iter().for_each(|duration| sum.length.add(*duration));
+            record.rating.iter().for_each(|rating| sum.rating.add(*rating));
         }
     }
 
@@ -206,6 +214,7 @@ impl ChatAggregate {
             accept: sum.accept.percentiles(),
             reply: sum.reply.percentiles(),
             length: sum.length.percentiles(),
+            rating: sum.rating,
         };
         let team = |(team, sum): (Option<TeamId>, Sum)| TeamChats {
             name: team.as_ref().and_then(|team| names.teams.get(team)).cloned().unwrap_or_default(),

@@ -15,6 +15,7 @@ mod count;
 mod day;
 mod funnel;
 mod percentiles;
+mod ratings;
 mod report;
 
 pub use aggregate::{
@@ -32,4 +33,5 @@ pub use count::{Count, Counted, MAX_CARDS, NoCount, counted};
 pub use day::{Day, MAX_DAYS, NoDay, Period, PeriodError};
 pub use funnel::{Funnel, FunnelCard};
 pub use percentiles::{Durations, Percentiles};
+pub use ratings::Ratings;
 pub use report::{CountRow, DayFigures, DialogueReport, Figures, Report};

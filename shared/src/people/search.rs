@@ -78,14 +78,15 @@ pub fn said<'l>(log: impl IntoIterator<Item = &'l Logged>) -> String {
     let mut left = MAX_INDEXED_CHARS;
     for logged in log {
         let (Event::Said { by: Author::Visitor | Author::Agent(_), text: said, .. }
-        | Event::MessageLeft { text: said, .. }) = &logged.event
+        | Event::MessageLeft { text: said, .. }
+        | Event::Rated { comment: said, .. }) = &logged.event
         else {
             continue;
         };
         if left == 0 {
             break;
         }
-        if !text.is_empty() {
+        if !text.is_empty() && !said.is_empty() {
             text.push('\n');
         }
         let part: String = said.chars().take(left).collect();

@@ -4,7 +4,7 @@ use super::bounds;
 use super::visit::Style;
 use crate::audience::Visitors;
 use crate::conversation::{ConversationMeta, FallbackFormSettings, PrivateNote};
-use crate::event::{AgentProfile, Logged, Page};
+use crate::event::{AgentProfile, Logged, Page, Rating};
 use crate::id::{
     AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version, VisitorId,
 };
@@ -379,6 +379,9 @@ pub struct ConversationRow {
     /// Whether the visitor left a message, and no agent has joined a chat with them since.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub waits_for_answer: bool,
+    /// The visitor's rating of the chat, if they gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
 }
 
 impl ConversationRow {

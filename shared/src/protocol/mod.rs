@@ -26,6 +26,8 @@ mod people;
 #[cfg(feature = "serde")]
 mod problem;
 #[cfg(feature = "serde")]
+mod rating;
+#[cfg(feature = "serde")]
 mod single_sign_on;
 mod socket;
 #[cfg(feature = "serde")]
@@ -71,6 +73,8 @@ pub use people::{
 };
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
+#[cfg(feature = "serde")]
+pub use rating::{ChatRating, NewRating};
 #[cfg(feature = "serde")]
 pub use single_sign_on::{
     CheckProvider, NewSignInProvider, ProviderAddress, ProviderAnswer, ProviderChecked,

@@ -100,6 +100,9 @@ pub struct Style {
     /// Whether a sound plays for a new message. Each visitor can turn it off.
     #[cfg(feature = "serde")]
     pub sound: bool,
+    /// Whether visitors are asked to rate a chat with an agent when it has ended.
+    #[cfg(feature = "serde")]
+    pub rating: bool,
 }
 
 #[cfg(feature = "serde")]
@@ -117,6 +120,7 @@ impl Default for Style {
             response_delay: Millis(bounds::RESPONSE_DELAY.default),
             poke_on_mobile: false,
             sound: true,
+            rating: true,
         }
     }
 }

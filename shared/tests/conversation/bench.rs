@@ -57,6 +57,7 @@ pub(crate) fn meta() -> ConversationMeta {
             gone: Millis::minutes(5),
             fallback: "Nobody is free.".into(),
             fallback_form: FallbackFormSettings::default(),
+            rating: true,
             request: Millis::minutes(10),
             idle: Millis::minutes(10),
             blocked: Vec::new(),

@@ -33,6 +33,7 @@ pub(crate) fn meta(stream: Stream) -> ConversationMeta {
         limits: Limits {
             fallback: String::new(),
             fallback_form: FallbackFormSettings::default(),
+            rating: true,
             request: Millis(60_000),
             idle: Millis(60_000),
             gone: Millis(60_000),

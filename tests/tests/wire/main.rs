@@ -43,6 +43,7 @@ mod proxy;
 mod push;
 mod quota;
 mod race;
+mod rating;
 mod recovery;
 mod replies;
 mod reports;

@@ -10,7 +10,7 @@ export const transcript = (root, you) => {
     return `${time ? `[${time}] ` : ""}${name}: ${text(node)}`;
   };
   return () => {
-    const lines = [...root.querySelectorAll(".thread > :is(.event, .msg[data-by])")].map(line);
+    const lines = [...root.querySelectorAll(".thread > :is(.event, .msg[data-by]), .rate > .thanks")].map(line);
     const address = URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "text/plain;charset=utf-8" }));
     const link = document.createElement("a");
     link.href = address;

@@ -169,7 +169,8 @@ impl ThreadBuilder<'_> {
             | Event::Completed { .. }
             | Event::Requested { .. }
             | Event::Offered { .. }
-            | Event::OfferClosed { .. } => {}
+            | Event::OfferClosed { .. }
+            | Event::Rated { .. } => {}
         }
     }
 

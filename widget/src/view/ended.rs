@@ -7,14 +7,17 @@ use crate::ui::node::{El, On, el};
 use crate::update::UserAction;
 use shared::prelude::*;
 
-/// What was not sent any more, a button to start again, and the earlier conversations; the thread
-/// already says how this one ended.
+/// What was not sent any more, room for a rating (`widget/panel/person/rating.js`), a button to start
+/// again, and the earlier conversations; the thread already says how this one ended.
 pub(super) fn view(model: &Model, completed: bool) -> El<UserAction> {
+    let talked =
+        model.conversation.as_ref().is_some_and(|conversation| conversation.state.agent.is_some());
     let all = completed.then(|| el("p").translated(TextKey::ThatIsAll));
     el("div|class=ended")
         .key("ended".to_owned())
         .maybe(all)
         .maybe(unsent(model.typing.draft.trim()))
+        .maybe(talked.then(|| el("div|class=rate")))
         .kid(button(AGAIN, TextKey::Again, UserAction::Again))
         .maybe(earlier(model))
 }

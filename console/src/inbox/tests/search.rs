@@ -19,6 +19,7 @@ fn row(id: &str) -> ConversationRow {
         agent: None,
         status: "idle".into(),
         waits_for_answer: false,
+        rating: None,
     }
 }
 

@@ -98,6 +98,7 @@ fn row(id: &str) -> ConversationRow {
         agent: None,
         status: "idle".into(),
         waits_for_answer: false,
+        rating: None,
     }
 }
 

@@ -136,5 +136,6 @@ pub(crate) fn as_listed(row: &ActivityRow, attributes: Attributes) -> Conversati
         agent: row.agent.clone(),
         status: row.status.clone(),
         waits_for_answer: false,
+        rating: None,
     }
 }

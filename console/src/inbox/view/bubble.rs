@@ -164,7 +164,7 @@ fn Refused(id: ConversationId, key: ClientKey, reason: String) -> impl IntoView 
 fn NoteView(at: Timestamp, note: Note) -> impl IntoView {
     let ends = matches!(note, Note::Ended { .. } | Note::FellBack(..) | Note::Withdrawn);
     let quote = match &note {
-        Note::FellBack(_, message) if !message.is_empty() => Some(message.clone()),
+        Note::FellBack(_, text) | Note::Rated(_, text) if !text.is_empty() => Some(text.clone()),
         _ => None,
     };
     view! {
@@ -208,6 +208,7 @@ fn note_text(note: &Note) -> String {
         }
         .to_owned(),
         Note::Withdrawn => "The visitor stopped waiting".to_owned(),
+        Note::Rated(rating, _) => format!("The visitor rated the chat: {rating} of 5"),
         Note::Ended { by: EndedBy::Visitor, .. } => "The visitor ended the chat".to_owned(),
         Note::Ended { by: EndedBy::Agent, me: true } => "You ended the chat".to_owned(),
         Note::Ended { by: EndedBy::Agent, me: false } => "The agent ended the chat".to_owned(),

@@ -108,10 +108,9 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
     let last = row.last;
     let agent = row.agent.as_ref().filter(|_| tab == Tab::All).map(|agent| agent.name.clone());
     let status = if row.waits_for_answer { "Waits for an answer" } else { status(&row.status) };
-    let about = agent.map_or_else(
-        || format!("{status} · {}", row.page.short()),
-        |agent| format!("{status} · {agent}"),
-    );
+    let about = agent.unwrap_or_else(|| row.page.short());
+    let rated = row.rating.map(|rating| format!("Rated {} of 5 · ", rating.value()));
+    let about = format!("{}{status} · {about}", rated.unwrap_or_default());
     view! {
         <li>
             <button class="row" data-part="history-chat" data-conversation=row.id.to_string()

@@ -7,7 +7,7 @@ use crate::reports::{Range, change, duration_text, outcome_text, percent};
 use crate::ui::icon::CHAT;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
-use shared::counts::{AgentChats, ChatFigures, ChatReport, Day, TeamChats};
+use shared::counts::{AgentChats, ChatFigures, ChatReport, Day, Ratings, TeamChats};
 use shared::id::SiteId;
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
                 rows=reasons(&now.total)/>
             <Figures name="By agent" part="by-agent"
                 columns=&["Agent", "Offers", "Accepted", "Declined", "Not answered", "Taken over",
-                    "Time to accept", "Time to first reply", "Length"]
+                    "Time to accept", "Time to first reply", "Length", "Rated", "Rating"]
                 rows=now.agents.iter().map(agent).collect()
                 about="A chat counts for the agent who answered it first. Times are medians."/>
             <Figures name="By team" part="by-team"
@@ -66,9 +66,22 @@ pub(super) fn chat_tiles(now: &ChatFigures, was: &ChatFigures) -> impl IntoView 
             change=time(|f| f.accept) less_is_better=true about=nine(now.accept)/>
         <Tile name="Time to first reply" part="tile-reply" value=duration_text(now.reply.median)
             change=time(|f| f.reply) less_is_better=true about=nine(now.reply)/>
+        <Tile name="Rating" part="tile-rating" value=rating_text(&now.rating)
+            change=change(hundredths(was), hundredths(now))
+            about=format!("of 5, {} rated", now.rating.count)/>
         <Tile name="Length of a chat" part="tile-length" value=duration_text(now.length.median)
             change=time(|f| f.length) about=nine(now.length)/>
     }
+}
+
+/// The mean rating, as people write it.
+fn rating_text(ratings: &Ratings) -> String {
+    ratings.mean.map_or_else(|| "–".to_owned(), |mean| format!("{mean:.1}"))
+}
+
+/// The mean rating in hundredths, to compare two.
+fn hundredths(figures: &ChatFigures) -> Option<u64> {
+    format!("{:.0}", figures.rating.mean? * 100.0).parse().ok()
 }
 
 /// The chart of requests by day and outcome.
@@ -102,7 +115,8 @@ fn agent(agent: &AgentChats) -> Vec<String> {
     let times = [agent.accept, agent.reply, agent.length];
     let counts = counts.iter().map(u64::to_string);
     let times = times.iter().map(|times| duration_text(times.median));
-    [name.to_owned()].into_iter().chain(counts).chain(times).collect()
+    let rated = [agent.rating.count.to_string(), rating_text(&agent.rating)];
+    [name.to_owned()].into_iter().chain(counts).chain(times).chain(rated).collect()
 }
 
 fn team(team: &TeamChats) -> Vec<String> {

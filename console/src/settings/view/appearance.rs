@@ -24,6 +24,7 @@ pub(super) struct Typed {
     delay: RwSignal<String>,
     poke: RwSignal<bool>,
     sound: RwSignal<bool>,
+    rating: RwSignal<bool>,
 }
 
 impl Typed {
@@ -42,6 +43,7 @@ impl Typed {
             delay: text(&style.response_delay.0.to_string()),
             poke: RwSignal::new(style.poke_on_mobile),
             sound: RwSignal::new(style.sound),
+            rating: RwSignal::new(style.rating),
         }
     }
 
@@ -59,6 +61,7 @@ impl Typed {
             response_delay: Millis(number(&self.delay.get(), RESPONSE_DELAY).ok()?),
             poke_on_mobile: self.poke.get(),
             sound: self.sound.get(),
+            rating: self.rating.get(),
         })
     }
 
@@ -123,6 +126,8 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
                     hint="On larger screens the dialogue decides."/>
                 <Switch label="Play a sound for unseen messages" on=typed.sound part="sound"
                     hint="Only after an agent has joined. Every visitor can turn it off."/>
+                <Switch label="Ask visitors to rate a chat when it has ended" on=typed.rating part="rating"
+                    hint="1 to 5 and a comment. Applies to conversations that begin from now on."/>
                 {shared.refusal()}
                 <div class="card-end"><SaveButton busy=shared.busy idle save/></div>
             </section>

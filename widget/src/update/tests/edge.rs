@@ -46,6 +46,7 @@ impl Edge {
                 gone: Millis::minutes(5),
                 fallback: "Nobody is here".into(),
                 fallback_form: FallbackFormSettings::default(),
+                rating: true,
                 request: Millis::minutes(3),
                 idle: Millis::minutes(10),
                 blocked: Vec::new(),
