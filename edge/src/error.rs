@@ -182,6 +182,11 @@ pub(crate) enum ApiError {
          was stored before is kept. Try again in a minute; the operator has to make room."
     )]
     StorageFull,
+    #[error(
+        "This can't be opened: its file can't be read or written. Other sites and conversations are not \
+         touched. Try again; if it happens again, tell the operator: {0}"
+    )]
+    Unreadable(String),
     #[error("Something failed on our side. Try again; if it happens again, tell the operator: {0}")]
     Broken(String),
 }
@@ -204,6 +209,10 @@ impl From<worker::Error> for ApiError {
         if storage::is_full(&text) {
             worker::console_error!("{text}");
             return Self::StorageFull;
+        }
+        // The runtime says no more about an object that it can't open.
+        if text.contains("internal error") {
+            return Self::Unreadable(text);
         }
         Self::Broken(text)
     }
@@ -286,6 +295,7 @@ impl ApiError {
             Self::Taken(_) => Code::Taken,
             Self::NotASocket => Code::NotASocket,
             Self::StorageFull => Code::StorageFull,
+            Self::Unreadable(_) => Code::Unreadable,
             Self::Broken(_) => Code::Broken,
         }
     }
@@ -325,7 +335,7 @@ impl ApiError {
 
     /// The answer. Internal errors are logged for the operator.
     pub(crate) fn answer(self) -> worker::Result<Response> {
-        if let Self::Broken(error) = &self {
+        if let Self::Broken(error) | Self::Unreadable(error) = &self {
             worker::console_error!("{error}");
         }
         let header = self.header();

@@ -283,6 +283,9 @@ problems! {
     Broken, 500, "broken", "Our fault",
         "Something failed inside the deployment. The request may be fine.",
         "Try again. If it happens again, the worker's log says more than `detail`.";
+    Unreadable, 500, "unreadable", "Can't be opened",
+        "The file of a site, a desk or a conversation can't be read or written, mostly because it is damaged. Others are not touched.",
+        "Try again once. If it happens again, the worker's log says why, beside the reference in `detail`; docs/deploy.md in Bellhop's repository says how a damaged file is put back.";
     NotConfigured, 503, "not_configured", "Not set up yet",
         "The deployment lacks a setting it can't work without; `detail` names it.",
         "Set it with `wrangler secret put`, or in the environment of workerd, and start again.";

@@ -142,6 +142,13 @@ impl RequestBuilder {
     }
 }
 
+/// The code of the problem in a body; nothing, if it is none.
+pub fn problem_code(body: &[u8]) -> String {
+    let problem = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let kind = problem["type"].as_str().unwrap_or_default();
+    kind.rsplit_once('#').map_or(String::new(), |(_, code)| code.to_owned())
+}
+
 impl Answer {
     /// Parses the body as JSON.
     pub fn json<T: DeserializeOwned>(&self) -> T {

@@ -11,6 +11,7 @@ mod chaos;
 mod cleaning;
 mod counts;
 mod crash;
+mod damaged_files;
 mod deployment;
 mod desk_rights;
 mod drafts;
