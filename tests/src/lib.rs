@@ -29,6 +29,8 @@ pub mod devtools;
 pub mod documented;
 pub mod env;
 pub mod http;
+mod kept_socket;
+mod line;
 mod local_server;
 pub mod markers;
 pub mod oidc;
