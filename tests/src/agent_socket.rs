@@ -1,7 +1,8 @@
 //! The agent socket of one tab.
 
+use crate::line::{Line, Received};
 use crate::random::random_string;
-use crate::socket::{Endpoint, NoSocket, Socket};
+use crate::socket::{Endpoint, NoSocket};
 use crate::wait::PATIENCE;
 use shared::event::OfferOutcome;
 use shared::id::{ClientKey, ConversationId, OfferId};
@@ -18,20 +19,30 @@ pub struct AgentSocket {
     pub available: bool,
     /// Every event received.
     pub frames: Vec<AgentEvent>,
-    socket: Socket,
+    /// How many snapshots have come, one for each connection.
+    pub snapshots: u64,
+    line: Line,
     name: String,
 }
 
 impl AgentSocket {
     /// Connects, and waits for the snapshot.
     pub async fn connect(name: &str, endpoint: &Endpoint) -> Result<Self, NoSocket> {
-        let socket = endpoint.open().await?;
-        let (offers, chats, frames) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
-        let name = name.to_owned();
-        let mut socket = Self { offers, chats, available: false, frames, socket, name };
+        let mut socket = Self::on(Line::Once(endpoint.open().await?), name);
         let is = |frame: &AgentEvent| matches!(frame, AgentEvent::Snapshot { .. });
         let frames = socket.wait_for("the snapshot", |socket| socket.frames.iter().any(is)).await;
         frames.map(|()| socket).map_err(NoSocket::Unreachable)
+    }
+
+    /// A tab that connects, and comes back by itself after every break, as the console does.
+    pub fn kept(name: &str, endpoint: Endpoint) -> Self {
+        Self::on(Line::kept(endpoint), name)
+    }
+
+    fn on(line: Line, name: &str) -> Self {
+        let (offers, chats, frames) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
+        let name = name.to_owned();
+        Self { offers, chats, available: false, frames, snapshots: 0, line, name }
     }
 
     /// Sets the availability, and waits for the acknowledgement.
@@ -122,7 +133,7 @@ impl AgentSocket {
 
     /// Sends any text.
     pub async fn send_raw(&mut self, text: String) {
-        self.socket.send(text).await;
+        self.line.send(text).await;
     }
 
     /// Waits for an error frame without the id of a frame of ours, and returns its code.
@@ -152,9 +163,8 @@ impl AgentSocket {
     ) -> Result<(), String> {
         let deadline = Instant::now() + PATIENCE;
         while !done(self) {
-            match timeout_at(deadline, self.socket.next()).await {
-                Ok(Some(text)) => self.on_frame(&text),
-                Ok(None) => return Err(self.socket.over.clone().unwrap_or_default()),
+            match timeout_at(deadline, self.line.next()).await {
+                Ok(received) => self.received(received)?,
                 Err(late) => {
                     panic!("{}", self.in_vain(description, &format!("no further frame: {late}")))
                 }
@@ -166,17 +176,27 @@ impl AgentSocket {
     /// Receives the next event, or none within that time; returns the reason if the connection
     /// closes.
     pub async fn receive(&mut self, wait: Duration) -> Result<(), String> {
-        match timeout_at(Instant::now() + wait, self.socket.next()).await {
-            Ok(Some(text)) => self.on_frame(&text),
-            Ok(None) => return Err(self.socket.over.clone().unwrap_or_default()),
-            Err(_) => {}
+        match timeout_at(Instant::now() + wait, self.line.next()).await {
+            Ok(received) => self.received(received),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn received(&mut self, received: Received) -> Result<(), String> {
+        match received {
+            Received::Frame(text) => self.on_frame(&text),
+            // The desk speaks first.
+            Received::Opened | Received::Broke(_) => {}
+            Received::Over(reason) => return Err(reason),
         }
         Ok(())
     }
 
     /// Closes the tab.
     pub async fn close(self) {
-        self.socket.close().await;
+        if let Line::Once(socket) = self.line {
+            socket.close().await;
+        }
     }
 
     fn answer(&self, key: &ClientKey) -> Option<Result<(), String>> {
@@ -194,6 +214,8 @@ impl AgentSocket {
             AgentEvent::Snapshot { available, offers, chats, .. } => {
                 (self.offers, self.chats) = (offers.clone(), chats.clone());
                 self.available = *available;
+                self.snapshots += 1;
+                self.line.answered();
             }
             AgentEvent::Offer { offer, .. } => {
                 let again = self.offers.iter().any(|entry| entry.id == offer.id);

@@ -1,8 +1,9 @@
 //! A client of one conversation, as visitor or agent: it keeps its own log, holds every frame until
 //! it is acknowledged, and after a break resumes and resends.
 
+use crate::line::{Line, Received};
 use crate::random::random_string;
-use crate::socket::{Endpoint, NoSocket, Socket};
+use crate::socket::{Endpoint, NoSocket};
 use crate::wait::PATIENCE;
 use shared::client::{Arrival, Cursor, Pending};
 use shared::event::{Author, Event, Logged};
@@ -20,37 +21,75 @@ pub struct ConversationClient {
     pub log: Vec<Logged>,
     /// The sequence numbers of its acknowledged frames.
     pub acked: BTreeMap<ClientKey, Seq>,
+    /// The codes with which its frames were refused, on a line that is kept.
+    pub refused: BTreeMap<ClientKey, String>,
     /// All other frames received.
     pub frames: Vec<ServerFrame>,
-    /// Whether to reconnect after a break; otherwise a break fails the test.
-    pub mends: bool,
+    /// How long it waits before it gives up.
+    pub patience: Duration,
     cursor: Cursor,
     pending: Pending<ClientFrame, ()>,
     endpoint: Endpoint,
-    socket: Option<Socket>,
+    line: Line,
+    /// Why a kept line broke last.
+    broke: String,
     name: &'static str,
 }
 
 impl ConversationClient {
     /// Creates a client that is not connected yet.
     pub fn new(name: &'static str, id: ConversationId, endpoint: Endpoint) -> Self {
-        let (log, acked, frames) = <(Vec<_>, BTreeMap<_, _>, Vec<_>)>::default();
+        let (log, frames) = <(Vec<_>, Vec<_>)>::default();
+        let (acked, refused) = <(BTreeMap<_, _>, BTreeMap<_, _>)>::default();
         let (cursor, pending) = <(Cursor, Pending<_, _>)>::default();
-        let mends = false;
-        Self { id, log, acked, frames, mends, cursor, pending, endpoint, socket: None, name }
+        let (patience, line, broke) = (PATIENCE, Line::Off, String::new());
+        Self {
+            id,
+            log,
+            acked,
+            refused,
+            frames,
+            patience,
+            cursor,
+            pending,
+            endpoint,
+            line,
+            broke,
+            name,
+        }
+    }
+
+    /// Connects, and from now on comes back by itself after every break, as the widget and the
+    /// console do; before, a break fails the test.
+    pub fn keep_connected(&mut self) {
+        self.line = Line::kept(self.endpoint.clone());
+    }
+
+    fn is_kept(&self) -> bool {
+        matches!(self.line, Line::Kept { .. })
     }
 
     /// Connects, resumes after its log, and resends unacknowledged frames.
     pub async fn connect(&mut self) -> Result<(), NoSocket> {
-        self.socket = Some(self.endpoint.open().await?);
+        self.line = Line::Once(self.endpoint.open().await?);
+        self.resume().await;
+        self.resend().await;
+        Ok(())
+    }
+
+    /// Sends the first frame of a connection.
+    async fn resume(&mut self) {
         self.frames.retain(|frame| !matches!(frame, ServerFrame::Welcome { .. }));
         self.cursor.resumed();
-        self.send_frame(&ClientFrame::Resume { after: self.head() }).await;
+        let resume = ClientFrame::Resume { after: self.head() };
+        self.line.send_first(serde_json::to_string(&resume).unwrap()).await;
+    }
+
+    async fn resend(&mut self) {
         let again: Vec<_> = self.pending.unacked().map(|frame| frame.content.clone()).collect();
         for frame in again {
             self.send_frame(&frame).await;
         }
-        Ok(())
     }
 
     /// Connects, and waits until it has caught up.
@@ -78,7 +117,14 @@ impl ConversationClient {
 
     /// Drops the connection without a close frame, as in a tunnel.
     pub fn cut(&mut self) {
-        self.socket = None;
+        self.line.cut();
+    }
+
+    /// Stops a tab that is kept connected for so long, as a computer that sleeps: it reads and sends
+    /// nothing.
+    pub async fn stop(&mut self, length: Duration) {
+        self.line.stop(length);
+        sleep(length).await;
     }
 
     /// The last sequence number of its log.
@@ -149,9 +195,7 @@ impl ConversationClient {
 
     /// Sends any text.
     pub async fn send_raw(&mut self, text: String) {
-        if let Some(socket) = &mut self.socket {
-            socket.send(text).await;
-        }
+        self.line.send(text).await;
     }
 
     /// Waits until all frames are acknowledged.
@@ -185,52 +229,49 @@ impl ConversationClient {
     }
 
     /// Receives frames until the condition holds; panics on a timeout.
-    pub async fn until(&mut self, description: &str, mut done: impl FnMut(&Self) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
+    pub async fn until(&mut self, description: &str, done: impl FnMut(&Self) -> bool) {
+        if let Err(reason) = self.wait_for(done).await {
+            panic!("{}", self.in_vain(description, &reason));
+        }
+    }
+
+    /// Like `until`, but returns why it waited in vain.
+    pub async fn wait_for(&mut self, mut done: impl FnMut(&Self) -> bool) -> Result<(), String> {
+        let deadline = Instant::now() + self.patience;
         while !done(self) {
-            let Some(socket) = &mut self.socket else {
-                self.mend(description, "there is no connection", deadline).await;
-                continue;
-            };
-            match timeout_at(deadline, socket.next()).await {
-                Ok(Some(text)) => {
-                    self.on_frame(&text);
-                    if self.cursor.wants_more(self.head()) {
-                        self.send_frame(&ClientFrame::Resume { after: self.head() }).await;
-                    }
-                }
-                Ok(None) => {
-                    let reason = socket.over.clone().unwrap_or_default();
-                    self.mend(description, &reason, deadline).await;
-                }
+            let received = match timeout_at(deadline, self.line.next()).await {
+                Ok(received) => received,
                 Err(late) => {
-                    panic!("{}", self.in_vain(description, &format!("no further frame: {late}")))
+                    return Err(format!(
+                        "no further frame: {late}; it broke last by {}",
+                        self.broke
+                    ));
                 }
+            };
+            match received {
+                Received::Opened => self.resume().await,
+                Received::Frame(text) => self.receive(&text).await,
+                Received::Broke(reason) => self.broke = reason,
+                Received::Over(reason) => return Err(reason),
             }
+        }
+        Ok(())
+    }
+
+    async fn receive(&mut self, text: &str) {
+        if self.on_frame(text) && self.is_kept() {
+            self.line.answered();
+            if !self.cursor.is_partial() {
+                self.resend().await;
+            }
+        }
+        if self.cursor.wants_more(self.head()) {
+            self.send_frame(&ClientFrame::Resume { after: self.head() }).await;
         }
     }
 
-    async fn mend(&mut self, description: &str, reason: &str, deadline: Instant) {
-        assert!(self.mends, "{}", self.in_vain(description, reason));
-        self.cut();
-        while let Err(error) = self.connect().await {
-            if let NoSocket::Refused(status, body) = &error {
-                assert!(
-                    *status >= 500,
-                    "{}",
-                    self.in_vain(description, &format!("{status}: {body}"))
-                );
-            }
-            assert!(
-                Instant::now() < deadline,
-                "{}",
-                self.in_vain(description, &format!("{error:?}"))
-            );
-            sleep(Duration::from_millis(30)).await;
-        }
-    }
-
-    fn on_frame(&mut self, text: &str) {
+    /// Handles a frame; returns whether it was a welcome.
+    fn on_frame(&mut self, text: &str) -> bool {
         let frame = serde_json::from_str(text)
             .unwrap_or_else(|error| panic!("{} can't read {text}: {error}", self.name));
         match frame {
@@ -240,7 +281,7 @@ impl ConversationClient {
                 let arrival = self.cursor.arrival(self.head(), logged.seq);
                 // The edge sends it again, behind the events before it.
                 if is_partial && matches!(arrival, Arrival::Gap { .. }) {
-                    return;
+                    return false;
                 }
                 assert!(
                     arrival == Arrival::Next,
@@ -258,7 +299,11 @@ impl ConversationClient {
                 assert!(before.is_none_or(|before| before == seq), "{id} was acked twice, unlike");
                 self.pending.ack(&id, seq, self.head());
             }
-            ServerFrame::Error { .. } if self.mends => {
+            ServerFrame::Error { id: Some(id), code, .. } if self.is_kept() => {
+                self.pending.remove(&id);
+                self.refused.insert(id, code);
+            }
+            ServerFrame::Error { .. } if self.is_kept() => {
                 panic!("{}: {text}\n{}", self.name, self.dump())
             }
             ServerFrame::Error { ref id, .. } => {
@@ -270,9 +315,11 @@ impl ConversationClient {
             ServerFrame::Welcome { through, head, .. } => {
                 self.cursor.welcomed(through, head);
                 self.frames.push(frame);
+                return true;
             }
             other => self.frames.push(other),
         }
+        false
     }
 
     fn in_vain(&self, description: &str, reason: &str) -> String {

@@ -31,6 +31,8 @@ pub mod documented;
 pub mod env;
 pub mod firefox;
 pub mod http;
+mod kept_socket;
+mod line;
 pub mod local_server;
 pub mod markers;
 pub mod oidc;

@@ -3,11 +3,12 @@
 
 use crate::child_guard::temp_paths;
 use crate::env;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::Command;
 
 /// A library that is loaded into one server, and the file that it reads.
-pub(crate) struct Preload {
+pub struct Preload {
     /// The variable that names the file.
     variable: &'static str,
     library: PathBuf,
@@ -25,7 +26,7 @@ pub enum Disk {
 }
 
 impl Disk {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Well => "",
             Self::Full => "full",
@@ -34,15 +35,19 @@ impl Disk {
     }
 }
 
+/// The variables that name the files of the clock and of the disk.
+pub(crate) const CLOCK: &str = "SET_CLOCK";
+pub(crate) const DISK: &str = "SET_DISK";
+
 impl Preload {
     /// Adds an offset to what the system's clock says.
-    pub(crate) fn clock() -> Self {
-        Self::compile("SET_CLOCK", "tests/set_clock.c")
+    pub fn clock() -> Self {
+        Self::compile(CLOCK, "tests/set_clock.c")
     }
 
     /// Lets writes fail.
     pub(crate) fn disk() -> Self {
-        Self::compile("SET_DISK", "tests/set_disk.c")
+        Self::compile(DISK, "tests/set_disk.c")
     }
 
     /// Compiles the library, with the compiler that links Rust programs.
@@ -56,19 +61,29 @@ impl Preload {
         Self { variable, library, control }
     }
 
-    /// Moves the clock by that many seconds from the right time.
-    pub(crate) fn set_clock(&self, seconds: i64) {
-        std::fs::write(&self.control, seconds.to_string()).unwrap();
+    pub(crate) const fn variable(&self) -> &str {
+        self.variable
     }
 
-    pub(crate) fn set_disk(&self, disk: Disk) {
-        std::fs::write(&self.control, disk.name()).unwrap();
+    /// What it should pretend from now on.
+    pub fn set(&self, what: &str) {
+        // At once: the server must not read a file that is not written yet.
+        let written = self.control.with_extension("new");
+        std::fs::write(&written, what).unwrap();
+        std::fs::rename(&written, &self.control).unwrap();
     }
+}
 
-    /// What the server needs in its environment.
-    pub(crate) fn environment(&self) -> [(&'static str, &PathBuf); 2] {
-        [("LD_PRELOAD", &self.library), (self.variable, &self.control)]
+/// What a server with these libraries needs in its environment.
+pub fn environment(preloads: &[Preload]) -> Vec<(&'static str, OsString)> {
+    let file = |preload: &Preload| (preload.variable, preload.control.clone().into_os_string());
+    let mut variables: Vec<_> = preloads.iter().map(file).collect();
+    if !preloads.is_empty() {
+        let libraries = preloads.iter().map(|preload| preload.library.as_os_str());
+        let libraries: Vec<&OsStr> = libraries.collect();
+        variables.push(("LD_PRELOAD", libraries.join(OsStr::new(":"))));
     }
+    variables
 }
 
 impl Drop for Preload {

@@ -35,6 +35,12 @@ impl Rng {
     }
 }
 
+/// Any number, for what no seed has to reproduce.
+pub(crate) fn random_number() -> u32 {
+    // Its upper half is as random as the lower one.
+    (RandomState::new().hash_one(0_u8) >> 32) as u32
+}
+
 /// A string that no other test uses, in this run or an earlier one on the same storage.
 pub fn random_string() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);

@@ -16,10 +16,16 @@ use shared::id::{ClientKey, ConversationId};
 use shared::protocol::{AgentFrame, ConversationBegun};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 /// The largest number of unacknowledged messages of a writer.
 const IN_FLIGHT: usize = 6;
+
+/// How long an answer may take: its connection may have died unnoticed.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// The pause between attempts while the server is down.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// A finished chat.
 pub struct Scenario {
@@ -93,7 +99,7 @@ async fn visit(
     said: &watch::Sender<usize>,
 ) -> ConversationClient {
     let mut chat = visitor.chat(&begin(site, visitor).await);
-    chat.mends = true;
+    chat.keep_connected();
     chat.capture(stream::CAPTURE, ada()).await;
     chat.event("an agent", |event| {
         assert!(!matches!(event, Event::FellBack { .. }), "nobody accepted: {event:?}");
@@ -121,9 +127,9 @@ async fn visit(
 pub(crate) async fn create(site: &Site) -> Visitor {
     let arrived = async {
         loop {
-            match Visitor::try_create(&site.http, &site.id).await {
-                Ok(visitor) => return visitor,
-                Err(_) => sleep(Duration::from_millis(30)).await,
+            match timeout(ANSWER, Visitor::try_create(&site.http, &site.id)).await {
+                Ok(Ok(visitor)) => return visitor,
+                Ok(Err(_)) | Err(_) => sleep(PAUSE).await,
             }
         }
     };
@@ -135,12 +141,14 @@ pub(crate) async fn begin(site: &Site, visitor: &Visitor) -> ConversationId {
     let beginning = visitor.beginning(&site.dialogue, site.version);
     let begun = async {
         loop {
-            match visitor.begin(&beginning).attempt().await {
-                Ok(answer) if answer.status < 300 => return answer.json::<ConversationBegun>(),
-                Ok(answer) => assert!(answer.status >= 500, "{}", answer.dump()),
-                Err(_) => {}
+            match timeout(ANSWER, visitor.begin(&beginning).attempt()).await {
+                Ok(Ok(answer)) if answer.status < 300 => return answer.json::<ConversationBegun>(),
+                Ok(Ok(answer)) => {
+                    assert!(matches!(answer.status, 429 | 500..), "{}", answer.dump());
+                }
+                Ok(Err(_)) | Err(_) => {}
             }
-            sleep(Duration::from_millis(30)).await;
+            sleep(PAUSE).await;
         }
     };
     within("the conversation to begin", begun).await.conversation
@@ -149,7 +157,7 @@ pub(crate) async fn begin(site: &Site, visitor: &Visitor) -> ConversationId {
 async fn attend(agent: &Agent, messages: usize) -> ConversationClient {
     let conversation = accept(agent).await;
     let mut chat = agent.chat(&conversation);
-    chat.mends = true;
+    chat.keep_connected();
     chat.event("an agent", |event| matches!(event, Event::Connected { .. })).await;
     for n in 0..messages {
         chat.say(&n.to_string()).await;

@@ -2,7 +2,7 @@
 
 use crate::child_guard::{ChildGuard, free_port, status, temp_paths};
 use crate::env;
-use crate::preload::{Disk, Preload};
+use crate::preload::{self, CLOCK, DISK, Disk, Preload};
 use crate::wait::PATIENCE;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -33,7 +33,7 @@ struct Inner {
 struct Setup {
     config: &'static str,
     settings: Mutex<Vec<(&'static str, String)>>,
-    preload: Option<Preload>,
+    preloads: Vec<Preload>,
 }
 
 impl Server {
@@ -101,28 +101,37 @@ impl Server {
 
     /// A server for one test whose clock can be set with [`Server::set_clock`].
     pub async fn own_with_clock() -> Self {
-        Self::begin(free_port(), Setup { preload: Some(Preload::clock()), ..Setup::documented() })
-            .await
+        Self::own_with(vec![Preload::clock()]).await
     }
 
     /// Moves its clock by that many seconds from the right time, at once.
     pub fn set_clock(&self, seconds: i64) {
-        self.preload().set_clock(seconds);
+        self.preload(CLOCK).set(&seconds.to_string());
     }
 
     /// A server for one test whose disk can fail, by [`Server::set_disk`].
     pub async fn own_with_disk() -> Self {
-        Self::begin(free_port(), Setup { preload: Some(Preload::disk()), ..Setup::documented() })
-            .await
+        Self::own_with(vec![Preload::disk()]).await
+    }
+
+    /// A server for one test whose clock and disk can fail.
+    pub async fn own_with_clock_and_disk() -> Self {
+        Self::own_with(vec![Preload::clock(), Preload::disk()]).await
+    }
+
+    async fn own_with(preloads: Vec<Preload>) -> Self {
+        Self::begin(free_port(), Setup { preloads, ..Setup::documented() }).await
     }
 
     /// Lets its disk fail, or mends it, at once.
     pub fn set_disk(&self, disk: Disk) {
-        self.preload().set_disk(disk);
+        self.preload(DISK).set(disk.name());
     }
 
-    fn preload(&self) -> &Preload {
-        self.inner.setup.preload.as_ref().expect("nothing was loaded into this server")
+    fn preload(&self, variable: &str) -> &Preload {
+        let mut preloads = self.inner.setup.preloads.iter();
+        let found = preloads.find(|preload| preload.variable() == variable);
+        found.expect("this was not loaded into the server")
     }
 
     /// The folder of its objects' storage.
@@ -195,7 +204,7 @@ impl Setup {
             ("BELLHOP_SECRET", Server::SECRET.to_owned()),
             ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR.to_owned()),
         ];
-        Self { config: DOCUMENTED_CONFIG, settings: Mutex::new(settings), preload: None }
+        Self { config: DOCUMENTED_CONFIG, settings: Mutex::new(settings), preloads: Vec::new() }
     }
 
     /// May connect to this machine, where another push service listens.
@@ -237,7 +246,7 @@ impl Setup {
             workerd.env_remove(name);
         }
         workerd.envs(self.settings.lock().unwrap().iter().map(|(name, value)| (name, value)));
-        workerd.envs(self.preload.iter().flat_map(Preload::environment));
+        workerd.envs(preload::environment(&self.preloads));
         workerd
     }
 }

@@ -34,7 +34,12 @@ pub struct Socket {
     heartbeat: Option<JoinHandle<()>>,
     /// Why it closed, once it has.
     pub over: Option<String>,
+    /// With which code, as a browser reports it.
+    pub(crate) close_code: u16,
 }
+
+/// The code that browsers report for a connection that was lost, or could not be made.
+pub(crate) const ABNORMAL: u16 = 1006;
 
 /// The transport of a WebSocket: TCP, or TLS over it.
 trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -97,7 +102,8 @@ async fn connect(host: &str, secure: bool) -> std::io::Result<Box<dyn Connection
 impl Socket {
     fn new(stream: Stream) -> Self {
         let (sender, received) = stream.split();
-        Self { received, sender: Arc::new(Mutex::new(sender)), heartbeat: None, over: None }
+        let (sender, close_code) = (Arc::new(Mutex::new(sender)), ABNORMAL);
+        Self { received, sender, heartbeat: None, over: None, close_code }
     }
 
     fn with_heartbeat(mut self) -> Self {
@@ -123,13 +129,25 @@ impl Socket {
         }
     }
 
-    /// Returns the next text; `None` once the connection is closed.
+    /// Returns the next text that is no pong; `None` once the connection is closed.
     pub async fn next(&mut self) -> Option<String> {
+        loop {
+            match self.receive().await {
+                Some(text) if text == "pong" => {}
+                other => return other,
+            }
+        }
+    }
+
+    /// Returns the next text, pongs too; `None` once the connection is closed.
+    pub(crate) async fn receive(&mut self) -> Option<String> {
         while self.over.is_none() {
             match self.received.next().await {
-                Some(Ok(Message::Text(text))) if text.as_str() == "pong" => {}
                 Some(Ok(Message::Text(text))) => return Some(text.to_string()),
-                Some(Ok(Message::Close(frame))) => self.over = Some(format!("closed: {frame:?}")),
+                Some(Ok(Message::Close(frame))) => {
+                    self.close_code = frame.as_ref().map_or(ABNORMAL, |frame| frame.code.into());
+                    self.over = Some(format!("closed: {frame:?}"));
+                }
                 Some(Ok(_)) => {}
                 Some(Err(error)) => self.over = Some(error.to_string()),
                 None => self.over = Some("ended".to_owned()),

@@ -1,5 +1,5 @@
-//! `cargo xtask chaos`: kills a real workerd under load, cuts and stalls connections, and compares
-//! everything that anybody saw. The wire tests run a short form of it.
+//! `cargo xtask chaos`: kills a real workerd under load, lets its disk, its clock, its files and the
+//! connections fail, and compares everything that anybody saw. The wire tests run a short form of it.
 
 use anyhow::Result;
 

@@ -11,11 +11,10 @@ use crate::scenario::{begin, create, key};
 use crate::site::Site;
 use crate::stream;
 use crate::visitor::ada;
-use crate::wait::PATIENCE;
 use serde::de::DeserializeOwned;
 use shared::counts::ChatReport;
 use shared::event::{Author, Event};
-use shared::id::{ConversationId, OfferId};
+use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{AgentFrame, Record};
 use shared::quota::Usage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,10 +22,17 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle, JoinSet};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 /// The largest number of unacknowledged messages of a writer.
 const IN_FLIGHT: usize = 6;
+
+/// The timeout of every wait. A connection that died unnoticed costs a ping and its pong, and one
+/// that is lost on its way half a minute; meanwhile the server may be down.
+const PATIENCE: Duration = Duration::from_secs(150);
+
+/// How long an answer may take: its connection may have died unnoticed.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// The pause between two messages, so that nobody exceeds the limit of frames.
 const PAUSE: Duration = Duration::from_millis(80);
@@ -35,6 +41,7 @@ pub(super) struct Fleet {
     site: Arc<Site>,
     agents: Vec<Agent>,
     over: watch::Sender<bool>,
+    longest_wait: Duration,
     visiting: Vec<JoinHandle<Visits>>,
     attending: Vec<JoinHandle<Visits>>,
 }
@@ -44,12 +51,22 @@ pub(super) struct Fleet {
 struct Visits {
     views: Vec<(ConversationId, View)>,
     stuck: Vec<String>,
+    waits: Vec<(ConversationId, Duration)>,
+    turned_away: Vec<(ConversationId, String)>,
+}
+
+/// What became of a chat that the desk gave to an agent.
+enum Attended {
+    Chat(Box<(ConversationId, View)>),
+    /// The conversation never let that agent in.
+    TurnedAway(ConversationId, String),
 }
 
 impl Visits {
-    fn add(&mut self, ended: Result<(ConversationId, View), JoinError>) {
+    fn add(&mut self, ended: Result<Attended, JoinError>) {
         match ended {
-            Ok(view) => self.views.push(view),
+            Ok(Attended::Chat(view)) => self.views.push(*view),
+            Ok(Attended::TurnedAway(id, agent)) => self.turned_away.push((id, agent)),
             Err(error) => self.stuck.push(panic_text(error)),
         }
     }
@@ -72,12 +89,13 @@ impl Fleet {
         let attend =
             |agent: &Agent| tokio::spawn(attends(agent.clone(), seen.clone(), storm.messages));
         let attending = agents.iter().map(attend).collect();
-        Self { site, agents, over, visiting, attending }
+        let longest_wait = storm.longest_wait();
+        Self { site, agents, over, longest_wait, visiting, attending }
     }
 
     /// Lets everybody finish what they have begun, and collects what they saw.
     pub(super) async fn end(self) -> Evidence {
-        let Self { site, agents, over, visiting, attending } = self;
+        let Self { site, agents, over, longest_wait, visiting, attending } = self;
         let mut all = Vec::new();
         over.send_replace(true);
         for visits in visiting {
@@ -86,10 +104,12 @@ impl Fleet {
         for visits in attending {
             all.push(visits.await.unwrap_or_else(stuck));
         }
-        let mut evidence = Evidence::default();
+        let mut evidence = Evidence { longest_wait, ..Evidence::default() };
         let mut views: BTreeMap<ConversationId, Vec<View>> = BTreeMap::new();
         for visits in all {
             evidence.stuck.extend(visits.stuck);
+            evidence.waits.extend(visits.waits);
+            evidence.turned_away.extend(visits.turned_away);
             for (id, view) in visits.views {
                 views.entry(id).or_default().push(view);
             }
@@ -125,10 +145,11 @@ async fn settle(site: &Site, evidence: &mut Evidence) {
 async fn fetch<T: DeserializeOwned>(request: impl Fn() -> RequestBuilder) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        match request().attempt().await {
-            Ok(answer) if answer.status < 300 => return answer.json(),
-            Ok(answer) => assert!(Instant::now() < deadline, "{}", answer.dump()),
-            Err(error) => assert!(Instant::now() < deadline, "{error:?}"),
+        match timeout(ANSWER, request().attempt()).await {
+            Ok(Ok(answer)) if answer.status < 300 => return answer.json(),
+            Ok(Ok(answer)) => assert!(Instant::now() < deadline, "{}", answer.dump()),
+            Ok(Err(error)) => assert!(Instant::now() < deadline, "{error:?}"),
+            Err(late) => assert!(Instant::now() < deadline, "{late}"),
         }
         sleep(Duration::from_millis(50)).await;
     }
@@ -145,11 +166,17 @@ fn panic_text(error: JoinError) -> String {
     }
 }
 
-fn view(name: &str, chat: &ConversationClient) -> (ConversationId, View) {
+fn view(
+    name: &str,
+    chat: &ConversationClient,
+    leaves: Option<ClientKey>,
+) -> (ConversationId, View) {
     let view = View {
         name: name.to_owned(),
         log: chat.log.clone(),
         acked: chat.acked.clone(),
+        leaves,
+        refused: chat.refused.clone(),
         unanswered: chat.in_flight(),
     };
     (chat.id.clone(), view)
@@ -166,43 +193,71 @@ async fn visits(
     let mut visits = Visits::default();
     while !*over.borrow() {
         let (site, rng) = (Arc::clone(&site), Rng::from_seed(rng.number()));
-        visits.add(tokio::spawn(visit(site, rng, messages)).await);
+        match tokio::spawn(visit(site, rng, messages)).await {
+            Ok((view, wait)) => {
+                visits.waits.push((view.0.clone(), wait));
+                visits.views.push(view);
+            }
+            Err(error) => visits.stuck.push(panic_text(error)),
+        }
     }
     visits
 }
 
-async fn visit(site: Arc<Site>, mut rng: Rng, messages: usize) -> (ConversationId, View) {
+/// One conversation of a visitor, and how long they waited for an agent or the fallback.
+async fn visit(
+    site: Arc<Site>,
+    mut rng: Rng,
+    messages: usize,
+) -> ((ConversationId, View), Duration) {
     let visitor = create(&site).await;
     let mut chat = visitor.chat(&begin(&site, &visitor).await);
-    chat.mends = true;
+    chat.keep_connected();
+    chat.patience = PATIENCE;
     chat.capture(stream::CAPTURE, ada()).await;
     let is_answered = |chat: &ConversationClient| has(chat, is_connected) || has(chat, is_end);
+    let asked = Instant::now();
     chat.until("an agent or the fallback", is_answered).await;
+    let wait = asked.elapsed();
+    let mut leaves = None;
     if has(&chat, is_connected) {
         for n in 0..messages {
+            // A clock that is put forward ends a chat in which nobody has written for long.
+            if has(&chat, is_end) {
+                break;
+            }
             chat.say(&n.to_string()).await;
             match rng.below(24) {
                 0 | 1 => chat.cut(),
-                // A tab that stops reads nothing, and the server goes on sending.
-                2 => sleep(Duration::from_millis(rng.below(3_000))).await,
+                2 => chat.stop(Duration::from_millis(rng.below(3_000))).await,
                 _ => sleep(PAUSE).await,
             }
             chat.until("acknowledgements", |chat| chat.in_flight() < IN_FLIGHT).await;
         }
-        chat.until("the agent's messages", |chat| said(chat, false) >= messages).await;
+        let all = |chat: &ConversationClient| said(chat, false) >= messages || has(chat, is_end);
+        chat.until("the agent's messages", all).await;
         chat.synced().await;
-        if visitor_ends(&chat.id) {
-            chat.leave().await;
+        if visitor_ends(&chat.id) && !has(&chat, is_end) {
+            leaves = Some(chat.leave().await);
         }
         chat.until("the end of the chat", |chat| has(chat, is_end)).await;
     }
     chat.synced().await;
-    view("the visitor", &chat)
+    (view("the visitor", &chat, leaves), wait)
 }
 
 /// Which side ends a chat: both know it by its name.
 fn visitor_ends(id: &ConversationId) -> bool {
-    id.as_str().bytes().fold(0_u8, u8::wrapping_add).is_multiple_of(2)
+    sum(id.as_str()).is_multiple_of(2)
+}
+
+/// Which offers nobody answers.
+fn is_missed(offer: &OfferId) -> bool {
+    sum(offer.as_str()).is_multiple_of(8)
+}
+
+fn sum(name: &str) -> u8 {
+    name.bytes().fold(0, u8::wrapping_add)
 }
 
 fn has(chat: &ConversationClient, is: fn(&Event) -> bool) -> bool {
@@ -223,60 +278,76 @@ fn said(chat: &ConversationClient, by_visitor: bool) -> usize {
 
 // --- agents ---
 
-/// Accepts every offer, and writes in every chat, until the storm is over and all chats have ended.
+/// Accepts nearly every offer, and writes in every chat, until the storm is over and all chats have ended.
 async fn attends(agent: Agent, over: watch::Receiver<bool>, messages: usize) -> Visits {
     let (mut visits, mut chats, mut seen) =
         (Visits::default(), JoinSet::new(), BTreeSet::<ConversationId>::new());
     let mut idle_since = Instant::now();
+    let mut socket = AgentSocket::kept(&agent.name, agent.desk_endpoint());
+    let (mut accepted, mut snapshots) = (BTreeSet::<OfferId>::new(), 0);
     loop {
-        if let Ok(mut socket) = AgentSocket::connect(&agent.name, &agent.desk_endpoint()).await {
+        let received = socket.receive(Duration::from_millis(200)).await;
+        if let Err(reason) = received {
+            visits.stuck.push(format!("{} was refused: {reason}", agent.name));
+            return visits;
+        }
+        if socket.snapshots > snapshots {
+            // What was sent on an earlier connection may be lost.
+            (accepted, snapshots) = (BTreeSet::new(), socket.snapshots);
             if !socket.available {
                 let frame = AgentFrame::Status { id: key(), available: true };
                 socket.send_raw(serde_json::to_string(&frame).unwrap()).await;
             }
-            let mut accepted = BTreeSet::<OfferId>::new();
-            while socket.receive(Duration::from_millis(200)).await.is_ok() {
-                let offers: Vec<OfferId> = socket.offers.iter().map(|o| o.id.clone()).collect();
-                for offer in offers.into_iter().filter(|offer| accepted.insert(offer.clone())) {
-                    let frame = AgentFrame::Accept { id: key(), offer };
-                    socket.send_raw(serde_json::to_string(&frame).unwrap()).await;
-                }
-                for chat in &socket.chats {
-                    if seen.insert(chat.conversation.clone()) {
-                        chats.spawn(attend(agent.clone(), chat.conversation.clone(), messages));
-                    }
-                }
-                while let Some(ended) = chats.try_join_next() {
-                    visits.add(ended);
-                }
-                if !*over.borrow() || !chats.is_empty() || !socket.offers.is_empty() {
-                    idle_since = Instant::now();
-                } else if idle_since.elapsed() > Duration::from_secs(3) {
-                    return visits;
-                }
+        }
+        // Only the time ends an offer that is missed.
+        let offers: Vec<OfferId> = socket.offers.iter().map(|offer| offer.id.clone()).collect();
+        let takes = |offer: &OfferId| !is_missed(offer) && accepted.insert(offer.clone());
+        for offer in offers.into_iter().filter(takes) {
+            let frame = AgentFrame::Accept { id: key(), offer };
+            socket.send_raw(serde_json::to_string(&frame).unwrap()).await;
+        }
+        for chat in &socket.chats {
+            if seen.insert(chat.conversation.clone()) {
+                chats.spawn(attend(agent.clone(), chat.conversation.clone(), messages));
             }
         }
-        sleep(Duration::from_millis(50)).await;
+        while let Some(ended) = chats.try_join_next() {
+            visits.add(ended);
+        }
+        if !*over.borrow() || !chats.is_empty() || !socket.offers.is_empty() {
+            idle_since = Instant::now();
+        } else if idle_since.elapsed() > Duration::from_secs(3) {
+            return visits;
+        }
     }
 }
 
-async fn attend(agent: Agent, id: ConversationId, messages: usize) -> (ConversationId, View) {
+async fn attend(agent: Agent, id: ConversationId, messages: usize) -> Attended {
     let mut chat = agent.chat(&id);
-    chat.mends = true;
-    chat.until("the chat", |chat| has(chat, is_connected)).await;
+    chat.keep_connected();
+    chat.patience = PATIENCE;
+    // A clock that is put forward may end the chat request while the agent accepts.
+    if chat.wait_for(|chat| has(chat, is_connected)).await.is_err() {
+        return Attended::TurnedAway(id, agent.name);
+    }
     for n in 0..messages {
+        if has(&chat, is_end) {
+            break;
+        }
         chat.say(&n.to_string()).await;
         sleep(PAUSE).await;
         chat.until("acknowledgements", |chat| chat.in_flight() < IN_FLIGHT).await;
     }
-    chat.until("the visitor's messages", |chat| said(chat, true) >= messages).await;
+    let all = |chat: &ConversationClient| said(chat, true) >= messages || has(chat, is_end);
+    chat.until("the visitor's messages", all).await;
     chat.synced().await;
-    if !visitor_ends(&id) {
-        chat.end().await;
+    let mut leaves = None;
+    if !visitor_ends(&id) && !has(&chat, is_end) {
+        leaves = Some(chat.end().await);
     }
     chat.until("the end of the chat", |chat| has(chat, is_end)).await;
     chat.synced().await;
-    view(&agent.name, &chat)
+    Attended::Chat(Box::new(view(&agent.name, &chat, leaves)))
 }
 
 /// The chats and offers that a new tab of an agent shows, once nothing is on its way any more.

@@ -1,5 +1,5 @@
-//! A line between clients and server that is cut, and that stalls: both ends think that their
-//! connection stands, and nothing arrives.
+//! A line between clients and server that is cut, and that stalls or dies: both ends think that
+//! their connection stands, and nothing arrives.
 
 use crate::server::Server;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,11 +23,23 @@ struct Faults {
     cut_below: u64,
     /// Connections with lower numbers and this parity stall.
     stalled: Option<(u64, u64)>,
+    /// A few of the connections with lower numbers are dead.
+    dead_below: u64,
 }
 
 impl Faults {
     fn stalls(self, number: u64) -> bool {
-        self.stalled.is_some_and(|(below, parity)| number < below && number % 2 == parity)
+        let stalls = |(below, parity)| number < below && number % 2 == parity;
+        self.stalled.is_some_and(stalls) || self.is_dead(number)
+    }
+
+    /// Nothing goes through for ever, and neither end is told that the other one is gone.
+    const fn is_dead(self, number: u64) -> bool {
+        number < self.dead_below && number.is_multiple_of(5)
+    }
+
+    const fn is_cut(self, number: u64) -> bool {
+        number < self.cut_below && !self.is_dead(number)
     }
 }
 
@@ -53,7 +65,7 @@ impl WeakLine {
                     tokio::select! {
                         () = pass(number, seen_there, from_client, to_server) => {}
                         () = pass(number, seen_back, from_server, to_client) => {}
-                        _ = seen.wait_for(|faults| number < faults.cut_below) => {}
+                        _ = seen.wait_for(|faults| faults.is_cut(number)) => {}
                     }
                 });
             }
@@ -69,7 +81,15 @@ impl WeakLine {
     /// Cuts all connections.
     pub(super) fn cut(&self) {
         let below = NEXT.load(Ordering::Relaxed);
-        self.faults.send_modify(|faults| *faults = Faults { cut_below: below, stalled: None });
+        self.faults.send_modify(|faults| {
+            *faults = Faults { cut_below: below, stalled: None, ..*faults };
+        });
+    }
+
+    /// Lets a few of the connections die unnoticed: their ends never learn it from the line.
+    pub(super) fn die(&self) {
+        let below = NEXT.load(Ordering::Relaxed);
+        self.faults.send_modify(|faults| faults.dead_below = below);
     }
 
     /// Lets half of the connections stall, until they are cut.

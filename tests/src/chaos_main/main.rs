@@ -4,7 +4,8 @@ use bellhop_tests::chaos::{Storm, check, run};
 use std::process::ExitCode;
 
 fn storm() -> Result<Storm, String> {
-    let mut storm = Storm { seed: 1, kills: 200, agents: 4, visitors: 12, messages: 20 };
+    let mut storm =
+        Storm { seed: 1, kills: 200, agents: 4, visitors: 12, messages: 20, offer_seconds: 30 };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let text = args.next().unwrap_or_default();

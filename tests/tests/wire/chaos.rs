@@ -5,11 +5,13 @@ use bellhop_tests::chaos::evidence::Seen;
 use bellhop_tests::chaos::{Evidence, Finding, Storm, check, run};
 use bellhop_tests::random::Rng;
 use shared::event::{Author, Event};
+use shared::id::ClientKey;
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_short_storm_loses_doubles_and_moves_nothing() {
     let seed = Rng::announced().number();
-    let storm = Storm { seed, kills: 5, agents: 2, visitors: 4, messages: 8 };
+    let storm = Storm { seed, kills: 4, agents: 2, visitors: 4, messages: 8, offer_seconds: 10 };
     let (figures, evidence) = run(storm).await;
     println!("{figures}");
     assert_eq!(check(&evidence), []);
@@ -67,6 +69,41 @@ fn planted_faults_are_found(evidence: &Evidence) {
         faulty.conversations[chat].log.pop();
     });
     assert!(unended.iter().any(|finding| matches!(finding, Finding::Stuck(_))), "{unended:?}");
+    let turned_away = planted(&|faulty| {
+        let id = faulty.conversations[chat].id.clone();
+        let agent = faulty.conversations[chat].log.iter().find_map(|logged| match &logged.event {
+            Event::Connected { agent, .. } => Some(agent.name.clone()),
+            _ => None,
+        });
+        faulty.turned_away.push((id, agent.unwrap()));
+    });
+    let is_stuck = |finding: &Finding| matches!(finding, Finding::Stuck(_));
+    assert!(turned_away.iter().any(is_stuck), "{turned_away:?}");
+    let late = planted(&|faulty| faulty.waits[0].1 = faulty.longest_wait + Duration::from_secs(1));
+    assert!(matches!(late[..], [Finding::Late(_)]), "{late:?}");
+    let unstored = planted(&|faulty| {
+        let seen = &mut faulty.conversations[chat];
+        let end = seen.log.last().unwrap().seq;
+        seen.views[0].acked.insert(ClientKey::parse("k2").unwrap(), end);
+    });
+    assert!(matches!(unstored[..], [Finding::Lost(_)]), "{unstored:?}");
+    let is_refused =
+        |found: &[Finding]| found.iter().any(|finding| matches!(finding, Finding::Refused(_)));
+    let stored = planted(&|faulty| {
+        let seen = &mut faulty.conversations[chat];
+        let key = seen.log.iter().find_map(|logged| logged.id.clone()).unwrap();
+        seen.views[0].refused.insert(key, "over".to_owned());
+    });
+    assert!(is_refused(&stored), "{stored:?}");
+    let unexplained = planted(&|faulty| {
+        let key = ClientKey::parse("k1").unwrap();
+        faulty.conversations[chat].views[0].refused.insert(key, "broken".to_owned());
+    });
+    assert!(is_refused(&unexplained), "{unexplained:?}");
+    for answer in [None, Some((500, "broken".to_owned())), Some((502, String::new()))] {
+        let silent = planted(&|faulty| faulty.probes[0].answer = answer.clone());
+        assert!(matches!(silent[..], [Finding::Silent(_)]), "{silent:?}");
+    }
     let unseen = planted(&|faulty| {
         faulty.conversations[chat].views[0].log.pop();
     });

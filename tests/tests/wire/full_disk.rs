@@ -42,8 +42,8 @@ async fn a_chat_survives(disk: Disk) {
             answer.problem(503, "storage_full");
         }
     }
-    chat.mends = true;
-    theirs.mends = true;
+    chat.keep_connected();
+    theirs.keep_connected();
     let keys = [chat.say("While it was full.").await, chat.say("Still.").await];
     tokio::time::sleep(Duration::from_millis(500)).await;
 

@@ -80,3 +80,18 @@ async fn a_clock_that_is_put_forward_ends_what_is_due() {
     fell_back(&mut chat).await;
     site.used(0, 0).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_offer_ends_although_the_clock_of_a_running_server_is_put_forward() {
+    let server = Server::own_with_clock().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, mut chat) = site.requested_chat().await;
+    socket.offer_of(&chat.id).await;
+    // Its last ping is old then, so its socket is closed as silent.
+    chat.keep_connected();
+    server.set_clock(DAY);
+    fell_back(&mut chat).await;
+    site.used(0, 0).await;
+}
