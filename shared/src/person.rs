@@ -139,6 +139,26 @@ mod tests {
     }
 
     #[test]
+    fn an_address_and_a_number_are_kept_as_everybody_writes_them() {
+        for (field, typed, kept) in [
+            (Field::Phone, "٠٣٠ ١٢٣٤٥٦", "030 123456"),
+            (Field::Phone, "+۹۸ ۲۱ ۱۲۳۴۵۶۷", "+98 21 1234567"),
+            (Field::Phone, "＋８１\u{3000}３－１２３４－５６７８", "+81 3-1234-5678"),
+            (Field::Phone, "+49\u{a0}30\u{202f}123456\u{200e}", "+49 30 123456"),
+            (Field::Phone, "\u{202a}030‑123–456\u{202c}", "030-123-456"),
+            (Field::Email, "eve@blocked.example\u{200b}", "eve@blocked.example"),
+            (Field::Email, "\u{feff}ev\u{ad}e@blocked.example\u{a0}", "eve@blocked.example"),
+            (Field::Email, "ａｄａ＠example．com", "ada@example.com"),
+            (Field::Email, "用户@例子.公司", "用户@例子.公司"),
+        ] {
+            assert_eq!(field.check(typed).as_deref(), Ok(kept), "{typed}");
+        }
+        // Joiners are part of names.
+        assert_eq!(Field::FirstName.check("می\u{200c}نا").as_deref(), Ok("می\u{200c}نا"));
+        assert_eq!(Field::Email.check("\u{200b}").as_deref(), Ok(""));
+    }
+
+    #[test]
     fn field_names_round_trip() {
         for name in ["first_name", "job_title", "topic", "size_2"] {
             assert_eq!(Field::from_name(name).unwrap().as_str(), name);

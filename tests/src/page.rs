@@ -14,8 +14,8 @@ const SHOP: &str = "<button class=buy><b>Buy</b></button>\
 
 /// The page's own script: it records the chat's events, from before the chat has loaded.
 const LISTENERS: &str = r#"
-    const names = ["ready", "triggered", "engaged", "completed", "closed", "email_given",
-        "phone_given", "goal_reached", "live_chat_requested", "live_chat_initiated",
+    const names = ["ready", "triggered", "engaged", "completed", "opened", "closed", "unread",
+        "email_given", "phone_given", "goal_reached", "live_chat_requested", "live_chat_initiated",
         "live_chat_ended", "live_chat_timed_out"];
     const listener = (name) => ({ detail }) => {
         const events = JSON.parse(sessionStorage.events ?? "[]");
@@ -97,7 +97,8 @@ impl Answers {
 
     fn page(&self, language: &str, title: &str, other: &str, more: &str) -> Response {
         let body = format!(
-            "<!doctype html><html lang={language}><meta charset=utf-8><title>{title}</title>\
+            "<!doctype html><html lang={language}><meta charset=utf-8>\
+             <meta name=viewport content=\"width=device-width\"><title>{title}</title>\
              <script src=/listeners.js></script>{}\
              <main><h1>{title}</h1><p><a id=other href={other}>The other page</a></p>{more}</main>\
              </html>",

@@ -3,7 +3,7 @@
 const SHEET = "(max-width:480px),(max-height:500px)";
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-.panel{--paper:#fff;--line:#e1e4ea;--ink:#16181d;top:20px;bottom:calc(var(--p) + 68px);margin-block-start:auto;width:384px;max-height:640px;border-radius:16px;overflow:hidden;background:var(--paper);color:var(--ink);box-shadow:0 0 0 1px var(--line),0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
+.panel{outline:1px solid transparent;top:20px;bottom:calc(var(--p) + 68px);margin-block-start:auto;width:384px;max-height:640px;border-radius:16px;overflow:hidden;background:var(--paper);color:var(--ink);box-shadow:0 0 0 1px var(--line),0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
 .panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
 .popup{inset:24px 0;margin:auto;width:440px;max-height:540px;box-shadow:0 0 0 100vmax rgb(0 0 0/.5)}
 .popup~*{display:none}
@@ -13,13 +13,12 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 .cover button:last-child{position:absolute;top:8px;inset-inline-end:8px;width:44px;height:44px;display:grid;place-items:center}
 .cover svg{width:20px;height:20px}
 .cover b{font-weight:600;text-decoration:underline;justify-self:center}
-@media(prefers-color-scheme:dark){.panel{--paper:#14161a;--line:#2e333d;--ink:#f1f3f6}}
 @media${SHEET}{.panel{inset:0;width:100%;height:100dvh;max-height:none;margin:0;border-radius:0;transform:translateY(24px)}}`);
 /** How long the panel may take before it says that something is wrong. */
 const PATIENCE_MS = 10_000;
 
 export default (page, launcher) => {
-  const { local, session, read, emit, dark } = page;
+  const { local, session, read, emit } = page;
   const save = (name, value) => local(name, JSON.stringify(value));
   const earlier = () => Object.values(read("earlier"));
   const { style, texts, language } = page.now();
@@ -57,16 +56,15 @@ export default (page, launcher) => {
   // The conversation that runs.
   let conversation;
   let isOpen = false;
-  let quiet, back;
+  let quiet, back, beside;
 
   const send = (message) => port?.postMessage(message);
   const themeMessage = () => {
     const [brand, on, link] = page.colours();
-    const { direction: dir, fontFamily } = getComputedStyle(panel);
+    const { fontFamily } = getComputedStyle(panel);
     return {
       type: "theme",
-      dir,
-      theme: dark.matches ? "dark" : "light",
+      theme: page.theme(),
       css: `--brand:${brand};--on-brand:${on};--link:${link};--font:${fontFamily}`,
     };
   };
@@ -105,6 +103,7 @@ export default (page, launcher) => {
       ...themeMessage(),
     };
     source.postMessage(init, origin, [channel.port2]);
+    beside ??= page.part("beside").then((module) => module(page, panel, SHEET), () => {});
   });
 
   const onMessage = (message) => {
@@ -132,13 +131,21 @@ export default (page, launcher) => {
       case "done":
         return done(message.dialogue);
       case "unread":
-        local("unread", message.count || null);
-        return page.label(message.count);
+        return unread(message.count);
       case "stale":
         return page.evaluate();
       case "close":
         return page.set(false);
+      case "preview":
+        return beside.then(() => page.preview?.(message));
     }
+  };
+
+  let heard = 0;
+  const unread = (count) => {
+    local("unread", count || null);
+    page.label(count);
+    if (heard !== (heard = count)) emit("unread", { count });
   };
 
   const ended = () => {
@@ -189,23 +196,13 @@ export default (page, launcher) => {
   let at = location.href;
   setInterval(() => at === (at = location.href) || send({ type: "page", page: page.page() }), 500);
 
-  // A phone's keyboard covers the page without making it smaller: the sheet keeps above it.
-  const view = window.visualViewport;
-  const fit = () => {
-    const sheetlike = isOpen && matchMedia(SHEET).matches && view && view.scale === 1;
-    panel.style.height = sheetlike ? `${view.height}px` : "";
-    panel.style.top = sheetlike ? `${view.offsetTop}px` : "";
-  };
-  view?.addEventListener("resize", fit);
-  view?.addEventListener("scroll", fit);
-
   const opened = (on) => {
     if (isOpen === on) return;
     isOpen = on;
     if (on) {
       // What it shows is read. The panel says so only of what it had counted.
-      local("unread", null);
-      page.label(0);
+      unread(0);
+      emit("opened");
       back = document.activeElement;
       if (!quiet) (port ? frame : shut).focus();
     } else {
@@ -220,7 +217,6 @@ export default (page, launcher) => {
       if (flow && !local("conversation")) page.offer();
       page.render();
     }
-    fit();
   };
 
   return (message = themeMessage()) => {

@@ -30,8 +30,12 @@ export interface BellhopEvents {
   engaged: BellhopDetail;
   /** The visitor came to the end of a branch. */
   completed: BellhopDetail;
+  /** The panel is open, also because it was open on the page before. */
+  opened: BellhopDetail;
   /** The panel was closed. */
   closed: BellhopDetail;
+  /** So many messages wait to be read: more than before, or none any more. */
+  unread: BellhopDetail & { count: number };
   /** The visitor told their e-mail address. */
   email_given: BellhopDetail & { email: string };
   /** The visitor told their phone number. */
@@ -118,7 +122,9 @@ declare global {
     "bellhop:triggered": CustomEvent<BellhopEvents["triggered"]>;
     "bellhop:engaged": CustomEvent<BellhopEvents["engaged"]>;
     "bellhop:completed": CustomEvent<BellhopEvents["completed"]>;
+    "bellhop:opened": CustomEvent<BellhopEvents["opened"]>;
     "bellhop:closed": CustomEvent<BellhopEvents["closed"]>;
+    "bellhop:unread": CustomEvent<BellhopEvents["unread"]>;
     "bellhop:email_given": CustomEvent<BellhopEvents["email_given"]>;
     "bellhop:phone_given": CustomEvent<BellhopEvents["phone_given"]>;
     "bellhop:goal_reached": CustomEvent<BellhopEvents["goal_reached"]>;

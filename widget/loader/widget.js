@@ -65,29 +65,37 @@
   // --- What is drawn, in the site's colours, which the edge has made readable.
 
   const dark = matchMedia("(prefers-color-scheme:dark)");
+  // What the site has set, else what the page says it is, else the system.
+  const theme = () => {
+    const scheme = boot.style.colour_scheme ?? getComputedStyle(document.documentElement).colorScheme;
+    const lean = /dark/.test(scheme) - /light/.test(scheme);
+    return lean > 0 || (!lean && dark.matches) ? "dark" : "light";
+  };
+  let themed;
   // The brand as a surface, what is written on it, and the brand as text.
-  const colours = () => boot.colours[dark.matches ? "dark" : "light"];
+  const colours = () => boot.colours[themed];
 
   const sheet = new CSSStyleSheet();
   const style = () => {
+    themed = theme();
     const [brand, on] = colours();
-    const [paper, ink, line] = dark.matches ? ["#14161a", "#f1f3f6", "#2e333d"] : ["#fff", "#16181d", "#e1e4ea"];
+    const [paper, ink, line] = themed === "dark" ? ["#14161a", "#f1f3f6", "#2e333d"] : ["#fff", "#16181d", "#e1e4ea"];
     const { corner, padding, poke_on_mobile } = boot.style;
     const side = corner === "left" ? "start" : "end";
     sheet.replaceSync(`
 :host{all:initial!important;position:fixed!important;z-index:2147483000!important;display:block!important;--p:${padding}px}
-*{box-sizing:border-box;margin:0;font:14px/1.45 ${boot.font ?? getComputedStyle(document.body).fontFamily}}
+*{box-sizing:border-box;--paper:${paper};--line:${line};--ink:${ink};margin:0;font:14px/1.45 ${boot.font ?? getComputedStyle(document.body).fontFamily}}
 button{border:0;padding:0;background:none;color:inherit;cursor:pointer;text-align:start}
 :focus-visible{outline:2px solid ${brand};outline-offset:2px}
 svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 .launch,.poke,.failed,.panel{position:fixed;inset-inline-${side}:var(--p)}
-.launch{bottom:var(--p);width:56px;height:56px;border-radius:50%;background:${brand};color:${on};display:grid;place-items:center;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);transition:transform .12s;animation:in .2s}
+.launch{border:1px solid transparent;bottom:var(--p);width:56px;height:56px;border-radius:50%;background:${brand};color:${on};display:grid;place-items:center;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);transition:transform .12s;animation:in .2s}
 .launch:hover{transform:scale(1.05)}
 .launch svg{width:26px;height:26px;grid-area:1/1;transition:.2s}
 .launch[aria-expanded=false] svg+svg,.launch[aria-expanded=true] svg:first-child{opacity:0;transform:rotate(45deg) scale(.6)}
 .badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;border:2px solid ${paper};background:#c0342b;color:#fff;font-size:12px;line-height:18px;font-weight:600;text-align:center}
 .poke,.failed{bottom:calc(var(--p) + 72px);max-width:min(300px,72vw);background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);animation:in .2s .4s both}
-.text{display:block;padding:12px 16px;white-space:pre-line;border-radius:inherit;overflow-wrap:anywhere}
+.text{display:block;padding:12px 16px;white-space:pre-line;unicode-bidi:plaintext;border-radius:inherit;overflow-wrap:anywhere}
 .shut{position:absolute;top:-12px;inset-inline-${side === "end" ? "start" : "end"}:-12px;width:28px;height:28px;border-radius:50%;background:${paper};border:1px solid ${line};display:grid;place-items:center}
 .shut::after{content:"";position:absolute;inset:-8px}
 .shut svg{width:14px;height:14px}
@@ -138,11 +146,13 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     launcher.onclick = () => set(!isOpen);
     launcher.onpointerenter = launcher.onfocus = load;
     root.onkeydown = (event) => event.key === "Escape" && isOpen && close();
-    dark.onchange = () => {
-      style();
-      send();
-    };
+    dark.onchange = restyle;
     document.documentElement.append(host);
+  };
+
+  const restyle = () => {
+    style();
+    send();
   };
 
   const render = () => {
@@ -327,6 +337,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   // A page may become another one without being loaded.
   setInterval(() => {
     if (host && !host.isConnected) document.documentElement.append(host);
+    if (host && themed !== theme()) restyle();
     if (boot && href() !== here) evaluate();
   }, 500);
   // Nor need it be alone: another tab began a chat, or this page comes back from the history.
@@ -357,8 +368,8 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 
   // What the other files need of this one.
   const page = {
-    origin, base, prefix, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, icon, dark,
-    about, CROSS, href,
+    origin, base, prefix, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, icon, note,
+    part, about, theme, CROSS, href,
     // What `more.mjs` keeps of a page: for how long it was looked at in this tab, and how far down.
     measured: () => {
       const [seconds, depth] = (session(href()) ?? "").split(" ");

@@ -100,13 +100,19 @@ const keepTyped = (field) => {
 
 // Puts the focus where the visitor goes on: when that is wanted, and when what had it is gone.
 // Where there is nothing to type into, that is right before what can be chosen. Where there is no
-// mouse a field brings the keyboard up: only when asked for.
+// mouse a field brings the keyboard up: only when asked for, also if the field is there a bit later.
+let asked;
 export const moveFocus = (keyboard) => {
+  asked = keyboard ?? asked;
   if (state.quiet && !document.hasFocus()) return; // as it was on the page before
   const now = document.activeElement;
-  if (keyboard === undefined && now && now !== document.body && now.id != "reply") return;
-  const field = !keyboard && matchMedia("(hover:none)").matches ? null : find("[data-focus]");
-  (field ?? find("#reply"))?.focus();
+  const field = find("[data-focus]");
+  const reply = find("#reply");
+  if (keyboard === undefined && now && now !== document.body && now !== reply) return;
+  const wanted = asked || !matchMedia("(hover:none)").matches;
+  // What is to be chosen or waited for instead asks for no keyboard.
+  if (field || reply?.firstChild) asked = false;
+  ((wanted && field) || reply)?.focus();
 };
 
 export const startTimer = (wait, timer) => setTimeout(timerFired, wait, timer);
@@ -167,7 +173,7 @@ export const postToLoader = (text) => {
 // What is only for who talks to a person comes now (`person.js`: files, the sound of a message, a
 // menu).
 export const personJoined = (path, token) => {
-  const start = ({ init }) => init?.(element, state.style, state.spoken.person);
+  const start = ({ init }) => init?.(element, state);
   person ??= importOptional("person").then(start);
   person.then((person) => person?.joined(path, token));
 };

@@ -10,10 +10,10 @@ const html = document.documentElement;
 // Behind the `#`, the origin of the page that frames this one, and the tag of a language.
 const [page, language] = location.hash.slice(1).split(",");
 
-// What the page looks like: its direction, unless what is read here has its own, light or dark, the
-// site's colours and its font.
-const applyTheme = ({ dir, theme, css }) => {
-  html.dir = html.lang == "ar" ? "rtl" : dir;
+// What the page looks like: light or dark, the site's colours and its font. The direction is that of
+// the language which is spoken here: English runs from the left on a Hebrew page, too.
+const applyTheme = ({ theme, css }) => {
+  html.dir = html.lang == "ar" ? "rtl" : "ltr";
   html.dataset.theme = theme;
   html.style.cssText = css;
 };
@@ -61,15 +61,17 @@ element.onclick = ({ target }) => panel.clicked(target);
 element.oninput = ({ target }) => panel.edited(target, target.value);
 element.onsubmit = (event) => {
   event.preventDefault();
+  // A password manager may have filled it in without a word.
+  for (const field of event.target.querySelectorAll("input")) panel.edited(field, field.value);
   panel.submitted(event.target);
 };
 onkeydown = (event) => {
   const { key, target } = event;
+  // Not a key that finishes a composed character; Safari sends that one late, as key 229.
+  if (event.isComposing || event.keyCode === 229) return;
   if (key === "Escape") return panel.escapePressed();
-  // Not with Shift, not to finish a composed character (Safari sends that one late, as key 229), and not
-  // in a field for several lines.
-  const composed = event.isComposing || event.keyCode === 229;
-  const line = key !== "Enter" || event.shiftKey || composed || target.rows > 1;
+  // Not with Shift, and not in a field for several lines.
+  const line = key !== "Enter" || event.shiftKey || target.rows > 1;
   if (line || target.tagName !== "TEXTAREA") return;
   event.preventDefault();
   panel.enterPressed(target);

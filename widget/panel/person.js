@@ -3,22 +3,31 @@
 //
 // It stands beside what the wasm draws: what it adds is where the wasm looks at nothing but its own.
 import { files } from "./person/files.js";
+import { keepEnd } from "./person/end.js";
 import { menu } from "./person/menu.js";
+import { preview } from "./person/preview.js";
 import { rating } from "./person/rating.js";
 import { sound } from "./person/sound.js";
 import { transcript } from "./person/transcript.js";
 
 /**
- * A person is there. `root` is the panel's, `style` the site's, `theirs` the texts of another language
- * than English, which the build puts here. What is given back is called by the panel: `joined` with
- * where files are sent to and the visitor's token, `unread` with how many messages were not seen.
+ * A person is there. `root` is the panel's, `state` that of `host.js`; the texts of English are put here by
+ * the build. What is given back is called by the panel: `joined` with where files are sent to and the
+ * visitor's token, `unread` with how many messages were not seen.
  */
-export const init = (root, style, theirs) => {
-  const texts = { ...ENGLISH, ...theirs };
+export const init = (root, state) => {
+  const { style, spoken } = state;
+  const texts = { ...ENGLISH, ...spoken.person };
   const noise = sound(style.sound);
-  menu(root, texts, { noise, save: transcript(root, texts.you), privacy: style.privacy_url });
+  const show = preview(root, (message) => state.port?.postMessage(JSON.stringify(message)));
+  menu(root, texts, { noise, save: transcript(root), privacy: style.privacy_url });
+  keepEnd(root);
+  const unread = (count) => {
+    noise.unread(count);
+    if (count) show();
+  };
   const send = files(root, texts);
   const rate = style.rating ? rating(root, texts) : () => {};
   const joined = (path, token) => (send(path, token), rate(path, token));
-  return { joined, unread: noise.unread };
+  return { joined, unread };
 };

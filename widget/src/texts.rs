@@ -97,6 +97,8 @@ text_keys! {
     Welcome = "welcome",
     Withdrawn = "withdrawn",
     Write = "write",
+    /// The visitor, as who said something.
+    You = "you",
     YouEnded = "you_ended",
     YourEmail = "your_email",
     YourMessage = "your_message",

@@ -84,9 +84,13 @@ impl Part {
             Self::Edge => &["edge/build/index.js", "edge/build/index_bg.wasm"],
             Self::Widget => &["www/dist/panel.html", "www/dist/w"],
             Self::Console => &["www/dist/console.html", "www/dist/console"],
-            Self::Www => {
-                &["www/dist/widget.js", "www/dist/chat.mjs", "www/dist/more.mjs", "www/dist/sw.js"]
-            }
+            Self::Www => &[
+                "www/dist/widget.js",
+                "www/dist/chat.mjs",
+                "www/dist/beside.mjs",
+                "www/dist/more.mjs",
+                "www/dist/sw.js",
+            ],
         }
     }
 

@@ -50,7 +50,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let measure = |file: &Path| Weight::measure(project, &node, file);
     let loader = vec![measure(Path::new("widget.js"))?];
     let mut chat = vec![measure(Path::new("chat.mjs"))?, measure(Path::new("panel.html"))?];
-    let mut later = vec![measure(Path::new("more.mjs"))?];
+    let mut later = vec![measure(Path::new("beside.mjs"))?, measure(Path::new("more.mjs"))?];
     for file in files_of(&project.dist(), "w")? {
         let weight = measure(&file)?;
         if comes_later(project, &file) { later.push(weight) } else { chat.push(weight) }

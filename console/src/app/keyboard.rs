@@ -45,6 +45,10 @@ pub(crate) fn listen(store: Store, open: Overlays) {
 /// Does what a key stands for; says whether it stands for anything.
 fn pressed(store: Store, open: Overlays, event: &KeyboardEvent) -> bool {
     let key = event.key();
+    // With Option, a Mac writes letters that English lacks: in a field they are letters.
+    if page::is_composing(event) || (page::is_typing() && !key.is_ascii()) {
+        return false;
+    }
     if event.alt_key() {
         // With Alt, some keyboard layouts produce another character, so compare the physical key.
         return match (event.code().as_str(), key.as_str()) {

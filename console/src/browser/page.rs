@@ -203,6 +203,12 @@ pub(crate) fn is_typing() -> bool {
     })
 }
 
+/// Whether a key belongs to an input method, which composes a character. Safari sends the last one
+/// late, as key 229.
+pub(crate) fn is_composing(event: &web_sys::KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
 /// Blurs the focused text field.
 pub(crate) fn leave_field() {
     let active = document().and_then(|document| document.active_element());

@@ -82,9 +82,15 @@ pub(crate) fn drags_files(event: &DragEvent) -> bool {
     types.is_some_and(|types| types.includes(&"Files".into(), 0))
 }
 
-/// Returns the pasted files, if any.
+/// Returns the pasted files, if any. Spreadsheets and word processors add a picture of what was
+/// copied: there the text is meant.
 pub(crate) fn pasted(event: &Event) -> Vec<Picked> {
-    event.dyn_ref::<ClipboardEvent>().map_or_else(Vec::new, |event| carried(event.clipboard_data()))
+    let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+    let types = data.as_ref().map(DataTransfer::types);
+    let is_text = types.is_some_and(|types| {
+        ["text/plain", "text/html"].iter().all(|kind| types.includes(&(*kind).into(), 0))
+    });
+    if is_text { Vec::new() } else { carried(data) }
 }
 
 /// Sends a file, with an `XMLHttpRequest`: `fetch` does not report the progress of an upload. `moved` gets

@@ -6,7 +6,7 @@ use shared::dialogue::{FlowContext, poke};
 use shared::event::Page;
 use shared::id::{DialogueId, Version};
 use shared::person::Attributes;
-use shared::protocol::{Bootstrap, PageBoot, PublishedDialogue};
+use shared::protocol::{Bootstrap, ColourScheme, PageBoot, PublishedDialogue};
 use shared::stream::Stream;
 
 /// The first message to the panel.
@@ -18,7 +18,6 @@ pub(crate) struct First {
     visit: &'static str,
     greeting: &'static str,
     open: bool,
-    dir: &'static str,
     theme: &'static str,
     css: String,
 }
@@ -59,10 +58,15 @@ pub(crate) fn offer(
 /// Builds the first message.
 pub(crate) fn first(boot: &PageBoot, offer: Offer, dark: bool) -> First {
     let (theme, css) = theme(boot, dark);
-    First { offer, visit: "visit_preview", greeting: "{}", open: true, dir: "ltr", theme, css }
+    First { offer, visit: "visit_preview", greeting: "{}", open: true, theme, css }
 }
 
+/// `dark` is what the console looks like, which decides if the site leaves it to the page.
 fn theme(boot: &PageBoot, dark: bool) -> (&'static str, String) {
+    let dark = match boot.boot.style.colour_scheme {
+        ColourScheme::Auto => dark,
+        scheme => scheme == ColourScheme::Dark,
+    };
     let palette = if dark { &boot.colours.dark } else { &boot.colours.light };
     let [brand, on, link] = palette;
     let font = boot.font.as_deref().map(|font| format!(";--font:{font}")).unwrap_or_default();

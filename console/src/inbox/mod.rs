@@ -19,7 +19,6 @@ mod model;
 mod msg;
 mod notes;
 mod offers;
-mod text;
 mod thread;
 mod toast;
 mod transfer;
@@ -40,7 +39,6 @@ pub(crate) use model::{
 };
 pub(crate) use msg::{Direction, Effect, Msg};
 pub(crate) use shared::person::display_name;
-pub(crate) use text::{Piece, pieces};
 pub(crate) use thread::{Bubble, DeliveryState, FileLine, Line, Note, NoteLine, Side, lines};
 pub(crate) use toast::{Toast, Tone};
 pub(crate) use update::update;

@@ -10,9 +10,10 @@ pub(crate) fn Markup(text: String) -> impl IntoView {
         Block::Line(spans) => {
             view! { <p>{spans.into_iter().map(span).collect_view()}</p> }.into_any()
         }
-        Block::Item(numbered, spans) => {
+        Block::Item(number, spans) => {
             let spans = spans.into_iter().map(span).collect_view();
-            view! { <p class="listed" data-numbered=numbered.to_string()>{spans}</p> }.into_any()
+            let mark = if number.is_empty() { "•".to_owned() } else { number + "." };
+            view! { <p class="listed" data-mark=mark>{spans}</p> }.into_any()
         }
     };
     view! { <div class="markup">{parse(&text).into_iter().map(block).collect_view()}</div> }

@@ -18,7 +18,7 @@ pub(crate) fn Modal(
     let children = StoredValue::new(children);
     let shut = move |_| open.set(false);
     let pressed = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
-        "Escape" => {
+        "Escape" if !page::is_composing(&event) => {
             event.stop_propagation();
             open.set(false);
         }

@@ -117,7 +117,7 @@ fn content_type(path: &str) -> &'static str {
 
 /// Whether the path is one of the loader's parts, whose names don't change.
 fn is_loader(path: &str) -> bool {
-    matches!(path, "/widget.js" | "/chat.mjs" | "/more.mjs")
+    matches!(path, "/widget.js" | "/chat.mjs" | "/beside.mjs" | "/more.mjs")
 }
 
 /// Paths with a hash are cached for ever; the loader's path is not.

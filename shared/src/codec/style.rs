@@ -21,6 +21,8 @@ impl Decode for Style {
             #[cfg(feature = "serde")]
             padding: usual.padding,
             #[cfg(feature = "serde")]
+            colour_scheme: usual.colour_scheme,
+            #[cfg(feature = "serde")]
             font: usual.font,
             #[cfg(feature = "serde")]
             poke_on_mobile: usual.poke_on_mobile,

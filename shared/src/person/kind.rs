@@ -52,10 +52,17 @@ impl ValueError {
 }
 
 impl Kind {
-    /// Checks a typed value and returns it trimmed. An empty value gives `Ok("")`, because the card
-    /// decides whether that is allowed.
+    /// Checks a typed value and returns it trimmed. An address or a number is returned in the letters
+    /// that everybody else writes it in, so that it can be compared and dialled. An empty value gives
+    /// `Ok("")`, because the card decides whether that is allowed.
     pub fn check(self, typed: &str) -> Result<String, ValueError> {
-        let value = typed.trim();
+        let plain: String;
+        let value = if self == Self::Text {
+            typed.trim()
+        } else {
+            plain = typed.chars().filter_map(plain_letter).collect();
+            plain.trim()
+        };
         if value.chars().nth(MAX_VALUE_CHARS).is_some() {
             return Err(ValueError::TooLong);
         }
@@ -65,6 +72,21 @@ impl Kind {
             _ => Ok(value.to_owned()),
         }
     }
+}
+
+/// A letter as ASCII has it: Arabic digits, full-width letters, spaces and dashes that look the same.
+/// Characters that don't show are none.
+fn plain_letter(c: char) -> Option<char> {
+    let code = u32::from(c);
+    let plain = match code {
+        0xad | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff => return None,
+        0x660..=0x669 | 0x6f0..=0x6f9 => (code & 0xf) | 0x30,
+        0xff01..=0xff5e => code - 0xfee0,
+        0x2010..=0x2015 => 0x2d,
+        _ if c.is_whitespace() => 0x20,
+        _ => return Some(c),
+    };
+    char::from_u32(plain)
 }
 
 /// One `@` with something before it, and a domain of at least two labels after it. Only sending

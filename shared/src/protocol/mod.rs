@@ -93,7 +93,7 @@ pub use visit::{
     VisitorGreeting,
 };
 #[cfg(feature = "serde")]
-pub use visit::{Corner, Font};
+pub use visit::{ColourScheme, Corner, Font};
 
 /// Largest frame accepted on any socket, in bytes.
 pub const MAX_FRAME_BYTES: usize = 16 * 1024;

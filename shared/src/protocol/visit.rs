@@ -72,6 +72,10 @@ pub struct Style {
     #[cfg(feature = "serde")]
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::PADDING.min, max = bounds::PADDING.max)))]
     pub padding: u64,
+    /// Whether the widget is light or dark.
+    #[cfg(feature = "serde")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "ColourScheme::is_auto"))]
+    pub colour_scheme: ColourScheme,
     /// The font of the widget.
     #[cfg(feature = "serde")]
     pub font: Font,
@@ -112,6 +116,7 @@ impl Default for Style {
             brand: "#2f5bea".into(),
             corner: Corner::Right,
             padding: bounds::PADDING.default,
+            colour_scheme: ColourScheme::Auto,
             font: Font::System,
             bot_name: "Assistant".into(),
             bot_picture: None,
@@ -145,6 +150,31 @@ pub enum Corner {
     Right,
     /// At the start of the line: left, or right on a right-to-left page.
     Left,
+}
+
+/// Whether the widget is light or dark.
+#[cfg(feature = "serde")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ColourScheme {
+    /// What the page declares with CSS `color-scheme`; if that is both or nothing, what the visitor's
+    /// system prefers.
+    #[default]
+    Auto,
+    /// Light everywhere.
+    Light,
+    /// Dark everywhere.
+    Dark,
+}
+
+#[cfg(feature = "serde")]
+impl ColourScheme {
+    /// Whether the page and the visitor's system decide. The loader gets nothing then.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    pub const fn is_auto(&self) -> bool {
+        matches!(self, Self::Auto)
+    }
 }
 
 /// The font of the widget. No font is downloaded; each choice is a list of system fonts.

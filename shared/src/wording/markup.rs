@@ -9,8 +9,8 @@ use crate::prelude::*;
 pub enum Block {
     /// A plain line.
     Line(Vec<Span>),
-    /// A list item; `true` if it is numbered.
-    Item(bool, Vec<Span>),
+    /// A list item, with its number as it was written; without one, it has a bullet.
+    Item(String, Vec<Span>),
 }
 
 /// A part of a line with the same style.
@@ -34,9 +34,8 @@ pub fn parse(text: &str) -> Vec<Block> {
         let end = lines.bytes().position(|byte| byte == b'\n');
         let line = lines.get(..end.unwrap_or(lines.len())).unwrap_or_default();
         rest = end.and_then(|end| lines.get(end + 1..));
-        let (numbered, content) = item(line);
-        blocks.push(match content {
-            Some(content) => Block::Item(numbered, spans(content)),
+        blocks.push(match item(line) {
+            Some((number, content)) => Block::Item(number.to_owned(), spans(content)),
             None => Block::Line(spans(line)),
         });
     }
@@ -52,8 +51,11 @@ pub fn plain(text: &str) -> String {
         }
         let spans = match block {
             Block::Line(spans) => spans,
-            Block::Item(_, spans) => {
-                plain.push_str("• ");
+            Block::Item(number, spans) => {
+                let mark = if number.is_empty() { "•" } else { "." };
+                for part in [number.as_str(), mark, " "] {
+                    plain.push_str(part);
+                }
                 spans
             }
         };
@@ -88,11 +90,14 @@ pub(super) fn escape(out: &mut String, value: &str) {
     }
 }
 
-fn item(line: &str) -> (bool, Option<&str>) {
+/// The number and the content of a list item. A number that would show otherwise than it is written,
+/// as in “01. May”, is none.
+fn item(line: &str) -> Option<(&str, &str)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let marker = if digits == 0 { "- " } else { ". " };
-    let rest = line.get(digits..).and_then(|rest| rest.strip_prefix(marker));
-    (digits > 0, rest.filter(|_| digits < 4))
+    let content = line.get(digits..)?.strip_prefix(marker)?;
+    let number = line.get(..digits)?;
+    (digits < 4 && !number.starts_with('0')).then_some((number, content))
 }
 
 fn first_char(text: &str) -> usize {
@@ -184,8 +189,8 @@ mod tests {
         let line = |spans: &[Span]| spans.iter().map(span).collect::<String>();
         let block = |block: &Block| match block {
             Block::Line(spans) => line(spans),
-            Block::Item(true, spans) => format!("<1>{}", line(spans)),
-            Block::Item(false, spans) => format!("<->{}", line(spans)),
+            Block::Item(number, spans) if number.is_empty() => format!("<->{}", line(spans)),
+            Block::Item(number, spans) => format!("<{number}>{}", line(spans)),
         };
         parse(text).iter().map(block).collect::<Vec<_>>().join("\n")
     }
@@ -202,8 +207,18 @@ mod tests {
             render("[mail](mailto:a@b.de) [call](tel:+4930)"),
             "<a mailto:a@b.de>mail</a> <a tel:+4930>call</a>"
         );
-        assert_eq!(render("one\n- two\n12. three\nfour 🎉"), "one\n<->two\n<1>three\nfour 🎉");
+        assert_eq!(render("one\n- two\n12. three\nfour 🎉"), "one\n<->two\n<12>three\nfour 🎉");
         assert_eq!(plain("- **a** [b](tel:1)\nc"), "• a b\nc");
+    }
+
+    #[test]
+    fn a_number_stays_as_it_is_written() {
+        for text in
+            ["24. Dezember geschlossen", "7. a\n3. b", "999. a", "01. Januar", "0. a", "1000. a"]
+        {
+            assert_eq!(plain(text), text);
+        }
+        assert_eq!(render("24. Dezember"), "<24>Dezember");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The texts of cards: tokens, which are replaced by the visitor's attributes, and a little markup.
 
+mod links;
 mod markup;
 mod token;
 
+pub use links::{is_web, next_link};
 pub use markup::{Block, Span, bad_link, parse, plain};
 #[cfg(feature = "serde")]
 pub use token::fill_plain;

@@ -10,6 +10,29 @@ impl Browser {
         self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
     }
 
+    /// Forces the colours of the system, as for people who need high contrast.
+    pub async fn forces_colours(&self) {
+        let media = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+        self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    }
+
+    /// Becomes a phone: small, with touch and without a mouse.
+    pub async fn is_phone(&self) {
+        self.measures(390, 844, true).await;
+        let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
+        self.driver().cdp().send_raw("Emulation.setTouchEmulationEnabled", touch).await.unwrap();
+        let mouse = self.run("return matchMedia('(hover:hover)').matches").await;
+        assert_eq!(mouse, false, "a phone has no mouse");
+    }
+
+    /// Swipes up or down from a place, by so many pixels.
+    pub async fn swipes(&self, x: u32, y: u32, distance: i32) {
+        let gesture = json!({
+            "x": x, "y": y, "yDistance": distance, "gestureSourceType": "touch",
+        });
+        self.driver().cdp().send_raw("Input.synthesizeScrollGesture", gesture).await.unwrap();
+    }
+
     /// Shows the page as it is printed.
     pub async fn prints(&self, on: bool) {
         let media = json!({ "media": if on { "print" } else { "" } });

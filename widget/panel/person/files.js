@@ -10,11 +10,17 @@ color:var(--ink-2);cursor:pointer}
 .attach:hover{background:var(--paper-3)}
 .attach:focus-within{outline:2px solid var(--brand);outline-offset:2px}
 .attach input{position:absolute;width:1px;height:1px;min-height:0;padding:0;border:0;opacity:0}
-.files:not(:empty){display:flex;flex-wrap:wrap;gap:8px;padding-block-start:8px;font-size:13px;color:var(--ink-2)}
-.files[data-bad]{color:var(--bad)}
+.files{max-height:30vh;overflow:auto}
+.files p{padding-block-start:8px;font-size:13px;color:var(--ink-2);overflow-wrap:anywhere}
+.files [data-bad]{color:var(--bad)}
 #bellhop[data-drop]{outline:2px dashed var(--brand);outline-offset:-6px}
-.files button{padding:0;border:0;background:none;color:inherit;font:inherit;text-decoration:underline;cursor:pointer}
+.files button{margin-inline-start:8px;padding:0;border:0;background:none;color:inherit;font:inherit;text-decoration:underline;cursor:pointer}
 `;
+
+/** What the edge takes at most, in bytes. */
+const MOST = 10 * 1024 * 1024;
+/** Pictures as phones make them, which browsers don't show. */
+const HEIC = /\.hei[cf]s?$|^image\/hei[cf]/i;
 
 // The key stays the same however often it is tried: what arrived twice is one message.
 const key = () => `f${crypto.randomUUID()}`;
@@ -22,8 +28,14 @@ const key = () => `f${crypto.randomUUID()}`;
 /** Puts a button to send files with into the composer; what is given back is told where to and as whom. */
 export const files = (root, texts) => {
   let address, token;
-  // Says how it goes, under the field; `again` is what can be tried once more.
-  let report = () => {};
+  // Where it says how it goes: under the field.
+  const status = make("div", { class: "files", role: "status" });
+
+  // Why it would not be taken: that need not be sent to be known.
+  const unfit = ({ name, type, size }) => {
+    if (HEIC.test(name) || HEIC.test(type)) return texts.heic;
+    return size > MOST && texts.too_large;
+  };
 
   // Why it was not taken; what a visitor hardly meets the edge says itself.
   const reason = (answer) => {
@@ -36,7 +48,7 @@ export const files = (root, texts) => {
     }
   };
 
-  const send = (file, as) =>
+  const send = (file, as, report) =>
     new Promise((done) => {
       const request = new XMLHttpRequest();
       request.open("POST", `${address}?key=${as}&name=${encodeURIComponent(file.name)}`);
@@ -51,39 +63,38 @@ export const files = (root, texts) => {
       request.send(file);
     });
 
+  // One after the other, each with a line of its own: what went wrong stays to be read, and the others go.
   const sendAll = async (files) => {
     for (const file of files) {
-      const as = key();
-      const attempt = async () => {
-        report(fill(texts.sending, file));
-        const failed = await send(file, as);
-        if (failed) report(fill(texts.not_sent, { name: file.name, reason: failed.reason }), failed.again && attempt);
-        else report("");
-        return !failed;
-      };
-      if (!(await attempt())) return; // what went wrong stays to be read
-    }
-  };
-
-  const furnish = (form) => {
-    const input = make("input", { type: "file", multiple: "", "aria-label": texts.attach });
-    const label = make("label", { class: "attach", title: texts.attach }, icon(CLIP), input);
-    const status = make("p", { class: "files", role: "status" });
-    report = (text, again) => {
-      status.replaceChildren(text);
-      status.toggleAttribute("data-bad", again !== undefined);
-      if (!text || again === undefined) return;
+      const [as, line] = [key(), make("p")];
+      const report = (text) => line.replaceChildren(text);
       const button = (name, act) => {
         const button = make("button", { type: "button" }, name);
         button.onclick = (event) => {
           event.stopPropagation();
           act();
         };
-        status.append(button);
+        line.append(button);
       };
-      if (again) button(texts.again, again);
-      button(texts.close, () => report(""));
-    };
+      const attempt = async () => {
+        line.removeAttribute("data-bad");
+        report(fill(texts.sending, file));
+        const reason = unfit(file);
+        const failed = reason ? { reason } : await send(file, as, report);
+        if (!failed) return line.remove();
+        report(fill(texts.not_sent, { name: file.name, reason: failed.reason }));
+        line.setAttribute("data-bad", "");
+        if (failed.again) button(texts.again, attempt);
+        button(texts.close, () => line.remove());
+      };
+      status.append(line);
+      await attempt();
+    }
+  };
+
+  const furnish = (form) => {
+    const input = make("input", { type: "file", multiple: "", "aria-label": texts.attach });
+    const label = make("label", { class: "attach", title: texts.attach }, icon(CLIP), input);
     input.onchange = (event) => {
       event.stopPropagation();
       sendAll([...input.files]);
@@ -93,10 +104,12 @@ export const files = (root, texts) => {
     form.append(status);
   };
 
-  // What is pasted is sent, and what is dropped anywhere on the panel: a browser would leave the chat for it.
+  // What is pasted is sent, and what is dropped anywhere on the panel: a browser would leave the chat for
+  // it. Spreadsheets and word processors add a picture of what was copied: there the text is meant.
   const given = (event, data) => {
     root.removeAttribute("data-drop");
-    if (!data?.files.length || !root.querySelector(".attach")) return;
+    const isText = ["text/plain", "text/html"].every((type) => data?.types.includes(type));
+    if (isText || !data?.files.length || !root.querySelector(".attach")) return;
     event.preventDefault();
     sendAll([...data.files]);
   };

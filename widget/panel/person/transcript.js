@@ -1,11 +1,11 @@
 // The chat as a text to keep: what the thread shows, with who said it.
 
-/** What saves it; `you` is what the visitor is called in it. */
-export const transcript = (root, you) => {
+/** What saves it. */
+export const transcript = (root) => {
   const text = (bubble) => bubble.querySelector("[data-file]")?.dataset.file ?? bubble.querySelector(".said").innerText;
   const line = (node) => {
     if (!node.dataset.by) return `— ${node.innerText.trim()} —`;
-    const name = node.querySelector(".author")?.textContent ?? you;
+    const name = node.querySelector(".author").textContent;
     const time = node.querySelector("time")?.textContent;
     return `${time ? `[${time}] ` : ""}${name}: ${text(node)}`;
   };

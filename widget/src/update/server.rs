@@ -5,13 +5,13 @@ use core::mem::replace;
 
 use shared::client::{Arrival, ConnectionId, ConnectionInput, ConnectionState};
 use shared::conversation::Phase;
-use shared::event::{Event, Logged};
+use shared::event::{Author, Event, Logged};
 use shared::id::{ClientKey, Seq};
 use shared::prelude::*;
 use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
 
-use super::{Effect, LoaderMessage, link, page_events};
+use super::{Effect, LoaderMessage, link, page_events, to_bottom};
 use crate::model::{ConversationView, Earlier, Model};
 use crate::texts::{self, Text};
 
@@ -124,6 +124,7 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     // What is read again was completed before.
     let completed = matches!(logged.event, Event::Completed { .. }) && !conversation.is_earlier;
     let joined = matches!(logged.event, Event::Connected { .. });
+    let own = matches!(logged.event, Event::Said { by: Author::Visitor, .. });
     let scripted = matches!(conversation.state.phase, Phase::Scripted);
     if seq > conversation.reported.unwrap_or(conversation.history) {
         let message = page_events::message(&logged, conversation.state.agent.as_ref());
@@ -140,7 +141,7 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     if completed && let Some(dialogue) = &conversation.dialogue {
         out.push(Effect::LoaderMessage(LoaderMessage::Done(dialogue.as_str().to_owned())));
     }
-    news(model, seq, scripted);
+    news(model, seq, scripted, own);
 }
 
 /// An event that this version doesn't know has its place in the log all the same.
@@ -171,9 +172,14 @@ fn ask_on(conversation: &mut ConversationView, out: &mut Vec<Effect>) {
 }
 
 /// Something new may be out of sight.
-fn news(model: &mut Model, seq: Seq, scripted: bool) {
+fn news(model: &mut Model, seq: Seq, scripted: bool, own: bool) {
     let old = model.conversation.as_ref().is_some_and(|conversation| seq <= conversation.history);
-    if !model.stage.at_bottom && !old && !scripted {
+    if old || scripted {
+        return;
+    }
+    if own {
+        to_bottom(model);
+    } else if !model.stage.at_bottom {
         model.stage.news_below = true;
     }
 }

@@ -33,6 +33,8 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
         UserAction::Continue => {
             let value = model.typing.value.clone();
             capture(model, &value, out);
+            // Who typed has a keyboard open, and keeps it for the next field.
+            out.push(Effect::Focus { keyboard: true });
         }
         UserAction::Pick(option) => capture(model, &option, out),
         UserAction::Skip => capture(model, "", out),
@@ -129,10 +131,7 @@ fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
                 act(model, id, Some(frame), out);
             }
         }
-        Err(error) => {
-            model.typing.complaint = Some(texts::wrong(error).into());
-            out.push(Effect::Focus { keyboard: true });
-        }
+        Err(error) => model.typing.complaint = Some(texts::wrong(error).into()),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use shared::conversation::Phase;
 use shared::prelude::*;
+use shared::wording::next_link;
 
-use super::{avatar, button, is_web, link, markup};
+use super::{avatar, button, link, markup};
 use crate::model::Model;
 use crate::texts::{Text, TextKey};
 use crate::thread_view::{Bubble, By, File};
@@ -36,18 +37,18 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
         .attr("data-by", by)
         .key(said.key.clone())
         .maybe((said.by == By::Agent && tail).then(|| agent_avatar(model)).flatten())
-        .maybe(author(model, said).map(|name| el("span|class=author").text(name)))
+        .kid(el("span|class=author").push_text(author(model, said)))
         .kid(body)
         .maybe(time)
         .maybe(status(model, said, last))
 }
 
 /// Whose words these are, for those who don't see where they stand, and for a saved chat.
-fn author<'m>(model: &'m Model, said: &'m Bubble) -> Option<&'m str> {
+fn author(model: &Model, said: &Bubble) -> Text {
     match said.by {
-        By::Bot => Some(&model.style.bot_name),
-        By::Agent => said.agent.as_deref(),
-        By::Visitor => None,
+        By::Bot => model.style.bot_name.clone().into(),
+        By::Agent => said.agent.clone().unwrap_or_default().into(),
+        By::Visitor => TextKey::You.into(),
     }
 }
 
@@ -92,81 +93,15 @@ fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<UserAction>> {
     Some(el(spec).translated(key))
 }
 
-/// The text with its web addresses as links. Works on bytes, because the searchers of `str` would
-/// add 3 KB.
+/// The text with its web addresses as links.
 pub(super) fn linked(text: &str) -> Vec<Node<UserAction>> {
     let mut nodes = Vec::new();
-    let mut plain = 0;
-    let mut at = 0;
-    while at < text.len() {
-        let length = text.get(at..).map_or(0, address);
-        let at_boundary =
-            !text.as_bytes().get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric);
-        if length == 0 || !at_boundary {
-            at += 1;
-            continue;
-        }
-        let url = text.get(at..at + length).unwrap_or_default();
-        nodes.extend(text.get(plain..at).filter(|plain| !plain.is_empty()).map(text_node));
+    let mut rest = text;
+    while let Some((before, url, after)) = next_link(rest) {
+        nodes.push(Node::Text(Text::new(TextKey::Own, before)));
         nodes.push(link(url, Text::new(TextKey::Own, url)).into());
-        at += length;
-        plain = at;
+        rest = after;
     }
-    nodes.extend(text.get(plain..).filter(|plain| !plain.is_empty()).map(text_node));
+    nodes.push(Node::Text(Text::new(TextKey::Own, rest)));
     nodes
-}
-
-fn text_node(text: &str) -> Node<UserAction> {
-    Node::Text(Text::new(TextKey::Own, text))
-}
-
-/// The length of the web address at the start of the text; 0 if there is none.
-fn address(text: &str) -> usize {
-    if !is_web(text) {
-        return 0;
-    }
-    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"');
-    let whole = text.char_indices().find(|(_, c)| ends(*c)).map_or(text.len(), |(at, _)| at);
-    let mut url = text.get(..whole).unwrap_or_default().chars();
-    // Punctuation at the end of a sentence is not part of the address.
-    while url.clone().next_back().is_some_and(closes) {
-        url.next_back();
-    }
-    let length = url.as_str().len();
-    if length > "https://".len() { length } else { 0 }
-}
-
-const fn closes(c: char) -> bool {
-    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '\'' | '”' | '’' | '»' | '…')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parts(text: &str) -> Vec<String> {
-        let part = |node: &Node<UserAction>| match node {
-            Node::Text(text) => text.with.clone(),
-            Node::El(el) => ["<", el.get("href").unwrap_or_default(), ">"].concat(),
-        };
-        linked(text).iter().map(part).collect()
-    }
-
-    #[test]
-    fn a_link_excludes_the_punctuation_after_it() {
-        assert_eq!(
-            parts("See https://a.example/x?y=1, or (http://b.example)."),
-            ["See ", "<https://a.example/x?y=1>", ", or (", "<http://b.example>", ")."]
-        );
-    }
-
-    #[test]
-    fn other_text_is_no_link() {
-        for text in
-            ["javascript:alert(1)", "http", "https://", "xhttps://a.example", "héhttp", "httpé", ""]
-        {
-            assert_eq!(parts(text).concat(), text);
-            assert!(linked(text).iter().all(|node| matches!(node, Node::Text(_))), "{text}");
-        }
-    }
 }

@@ -16,7 +16,8 @@ pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
     let mut broken = true;
     for block in parse(text) {
         match block {
-            Block::Item(numbered, spans) => {
+            Block::Item(number, spans) => {
+                let numbered = !number.is_empty();
                 let begun = match list.take() {
                     Some((same, begun)) if same == numbered => begun,
                     other => {
@@ -24,7 +25,9 @@ pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
                         el(if numbered { "ol|dir=auto" } else { "ul|dir=auto" })
                     }
                 };
-                list = Some((numbered, begun.kid(el("li").kids(line(spans)))));
+                let item = el("li").kids(line(spans));
+                let item = if numbered { item.attr("value", &number) } else { item };
+                list = Some((numbered, begun.kid(item)));
             }
             Block::Line(spans) => {
                 let ended = list.take();
@@ -96,6 +99,13 @@ mod tests {
             html("[call](tel:1) *https://a.example/x* [x](javascript:1)"),
             "<a tel:1>call</a> <i><a https://a.example/x>https://a.example/x</a></i> [x](javascript:1)"
         );
+    }
+
+    #[test]
+    fn a_number_is_the_one_that_was_written() {
+        let Some(Node::El(list)) = view("24. Dezember").pop() else { panic!("a list") };
+        let Some(Node::El(item)) = list.parts().kids.first() else { panic!("an item") };
+        assert_eq!(item.get("value"), Some("24"));
     }
 
     #[test]

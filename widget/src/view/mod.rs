@@ -19,6 +19,7 @@ use crate::thread_view::{Prompt, ThreadView};
 use crate::ui::node::{El, Node, On, el};
 use crate::update::UserAction;
 use shared::prelude::*;
+use shared::wording::is_web;
 
 pub(crate) fn view(model: &Model) -> Node<UserAction> {
     let mut view = model.conversation.as_ref().map(ThreadView::new).unwrap_or_default();
@@ -92,11 +93,6 @@ fn privacy(model: &Model) -> Option<El<UserAction>> {
     Some(el("footer").kid(link(url, TextKey::Privacy.into())))
 }
 
-/// Whether a link is a web address.
-fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
-}
-
 /// A link that opens in a new tab, without access to the chat (`noopener`).
 fn link(url: &str, text: Text) -> El<UserAction> {
     el("a|target=_blank|rel=noopener noreferrer nofollow").attr("href", url).push_text(text)
@@ -134,9 +130,20 @@ fn avatar(name: &str, picture: Option<&str>) -> El<UserAction> {
     let avatar = el("span|class=avatar|aria-hidden=true");
     match picture {
         Some(picture) => avatar.kid(el("img|alt=").attr("src", picture)),
-        None => avatar
-            .text(name.get(..name.chars().next().map_or(0, char::len_utf8)).unwrap_or_default()),
+        None => avatar.text(initial(name)),
     }
+}
+
+/// The first letter of a name; the whole name if it has none, because an emoji may be several
+/// characters.
+fn initial(name: &str) -> &str {
+    // Without the tables of Unicode: blocks of letters, which have no emoji.
+    let is_letter = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '\u{c0}'..='\u{1fff}' | '\u{2c00}'..='\u{fe0e}' | '\u{fe10}'..='\u{ffff}')
+    };
+    let letter = name.char_indices().find(|(_, c)| is_letter(*c));
+    letter.and_then(|(at, c)| name.get(at..at + c.len_utf8())).unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -84,3 +84,34 @@ fn a_lost_connection_is_shown_subtly_and_a_lost_network_with_a_text() {
     assert!(view(&model).all_text().contains("You are offline"));
     assert!(matches!(model.conversation.unwrap().state.phase, Phase::Live { .. }));
 }
+
+#[test]
+fn an_initial_is_a_letter_or_everything() {
+    for (name, expected) in [
+        ("Eve", "E"),
+        ("👩\u{200d}💻 Eve", "E"),
+        ("❤\u{fe0f} 王", "王"),
+        ("(ليلى)", "ل"),
+        ("👩\u{200d}💻", "👩\u{200d}💻"),
+        ("", ""),
+    ] {
+        assert_eq!(initial(name), expected);
+    }
+}
+
+fn parts(text: &str) -> Vec<String> {
+    let part = |node: &Node<UserAction>| match node {
+        Node::Text(text) => text.with.clone(),
+        Node::El(el) => ["<", el.get("href").unwrap_or_default(), ">"].concat(),
+    };
+    bubble::linked(text).iter().map(part).collect()
+}
+
+#[test]
+fn an_address_in_a_message_is_a_link() {
+    assert_eq!(
+        parts("See https://a.example/x?y=1, or (http://b.example)."),
+        ["See ", "<https://a.example/x?y=1>", ", or (", "<http://b.example>", ")."]
+    );
+    assert_eq!(parts("javascript:alert(1)"), ["javascript:alert(1)"]);
+}

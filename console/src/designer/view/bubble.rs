@@ -100,12 +100,16 @@ fn blocks(blocks: Vec<Block>) -> Vec<AnyView> {
     };
     for block in blocks {
         match block {
-            Block::Item(of_numbers, content) => {
+            Block::Item(number, content) => {
+                let of_numbers = !number.is_empty();
                 if of_numbers != numbered {
                     shut(&mut items, numbered, &mut all);
                 }
                 numbered = of_numbers;
-                items.push(view! { <li>{spans(content)}</li> }.into_any());
+                items.push(
+                    view! { <li value=of_numbers.then_some(number)>{spans(content)}</li> }
+                        .into_any(),
+                );
             }
             Block::Line(content) => {
                 shut(&mut items, numbered, &mut all);

@@ -3,14 +3,13 @@
 use super::bot::Bot;
 use super::store::Store;
 use crate::format;
-use crate::inbox::{
-    Bubble, DeliveryState, FileLine, Line, Msg, Note, NoteLine, Piece, Side, pieces,
-};
+use crate::inbox::{Bubble, DeliveryState, FileLine, Line, Msg, Note, NoteLine, Side};
 use crate::ui::icon::{ALERT, CLOCK, FILE, LOCK, RETRY, SEEN, icon, spinner};
 use leptos::prelude::*;
 use shared::event::{EndedBy, FallbackReason, OfferFailure};
 use shared::id::{ClientKey, ConversationId};
 use shared::time::Timestamp;
+use shared::wording::next_link;
 
 #[component]
 pub(crate) fn LineView(id: ConversationId, line: Line) -> impl IntoView {
@@ -60,7 +59,7 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
                 <span class="hidden">{speaker}</span>
                 {match bubble.file {
                     Some(file) => view! { <FileView name=bubble.text.clone() file/> }.into_any(),
-                    None => pieces(&bubble.text).into_iter().map(piece).collect_view().into_any(),
+                    None => linked(&bubble.text).into_any(),
                 }}
             </p>
             {shows_foot.then(|| view! { <Foot id at=bubble.at delivery=bubble.delivery/> })}
@@ -76,7 +75,7 @@ fn PrivateView(id: ConversationId, note: NoteLine) -> impl IntoView {
         <div class="private" data-part="private">
             <p class="by">{icon(LOCK)}<strong>{by}</strong><span>"Private note"</span></p>
             <p class="note-text" title=format::date(note.at)>
-                {pieces(&note.text).into_iter().map(piece).collect_view()}
+                {linked(&note.text)}
             </p>
             <Foot id at=note.at delivery=note.delivery/>
         </div>
@@ -108,14 +107,23 @@ fn FileView(name: String, file: FileLine) -> impl IntoView {
     }
 }
 
-fn piece(piece: Piece) -> impl IntoView {
-    match piece {
-        Piece::Text(text) => text.into_any(),
-        Piece::Link(link) => view! {
-            <a href=link.clone() target="_blank" rel="noopener noreferrer nofollow">{link.clone()}</a>
-        }
-        .into_any(),
+/// A message, with its web addresses as links.
+fn linked(text: &str) -> Vec<AnyView> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, url, after)) = next_link(rest) {
+        let (before, url) = (before.to_owned(), url.to_owned());
+        parts.push(
+            view! {
+                {before}
+                <a href=url.clone() target="_blank" rel="noopener noreferrer nofollow">{url.clone()}</a>
+            }
+            .into_any(),
+        );
+        rest = after;
     }
+    parts.push(rest.to_owned().into_any());
+    parts
 }
 
 /// The time and delivery state of a message.

@@ -91,7 +91,7 @@ pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
         reading.to_end();
     };
     let keydown = move |event: KeyboardEvent| {
-        if event.is_composing() || suggesting.pressed(&event) {
+        if page::is_composing(&event) || suggesting.pressed(&event) {
             return; // this Enter confirms a word of an input method
         }
         if event.key() == "Enter" && !event.shift_key() {

@@ -7,8 +7,26 @@ use crate::settings::{link, number, picture};
 use crate::ui::kit::{Choose, SaveButton, Switch, TextField};
 use leptos::prelude::*;
 use shared::protocol::bounds::{PADDING, RESPONSE_DELAY};
-use shared::protocol::{Corner, Settings, Style};
+use shared::protocol::{ColourScheme, Corner, Settings, Style};
 use shared::time::Millis;
+
+/// The colour schemes, with their codes in the form and their names.
+const SCHEMES: [(ColourScheme, &str, &str); 3] = [
+    (ColourScheme::Auto, "auto", "Like the page"),
+    (ColourScheme::Light, "light", "Light"),
+    (ColourScheme::Dark, "dark", "Dark"),
+];
+
+fn scheme_code(scheme: ColourScheme) -> &'static str {
+    SCHEMES.iter().find(|(one, ..)| *one == scheme).map_or("auto", |(_, code, _)| code)
+}
+
+fn scheme(code: &str) -> ColourScheme {
+    SCHEMES
+        .iter()
+        .find(|(_, one, _)| *one == code)
+        .map_or(ColourScheme::Auto, |(scheme, ..)| *scheme)
+}
 
 /// The form's fields.
 #[derive(Clone, Copy)]
@@ -16,6 +34,7 @@ pub(super) struct Typed {
     pub(super) brand: RwSignal<String>,
     pub(super) corner: RwSignal<String>,
     pub(super) padding: RwSignal<String>,
+    scheme: RwSignal<String>,
     pub(super) font: RwSignal<String>,
     pub(super) name: RwSignal<String>,
     pub(super) tagline: RwSignal<String>,
@@ -35,6 +54,7 @@ impl Typed {
             brand: text(&style.brand),
             corner: text(corner),
             padding: text(&style.padding.to_string()),
+            scheme: text(scheme_code(style.colour_scheme)),
             font: text(fonts::code(style.font)),
             name: text(&style.bot_name),
             tagline: text(&style.tagline),
@@ -53,6 +73,7 @@ impl Typed {
             brand: self.brand.get(),
             corner: if self.corner.get() == "left" { Corner::Left } else { Corner::Right },
             padding: number(&self.padding.get(), PADDING).ok()?,
+            colour_scheme: scheme(&self.scheme.get()),
             font: fonts::from_name(&self.font.get()),
             bot_name: self.name.get().trim().to_owned(),
             bot_picture: picture(&self.picture.get()).ok()?,
@@ -94,6 +115,7 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
     let idle = Signal::derive(move || !changed.get() || style.with(Option::is_none));
     let corners =
         vec![("right".to_owned(), "Right".to_owned()), ("left".to_owned(), "Left".to_owned())];
+    let schemes = SCHEMES.map(|(_, code, label)| (code.to_owned(), label.to_owned())).to_vec();
     view! {
         <div class="beside-preview">
             <section class="card" aria-label="Appearance" data-part="appearance-form">
@@ -106,6 +128,9 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
                         wrong=Signal::derive(move || {
                             number(&typed.padding.get(), PADDING).err()
                         })/>
+                    <Choose label="Light or dark" value=typed.scheme part="scheme"
+                        choices=Signal::stored(schemes)
+                        hint="The page decides by its CSS color-scheme, otherwise the visitor’s system."/>
                     <Choose label="Font" value=typed.font part="font"
                         choices=Signal::stored(fonts::choices())
                         hint="No fonts are downloaded. If a visitor’s system lacks the font, a similar one is used."/>

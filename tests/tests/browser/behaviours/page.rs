@@ -15,7 +15,8 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
     row.gives_name().await;
     row.receives("completed").await;
     let names: Vec<_> = row.events().await.iter().map(|one| one["name"].clone()).collect();
-    let all = ["ready", "triggered", "engaged", "email_given", "goal_reached", "completed"];
+    let all =
+        ["ready", "triggered", "opened", "engaged", "email_given", "goal_reached", "completed"];
     assert_eq!(names, all);
     let event = row.receives("email_given").await;
     assert_eq!(event["email"], "ada@example.com");
