@@ -1,7 +1,7 @@
 //! The visitor rates a chat when it has ended (INBOX-21).
 
 use crate::access::Violations;
-use crate::harness::{Harness, click};
+use crate::harness::Harness;
 use bellhop_tests::browser::Spot;
 use bellhop_tests::server::Server;
 use thirtyfour::Key;
