@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: how fast a desk decides, how many chat requests the real worker handles,
-//! how long its lists take when they are long, what a flood of one sender costs the others, how
+//! how long its lists take when they are long, what a flood of one sender costs the others, what Cloudflare bills, how
 //! smooth a large stream is on the canvas, and how long a long chat takes to open. The figures are for people; nothing here fails for being slow.
 
 use std::process::Command;
@@ -14,9 +14,9 @@ use crate::tools::{Browser, NodeTools};
 /// Runs the named benchmarks, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let named: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let benches = ["canvas", "desk", "floods", "lists", "panel", "wire"];
+    let benches = ["canvas", "cost", "desk", "floods", "lists", "panel", "wire"];
     if let Some(unknown) = named.iter().find(|name| !benches.contains(name)) {
-        bail!("there is no bench `{unknown}`: canvas, desk, floods, lists, panel or wire");
+        bail!("there is no bench `{unknown}`: canvas, cost, desk, floods, lists, panel or wire");
     }
     if named.is_empty() || named.contains(&"desk") {
         desk(project)?;
@@ -24,7 +24,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     if named.is_empty() || named.contains(&"wire") {
         on_workerd(project, "wire")?;
     }
-    for bench in ["lists", "floods"] {
+    for bench in ["lists", "floods", "cost"] {
         if named.is_empty() || named.contains(&bench) {
             on_workerd(project, bench)?;
         }

@@ -102,6 +102,7 @@ impl Shell {
             "/share" => files::share(self, &mut request).await,
             "/file" => body::request_json(&mut request).await.and_then(|id| files::file(self, &id)),
             "/messages" => self.messages(&mut request).await,
+            "/sweep" => self.sweep(),
             "/transcript" => {
                 body::request_json(&mut request).await.and_then(|request| self.transcript(&request))
             }
@@ -128,6 +129,14 @@ impl Shell {
             outbox::pump(self)?;
         }
         erasure::drop_storage(self).await
+    }
+
+    /// Sets the alarm again, if the runtime has given it up.
+    fn sweep(self: &Rc<Self>) -> Answer {
+        if self.exists()? {
+            outbox::sweep(self)?;
+        }
+        body::done()
     }
 
     pub(crate) fn message(
