@@ -2,7 +2,7 @@
 
 use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
-use crate::runtime::storage;
+use crate::runtime::{counters, storage};
 use shared::account::PasskeyRefusal;
 use shared::account::oidc::OidcRefusal;
 use shared::api::ParamError;
@@ -24,6 +24,8 @@ pub(crate) enum ApiError {
          environment of workerd: {expected}."
     )]
     NotConfigured { name: &'static str, expected: &'static str },
+    #[error("The {name} of this deployment is wrong. It must be {expected}.")]
+    BadSetting { name: &'static str, expected: &'static str },
     #[error("There is no route at {path}. See /docs/openapi.json for every route.")]
     NoRoute { path: String },
     #[error(
@@ -175,6 +177,8 @@ pub(crate) enum ApiError {
     File(#[from] FileRefusal),
     #[error("{0}")]
     Taken(String),
+    #[error("Too many requests came from your network address. Try again in a minute.")]
+    TooManyRequests,
     #[error("This address speaks WebSocket: connect with `Upgrade: websocket`.")]
     NotASocket,
     #[error(
@@ -238,7 +242,7 @@ impl ApiError {
     const fn code(&self) -> ProblemCode {
         use ProblemCode as Code;
         match self {
-            Self::NotConfigured { .. } => Code::NotConfigured,
+            Self::NotConfigured { .. } | Self::BadSetting { .. } => Code::NotConfigured,
             Self::NoRoute { .. } => Code::NoRoute,
             Self::BadProxy => Code::BadProxy,
             Self::Method { .. } => Code::WrongMethod,
@@ -269,7 +273,7 @@ impl ApiError {
             Self::WrongPassword => Code::WrongPassword,
             Self::WrongSignIn => Code::WrongSignIn,
             Self::TooManySignIns { .. } => Code::TooManySignIns,
-            Self::SlowDown { .. } => Code::SlowDown,
+            Self::SlowDown { .. } | Self::TooManyRequests => Code::SlowDown,
             Self::TooManySockets => Code::TooManySockets,
             Self::ForeignOrigin { .. } => Code::ForeignOrigin,
             Self::PageNotAllowed { .. } => Code::PageNotAllowed,
@@ -311,7 +315,7 @@ impl ApiError {
         };
         let kind = format!("{PROBLEMS_PAGE}#{}", code.as_str());
         let (status, title) = (code.status(), code.title().to_owned());
-        Problem { kind, title, status, detail, findings }
+        Problem { kind, title, status, detail, instance: None, findings }
     }
 
     /// A header that clients need besides the body.
@@ -324,7 +328,7 @@ impl ApiError {
             Self::SlowDown { exceeded, .. } => {
                 Some(("Retry-After", exceeded.seconds().to_string()))
             }
-            Self::StorageFull => Some(("Retry-After", "60".to_owned())),
+            Self::StorageFull | Self::TooManyRequests => Some(("Retry-After", "60".to_owned())),
             Self::NotASocket => Some(("Upgrade", "websocket".to_owned())),
             Self::NoToken | Self::NotOperator | Self::BadKey | Self::RevokedKey => {
                 Some(("WWW-Authenticate", "Bearer".to_owned()))
@@ -339,6 +343,10 @@ impl ApiError {
             worker::console_error!("{error}");
         }
         let header = self.header();
+        let code = self.code();
+        if code.status() >= 500 {
+            counters::failed(code.as_str());
+        }
         let problem = self.problem();
         let mut builder = ResponseBuilder::new().with_status(problem.status);
         if let Some((name, value)) = header {

@@ -50,19 +50,23 @@ impl DurableObject for Site {
     }
 }
 
-/// The object that has the list of sites.
+/// The object that has the list of sites, and sweeps them.
 #[durable_object]
 pub struct Deployment {
     shell: deployment::Shell,
 }
 
 impl DurableObject for Deployment {
-    fn new(state: State, _: Env) -> Self {
-        Self { shell: deployment::Shell::new(state) }
+    fn new(state: State, env: Env) -> Self {
+        Self { shell: deployment::Shell::new(state, env) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         self.shell.fetch(request).await
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        alarm_result(self.shell.alarm().await)
     }
 }
 
@@ -144,7 +148,11 @@ impl DurableObject for Conversation {
 fn alarm_result(outcome: std::result::Result<(), ApiError>) -> Result<Response> {
     match outcome {
         Ok(()) => Response::ok(""),
-        Err(error) => Err(Error::RustError(error.to_string())),
+        Err(error) => {
+            runtime::counters::alarm_failed();
+            worker::console_error!("an alarm failed, and is tried again: {error}");
+            Err(Error::RustError(error.to_string()))
+        }
     }
 }
 

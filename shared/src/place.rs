@@ -48,7 +48,7 @@ impl PlaceHeaders {
     }
 }
 
-/// A country's two letters. GeoIP modules write others where they know none.
+/// A country's two letters. Modules of proxies write others where they know none.
 fn country(text: &str) -> Option<String> {
     let text = text.trim();
     let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());

@@ -182,6 +182,8 @@ impl Answer {
         assert_eq!(problem["type"], format!("{PROBLEMS_PAGE}#{name}"), "{}", self.dump());
         let documented = ProblemCode::ALL.iter().any(|code| code.as_str() == name);
         assert!(documented, "shared::problem doesn't know {name}");
+        let id = self.header("X-Request-Id").unwrap_or_default();
+        assert_eq!(problem["instance"], format!("urn:uuid:{id}"), "{}", self.dump());
         for field in ["title", "detail"] {
             let text = problem[field].as_str().unwrap_or_default();
             assert!(!text.is_empty(), "no {field}: {}", self.dump());

@@ -27,6 +27,8 @@ struct Inner {
     storage: PathBuf,
     log: PathBuf,
     running: Mutex<Option<ChildGuard>>,
+    /// Settings that it has from its next start on.
+    changed: Mutex<Vec<(&'static str, String)>>,
 }
 
 /// A deployment: the configuration of workerd, and its environment.
@@ -85,9 +87,23 @@ impl Server {
         Self::begin(free_port(), Setup { settings, ..Setup::documented() }).await
     }
 
+    /// Kills it, and starts it with these settings in place of what they were; empty is not set.
+    pub async fn restart_with(&self, settings: &[(&'static str, &str)]) {
+        self.kill().await;
+        let changed = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        *self.inner.changed.lock().unwrap() = changed;
+        self.start().await;
+    }
+
     /// A server for one test on that port.
     pub async fn on(port: u16) -> Self {
         Self::begin(port, Setup::documented()).await
+    }
+
+    /// A server that counts at `/counts` what Cloudflare would bill.
+    pub async fn counted() -> Self {
+        Self::begin(free_port(), Setup { config: "tests/counted.capnp", ..Setup::documented() })
+            .await
     }
 
     async fn begin(port: u16, setup: Setup) -> Self {
@@ -266,13 +282,15 @@ impl Inner {
 
     fn begin_on(port: u16, setup: Setup) -> Self {
         let (storage, log) = temp_paths("workerd");
-        let inner = Self { port, setup, storage, log, running: Mutex::new(None) };
+        let (running, changed) = (Mutex::new(None), Mutex::default());
+        let inner = Self { port, setup, storage, log, running, changed };
         inner.start();
         inner
     }
 
     fn start(&self) {
-        let workerd = self.setup.command(self.port, &self.storage);
+        let mut workerd = self.setup.command(self.port, &self.storage);
+        workerd.envs(self.changed.lock().unwrap().iter().map(|(name, value)| (name, value)));
         let guard = ChildGuard::run(&self.storage, &workerd, &self.log);
         *self.running.lock().unwrap() = Some(guard);
         let deadline = Instant::now() + PATIENCE;

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: how fast a desk decides, how many chat requests the real worker handles,
-//! how long its lists take when they are long, what a flood of one sender costs the others, how
-//! smooth a large stream is on the canvas, how long a long chat takes to open, and what the widget costs a
-//! page. The figures are for people; nothing here fails for being slow.
+//! how long its lists take when they are long, what a flood of one sender costs the others, what Cloudflare
+//! bills, how smooth a large stream is on the canvas, how long a long chat takes to open, and what the
+//! widget costs a page. The figures are for people; nothing here fails for being slow.
 
 use std::process::Command;
 
@@ -15,9 +15,11 @@ use crate::tools::{Browser, NodeTools, install_widgets};
 /// Runs the named benchmarks, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let named: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let benches = ["canvas", "desk", "floods", "lists", "panel", "widget", "wire"];
+    let benches = ["canvas", "cost", "desk", "floods", "lists", "panel", "widget", "wire"];
     if let Some(unknown) = named.iter().find(|name| !benches.contains(name)) {
-        bail!("there is no bench `{unknown}`: canvas, desk, floods, lists, panel, widget or wire");
+        bail!(
+            "there is no bench `{unknown}`: canvas, cost, desk, floods, lists, panel, widget or wire"
+        );
     }
     if named.is_empty() || named.contains(&"desk") {
         desk(project)?;
@@ -25,7 +27,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     if named.is_empty() || named.contains(&"wire") {
         on_workerd(project, "wire")?;
     }
-    for bench in ["lists", "floods"] {
+    for bench in ["lists", "floods", "cost"] {
         if named.is_empty() || named.contains(&bench) {
             on_workerd(project, bench)?;
         }

@@ -13,7 +13,8 @@ const NAME_CHARS: usize = 24;
 const TAG_CHARS: usize = 12;
 const SITE_TAG_CHARS: usize = 10;
 
-/// The id of the conversation that this visitor starts with this key.
+/// The id of the conversation that this visitor starts with this key. The signer is that of the token,
+/// so that a repeated request finds the conversation although the secret was replaced meanwhile.
 pub(crate) fn conversation(
     signer: &HmacSigner,
     token: &VisitorToken,
@@ -34,6 +35,8 @@ pub(crate) fn visitor(
     claim: &Claim,
 ) -> Result<VisitorId, ApiError> {
     let fields = [site.as_str(), claim.kind(), claim.text()];
+    // A person keeps their chats when the secret is replaced.
+    let signer = &signer.first();
     let name = short(signer, "person", &fields, NAME_CHARS);
     let tag = signed_tag(signer, site, &name);
     Ok(VisitorId::parse(format!("{}{name}{tag}", VisitorId::PREFIX))?)
@@ -42,7 +45,8 @@ pub(crate) fn visitor(
 /// Whether a visitor id is that of an identity that the site's server signed, from the id alone.
 pub(crate) fn is_signed(signer: &HmacSigner, site: &SiteId, id: &VisitorId) -> bool {
     name_and_tag(id.as_str(), VisitorId::PREFIX)
-        .is_some_and(|(name, tag)| same(tag, &signed_tag(signer, site, name)))
+        .and_then(|(name, tag)| signer.made(|signer| same(tag, &signed_tag(signer, site, name))))
+        .is_some()
 }
 
 /// What a visitor id proves about the person with this e-mail address.
@@ -61,13 +65,17 @@ pub(crate) fn proof(
 
 /// Whether a conversation belongs to this visitor, from its id alone.
 pub(crate) fn is_theirs(signer: &HmacSigner, token: &VisitorToken, id: &ConversationId) -> bool {
-    parts(id).is_some_and(|(name, owner, _)| same(owner, &tag(signer, token, name)))
+    parts(id)
+        .and_then(|(name, owner, _)| signer.made(|signer| same(owner, &tag(signer, token, name))))
+        .is_some()
 }
 
 /// Whether a conversation was begun at this site, from its id alone, so that an agent's made-up id
 /// wakes no object.
 pub(crate) fn is_of_site(signer: &HmacSigner, site: &SiteId, id: &ConversationId) -> bool {
-    parts(id).is_some_and(|(name, _, tag)| same(tag, &site_tag(signer, site, name)))
+    parts(id)
+        .and_then(|(name, _, tag)| signer.made(|signer| same(tag, &site_tag(signer, site, name))))
+        .is_some()
 }
 
 /// Name, tag of the visitor and tag of the site.
@@ -94,7 +102,10 @@ pub(crate) fn file(
 /// Whether a file id was made here for this conversation, so that a made-up one wakes no object.
 pub(crate) fn is_file_of(signer: &HmacSigner, conversation: &ConversationId, id: &FileId) -> bool {
     name_and_tag(id.as_str(), FileId::PREFIX)
-        .is_some_and(|(name, tag)| same(tag, &file_tag(signer, conversation, name)))
+        .and_then(|(name, tag)| {
+            signer.made(|signer| same(tag, &file_tag(signer, conversation, name)))
+        })
+        .is_some()
 }
 
 /// The two parts of an id that has one tag.

@@ -39,7 +39,8 @@ pub(crate) fn is_ours(signer: &HmacSigner, now: Timestamp, site: &SiteId, id: &V
         Some((name, tag, made))
     };
     let Some((name, given, made)) = parts() else { return false };
-    same(given, &tag(signer, site, name)) && hour(now) <= made + LIFETIME_HOURS
+    signer.believes(|signer| same(given, &tag(signer, site, name)))
+        && hour(now) <= made + LIFETIME_HOURS
 }
 
 const fn hour(at: Timestamp) -> u64 {

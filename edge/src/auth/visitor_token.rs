@@ -26,6 +26,11 @@ impl VisitorToken {
         signer.sign(PURPOSE, &[self.site.as_str(), self.visitor.as_str(), &expires])
     }
 
+    /// The signer of the secret with which a token was signed.
+    pub(crate) fn signer(signer: &HmacSigner, token: &str) -> HmacSigner {
+        signer.that_signed::<3>(PURPOSE, token)
+    }
+
     pub(crate) fn open(signer: &HmacSigner, now: Timestamp, token: &str) -> Result<Self, ApiError> {
         let [site, visitor, expires] = signer.verify(PURPOSE, token).ok_or(ApiError::BadToken)?;
         let token = Self {

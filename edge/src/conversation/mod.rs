@@ -107,6 +107,7 @@ impl Shell {
                 .await
                 .and_then(|request| rating::rating(self, request)),
             "/messages" => self.messages(&mut request).await,
+            "/sweep" => self.sweep(),
             "/transcript" => {
                 body::request_json(&mut request).await.and_then(|request| self.transcript(&request))
             }
@@ -133,6 +134,14 @@ impl Shell {
             outbox::pump(self)?;
         }
         erasure::drop_storage(self).await
+    }
+
+    /// Sets the alarm again, if the runtime has given it up.
+    fn sweep(self: &Rc<Self>) -> Answer {
+        if self.exists()? {
+            outbox::sweep(self)?;
+        }
+        body::done()
     }
 
     pub(crate) fn message(

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
+use serde::Deserialize;
 use shared::id::SiteId;
 use shared::time::Timestamp;
 use worker::SqlStorage;
@@ -35,4 +36,29 @@ pub(super) fn add_site(sql: &SqlStorage, site: &SiteId, now: Timestamp) -> Resul
     let row = vec![site.as_str().into(), number(now.0)];
     sql.exec("INSERT OR IGNORE INTO site (id, made) VALUES (?, ?)", row)?;
     Ok(())
+}
+
+/// Sites whose id comes after another, by their ids.
+pub(super) fn sites(
+    sql: &SqlStorage,
+    after: &str,
+    at_most: usize,
+) -> Result<Vec<SiteId>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: SiteId,
+    }
+    let query = "SELECT id FROM site WHERE id > ? ORDER BY id LIMIT ?";
+    let rows: Vec<Row> = sql.exec(query, vec![after.into(), number(at_most as u64)])?.to_array()?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// How many sites there are.
+pub(super) fn count(sql: &SqlStorage) -> Result<u64, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        n: u64,
+    }
+    let row: Option<Row> = sql.exec("SELECT count(*) AS n FROM site", None)?.to_array()?.pop();
+    Ok(row.map_or(0, |row| row.n))
 }

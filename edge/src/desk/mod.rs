@@ -12,6 +12,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::figures_store;
 use crate::runtime::limits::FrameLimits;
 use crate::runtime::scrub_store as scrub;
 use crate::runtime::sockets;
@@ -22,6 +23,7 @@ use shared::desk::{
 };
 use shared::id::{AgentId, ConversationId, SiteId};
 use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
+use shared::metrics::{DeskCounts, DeskFigures};
 use shared::outbox::Address;
 use shared::protocol::{AgentEvent, TryRouting};
 use shared::rights::LastCheck;
@@ -30,6 +32,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
+
+/// The name of the desk's counts among its figures.
+const COUNTS: &str = "counts";
 
 /// How old the desk's view of pings may be when it decides.
 const READ_PINGS_EVERY: Millis = Millis::seconds(5);
@@ -69,6 +74,8 @@ impl Shell {
                 body::request_json(&mut request).await.and_then(|me| self.transfer_targets(&me))
             }
             "/availability" => self.availability(),
+            "/figures" => self.figures(),
+            "/sweep" => self.sweep(),
             "/explain" => {
                 body::request_json(&mut request).await.and_then(|query| self.explain(&query))
             }
@@ -182,6 +189,31 @@ impl Shell {
         self.ready()?;
         let desk = self.desk.borrow();
         body::answer(&desk.as_ref().map(|desk| desk.availability(clock::now())).unwrap_or_default())
+    }
+
+    /// The figures for the operator.
+    fn figures(self: &Rc<Self>) -> Answer {
+        self.ready()?;
+        let (now, sql) = (clock::now(), self.object.state.storage().sql());
+        let desk = self.desk.borrow();
+        let overview = desk.as_ref().map(|desk| desk.availability(now)).unwrap_or_default();
+        let available = overview.agents.iter().filter(|row| row.unavailable_reason.is_none());
+        body::answer(&DeskFigures {
+            stored: figures_store::stored(&sql)?,
+            outbox: outbox_store::queue(&sql, now)?,
+            agent_sockets: agent_sockets::all(&self.object.state).len() as u64,
+            available_agents: available.count() as u64,
+            waiting: overview.waiting as u64,
+            live: overview.live as u64,
+            counts: figures_store::read(&sql, COUNTS)?.unwrap_or_default(),
+        })
+    }
+
+    /// Sets the alarm again, if the runtime has given it up.
+    fn sweep(self: &Rc<Self>) -> Answer {
+        self.wake()?;
+        outbox::sweep(self)?;
+        body::done()
     }
 
     /// A dry run of the routing.
@@ -338,6 +370,13 @@ impl Shell {
 
     fn save(&self, effects: &[DeskEffect], extras: TurnExtras<'_>) -> Result<(), ApiError> {
         let sql = self.object.state.storage().sql();
+        if effects.iter().any(DeskCounts::counts) {
+            let mut counts: DeskCounts = figures_store::read(&sql, COUNTS)?.unwrap_or_default();
+            for effect in effects {
+                counts.add(effect);
+            }
+            figures_store::write(&sql, COUNTS, &counts)?;
+        }
         match extras {
             TurnExtras::Received(received) => outbox_store::record_received(&sql, received)?,
             TurnExtras::Nothing => {}

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::messaging::outbox_store;
+use crate::runtime::figures_store;
 use crate::runtime::scrub_store as scrub;
 use crate::runtime::storage::number;
 use serde::Deserialize;
@@ -24,6 +25,7 @@ const PRUNE_BATCH: u64 = 200;
 /// Creates the tables, once while the object is awake.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
+    sql.exec(figures_store::TABLES, None)?;
     scrub::make(sql)?;
     outbox_store::make(sql)
 }

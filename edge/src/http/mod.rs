@@ -6,3 +6,4 @@ pub(crate) mod csp;
 pub(crate) mod headers;
 pub(crate) mod origin;
 pub(crate) mod picture;
+pub(crate) mod request_id;

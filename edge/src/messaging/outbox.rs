@@ -6,15 +6,17 @@ use super::address;
 use super::outbox_store::{self as store, Rows};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
-use crate::runtime::clock;
 use crate::runtime::storage::{self, atomic};
+use crate::runtime::{clock, counters};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use shared::id::DeviceId;
+use shared::metrics::{MAX_OBJECT_BYTES, WARN_OBJECT_BYTES};
 use shared::outbox::{
     Ack, Address, Alarm, Destination, Envelope, Outbox, Outcome, Queued, Reception,
 };
+use shared::sweep::lateness;
 use shared::time::Timestamp;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -88,6 +90,27 @@ pub(crate) fn arm<H: OutboxHost>(host: &H) -> Result<(), ApiError> {
     arm_for(host, None)
 }
 
+/// Sets the alarm again, whatever the memory knows of it: the runtime gives up an alarm that fails again
+/// and again, and says so to nobody. Warns of an object that comes close to what it can store.
+pub(crate) fn sweep<H: OutboxHost>(host: &Rc<H>) -> Result<(), ApiError> {
+    let address = host.address()?;
+    let bytes = host.object().state.storage().sql().database_size() as u64;
+    if bytes >= WARN_OBJECT_BYTES {
+        worker::console_warn!(
+            "{address} has {bytes} of the {MAX_OBJECT_BYTES} bytes that it can store"
+        );
+    }
+    if let Some(late) = lateness(host.deadline(), clock::now()) {
+        worker::console_error!(
+            "the alarm of {address} was {} seconds late, because it had failed too often or nothing ran; \
+             it is set again",
+            late.0 / 1_000
+        );
+    }
+    alarm_fired(&**host);
+    pump(host)
+}
+
 /// Records that the alarm has fired and is no longer set.
 pub(crate) fn alarm_fired<H: OutboxHost>(host: &H) {
     let mut alarm = host.object().alarm.get();
@@ -111,6 +134,7 @@ async fn deliver<H: OutboxHost>(host: Rc<H>, batch: Batch) {
     let outcome = match send(&*host, &batch).await {
         Ok(outcome) => outcome,
         Err(error) => {
+            counters::delivery_delayed();
             worker::console_warn!("messages to {} are delayed: {error}", batch.to);
             Outcome::Failed { wait: None }
         }

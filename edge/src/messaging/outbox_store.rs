@@ -3,11 +3,12 @@
 use super::outbox::{Payload, Received};
 use crate::error::ApiError;
 use crate::runtime::clock;
-use crate::runtime::storage::{has_table, number};
+use crate::runtime::storage::{has_column, has_table, number};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shared::id::{ConversationId, SiteId};
 use shared::messages::{ConversationMessage, DeskMessage, SiteMessage};
+use shared::metrics::Queue;
 use shared::outbox::{
     Address, Destination, NewMessage, OutboxEffect, OutboxRows, Queued, first_seq,
 };
@@ -18,16 +19,22 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS outbox (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, payload TEXT NOT NULL,
         topic TEXT, attempts INTEGER NOT NULL DEFAULT 0, next_attempt INTEGER NOT NULL DEFAULT 0,
-        expires INTEGER
+        expires INTEGER, queued INTEGER
     );
     CREATE INDEX IF NOT EXISTS outbox_by_destination ON outbox (destination, seq);
     CREATE TABLE IF NOT EXISTS inbox (sender TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
+/// Migration: when a message was queued; of older ones it is not known.
+const QUEUED: &str = "ALTER TABLE outbox ADD COLUMN queued INTEGER";
+
 /// Creates the tables. The numbers of a new outbox go on after those of an earlier one that was
 /// deleted with its storage.
 pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
+    if !has_column(sql, "outbox", "queued")? {
+        sql.exec(QUEUED, None)?;
+    }
     let statement = "INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox', CAST(? AS INTEGER)
         WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'outbox')";
     sql.exec(statement, vec![number(first_seq(clock::now()))])?;
@@ -71,8 +78,10 @@ pub(crate) fn add<T: Serialize>(sql: &SqlStorage, new: &NewMessage<T>) -> Result
         serde_json::to_string(&new.payload)?.into(),
         new.topic.as_deref().into(),
         new.expires.map(|at| number(at.0)).into(),
+        number(clock::now().0),
     ];
-    let statement = "INSERT INTO outbox (destination, payload, topic, expires) VALUES (?, ?, ?, ?)";
+    let statement = "INSERT INTO outbox (destination, payload, topic, expires, queued)
+        VALUES (?, ?, ?, ?, ?)";
     sql.exec(statement, row)?;
     Ok(())
 }
@@ -106,6 +115,19 @@ pub(crate) fn clear(sql: &SqlStorage, to: &Destination) -> Result<(), ApiError> 
 pub(crate) fn is_empty(sql: &SqlStorage) -> Result<bool, ApiError> {
     let row = sql.exec("SELECT seq FROM outbox LIMIT 1", None)?.raw().next().transpose()?;
     Ok(row.is_none())
+}
+
+/// How many messages are queued, and since when the oldest is.
+pub(crate) fn queue(sql: &SqlStorage, now: Timestamp) -> Result<Queue, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        length: u64,
+        oldest: Option<u64>,
+    }
+    let query = "SELECT count(*) AS length, min(queued) AS oldest FROM outbox";
+    let row: Option<Row> = sql.exec(query, None)?.to_array()?.pop();
+    Ok(row
+        .map_or_else(Queue::default, |row| Queue::new(row.length, row.oldest.map(Timestamp), now)))
 }
 
 fn remove(sql: &SqlStorage, seq: u64) -> Result<(), ApiError> {

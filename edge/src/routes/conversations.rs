@@ -44,6 +44,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     if token.site != *site {
         return Err(ApiError::BadToken);
     }
+    let signer = VisitorToken::signer(&ctx.config.signer, &bearer_text(ctx)?);
     limits::take(Limit::ConversationsOfVisitor, token.visitor.as_str())?;
     ctx.limit_by_address(Limit::ConversationsFromAddress)?;
     limits::take(Limit::ConversationsOfSite, site.as_str())?;
@@ -61,7 +62,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     let LiveDialogue { published: dialogue, trigger, .. } =
         publication(ctx, &snapshot, &begin).await?;
     let meta = ConversationMeta {
-        id: derived_ids::conversation(&ctx.config.signer, &token, &begin.key)?,
+        id: derived_ids::conversation(&signer, &token, &begin.key)?,
         verified: derived_ids::is_signed(&ctx.config.signer, &token.site, &token.visitor),
         site: token.site,
         visitor: token.visitor,
@@ -71,7 +72,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
         stream: dialogue.stream,
         page: cut(begin.page),
         page_attributes: revalidate(begin.page_attributes),
-        location: location(&ctx.request),
+        location: location(ctx),
         device: device(&ctx.request)?,
         limits: limits(&snapshot, language),
     };
@@ -149,9 +150,12 @@ impl Serve for GetTranscript {
     }
 }
 
-/// The visitor's location, as Cloudflare derives it.
-pub(super) fn location(request: &Request) -> Location {
-    let Some(cf) = request.cf() else { return Location::default() };
+/// The visitor's location, as the proxy in front tells it, or else Cloudflare.
+pub(super) fn location(ctx: &RequestContext) -> Location {
+    if let Some(headers) = &ctx.config.place_headers {
+        return headers.location(|name| ctx.request.headers().get(name).ok().flatten());
+    }
+    let Some(cf) = ctx.request.cf() else { return Location::default() };
     Location {
         country: cf.country().unwrap_or_default(),
         region: cf.region().unwrap_or_default(),
@@ -173,9 +177,12 @@ fn language(request: &Request, settings: &Settings) -> Result<Language, ApiError
 }
 
 pub(super) fn bearer(ctx: &RequestContext) -> Result<VisitorToken, ApiError> {
+    VisitorToken::open(&ctx.config.signer, clock::now(), &bearer_text(ctx)?)
+}
+
+fn bearer_text(ctx: &RequestContext) -> Result<String, ApiError> {
     let header = ctx.request.headers().get("Authorization")?.unwrap_or_default();
-    let token = bearer::token(&header).ok_or(ApiError::NoToken)?;
-    VisitorToken::open(&ctx.config.signer, clock::now(), token)
+    Ok(bearer::token(&header).ok_or(ApiError::NoToken)?.to_owned())
 }
 
 /// The version that the visitor saw: the published one, or an earlier one that only the site knows.

@@ -8,6 +8,7 @@ pub(crate) mod static_files;
 mod blocked;
 mod conversations;
 mod counts;
+mod figures;
 mod files;
 mod health;
 mod installation;
@@ -18,6 +19,7 @@ mod passkeys;
 mod passwords;
 mod people;
 mod pictures;
+mod place;
 mod ratings;
 mod sign_in;
 mod single_sign_on;
@@ -28,11 +30,11 @@ use self::route::Destination;
 use crate::auth::session_cookie::{Scheme, Session};
 use crate::auth::{api_key, derived_ids};
 use crate::error::{Answer, ApiError, into_response};
-use crate::http::{body, cors, headers};
+use crate::http::{body, cors, headers, request_id};
 use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::config::{self, Config};
-use crate::runtime::limits;
+use crate::runtime::{counters, limits, rate_limiter};
 use crate::site::{self as site_object, Credential, Input, RouteRequest, SiteRequest};
 use data_encoding::BASE64;
 use shared::api::{self, Access, BodyKind, Endpoint, Route, RouteInfo};
@@ -61,12 +63,18 @@ pub(crate) async fn answer(
     env: Env,
     context: Context,
 ) -> worker::Result<Response> {
-    let own = match own_origin(&request) {
-        Ok(own) => own,
+    let id = match request_id::make() {
+        Ok(id) => id,
         Err(error) => return error.answer(),
     };
-    let is_head = route::method(&request) == "HEAD";
+    let own = match own_origin(&request) {
+        Ok(own) => own,
+        Err(error) => return request_id::add(error.answer()?, &id, "a request").await,
+    };
+    let (is_head, what) = (route::method(&request) == "HEAD", route::describe(&request));
     let answer = headers::secure(into_response(find(request, env, context).await)?, &own)?;
+    let answer = request_id::add(answer, &id, &what).await?;
+    counters::answered(answer.status_code());
     if is_head { headers::without_body(answer) } else { Ok(answer) }
 }
 
@@ -90,8 +98,13 @@ async fn find(request: Request, env: Env, context: Context) -> Answer {
     }
 }
 
-/// Refuses a route of a site that the deployment does not have.
+/// Refuses a route of a site that the deployment does not have, and a stranger who asks for too much.
 async fn known_site(ctx: &RequestContext, route: &Route) -> Result<(), ApiError> {
+    if rate_limiter::counts(route.info().access)
+        && let Some(address) = ctx.client_address()
+    {
+        rate_limiter::check(&ctx.env, &address.to_string()).await?;
+    }
     match known_sites::site_in_path(route.info(), &ctx.request.path())? {
         Some(site) => known_sites::check(ctx, &site).await,
         None => Ok(()),

@@ -43,8 +43,12 @@ impl Serve for RecoverAgent {
     }
 }
 
-fn check_operator(ctx: &RequestContext) -> Result<(), ApiError> {
+pub(super) fn check_operator(ctx: &RequestContext) -> Result<(), ApiError> {
     let header = ctx.request.headers().get("Authorization")?.unwrap_or_default();
     let token = bearer::token(&header).unwrap_or_default();
-    if same(token, &ctx.config.operator_token) { Ok(()) } else { Err(ApiError::NotOperator) }
+    let tokens = [Some(&ctx.config.operator_token), ctx.config.operator_token_before.as_ref()];
+    if tokens.into_iter().flatten().any(|expected| same(token, expected)) {
+        return Ok(());
+    }
+    Err(ApiError::NotOperator)
 }

@@ -48,7 +48,7 @@ async fn greet(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     let (snapshot, source) = for_page(ctx, site).await?;
     let request = request(ctx).await?;
     let visit = visit(ctx, site, request.visit.as_deref())?;
-    let boot = snapshot.boot(clock::now(), request, conversations::location(&ctx.request));
+    let boot = snapshot.boot(clock::now(), request, conversations::location(ctx));
     let boot = PageBoot { visit, ..boot };
     let mut answer = body::answer(&boot)?;
     let timing = format!("snapshot;desc=\"{}\"", source.as_str());

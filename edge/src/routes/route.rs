@@ -20,6 +20,15 @@ pub(crate) fn method(request: &Request) -> String {
     request.inner().method()
 }
 
+/// What a request is for, for the log: without ids, which are not for those who read it.
+pub(crate) fn describe(request: &Request) -> String {
+    let method = method(request);
+    match find(&method, &request.path()) {
+        Ok(Destination::Route(route)) => format!("{method} {}", route.info().pattern),
+        _ => "another request".to_owned(),
+    }
+}
+
 /// Finds what a request is for.
 pub(crate) fn find(method: &str, path: &str) -> Result<Destination, ApiError> {
     // What `GET` answers, without the body.

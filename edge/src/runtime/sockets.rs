@@ -1,6 +1,7 @@
 //! Hibernating WebSockets of objects, each with an attachment that says who it belongs to.
 
 use super::clock;
+use super::counters;
 use super::random;
 use crate::error::{Answer, ApiError};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -67,6 +68,7 @@ pub(crate) fn accept<T: Serialize>(
     note: &T,
 ) -> Result<(WebSocket, Response), ApiError> {
     let pair = WebSocketPair::new()?;
+    counters::socket_opened();
     state.accept_websocket_with_tags(&pair.server, &[tag]);
     let number = u32::from_ne_bytes(random::bytes()?);
     pair.server.serialize_attachment(Attachment { number, opened_at: clock::now(), note })?;

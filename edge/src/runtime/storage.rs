@@ -97,3 +97,10 @@ pub(crate) fn has_table(sql: &SqlStorage, name: &str) -> Result<bool, ApiError> 
     let rows = sql.exec(query, vec![name.into()])?.raw().next().transpose()?;
     Ok(rows.is_some())
 }
+
+/// Whether a table has this column.
+pub(crate) fn has_column(sql: &SqlStorage, table: &str, column: &str) -> Result<bool, ApiError> {
+    let query = "SELECT name FROM pragma_table_info(?) WHERE name = ?";
+    let rows = sql.exec(query, vec![table.into(), column.into()])?.raw().next().transpose()?;
+    Ok(rows.is_some())
+}

@@ -11,6 +11,7 @@ mod devices;
 mod dialogues;
 mod dispatch;
 mod erasure;
+mod figures;
 mod identity;
 mod invitations;
 mod keys;
@@ -123,6 +124,8 @@ impl Shell {
             SiteRequest::SetPackage { package, limit } => {
                 provisioning::set_package(self, package, limit)
             }
+            SiteRequest::Figures => figures::answer(self),
+            SiteRequest::Sweep => figures::sweep(self),
             SiteRequest::Recover(recovery) => passwords::recover(self, &recovery),
             SiteRequest::Snapshot => body::answer(&self.snapshot()?),
             SiteRequest::Count(events) => counts::count(self, events),

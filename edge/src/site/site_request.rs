@@ -56,6 +56,10 @@ pub(crate) enum SiteRequest {
         package: Package,
         limit: Option<u64>,
     },
+    /// The operator asks for the figures.
+    Figures,
+    /// Set alarms again that the runtime has given up.
+    Sweep,
     /// The operator lets an agent in again.
     Recover(Recovery),
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].

@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::messaging::outbox_store;
-use crate::runtime::scrub_store as scrub;
+use crate::runtime::{figures_store, scrub_store as scrub};
 use worker::SqlStorage;
 
 const TABLES: &str = "
@@ -107,6 +107,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     super::list::store::make(sql)?;
     for tables in [
+        figures_store::TABLES,
         super::audit::store::TABLES,
         super::people::store::TABLES,
         super::list::search::TABLES,

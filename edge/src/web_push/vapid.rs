@@ -15,14 +15,15 @@ const PURPOSE: &str = "vapid";
 const LIFETIME: Millis = Millis::minutes(12 * 60);
 
 /// The deployment's VAPID key, derived from its secret. Nothing is stored, and it is the same for
-/// every site. If the secret changes, all sessions end, and browsers subscribe again when agents
-/// sign in.
+/// every site. When the secret is replaced it stays the same, as long as the first one is known:
+/// browsers subscribe with it.
 pub(crate) struct Vapid {
     key: SigningKey,
 }
 
 impl Vapid {
     pub(crate) fn new(signer: &HmacSigner) -> Result<Self, ApiError> {
+        let signer = signer.first();
         // One in four billion values of 32 bytes is no valid key; then the next one is tried.
         let mut tries = (0_u8..4).map(|n| signer.tag(PURPOSE, &[&n.to_string()]));
         let key = tries.find_map(|bytes| SecretKey::from_slice(&bytes).ok());

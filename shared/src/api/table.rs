@@ -18,7 +18,9 @@ use crate::counts::{Beacon, ChatReport, Funnel, Report};
 use crate::desk::{Decision, RoutingConfig, RoutingHistory};
 use crate::id::AgentId;
 use crate::install::{CheckPage, PageChecked};
+use crate::metrics::Figures;
 use crate::permission::Permission;
+use crate::place::Place;
 use crate::problem::ProblemCode;
 use crate::protocol::{
     AgentAvailability, AgentRow, AuditKind, AuditRow, AvailabilityOverview, BeginConversation,
@@ -65,6 +67,14 @@ routes! { $ "Deployment" {
     /// Reports that the worker runs and can store something. An answer holds for 5 seconds.
     GET /v1/health as GetHealth {
         gives 200 json(Health); to anybody; by worker;
+    }
+    /// Returns figures of the deployment and of its sites, 200 sites at a time. They hold for 10 seconds.
+    GET /v1/operator/figures as GetFigures {
+        takes query(Paging); gives 200 json(Figures); to operator; by worker;
+    }
+    /// Returns the same figures in the text format of Prometheus.
+    GET /v1/operator/metrics as GetMetrics {
+        takes query(Paging); gives 200 text(String); to operator; by worker;
     }
     /// Creates a site with its first admin, or changes a site's name, package and domains.
     PUT /v1/operator/sites/{site} as PutSite {
@@ -489,6 +499,10 @@ routes! { $ "Deployment" {
     POST /v1/sites/{site}/installation/check as CheckInstallation {
         takes json(CheckPage); gives 200 json(PageChecked);
         to agents { any(EditSettings); key same }; by worker; logs nothing; problems Invalid;
+    }
+    /// Returns where the caller is, and whether this deployment is told where visitors are.
+    GET /v1/sites/{site}/place as GetPlace {
+        gives 200 json(Place); to agents { signed_in; key same }; by worker;
     }
     /// Lists what happened in the site and who did it, latest first.
     GET /v1/sites/{site}/audit as ListAudit {

@@ -90,3 +90,18 @@ impl DeskCounts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_counts_in_the_first_bucket_that_holds_it() {
+        let mut times = AcceptTimes::default();
+        for milliseconds in [0, 2_000, 2_001, 45_000, 60_001] {
+            times.add(Millis(milliseconds));
+        }
+        assert_eq!(times.buckets, [2, 1, 0, 0, 0, 1, 0]);
+        assert_eq!((times.count, times.sum), (5, Millis(109_002)));
+    }
+}

@@ -163,3 +163,33 @@ pub struct Figures {
     pub next: Option<SiteId>,
     pub isolate: IsolateCounts,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operator_is_warned_of_an_object_that_is_nearly_full_or_silent() {
+        let mut site = FiguresOfSite {
+            id: SiteId::parse("site_a").unwrap(),
+            site: Some(SiteFigures::default()),
+            desk: Some(DeskFigures::default()),
+        };
+        assert_eq!(site.warnings(), [] as [&str; 0]);
+        site.site = Some(SiteFigures {
+            stored: Stored { bytes: WARN_OBJECT_BYTES, rows: 1 },
+            ..SiteFigures::default()
+        });
+        site.desk = None;
+        let warnings = site.warnings();
+        assert!(warnings[0].contains("8 of 10 GB"), "{warnings:?}");
+        assert!(warnings[1].contains("desk of site_a does not answer"), "{warnings:?}");
+    }
+
+    #[test]
+    fn an_empty_queue_has_no_age() {
+        let now = Timestamp(10_000);
+        assert_eq!(Queue::new(0, None, now), Queue::default());
+        assert_eq!(Queue::new(2, Some(Timestamp(4_000)), now).oldest, Millis(6_000));
+    }
+}

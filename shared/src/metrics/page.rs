@@ -1,6 +1,6 @@
 //! The page of metrics, in the text format of Prometheus.
 
-use super::{AcceptTimes, DeskFigures, Figures, FiguresOfSite, Queue, SiteFigures, Stored};
+use super::{AcceptTimes, DeskFigures, Figures, FiguresOfSite, Queue, Stored};
 use crate::time::Millis;
 use core::fmt::Write as _;
 
@@ -141,49 +141,54 @@ fn with_desk(sites: &[FiguresOfSite]) -> impl Iterator<Item = (&str, &DeskFigure
     sites.iter().filter_map(|site| Some((site.id.as_str(), site.desk.as_ref()?)))
 }
 
+/// A site or a desk.
+struct Object<'f> {
+    site: &'f str,
+    kind: &'static str,
+    /// What it stores and has to deliver; none if it did not answer.
+    found: Option<(Stored, Queue)>,
+}
+
+impl<'f> Object<'f> {
+    fn both(of: &'f FiguresOfSite) -> [Self; 2] {
+        let site = of.site.as_ref().map(|site| (site.stored, site.outbox));
+        let desk = of.desk.as_ref().map(|desk| (desk.stored, desk.outbox));
+        [("site", site), ("desk", desk)].map(|(kind, found)| Self {
+            site: of.id.as_str(),
+            kind,
+            found,
+        })
+    }
+
+    fn labels(&self) -> [(&'static str, &'f str); 2] {
+        [("site", self.site), ("kind", self.kind)]
+    }
+}
+
 /// What objects store and have to deliver, by their kind.
 fn objects(page: &mut Page, figures: &Figures) {
-    let site = |site: &SiteFigures| (site.stored, site.outbox);
-    let desk = |desk: &DeskFigures| (desk.stored, desk.outbox);
-    let all: Vec<(&str, &str, Option<(Stored, Queue)>)> = figures
-        .sites
-        .iter()
-        .flat_map(|one| {
-            let id = one.id.as_str();
-            [(id, "site", one.site.as_ref().map(site)), (id, "desk", one.desk.as_ref().map(desk))]
-        })
-        .collect();
+    let all: Vec<Object<'_>> = figures.sites.iter().flat_map(Object::both).collect();
     let name = "bellhop_object_up";
     page.metric(name, Kind::Gauge, "Whether the object has answered.");
-    for (id, kind, found) in &all {
-        page.sample(name, &[("site", id), ("kind", kind)], u8::from(found.is_some()));
+    for object in &all {
+        page.sample(name, &object.labels(), u8::from(object.found.is_some()));
     }
-    let metrics: [(&str, &str, fn(&Stored, &Queue) -> String); 4] = [
-        (
-            "bellhop_object_bytes",
-            "Bytes of an object's file; at most 10 GB on Cloudflare.",
-            |stored, _| stored.bytes.to_string(),
-        ),
-        ("bellhop_object_rows", "Rows of an object, counted once an hour.", |stored, _| {
-            stored.rows.to_string()
-        }),
-        ("bellhop_outbox_messages", "Messages that an object has to deliver.", |_, queue| {
-            queue.length.to_string()
-        }),
-        (
-            "bellhop_outbox_oldest_seconds",
-            "For how long the oldest of these messages has waited.",
-            |_, queue| seconds(queue.oldest),
-        ),
-    ];
-    for (name, help, value) in metrics {
+    let mut of_objects = |name, help, value: fn(&Stored, &Queue) -> String| {
         page.metric(name, Kind::Gauge, help);
-        for (id, kind, found) in &all {
-            if let Some((stored, queue)) = found {
-                page.sample(name, &[("site", id), ("kind", kind)], value(stored, queue));
+        for object in &all {
+            if let Some((stored, queue)) = &object.found {
+                page.sample(name, &object.labels(), value(stored, queue));
             }
         }
-    }
+    };
+    let help = "Bytes of an object's file; at most 10 GB on Cloudflare.";
+    of_objects("bellhop_object_bytes", help, |stored, _| stored.bytes.to_string());
+    let help = "Rows of an object, counted once an hour.";
+    of_objects("bellhop_object_rows", help, |stored, _| stored.rows.to_string());
+    let help = "Messages that an object has to deliver.";
+    of_objects("bellhop_outbox_messages", help, |_, queue| queue.length.to_string());
+    let help = "For how long the oldest of these messages has waited.";
+    of_objects("bellhop_outbox_oldest_seconds", help, |_, queue| seconds(queue.oldest));
     let conversations =
         ("bellhop_conversations", Kind::Gauge, "Conversations of a site, counted once an hour.");
     page.of_sites(conversations, &figures.sites, |one| Some(one.site.as_ref()?.conversations));

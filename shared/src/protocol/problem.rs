@@ -15,6 +15,9 @@ pub struct Problem {
     pub status: u16,
     /// What is wrong with this request and what to do.
     pub detail: String,
+    /// The request, as `urn:uuid:` and the id that the header `X-Request-Id` and the log have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// All findings of the check of a stream or schedule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,

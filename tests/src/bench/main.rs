@@ -1,8 +1,9 @@
 //! `cargo xtask bench lists`: how long lists take. `cargo xtask bench wire`: how many chat requests
 //! per second one desk object handles up to the agent's accept, on the real worker, compared to
 //! simpler tasks on the same machine in the same minute. `cargo xtask bench floods`: what a flood of
-//! one sender costs the others. `cargo xtask bench panel`: how long a long chat takes to open.
-//! `cargo xtask bench widget`: what the widget costs a page, beside others.
+//! one sender costs the others. `cargo xtask bench cost`: what Cloudflare bills of page views and chats.
+//! `cargo xtask bench panel`: how long a long chat takes to open. `cargo xtask bench widget`: what the
+//! widget costs a page, beside others.
 //!
 //! workerd runs all objects in one thread, and each turn waits for its write. So the figure is the
 //! cost of everything behind a chat request together: worker, conversation, desk, ledger, disk.
@@ -14,6 +15,7 @@
 )]
 
 mod canvas;
+mod cost;
 mod floods;
 mod lists;
 mod load;
@@ -38,6 +40,7 @@ const ROUNDS: usize = 3;
 async fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("canvas") => canvas::run().await,
+        Some("cost") => cost::run().await,
         Some("floods") => floods::run(std::env::args().nth(2).as_deref()).await,
         Some("lists") => lists::run().await,
         Some("panel") => panel::run().await,

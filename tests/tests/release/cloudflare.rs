@@ -8,11 +8,14 @@ fn wrangler_takes_the_folder_as_it_is_and_builds_nothing() {
     let unpacked = Unpacked::archive(&env::cloudflare_archive());
     let home = unpacked.folder.display().to_string();
     let environment = [("HOME", home.as_str()), ("WRANGLER_SEND_METRICS", "false")];
-    let mut wrangler = unpacked.alone(&environment, &env::node());
-    wrangler.arg(env::wrangler()).args(["deploy", "--dry-run", "--outdir", "uploaded"]);
-    let (code, out, err) = said(&wrangler.output().unwrap());
-    assert_eq!(code, Some(0), "{out}\n{err}");
-    assert!(out.contains("env.CONVERSATION"), "{out}");
+    for (staging, binding) in [("", "env.CONVERSATION"), ("staging", "env.RATE_LIMITER")] {
+        let mut wrangler = unpacked.alone(&environment, &env::node());
+        wrangler.arg(env::wrangler()).args(["deploy", "--dry-run", "--outdir", "uploaded"]);
+        wrangler.args(["--env", staging]);
+        let (code, out, err) = said(&wrangler.output().unwrap());
+        assert_eq!(code, Some(0), "{out}\n{err}");
+        assert!(out.contains(binding), "{out}");
+    }
     assert!(unpacked.path("uploaded/index.js").is_file());
     // The platform compresses by itself.
     assert!(!unpacked.path("www/compressed").exists() && !unpacked.path("compressed").exists());

@@ -102,6 +102,14 @@ async fn admin(http: &Http, site: &SiteId, token: String) -> Agent {
     Agent::signed_in(http, site, &me.agent.id, "Ada", &answer)
 }
 
+/// The site with a published dialogue.
+async fn with_dialogue(proxy: &Proxy, id: SiteId, admin: Agent) -> Site {
+    let dialogue = DialogueId::parse("dialogue_hello").unwrap();
+    let mut site = Site { id, admin, dialogue, version: Version(0), http: proxy.http() };
+    site.version = site.publish(&draft(&site.dialogue, stream::advised())).await;
+    site
+}
+
 #[tokio::test]
 async fn from_an_empty_folder_to_a_chat_a_stop_and_the_next_start() {
     let mut serving = Serving::begin().await;
@@ -117,9 +125,7 @@ async fn from_an_empty_folder_to_a_chat_a_stop_and_the_next_start() {
     assert!(out.contains(&format!("src=\"{}/widget.js\"", http.origin())), "{out}");
 
     let admin = admin(&http, &site, token).await;
-    let dialogue = DialogueId::parse("dialogue_hello").unwrap();
-    let mut site = Site { id: site, admin, dialogue, version: Version(0), http: proxy.http() };
-    site.version = site.publish(&draft(&site.dialogue, stream::advised())).await;
+    let site = with_dialogue(&proxy, site, admin).await;
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
     let (visitor, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
@@ -206,4 +212,73 @@ async fn nobody_else_reads_the_secrets_on_disk_or_in_the_list_of_processes() {
     assert!(!secrets.iter().any(|secret| processes.contains(secret)));
     serving.unpacked.says_what_is_inside("ureq");
     serving.unpacked.says_what_is_inside("workerd");
+}
+
+/// The resident memory of the server of that data folder, in bytes.
+fn memory(data: &Path) -> u64 {
+    let data = data.display().to_string();
+    let of = |pid: &str| {
+        let read = |file: &str| std::fs::read_to_string(format!("/proc/{pid}/{file}")).ok();
+        let arguments = read("cmdline")?;
+        let is_server = arguments.contains("bellhop-server") && arguments.contains(&data);
+        let status = read("status").filter(|_| is_server)?;
+        let line =
+            status.lines().find_map(|line| line.strip_prefix("VmRSS:").map(str::to_owned))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()
+    };
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let names = processes.map(|process| process.file_name().to_string_lossy().into_owned());
+    names.filter_map(|pid| of(&pid)).max().unwrap_or_default() * 1_024
+}
+
+/// What the files of a folder take on disk, in bytes.
+fn disk(folder: &Path) -> u64 {
+    let done = std::process::Command::new("du").args(["-s", "-k"]).arg(folder).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    said.split_whitespace().next().unwrap().parse::<u64>().unwrap() * 1_024
+}
+
+/// How long a packaged server takes to start, and what memory and disk it needs: the figures of
+/// docs/operations.md are printed with `--nocapture`.
+#[tokio::test]
+async fn what_a_chat_and_an_idle_server_need() {
+    const CHATS: u64 = 20;
+    let mut serving = Serving::begin().await;
+    let proxy = Proxy::before_port(serving.port).await;
+    let server = format!("http://127.0.0.1:{}", serving.port);
+    let options = ["--name", "Example Shop", "--admin", "Ada", "--email", "ada@example.com"];
+    let http = proxy.http();
+    let mut setup = vec!["setup", "--address", http.origin(), "--server", &server];
+    setup.extend(options);
+    let (_, out, _) = serving.bellhop(&setup);
+    let (site, token) = link(&out, http.origin());
+    let admin = admin(&http, &site, token).await;
+    let site = with_dialogue(&proxy, site, admin).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let before = disk(&serving.data());
+    for _ in 0..CHATS {
+        let (_visitor, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
+        for n in 0..10 {
+            let question = chat.say(&format!("Question {n}, as long as people write")).await;
+            chat.ack(&question).await;
+            let answer = theirs.say(&format!("Answer {n}, as long as people write")).await;
+            theirs.ack(&answer).await;
+        }
+        let end = theirs.end().await;
+        theirs.ack(&end).await;
+    }
+    drop(socket);
+    let busy = memory(&serving.data());
+    serving.stop();
+    let chat = (disk(&serving.data()) - before) / CHATS;
+    let began = Instant::now();
+    serving.start().await;
+    let (cold, idle) = (began.elapsed(), memory(&serving.data()));
+    let megabytes = |bytes: u64| bytes / 1_000_000;
+    println!("from the start to a healthy answer: {cold:.1?}");
+    println!("memory: {} MB idle, {} MB after {CHATS} chats", megabytes(idle), megabytes(busy));
+    println!("disk: {} KB for a chat of 20 messages", chat / 1_000);
+    assert!(idle > 0 && idle < 400_000_000, "{idle}");
+    assert!(chat < 1_000_000, "{chat}");
 }

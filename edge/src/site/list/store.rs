@@ -1,7 +1,7 @@
 //! The table of conversations: a row each, as its conversation last reported it.
 
 use crate::error::ApiError;
-use crate::runtime::storage::number;
+use crate::runtime::storage::{has_column, number};
 use serde::Deserialize;
 use shared::id::{AgentId, ConversationId, DialogueId, PersonId, TeamId, VisitorId};
 use shared::protocol::{ConversationRow, Entry};
@@ -59,22 +59,16 @@ const INDEXES: &str = "
 /// Creates the tables, columns and indexes that are missing.
 pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
-    if !has_column(sql, "person")? {
+    if !has_column(sql, "conversation", "person")? {
         for statement in LATER {
             sql.exec(statement, None)?;
         }
     }
-    if !has_column(sql, "waits")? {
+    if !has_column(sql, "conversation", "waits")? {
         sql.exec(WAITS, None)?;
     }
     sql.exec(INDEXES, None)?;
     Ok(())
-}
-
-/// Whether the table of conversations has this column.
-fn has_column(sql: &SqlStorage, name: &str) -> Result<bool, ApiError> {
-    let query = "SELECT name FROM pragma_table_info('conversation') WHERE name = ?";
-    Ok(sql.exec(query, vec![name.into()])?.raw().next().transpose()?.is_some())
 }
 
 /// Saves a conversation's row. `person` is the visitor, if they are a known person.
@@ -215,6 +209,28 @@ pub(crate) fn find(
 ) -> Result<Option<ConversationRow>, ApiError> {
     let query = "SELECT body, waits FROM conversation WHERE id = ?";
     Ok(rows(sql, query, vec![id.as_str().into()])?.pop())
+}
+
+/// Number of conversations. Counting reads an entry of an index for each.
+pub(crate) fn count_all(sql: &SqlStorage) -> Result<u64, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        n: u64,
+    }
+    let row: Option<Row> =
+        sql.exec("SELECT count(*) AS n FROM conversation", None)?.to_array()?.pop();
+    Ok(row.map_or(0, |row| row.n))
+}
+
+/// Conversations that wait or are live, and were last active before a time, oldest first.
+pub(crate) fn unfinished(
+    sql: &SqlStorage,
+    before: Timestamp,
+    count: u64,
+) -> Result<Vec<ConversationId>, ApiError> {
+    let query = "SELECT id FROM conversation WHERE status IN ('waiting', 'live') AND last < ?
+        ORDER BY last, id LIMIT ?";
+    ids(sql, query, vec![number(before.0), number(count)])
 }
 
 /// Number of conversations with a person.

@@ -256,9 +256,9 @@ impl RouteInfo {
         }
         match self.access {
             Access::Anybody => {}
-            Access::Page => add(&[P::PageNotAllowed]),
+            Access::Page => add(&[P::PageNotAllowed, P::SlowDown]),
             Access::Visitor => {
-                add(&[P::PageNotAllowed, P::NoToken, P::BadToken, P::ExpiredToken]);
+                add(&[P::PageNotAllowed, P::NoToken, P::BadToken, P::ExpiredToken, P::SlowDown]);
             }
             Access::Participant => add(&[
                 P::NoToken,
