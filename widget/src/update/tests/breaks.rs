@@ -158,3 +158,23 @@ fn what_was_lost_on_the_way_is_asked_for_once() {
     deliver(&mut model, &edge, missing, &mut Vec::new());
     assert_eq!(lines(&model).len(), 10, "what comes late is not shown twice");
 }
+
+#[test]
+fn a_log_is_drawn_once_it_is_whole() {
+    let (mut model, edge) = live();
+    for key in ["a1", "a2", "a3"] {
+        edge.says(key, key);
+    }
+    closed(&mut model, 1006);
+    retry(&mut model);
+    let id = model.connection.id();
+    update(&mut model, NOW, Msg::Connection(ConnectionInput::Opened(id)));
+    let head = model.conversation.as_ref().unwrap().state.head;
+    let frames = edge.resume(head);
+    let last = frames.len() - 1;
+    for (nth, frame) in frames.into_iter().enumerate() {
+        update(&mut model, NOW, Msg::Frame(id, Box::new(frame)));
+        assert_eq!(model.is_replaying, nth < last, "frame {nth} of {last}");
+    }
+    assert_eq!(lines(&model)[7..], ["A: a1", "A: a2", "A: a3"]);
+}
