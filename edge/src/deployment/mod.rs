@@ -20,6 +20,12 @@ pub(crate) enum DeploymentRequest {
     HasSite(SiteId),
     /// The operator has made this site.
     AddSite(SiteId),
+    /// The sites after this one, by id.
+    Sites { after: String, most: u64 },
+    /// From now on the site is not there, but still listed. Refused if it is not listed.
+    BeginDeletion(SiteId),
+    /// All of the site is deleted.
+    RemoveSite(SiteId),
     /// Whether something can be stored.
     CheckStorage,
 }
@@ -40,12 +46,26 @@ impl Shell {
 
     fn handle(&self, request: DeploymentRequest) -> Answer {
         let sql = self.state.storage().sql();
-        store::make(&sql)?;
+        store::open(&sql)?;
         match request {
             DeploymentRequest::HasSite(site) if store::has_site(&sql, &site)? => body::done(),
             DeploymentRequest::HasSite(_) => Err(ApiError::NoSite),
             DeploymentRequest::AddSite(site) => {
                 store::add_site(&sql, &site, clock::now())?;
+                body::done()
+            }
+            DeploymentRequest::Sites { after, most } => {
+                body::answer(&store::sites(&sql, &after, most)?)
+            }
+            DeploymentRequest::BeginDeletion(site) => {
+                if store::begin_deletion(&sql, &site)? {
+                    body::done()
+                } else {
+                    Err(ApiError::NoSite)
+                }
+            }
+            DeploymentRequest::RemoveSite(site) => {
+                store::remove(&sql, &site)?;
                 body::done()
             }
             DeploymentRequest::CheckStorage => {

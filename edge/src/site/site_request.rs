@@ -56,6 +56,8 @@ pub(crate) enum SiteRequest {
         package: Package,
         limit: Option<u64>,
     },
+    /// What the operator sees of the site.
+    Overview,
     /// The operator lets an agent in again.
     Recover(Recovery),
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].

@@ -233,7 +233,8 @@ impl RouteInfo {
     /// its access rules, and its own.
     pub fn problems(&self) -> Vec<ProblemCode> {
         use ProblemCode as P;
-        let mut problems = vec![P::NotConfigured, P::BadProxy, P::Broken, P::StorageFull];
+        let mut problems =
+            vec![P::NotConfigured, P::BadProxy, P::Broken, P::StorageFull, P::NewerData];
         let mut add = |more: &[ProblemCode]| problems.extend(more);
         let ids = self.params.iter().any(|param| !matches!(*param, "version" | "hash"));
         if ids || !self.query.is_empty() {
