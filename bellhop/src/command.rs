@@ -1,10 +1,10 @@
 //! The command line.
 
-use crate::operator::ResetAdmin;
+use crate::operator::OperatorCommand;
 use crate::sync::{Pull, Push};
-use crate::{Address, Error, Outcome, Terminal, check, compare, files, operator, sync, tries};
+use crate::{Address, Error, Outcome, Terminal, check, compare, files, sync, tries};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser};
 use shared::dialogue::FlowContext;
 use shared::event::{Location, Page};
 use shared::id::{DialogueId, Version};
@@ -82,16 +82,9 @@ pub enum Command {
     Pull(Pull),
     /// Upload drafts to a site, and print what changes
     Push(Push),
-    /// What the operator of the deployment does for a site
+    /// What the operator of the deployment does for its sites
     #[command(subcommand)]
     Site(OperatorCommand),
-}
-
-/// A command of the operator.
-#[derive(Debug, Subcommand)]
-pub enum OperatorCommand {
-    /// Print a link with which an admin who can't sign in sets another password
-    ResetAdmin(ResetAdmin),
 }
 
 /// For which package a dialogue is checked.
@@ -159,9 +152,7 @@ impl Command {
             }
             Self::Pull(pull) => sync::pull(&pull, terminal),
             Self::Push(push) => sync::push(&push, terminal),
-            Self::Site(OperatorCommand::ResetAdmin(reset)) => {
-                operator::reset_admin(&reset, terminal)
-            }
+            Self::Site(command) => command.run(terminal),
             Self::Schema => {
                 terminal.line(format_args!("{:#}", shared::schema::document()))?;
                 Ok(Outcome::Good)
@@ -263,6 +254,10 @@ mod tests {
             ("backup --help", "--to <FILE>"),
             ("restore --help", "it must be missing or empty"),
             ("site --help", "reset-admin"),
+            ("site list --help", "--address <URL>"),
+            ("site create --help", "--email <EMAIL>"),
+            ("site package --help", "possible values: prime, select"),
+            ("site delete --help", "--yes"),
             ("site reset-admin --help", "BELLHOP_OPERATOR_TOKEN"),
         ] {
             let help = parsed(line).unwrap_err();

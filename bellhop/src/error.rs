@@ -68,6 +68,20 @@ pub enum Error {
         /// The option that says the same.
         option: &'static str,
     },
+    /// Another id was typed than that of the site to delete.
+    #[error("that is not the id of the site: nothing was deleted")]
+    NotDeleted,
+    /// The site was deleted while it was read.
+    #[error("{site} has nothing to export")]
+    SiteGone { site: shared::id::SiteId },
+    /// A file can't be imported.
+    #[error("{} can't be imported: {reason}", path.display())]
+    NoExport { path: PathBuf, reason: String },
+    /// A site that was to be created is there.
+    #[error(
+        "{site} exists already: choose another id, or let its admin in with `bellhop site reset-admin`"
+    )]
+    SiteExists { site: shared::id::SiteId },
     /// A name has no letters that an id may have.
     #[error("no id can be made of “{name}”: choose one with --site, such as site_shop")]
     NoSiteId { name: String },

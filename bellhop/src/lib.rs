@@ -11,6 +11,7 @@ pub mod command;
 mod compare;
 mod error;
 mod files;
+mod hex;
 mod operator;
 pub mod play;
 #[cfg(unix)]
@@ -25,11 +26,14 @@ mod tries;
 #[cfg(unix)]
 pub use backup::{Backup, BackupError, Restore};
 pub use error::Error;
-pub use operator::ResetAdmin;
+pub use operator::{
+    DeleteSite, ExportCommand, ImportCommand, ListSites, OperatorCommand, ResetAdmin, SetPackage,
+    ShowSite,
+};
 #[cfg(unix)]
 pub use serve::{BecomeServer, Serve, ServeError};
 #[cfg(unix)]
-pub use setup::Setup;
+pub use setup::{CreateSite, Setup};
 pub use site::{Address, AddressError, Origin};
 pub use sync::{Pull, Push};
 pub use terminal::Terminal;

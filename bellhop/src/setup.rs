@@ -1,11 +1,12 @@
 //! `bellhop setup`: a site with its first admin, who gets an address to sign in.
 
 use crate::command::package;
+use crate::operator::TheSite;
 use crate::serve::{DEFAULT_FOLDER, DEFAULT_URL, OPERATOR_TOKEN, random_hex};
 use crate::site::{Origin, Site};
 use crate::{Error, Outcome, Terminal};
 use clap::Args;
-use shared::api::{PutSite, RecoverAgent};
+use shared::api::{GetSite, PutSite, RecoverAgent};
 use shared::id::{IdError, SiteId};
 use shared::permission::Role;
 use shared::protocol::{CreatedReset, MakeSite, NewAgent, Recovery};
@@ -57,6 +58,29 @@ pub struct Setup {
     token_file: Option<PathBuf>,
 }
 
+/// A site to make, and its admin.
+#[derive(Debug, Args)]
+pub struct CreateSite {
+    #[command(flatten)]
+    site: TheSite,
+    /// The name of the site, such as “Example Shop”
+    #[arg(long)]
+    name: String,
+    /// The package of the site
+    #[arg(long, value_name = "PACKAGE", default_value = "prime", value_parser = package())]
+    package: Package,
+    /// An origin whose pages may show the chat, such as `https://example.com`; can be repeated;
+    /// without any, all pages may
+    #[arg(long = "domain", value_name = "ORIGIN")]
+    domains: Vec<String>,
+    /// The name of the admin, which visitors see
+    #[arg(long, value_name = "NAME")]
+    admin: String,
+    /// The e-mail address that the admin signs in with
+    #[arg(long)]
+    email: String,
+}
+
 fn site_id(text: &str) -> Result<SiteId, IdError> {
     SiteId::parse(text)
 }
@@ -84,26 +108,60 @@ pub(crate) fn run(setup: Setup, terminal: &mut Terminal<'_>) -> Result<Outcome, 
     let route = RecoverAgent { site: site.id() };
     let mut link = site.write(&route, None, &recovery)?;
     if link.is_problem("no_site") {
-        let admin = NewAgent {
-            name: admin,
-            email,
-            // Nobody learns it: the link sets another one.
-            password: Some(random_hex()?),
-            role: Role::Admin.into(),
-        };
-        let (package, allowed_domains) = (setup.package, setup.domains);
-        let make = MakeSite { name, package, allowed_domains, admin };
-        let make = serde_json::to_string(&make).map_err(std::io::Error::from)?;
-        site.write(&PutSite { site: site.id() }, None, &make)?.done()?;
+        make(&site, name, setup.package, setup.domains, (admin, email))?;
         link = site.write(&route, None, &recovery)?;
         terminal.line(format_args!("{} is made.", site.id()))?;
     } else if link.status == CREATED {
         terminal.line(format_args!("{} exists already and stays as it is.", site.id()))?;
     }
     let link: CreatedReset = link.read()?;
-    let (origin, id) = (public.as_str(), site.id());
+    print_next_steps(public.as_str(), &site.id(), &link, terminal)
+}
+
+/// Makes a site, if there is none with this id.
+pub(crate) fn create(create: CreateSite, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
+    let site = create.site.open()?;
+    let there = site.call(&GetSite { site: site.id() })?;
+    if !there.is_problem("no_site") {
+        return Err(there.done().err().unwrap_or(Error::SiteExists { site: site.id() }));
+    }
+    let CreateSite { name, package, domains, admin, email, .. } = create;
+    let recovery = Recovery { email: email.clone(), remove_second_factor: false };
+    let recovery = serde_json::to_string(&recovery).map_err(std::io::Error::from)?;
+    make(&site, name, package, domains, (admin, email))?;
+    let route = RecoverAgent { site: site.id() };
+    let link: CreatedReset = site.write(&route, None, &recovery)?.read()?;
+    print_next_steps(site.origin(), &site.id(), &link, terminal)
+}
+
+fn make(
+    site: &Site,
+    name: String,
+    package: Package,
+    allowed_domains: Vec<String>,
+    (admin, email): (String, String),
+) -> Result<(), Error> {
+    let admin = NewAgent {
+        name: admin,
+        email,
+        // Nobody learns it: the link sets another one.
+        password: Some(random_hex()?),
+        role: Role::Admin.into(),
+    };
+    let make = MakeSite { name, package, allowed_domains, admin };
+    let make = serde_json::to_string(&make).map_err(std::io::Error::from)?;
+    site.write(&PutSite { site: site.id() }, None, &make)?.done()?;
+    Ok(())
+}
+
+fn print_next_steps(
+    origin: &str,
+    id: &SiteId,
+    link: &CreatedReset,
+    terminal: &mut Terminal<'_>,
+) -> Result<Outcome, Error> {
     terminal.line("Open this address to set your password. It works once, within 24 hours:")?;
-    terminal.line(format_args!("\n  {}\n", link.link(origin, &id)))?;
+    terminal.line(format_args!("\n  {}\n", link.link(origin, id)))?;
     terminal.line("Then put this line on your pages:")?;
     terminal.line(format_args!(
         "\n  <script async src=\"{origin}/widget.js\" data-site=\"{id}\"></script>\n"

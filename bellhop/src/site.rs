@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::api::Endpoint;
 use shared::id::SiteId;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -80,11 +81,17 @@ impl Address {
     }
 }
 
-/// A site, and an API key or the operator's token for it.
-pub(crate) struct Site {
+/// A deployment, and an API key or the operator's token for it.
+pub(crate) struct Deployment {
     agent: ureq::Agent,
-    address: Address,
+    origin: Origin,
     secret: String,
+}
+
+/// A site of a deployment.
+pub(crate) struct Site {
+    deployment: Deployment,
+    id: SiteId,
 }
 
 /// The answer of a site.
@@ -96,20 +103,14 @@ pub(crate) struct Answer {
     address: String,
 }
 
-impl Site {
-    /// Reads the key; nothing is sent yet.
-    pub(crate) fn open(options: &SiteOptions) -> Result<Self, Error> {
-        let key = secret(options.key_file.as_deref(), "BELLHOP_KEY")?.ok_or(Error::NoKey)?;
-        Ok(Self::with(options.address.clone(), key))
-    }
-
+impl Deployment {
     /// Reads the operator's token; nothing is sent yet.
-    pub(crate) fn as_operator(address: Address, file: Option<&Path>) -> Result<Self, Error> {
+    pub(crate) fn as_operator(origin: Origin, file: Option<&Path>) -> Result<Self, Error> {
         let token = secret(file, "BELLHOP_OPERATOR_TOKEN")?.ok_or(Error::NoOperatorToken)?;
-        Ok(Self::with(address, token))
+        Ok(Self::with(origin, token))
     }
 
-    fn with(address: Address, secret: String) -> Self {
+    fn with(origin: Origin, secret: String) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
@@ -117,40 +118,27 @@ impl Site {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .build();
-        Self { agent: config.into(), address, secret }
+        Self { agent: config.into(), origin, secret }
     }
 
-    /// The origin of the deployment.
-    pub(crate) fn origin(&self) -> &str {
-        self.address.origin.as_str()
-    }
-
-    pub(crate) fn id(&self) -> SiteId {
-        self.address.site.clone()
-    }
-
-    /// Calls a route without a body.
-    pub(crate) fn call(&self, route: &impl Endpoint) -> Result<Answer, Error> {
-        self.send(route, None, None)
-    }
-
-    /// Sends a document. With `over`, it only replaces the draft with that `ETag`.
-    pub(crate) fn write(
+    /// Calls a route for the page at a cursor.
+    pub(crate) fn call_at(
         &self,
         route: &impl Endpoint,
-        over: Option<&str>,
-        body: &str,
+        cursor: Option<&str>,
     ) -> Result<Answer, Error> {
-        self.send(route, over, Some(body))
+        let query = cursor.map(|cursor| format!("?cursor={}", encoded(cursor)));
+        self.send(route, &query.unwrap_or_default(), None, None)
     }
 
     fn send<E: Endpoint>(
         &self,
         route: &E,
+        query: &str,
         over: Option<&str>,
         body: Option<&str>,
     ) -> Result<Answer, Error> {
-        let address = format!("{}{}", self.origin(), route.path());
+        let address = format!("{}{}{query}", self.origin.as_str(), route.path());
         let fail = |reason: String| Error::Unreachable { address: address.clone(), reason };
         let mut request = ureq::http::Request::builder()
             .method(E::INFO.method.as_str())
@@ -174,6 +162,68 @@ impl Site {
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Ok(Answer { status, tag, body, address })
     }
+}
+
+impl Site {
+    /// Reads the key; nothing is sent yet.
+    pub(crate) fn open(options: &SiteOptions) -> Result<Self, Error> {
+        let key = secret(options.key_file.as_deref(), "BELLHOP_KEY")?.ok_or(Error::NoKey)?;
+        let Address { origin, site } = options.address.clone();
+        Ok(Self { deployment: Deployment::with(origin, key), id: site })
+    }
+
+    /// Reads the operator's token; nothing is sent yet.
+    pub(crate) fn as_operator(address: Address, file: Option<&Path>) -> Result<Self, Error> {
+        let deployment = Deployment::as_operator(address.origin, file)?;
+        Ok(Self { deployment, id: address.site })
+    }
+
+    /// The origin of the deployment.
+    pub(crate) fn origin(&self) -> &str {
+        self.deployment.origin.as_str()
+    }
+
+    pub(crate) fn id(&self) -> SiteId {
+        self.id.clone()
+    }
+
+    /// Calls a route without a body.
+    pub(crate) fn call(&self, route: &impl Endpoint) -> Result<Answer, Error> {
+        self.deployment.send(route, "", None, None)
+    }
+
+    /// Calls a route for the page at a cursor.
+    pub(crate) fn call_at(
+        &self,
+        route: &impl Endpoint,
+        cursor: Option<&str>,
+    ) -> Result<Answer, Error> {
+        self.deployment.call_at(route, cursor)
+    }
+
+    /// Sends a document. With `over`, it only replaces the draft with that `ETag`.
+    pub(crate) fn write(
+        &self,
+        route: &impl Endpoint,
+        over: Option<&str>,
+        body: &str,
+    ) -> Result<Answer, Error> {
+        self.deployment.send(route, "", over, Some(body))
+    }
+}
+
+/// A text as a value in a query.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string can't fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 /// The secret in a file, or else in the environment. It is never an option of the command line, where
@@ -202,6 +252,11 @@ impl Answer {
             sentence: format!("this is another answer than expected: {error}"),
             status,
         })
+    }
+
+    /// Fails if the site refused a request that is answered without a body.
+    pub(crate) fn accepted(self) -> Result<(), Error> {
+        if self.status == 204 { Ok(()) } else { self.done().map(|_| ()) }
     }
 
     /// Fails if the site refused the request.

@@ -3,6 +3,7 @@
 use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
 use crate::runtime::{counters, storage};
+use serde::Deserialize;
 use shared::account::PasskeyRefusal;
 use shared::account::oidc::OidcRefusal;
 use shared::api::ParamError;
@@ -129,6 +130,8 @@ pub(crate) enum ApiError {
         "There is no site with this id here. Check the snippet, or ask the operator to create it."
     )]
     NoSite,
+    #[error("This site was deleted.")]
+    SiteDeleted,
     #[error("There is no {0} with this id.")]
     NotFound(&'static str),
     #[error("No agent of this site signs in with this e-mail address.")]
@@ -191,6 +194,12 @@ pub(crate) enum ApiError {
          touched. Try again; if it happens again, tell the operator: {0}"
     )]
     Unreadable(String),
+    #[error(
+        "A newer version of Bellhop has written this data (version {stored}; this one reads up to \
+         {known}), so it is left alone. The operator has to start the newer version again, or restore a \
+         backup of this one."
+    )]
+    NewerData { stored: u64, known: u64 },
     #[error("Something failed on our side. Try again; if it happens again, tell the operator: {0}")]
     Broken(String),
 }
@@ -281,7 +290,7 @@ impl ApiError {
             Self::OwnRole => Code::OwnRole,
             Self::RoleTooHigh | Self::NotLesser => Code::RoleTooHigh,
             Self::NotOperator => Code::NotOperator,
-            Self::NoSite => Code::NoSite,
+            Self::NoSite | Self::SiteDeleted => Code::NoSite,
             Self::NotFound(_) | Self::NoSuchEmail => Code::NotFound,
             Self::StaleDialogue(_) => Code::StaleDialogue,
             Self::SwitchedOff => Code::SwitchedOff,
@@ -300,6 +309,7 @@ impl ApiError {
             Self::NotASocket => Code::NotASocket,
             Self::StorageFull => Code::StorageFull,
             Self::Unreadable(_) => Code::Unreadable,
+            Self::NewerData { .. } => Code::NewerData,
             Self::Broken(_) => Code::Broken,
         }
     }
@@ -316,6 +326,26 @@ impl ApiError {
         let kind = format!("{PROBLEMS_PAGE}#{}", code.as_str());
         let (status, title) = (code.status(), code.title().to_owned());
         Problem { kind, title, status, detail, instance: None, findings }
+    }
+
+    /// Why one of our objects refused what the worker asked.
+    pub(crate) async fn of_object(answer: &mut Response) -> Self {
+        /// As much of a problem as is read here.
+        #[derive(Default, Deserialize)]
+        struct Refusal {
+            #[serde(rename = "type")]
+            kind: String,
+            detail: String,
+        }
+        let body = answer.bytes().await.unwrap_or_default();
+        let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
+        let is = |code: ProblemCode| refusal.kind == format!("{PROBLEMS_PAGE}#{}", code.as_str());
+        let passed_on = [ProblemCode::NewerData, ProblemCode::Invalid, ProblemCode::Taken];
+        match passed_on.into_iter().find(|code| is(*code)) {
+            Some(code) => Self::Refused { code, sentence: refusal.detail },
+            None if answer.status_code() == 503 => Self::StorageFull,
+            None => Self::Broken(format!("an object answered {}", answer.status_code())),
+        }
     }
 
     /// A header that clients need besides the body.

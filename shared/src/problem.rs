@@ -292,6 +292,9 @@ problems! {
     StorageFull, 503, "storage_full", "Storage is full",
         "The deployment's disk is full or read-only, or an object has reached its largest size, so nothing can be stored.",
         "Try again later, after `Retry-After`; the operator makes room. Reading goes on.";
+    NewerData, 503, "newer_data", "Data of a newer version",
+        "A newer version of Bellhop has written this data, and this one leaves it alone.",
+        "The operator starts the newer version again, or restores a backup of this one.";
     NotCounted, 503, "not_counted", "Not counted",
         "The analytics events could not be stored now.",
         "Send them again with the next page view.";

@@ -44,6 +44,7 @@ pub mod random;
 pub mod report;
 pub mod scenario;
 pub mod server;
+pub mod serving;
 pub mod site;
 pub mod socket;
 pub mod sqlite;

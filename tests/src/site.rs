@@ -42,24 +42,33 @@ impl Site {
         Self::of_by(http, Package::Prime, stream::advised()).await
     }
 
+    /// Like `make`, at a server with this operator's token.
+    pub async fn make_as(http: Http, operator: &str) -> Self {
+        let site = Self::empty_as(http, Package::Prime, operator).await;
+        site.with_dialogue(stream::advised()).await
+    }
+
     /// A site with that package and stream.
     pub async fn create(server: &Server, package: Package, stream: Value) -> Self {
         Self::of_by(Http::new(server.port()), package, stream).await
     }
 
     async fn of_by(http: Http, package: Package, stream: Value) -> Self {
-        let mut site = Self::empty_by(http, package).await;
-        site.settings(|settings| settings.offer_seconds = 10).await;
-        site.version = site.publish(&draft(&site.dialogue, stream)).await;
-        site
+        Self::empty_as(http, package, Server::OPERATOR).await.with_dialogue(stream).await
+    }
+
+    async fn with_dialogue(mut self, stream: Value) -> Self {
+        self.settings(|settings| settings.offer_seconds = 10).await;
+        self.version = self.publish(&draft(&self.dialogue, stream)).await;
+        self
     }
 
     /// A newly provisioned site: with an admin, and nothing else.
     pub async fn empty(server: &Server, package: Package) -> Self {
-        Self::empty_by(Http::new(server.port()), package).await
+        Self::empty_as(Http::new(server.port()), package, Server::OPERATOR).await
     }
 
-    async fn empty_by(http: Http, package: Package) -> Self {
+    async fn empty_as(http: Http, package: Package, operator: &str) -> Self {
         let id = SiteId::parse(format!("site_{}", random_string())).unwrap();
         let admin = AgentId::parse("agent_admin").unwrap();
         let body = MakeSite {
@@ -69,7 +78,7 @@ impl Site {
             admin: new_agent(&admin, "Admin", Role::Admin),
         };
         let request = http.route(&PutSite { site: id.clone() }).json(&body);
-        let created: Value = request.bearer(Server::OPERATOR).done().await.json();
+        let created: Value = request.bearer(operator).done().await.json();
         let address = email(&admin);
         let admin = AgentId::parse(created["admin"].as_str().unwrap()).unwrap();
         let admin = Agent::sign_in(&http, &id, &admin, "Admin", &address).await;

@@ -1,7 +1,7 @@
 //! The data folder: the secrets, and the storage of the objects. Nobody but its owner reads it.
 
 use super::ServeError;
-use std::fmt::Write as _;
+use crate::hex::hex;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -175,10 +175,7 @@ fn make_secret(path: &Path) -> io::Result<()> {
 pub(crate) fn random_hex() -> io::Result<String> {
     let mut bytes = [0; 32];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    }))
+    Ok(hex(&bytes))
 }
 
 #[cfg(test)]

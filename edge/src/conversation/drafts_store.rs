@@ -8,7 +8,8 @@ use shared::id::AgentId;
 use shared::protocol::AgentDraft;
 use worker::SqlStorage;
 
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS draft (agent TEXT PRIMARY KEY, body TEXT NOT NULL)";
+pub(super) const TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS draft (agent TEXT PRIMARY KEY, body TEXT NOT NULL)";
 
 /// Stores an agent's draft; an empty one is deleted.
 pub(super) fn save(sql: &SqlStorage, agent: &AgentId, draft: &Draft) -> Result<(), ApiError> {

@@ -68,6 +68,19 @@ pub(super) async fn drop_storage(shell: &Rc<Shell>) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// Drops everything at once and says nothing: the whole site is deleted.
+pub(super) async fn drop_all(shell: &Rc<Shell>) -> Result<(), ApiError> {
+    shell.exists()?; // loads which files it has
+    bucket::delete(&shell.object.env, &sent(shell)).await?;
+    shell.memory.replace(None);
+    for socket in shell.object.state.get_websockets() {
+        audience::close_with(&socket, Holder::Erased);
+    }
+    shell.object.state.storage().delete_all().await?;
+    outbox::alarm_fired(&**shell); // the alarm is deleted, too
+    Ok(())
+}
+
 /// All files of the conversation, by conversation id and file id.
 fn sent(shell: &Shell) -> Vec<(ConversationId, FileId)> {
     let memory = shell.memory.borrow();

@@ -9,7 +9,7 @@ use worker::{SqlStorage, SqlStorageValue};
 /// Size of a part in bytes; rows may have twice that.
 const PART: usize = 1024 * 1024;
 
-const TABLES: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, type TEXT NOT NULL, disposition TEXT NOT NULL)
         WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS file_part (

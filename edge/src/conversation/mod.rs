@@ -32,6 +32,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::dump_store::{self, Dump};
 use crate::runtime::limits::FrameLimits;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
@@ -45,7 +46,8 @@ use shared::limit::MAX_SOCKETS_OF_VISITOR;
 use shared::messages::{ConversationMessage, SiteToConversation};
 use shared::outbox::Address;
 use shared::protocol::{
-    ConversationBegun, ExportedConversation, ExportedFile, FirstResponse, Record, ServerFrame, Side,
+    ConversationBegun, ExportedConversation, ExportedFile, ExportedRows, FirstResponse, Record,
+    ServerFrame, Side,
 };
 use shared::rights::LastCheck;
 use shared::time::Timestamp;
@@ -108,6 +110,12 @@ impl Shell {
                 .and_then(|request| rating::rating(self, request)),
             "/messages" => self.messages(&mut request).await,
             "/sweep" => self.sweep(),
+            "/dump" => {
+                body::request_json(&mut request).await.and_then(|request| self.dump(request))
+            }
+            "/load" => body::request_json(&mut request).await.and_then(|rows| self.load(&rows)),
+            "/wake" => self.exists().and_then(|_| body::done()),
+            "/drop" => erasure::drop_all(self).await.and_then(|()| body::done()),
             "/transcript" => {
                 body::request_json(&mut request).await.and_then(|request| self.transcript(&request))
             }
@@ -267,6 +275,27 @@ impl Shell {
         })
     }
 
+    /// A page of all rows, for an export of the site. The log is replayed, but nothing else happens, so
+    /// that what was imported can be compared.
+    fn dump(&self, request: Dump) -> Answer {
+        let sql = self.object.state.storage().sql();
+        if Memory::load(&sql)?.is_none() {
+            return Err(ApiError::NotFound("conversation"));
+        }
+        body::answer(&dump_store::page(&sql, request, &[])?)
+    }
+
+    /// Writes rows of an export.
+    fn load(self: &Rc<Self>, rows: &ExportedRows) -> Answer {
+        let sql = self.object.state.storage().sql();
+        atomic(&self.object.state, || {
+            store::open_with(&sql, &rows.table)?;
+            dump_store::insert(&sql, rows)
+        })?;
+        self.memory.replace(None); // it is read anew
+        body::done()
+    }
+
     /// The visitor's profile, for somebody who may read the conversation.
     fn visitor(self: &Rc<Self>, participant: &Participant) -> Answer {
         if !self.exists()? {
@@ -405,6 +434,10 @@ impl OutboxHost for Shell {
 
     async fn after_delivery(self: &Rc<Self>) -> Result<(), ApiError> {
         erasure::drop_storage(self).await
+    }
+
+    async fn site_deleted(self: &Rc<Self>) -> Result<(), ApiError> {
+        erasure::drop_all(self).await
     }
 
     fn deadline(&self) -> Option<Timestamp> {

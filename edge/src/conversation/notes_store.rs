@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::conversation::PrivateNote;
 use worker::SqlStorage;
 
-const TABLE: &str =
+pub(super) const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS note (number INTEGER PRIMARY KEY, body TEXT NOT NULL)";
 
 pub(super) fn add(sql: &SqlStorage, note: &PrivateNote) -> Result<(), ApiError> {

@@ -1,7 +1,9 @@
 //! The tables of a conversation: metadata, log, and how far each side has seen.
 
+use super::{drafts_store, files_store, notes_store};
 use crate::error::ApiError;
 use crate::messaging::outbox_store;
+use crate::runtime::schema_store::{self as schema, Migration};
 use crate::runtime::storage::{has_table, number};
 use serde::Deserialize;
 use shared::conversation::{ConversationMeta, Presence, RestartedWait};
@@ -30,10 +32,32 @@ const TYPED: &str = "CREATE TABLE IF NOT EXISTS typed (one INTEGER PRIMARY KEY C
 /// The visitor's pages, beside the log. Created when the first page is stored.
 const PAGES: &str = "CREATE TABLE IF NOT EXISTS pages (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL)";
 
-/// Creates the tables, with the object's first write.
-pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
-    sql.exec(TABLES, None)?;
-    outbox_store::make(sql)
+/// What later releases changed.
+const MIGRATIONS: [Migration; 0] = [];
+
+/// Creates the tables with the object's first write, or brings them up to date when it wakes.
+pub(super) fn open(sql: &SqlStorage) -> Result<(), ApiError> {
+    let create: Migration = |sql| {
+        sql.exec(TABLES, None)?;
+        outbox_store::make(sql)
+    };
+    schema::migrate(sql, create, &MIGRATIONS)
+}
+
+/// Opens the tables for an import into this one, which may be created later than the others.
+pub(super) fn open_with(sql: &SqlStorage, table: &str) -> Result<(), ApiError> {
+    open(sql)?;
+    let create = match table {
+        "restarted" => RESTARTED,
+        "typed" => TYPED,
+        "pages" => PAGES,
+        "note" => notes_store::TABLE,
+        "draft" => drafts_store::TABLE,
+        "file" | "file_part" => files_store::TABLES,
+        _ => return Ok(()),
+    };
+    sql.exec(create, None)?;
+    Ok(())
 }
 
 /// The metadata, if the conversation exists.
@@ -45,6 +69,7 @@ pub(super) fn meta(sql: &SqlStorage) -> Result<Option<ConversationMeta>, ApiErro
     if !has_table(sql, "conversation_meta")? {
         return Ok(None);
     }
+    open(sql)?;
     let row: Option<Row> = sql.exec("SELECT body FROM conversation_meta", None)?.to_array()?.pop();
     row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
 }

@@ -163,7 +163,7 @@ impl Shell {
         let site = &memory.conversation.meta.site;
         match extras {
             TurnExtras::Meta(meta) => {
-                store::make(&sql)?;
+                store::open(&sql)?;
                 store::save_meta(&sql, meta)?;
             }
             TurnExtras::Received(received) => outbox_store::record_received(&sql, received)?,

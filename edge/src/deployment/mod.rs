@@ -32,7 +32,13 @@ pub(crate) enum DeploymentRequest {
     /// The operator has made this site.
     AddSite(SiteId),
     /// Sites after an id, how many there are, and what this object stores.
-    Sites { after: String, at_most: usize },
+    Figures { after: String, most: u64 },
+    /// The sites after this one, by id.
+    Sites { after: String, most: u64 },
+    /// From now on the site is not there, but still listed. Refused if it is not listed.
+    BeginDeletion(SiteId),
+    /// All of the site is deleted.
+    RemoveSite(SiteId),
     /// Whether something can be stored.
     CheckStorage,
 }
@@ -56,7 +62,7 @@ impl Shell {
 
     fn handle(&self, request: DeploymentRequest) -> Answer {
         let sql = self.state.storage().sql();
-        store::make(&sql)?;
+        store::open(&sql)?;
         match request {
             DeploymentRequest::HasSite(site) if store::has_site(&sql, &site)? => body::done(),
             DeploymentRequest::HasSite(_) => Err(ApiError::NoSite),
@@ -65,10 +71,24 @@ impl Shell {
                 self.arm(&sql)?;
                 body::done()
             }
-            DeploymentRequest::Sites { after, at_most } => {
+            DeploymentRequest::Figures { after, most } => {
                 self.arm(&sql)?;
-                let (sites, total) = (store::sites(&sql, &after, at_most)?, store::count(&sql)?);
+                let (sites, total) = (store::sites(&sql, &after, most)?, store::count(&sql)?);
                 body::answer(&(sites, total, figures_store::stored(&sql)?))
+            }
+            DeploymentRequest::Sites { after, most } => {
+                body::answer(&store::sites(&sql, &after, most)?)
+            }
+            DeploymentRequest::BeginDeletion(site) => {
+                if store::begin_deletion(&sql, &site)? {
+                    body::done()
+                } else {
+                    Err(ApiError::NoSite)
+                }
+            }
+            DeploymentRequest::RemoveSite(site) => {
+                store::remove(&sql, &site)?;
+                body::done()
             }
             DeploymentRequest::CheckStorage => {
                 store::write_check(&sql, clock::now())?;
@@ -102,14 +122,15 @@ impl Shell {
     /// Sweeps some sites. What fails there is logged, and comes with the next round.
     pub(crate) async fn alarm(&self) -> Result<(), ApiError> {
         let (sql, now) = (self.state.storage().sql(), clock::now());
-        store::make(&sql)?;
+        store::open(&sql)?;
         sql.exec(figures_store::TABLES, None)?;
         let sweep: Sweep = figures_store::read(&sql, SWEEP)?.unwrap_or(Sweep::new(now));
         if !sweep.is_due(now) {
             return self.set(&sql, &sweep);
         }
         let after = sweep.after.as_ref().map(SiteId::as_str).unwrap_or_default();
-        let sites = store::sites(&sql, after, SITES_AT_A_TIME)?;
+        let rows = store::sites(&sql, after, SITES_AT_A_TIME as u64)?;
+        let sites: Vec<SiteId> = rows.into_iter().map(|row| row.site).collect();
         self.set(&sql, &sweep.next(now, &sites))?;
         for site in sites {
             if let Err(error) = self.sweep(&site).await {

@@ -133,6 +133,15 @@ pub(super) fn send_to(state: &State, agent: &AgentId, frame: &AgentEvent) {
     }
 }
 
+/// Closes all sockets, because the site is deleted.
+pub(super) fn hang_up_all(state: &State) {
+    for (socket, _) in all(state) {
+        if let Some((code, reason)) = Holder::SignedOut.closes() {
+            sockets::close(&socket, code, reason);
+        }
+    }
+}
+
 /// Closes the sockets of a session that has ended.
 pub(super) fn hang_up(state: &State, session: &SessionId) {
     for (socket, owner) in all(state) {

@@ -12,6 +12,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::dump_store::{self, Dump};
 use crate::runtime::figures_store;
 use crate::runtime::limits::FrameLimits;
 use crate::runtime::scrub_store as scrub;
@@ -25,7 +26,7 @@ use shared::id::{AgentId, ConversationId, SiteId};
 use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::metrics::{DeskCounts, DeskFigures};
 use shared::outbox::Address;
-use shared::protocol::{AgentEvent, TryRouting};
+use shared::protocol::{AgentEvent, ExportedRows, TryRouting};
 use shared::rights::LastCheck;
 use shared::time::{Millis, Timestamp};
 use std::cell::{Cell, RefCell};
@@ -70,6 +71,12 @@ impl Shell {
         let answer = match request.path().as_str() {
             "/socket" => self.connect(&request).await,
             "/messages" => self.messages(&mut request).await,
+            "/dump" => {
+                body::request_json(&mut request).await.and_then(|request| self.dump(request))
+            }
+            "/load" => body::request_json(&mut request).await.and_then(|rows| self.load(&rows)),
+            "/wake" => self.wake().and_then(|()| body::done()),
+            "/drop" => self.drop_all().await.and_then(|()| body::done()),
             "/transfer-targets" => {
                 body::request_json(&mut request).await.and_then(|me| self.transfer_targets(&me))
             }
@@ -173,6 +180,35 @@ impl Shell {
                 agent_sockets::hang_up(&self.object.state, &session);
             }
         }
+        Ok(())
+    }
+
+    /// A page of all rows, for an export of the site. The state is restored, but nothing else happens, so
+    /// that what was imported can be compared.
+    fn dump(&self, request: Dump) -> Answer {
+        let sql = self.object.state.storage().sql();
+        store::open(&sql)?;
+        let _restored = Desk::restore(store::records(&sql)?);
+        body::answer(&dump_store::page(&sql, request, &[])?)
+    }
+
+    /// Writes rows of an export.
+    fn load(self: &Rc<Self>, rows: &ExportedRows) -> Answer {
+        let sql = self.object.state.storage().sql();
+        atomic(&self.object.state, || {
+            store::open(&sql)?;
+            dump_store::insert(&sql, rows)
+        })?;
+        self.desk.replace(None); // it is read anew
+        body::done()
+    }
+
+    /// Drops everything, because the site is deleted.
+    async fn drop_all(self: &Rc<Self>) -> Result<(), ApiError> {
+        agent_sockets::hang_up_all(&self.object.state);
+        self.desk.replace(None);
+        self.object.state.storage().delete_all().await?;
+        outbox::alarm_fired(&**self); // the alarm is deleted, too
         Ok(())
     }
 
@@ -301,7 +337,7 @@ impl Shell {
             return Ok(());
         }
         let sql = self.object.state.storage().sql();
-        store::make(&sql)?;
+        store::open(&sql)?;
         let desk = Desk::restore(store::records(&sql)?);
         let present = self.present(desk.agents().map(AgentDesk::id));
         self.desk.replace(Some(desk));
@@ -427,6 +463,10 @@ impl OutboxHost for Shell {
 
     fn address(&self) -> Result<Address, ApiError> {
         Ok(Address::Desk(self.site()?))
+    }
+
+    async fn site_deleted(self: &Rc<Self>) -> Result<(), ApiError> {
+        self.drop_all().await
     }
 
     fn deadline(&self) -> Option<Timestamp> {

@@ -27,6 +27,10 @@ pub(crate) type Payload = Box<RawValue>;
 
 type Batch = shared::outbox::Batch<Payload>;
 
+/// The status of a site's answer to messages after the operator has deleted it. It has no other meaning,
+/// so that nothing is dropped because a site could not be read.
+const SITE_DELETED: u16 = 410;
+
 /// What every object has: its storage and sockets, its bindings, and its outbox.
 pub(crate) struct Object {
     pub(crate) state: State,
@@ -60,6 +64,11 @@ pub(crate) trait OutboxHost: 'static {
 
     /// Called when a batch has been settled and its outcome is written.
     async fn after_delivery(self: &Rc<Self>) -> Result<(), ApiError> {
+        Ok(())
+    }
+
+    /// The operator has deleted the site that this object is of: drop everything.
+    async fn site_deleted(self: &Rc<Self>) -> Result<(), ApiError> {
         Ok(())
     }
 
@@ -133,6 +142,12 @@ fn arm_for<H: OutboxHost>(host: &H, attempt: Option<Timestamp>) -> Result<(), Ap
 async fn deliver<H: OutboxHost>(host: Rc<H>, batch: Batch) {
     let outcome = match send(&*host, &batch).await {
         Ok(outcome) => outcome,
+        Err(ApiError::SiteDeleted) => {
+            if let Err(error) = host.site_deleted().await {
+                worker::console_error!("an object of a deleted site was not dropped: {error}");
+            }
+            return;
+        }
         Err(error) => {
             counters::delivery_delayed();
             worker::console_warn!("messages to {} are delayed: {error}", batch.to);
@@ -186,6 +201,7 @@ async fn send_envelope<H: OutboxHost>(
             let Ack { up_to } = body::response_json(&mut answer).await?;
             Ok(Outcome::Acked { up_to })
         }
+        SITE_DELETED => Err(ApiError::SiteDeleted),
         status => {
             let text = answer.text().await?;
             Err(ApiError::Broken(format!("answered {status}: {text}")))
@@ -234,6 +250,11 @@ pub(crate) fn request<T: Serialize>(kind: &str, body: &T) -> Result<Request, Api
         .with_redirect(RequestRedirect::Manual) // the client handles redirects
         .with_body(Some(serde_json::to_string(body)?.into()));
     Ok(Request::new_with_init(&format!("https://object/{kind}"), &init)?)
+}
+
+/// The answer of a deleted site to messages.
+pub(crate) fn site_deleted() -> Result<Response, ApiError> {
+    Ok(Response::error("this site was deleted", SITE_DELETED)?)
 }
 
 /// The empty answer to a request that was handled.

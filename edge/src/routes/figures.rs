@@ -16,6 +16,7 @@ use shared::id::SiteId;
 use shared::metrics::{
     CONTENT_TYPE, FIGURES_HOLD, Figures, FiguresOfSite, SITES_OF_A_PAGE, SiteFigures, Stored, page,
 };
+use shared::protocol::SiteRow;
 use shared::time::Timestamp;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -75,11 +76,12 @@ async fn figures(ctx: &RequestContext, query: Paging) -> Result<Figures, ApiErro
 }
 
 async fn ask(ctx: &RequestContext, after: String, now: Timestamp) -> Result<Figures, ApiError> {
-    let request = DeploymentRequest::Sites { after, at_most: SITES_OF_A_PAGE };
+    let request = DeploymentRequest::Figures { after, most: SITES_OF_A_PAGE as u64 };
     let request = outbox::request("request", &request)?;
-    let listed: Option<(Vec<SiteId>, u64, Stored)> =
+    let listed: Option<(Vec<SiteRow>, u64, Stored)> =
         answer(config::deployment(&ctx.env)?, request).await;
-    let (ids, sites_total, deployment) = listed.ok_or(ApiError::StorageFull)?;
+    let (rows, sites_total, deployment) = listed.ok_or(ApiError::StorageFull)?;
+    let ids: Vec<SiteId> = rows.into_iter().map(|row| row.site).collect();
     let next = ids.last().filter(|_| ids.len() == SITES_OF_A_PAGE).cloned();
     let asked = futures_util::stream::iter(ids.into_iter().map(|id| of_site(ctx, id)));
     Ok(Figures {

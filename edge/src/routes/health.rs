@@ -34,7 +34,7 @@ async fn check_storage(ctx: &RequestContext) -> Result<(), ApiError> {
     let request = outbox::request("request", &DeploymentRequest::CheckStorage)?;
     // An object that can't be opened is one that could not store something.
     let asked = config::deployment(&ctx.env)?.fetch_with_request(request).await;
-    let answer = asked.map_err(|error| {
+    let mut answer = asked.map_err(|error| {
         worker::console_error!("the storage check failed: {error}");
         storage::failed();
         ApiError::StorageFull
@@ -44,7 +44,7 @@ async fn check_storage(ctx: &RequestContext) -> Result<(), ApiError> {
             storage::worked();
             Ok(())
         }
-        503 => Err(ApiError::StorageFull),
+        503 => Err(ApiError::of_object(&mut answer).await),
         status => Err(ApiError::Broken(format!("the storage check was answered {status}"))),
     }
 }

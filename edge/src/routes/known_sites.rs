@@ -25,7 +25,7 @@ thread_local! {
 
 /// What an isolate has heard from the deployment's list.
 struct KnownSites {
-    /// Sites are never deleted, so these stay.
+    /// They stay. The object of a site that was deleted elsewhere refuses requests by itself.
     there: BTreeSet<SiteId>,
     /// Sites that were not there, and when.
     missing: BTreeMap<SiteId, Timestamp>,
@@ -82,14 +82,19 @@ pub(super) async fn check(ctx: &RequestContext, site: &SiteId) -> Result<(), Api
     if found { Ok(()) } else { Err(ApiError::NoSite) }
 }
 
+/// Asks for a site anew that was deleted.
+pub(super) fn forget(site: &SiteId) {
+    KNOWN.with_borrow_mut(|known| known.there.remove(site));
+}
+
 async fn ask(ctx: &RequestContext, site: &SiteId) -> Result<bool, ApiError> {
     limits::take(Limit::UnknownSites, "")?;
     let request = outbox::request("request", &DeploymentRequest::HasSite(site.clone()))?;
-    let answer = config::deployment(&ctx.env)?.fetch_with_request(request).await?;
+    let mut answer = config::deployment(&ctx.env)?.fetch_with_request(request).await?;
     let found = match answer.status_code() {
         204 => true,
         404 => false,
-        503 => return Err(ApiError::StorageFull),
+        503 => return Err(ApiError::of_object(&mut answer).await),
         status => return Err(ApiError::Broken(format!("the list of sites answered {status}"))),
     };
     KNOWN.with_borrow_mut(|known| known.remember(site, found, clock::now()));

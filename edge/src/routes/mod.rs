@@ -13,6 +13,7 @@ mod files;
 mod health;
 mod installation;
 mod known_sites;
+mod moving;
 mod operator;
 mod pages;
 mod passkeys;

@@ -55,7 +55,7 @@ pub(crate) fn step(
     let mut scrub = read(&sql)?;
     let Some(work) = scrub.work(now, used(&sql)) else { return Ok(()) };
     atomic(state, || {
-        let tables: Vec<Table> = sql.exec(COPIED, None)?.to_array()?;
+        let tables = tables(&sql)?;
         match work {
             Work::Fill(pages) => fill(&sql, pages)?,
             Work::Drop => {
@@ -73,30 +73,51 @@ pub(crate) fn step(
     })
 }
 
+/// A table of an object, and the statement that created it.
 #[derive(Deserialize)]
-struct Table {
-    name: String,
+pub(crate) struct Table {
+    pub(crate) name: String,
     sql: String,
+}
+
+impl Table {
+    /// Whether it is a full-text index, whose row ids are no column.
+    pub(crate) fn is_full_text(&self) -> bool {
+        self.sql.starts_with("CREATE VIRTUAL")
+    }
+
+    /// Keeps the order of its rows.
+    pub(crate) fn order(&self) -> &'static str {
+        let by_key = self.sql.to_uppercase().contains("WITHOUT ROWID");
+        if by_key { "" } else { "ORDER BY rowid" }
+    }
+}
+
+/// All tables that are ours, by name.
+pub(crate) fn tables(sql: &SqlStorage) -> Result<Vec<Table>, ApiError> {
+    Ok(sql.exec(COPIED, None)?.to_array()?)
+}
+
+/// The names of a table's columns.
+pub(crate) fn columns(sql: &SqlStorage, table: &str) -> Result<Vec<String>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+    }
+    let rows: Vec<Row> = sql.exec(&format!("PRAGMA table_info(\"{table}\")"), None)?.to_array()?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
 /// Copies a table to new pages, without its indexes, which would get pages that were freed in the
 /// same transaction and are not clean. Returns the pages in use while both tables were there.
 fn copy(sql: &SqlStorage, table: &Table) -> Result<u64, ApiError> {
-    #[derive(Deserialize)]
-    struct Row {
-        name: String,
-    }
-    let name = &table.name;
-    let columns: Vec<Row> =
-        sql.exec(&format!("PRAGMA table_info(\"{name}\")"), None)?.to_array()?;
-    let columns: Vec<_> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+    let (name, order) = (&table.name, table.order());
+    let columns: Vec<_> =
+        columns(sql, name)?.iter().map(|column| format!("\"{column}\"")).collect();
     let mut columns = columns.join(", ");
-    let is_index = table.sql.starts_with("CREATE VIRTUAL");
-    if is_index {
+    if table.is_full_text() {
         columns = format!("rowid, {columns}");
     }
-    let by_key = table.sql.to_uppercase().contains("WITHOUT ROWID");
-    let order = if by_key { "" } else { "ORDER BY rowid" };
     sql.exec(&format!("ALTER TABLE \"{name}\" RENAME TO scrub_old"), None)?;
     sql.exec(&table.sql, None)?;
     let statement =

@@ -7,6 +7,7 @@ mod audit;
 mod availability;
 mod blocked;
 mod counts;
+mod deletion;
 mod devices;
 mod dialogues;
 mod dispatch;
@@ -17,6 +18,7 @@ mod invitations;
 mod keys;
 mod ledger;
 mod list;
+mod moving;
 mod passkeys;
 mod passwords;
 mod people;
@@ -41,7 +43,9 @@ mod socket_rights;
 mod store;
 mod versions;
 
+pub(crate) use deletion::{DeletionStep, NextStep};
 pub(crate) use invitations::open_token as open_invitation;
+pub(crate) use moving::Moving;
 pub(crate) use passkeys::sign_in_challenge as passkey_challenge;
 pub(crate) use passwords::open_token as open_reset;
 pub(crate) use people::PersonToExport;
@@ -95,6 +99,17 @@ impl Shell {
                 body::request_json(&mut request).await.and_then(|request| self.handle(request))
             }
             "/messages" => self.messages(&mut request).await,
+            "/dump" => {
+                body::request_json(&mut request).await.and_then(|step| moving::dump(self, step))
+            }
+            "/load" => {
+                body::request_json(&mut request).await.and_then(|rows| moving::load(self, &rows))
+            }
+            "/wake" => self.exists().and_then(|_| body::done()),
+            "/delete" => match body::request_json(&mut request).await {
+                Ok(step) => deletion::step(self, step).await,
+                Err(error) => Err(error),
+            },
             path => Err(ApiError::NoRoute { path: path.to_owned() }),
         };
         into_response(answer)
@@ -126,6 +141,7 @@ impl Shell {
             }
             SiteRequest::Figures => figures::answer(self),
             SiteRequest::Sweep => figures::sweep(self),
+            SiteRequest::Overview => deletion::overview(self),
             SiteRequest::Recover(recovery) => passwords::recover(self, &recovery),
             SiteRequest::Snapshot => body::answer(&self.snapshot()?),
             SiteRequest::Count(events) => counts::count(self, events),
@@ -206,7 +222,8 @@ impl Shell {
     async fn messages(self: &Rc<Self>, request: &mut Request) -> Answer {
         let envelope = body::request_json(request).await?;
         if !self.exists()? {
-            return Err(ApiError::NoSite);
+            let deleted = deletion::store::find(&self.sql())?.is_some();
+            return if deleted { outbox::site_deleted() } else { Err(ApiError::NoSite) };
         }
         let handle = async |received, message| self.receive(&received, message);
         let answer = outbox::receive(&self.object.state, envelope, handle).await;
@@ -245,8 +262,9 @@ impl Shell {
 
     /// Whether the site exists. Checking writes nothing.
     fn exists(self: &Rc<Self>) -> Result<bool, ApiError> {
-        if !self.open.get() && has_table(&self.sql(), "site_kv")? {
-            store::make(&self.sql())?;
+        let sql = self.sql();
+        if !self.open.get() && has_table(&sql, "site_kv")? && !has_table(&sql, "deletion")? {
+            store::open(&sql)?;
             self.open.set(true);
             outbox::pump(self)?;
         }

@@ -1,6 +1,7 @@
 //! Creating a site and setting its package. Only the operator may do this.
 
 use super::agents::store as agents_store;
+use super::deletion::store as deletion;
 use super::ledger::store as ledger_store;
 use super::settings::store as site_kv;
 use super::store;
@@ -32,6 +33,13 @@ pub(super) fn make(
     }
     settings::check_domains(&allowed_domains).map_err(ApiError::Invalid)?;
     let (id, sql, is_new) = (shell.id()?, shell.sql(), !shell.exists()?);
+    if deletion::find(&sql)?.is_some_and(|deletion| !deletion.is_complete) {
+        return Err(ApiError::Taken(
+            "A site with this id is being deleted. Repeat its deletion until it is complete, then \
+             create it again."
+                .to_owned(),
+        ));
+    }
     let plan = if is_new { Plan::default() } else { site_kv::site_record(&sql)?.plan };
     let totals = if is_new { Totals::default() } else { ledger_store::totals(&sql)? };
     let record =
@@ -40,7 +48,8 @@ pub(super) fn make(
     let admin = NewAgent { role: Role::Admin.into(), ..admin };
     let admin = is_new.then(|| agents::checked(admin_id.clone(), admin, hash, None)).transpose()?;
     atomic(&shell.object.state, || {
-        store::make(&sql)?;
+        deletion::remove(&sql)?;
+        store::open(&sql)?;
         let mut settings = site_kv::settings(&sql)?;
         let before = if is_new { None } else { Some(site_kv::site_record(&sql)?) };
         if let Some(event) = made(before, &record, settings.allowed_domains != allowed_domains) {

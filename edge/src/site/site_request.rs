@@ -60,6 +60,8 @@ pub(crate) enum SiteRequest {
     Figures,
     /// Set alarms again that the runtime has given up.
     Sweep,
+    /// What the operator sees of the site.
+    Overview,
     /// The operator lets an agent in again.
     Recover(Recovery),
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].

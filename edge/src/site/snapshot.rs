@@ -265,6 +265,11 @@ pub(crate) fn remember(now: Timestamp, site: &SiteId, snapshot: Option<Snapshot>
     });
 }
 
+/// Drops the snapshot of a site that was deleted.
+pub(crate) fn forget(site: &SiteId) {
+    MEMORY.with_borrow_mut(|memory| memory.remove(site));
+}
+
 async fn fetch(env: &Env, site: &SiteId) -> Result<Option<Rc<Snapshot>>, ApiError> {
     let request = outbox::request("request", &SiteRequest::Snapshot)?;
     let mut answer = config::site(env, site)?.fetch_with_request(request).await?;

@@ -26,16 +26,16 @@ use crate::protocol::{
     AgentAvailability, AgentRow, AuditKind, AuditRow, AvailabilityOverview, BeginConversation,
     BlockState, Blocked, BootstrapRequest, ChangePassword, ChatRating, CheckProvider,
     ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft,
-    DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters, Health, HistoryRow,
-    IdentitySettings, InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me, NewAgent,
-    NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey, NewRating, NewRole,
-    NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn,
-    PasswordReset, PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress,
+    DialogueOrder, DialogueRow, Erasure, Export, ExportPage, FieldEdits, Filters, Health,
+    HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join, KeyRow, Listing,
+    MakeSite, Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey,
+    NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow,
+    PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress,
     ProviderAnswer, ProviderChecked, Published, Record, Recovery, RecoveryCodes, Reference,
     RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState,
     SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn,
-    SiteSummary, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile,
-    VisitorRequest,
+    SiteDeletion, SiteOverview, SiteRow, SiteSummary, TransferTargets, TryRouting, TurnOff,
+    VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -76,11 +76,33 @@ routes! { $ "Deployment" {
     GET /v1/operator/metrics as GetMetrics {
         takes query(Paging); gives 200 text(String); to operator; by worker;
     }
+    /// Lists the sites of the deployment, by id.
+    GET /v1/operator/sites as ListSites {
+        takes query(Paging); gives 200 json(Listing<SiteRow>); to operator; by worker;
+    }
+    /// Returns what a site is and how much it has.
+    GET /v1/operator/sites/{site} as GetSite {
+        gives 200 json(SiteOverview); to operator; by worker; problems NoSite;
+    }
+    /// Deletes a site with everything in it. From the first request on, the site does not exist for
+    /// anybody else; each request deletes some more, until it answers that no conversation is waiting.
+    DELETE /v1/operator/sites/{site} as DeleteSite {
+        gives 200 json(SiteDeletion); to operator; by worker; logs nothing; problems NoSite;
+    }
     /// Creates a site with its first admin, or changes a site's name, package and domains.
     PUT /v1/operator/sites/{site} as PutSite {
         takes json(MakeSite); gives 200 | 201 json(SiteSummary); to operator; by worker;
         logs SiteMade SiteChanged;
-        problems Invalid LimitOnPrime LimitBelowUse;
+        problems Invalid LimitOnPrime LimitBelowUse Taken;
+    }
+    /// Returns a page of all that a site has, as its objects store it; also while it is imported.
+    GET /v1/operator/sites/{site}/export as ExportSite {
+        takes query(Paging); gives 200 json(ExportPage); to operator; by worker; problems NoSite;
+    }
+    /// Writes a part of an export, of a site that is not there yet.
+    POST /v1/operator/sites/{site}/import as ImportSite {
+        takes json(ImportStep); gives 204 empty; to operator; by worker; logs nothing;
+        problems Invalid Taken;
     }
     /// Sets a site's package and optionally its limit of engagements.
     PUT /v1/operator/sites/{site}/package as PutPackage {

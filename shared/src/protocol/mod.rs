@@ -18,6 +18,8 @@ mod identity;
 #[cfg(feature = "serde")]
 mod keys;
 #[cfg(feature = "serde")]
+mod operator;
+#[cfg(feature = "serde")]
 mod page;
 #[cfg(feature = "serde")]
 mod passkey;
@@ -60,6 +62,10 @@ pub use identity::VisitorNamed;
 pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature, VisitorRequest};
 #[cfg(feature = "serde")]
 pub use keys::{By, CreatedKey, KeyRow, NewKey};
+#[cfg(feature = "serde")]
+pub use operator::{
+    ExportPage, ExportedRows, ImportStep, SiteContent, SiteDeletion, SiteOverview, SiteRow,
+};
 #[cfg(feature = "serde")]
 pub use page::{BootstrapRequest, FlowHere, PageBoot, Waiting};
 #[cfg(feature = "serde")]

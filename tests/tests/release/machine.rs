@@ -6,8 +6,10 @@ use bellhop_tests::child_guard::{ChildGuard, free_port, status, temp_paths};
 use bellhop_tests::env;
 use bellhop_tests::http::{Http, Method};
 use bellhop_tests::proxy::Proxy;
+use bellhop_tests::serving::kill_server;
 use bellhop_tests::site::{Site, draft};
 use bellhop_tests::stream;
+use bellhop_tests::visitor::Visitor;
 use bellhop_tests::wait::eventually;
 use serde_json::Value;
 use shared::api::ResetPassword;
@@ -26,6 +28,7 @@ const STOP: Duration = Duration::from_secs(5);
 /// A `bellhop serve` of the unpacked archive.
 struct Serving {
     unpacked: Unpacked,
+    data: PathBuf,
     port: u16,
     log: PathBuf,
     running: Option<ChildGuard>,
@@ -35,13 +38,31 @@ impl Serving {
     async fn begin() -> Self {
         let unpacked = Unpacked::archive(&env::archive());
         let (_, log) = temp_paths("bellhop-serve");
-        let mut serving = Self { unpacked, port: free_port(), log, running: None };
+        let data = unpacked.path("data");
+        let mut serving = Self { unpacked, data, port: free_port(), log, running: None };
         serving.start().await;
         serving
     }
 
     fn data(&self) -> PathBuf {
-        self.unpacked.path("data")
+        self.data.clone()
+    }
+
+    /// Kills it, like a crash.
+    fn kill(&mut self) {
+        kill_server(&self.data);
+        self.running.take().unwrap().kill();
+    }
+
+    /// Runs a command of the operator on a site.
+    fn operate(&self, site: &SiteId, arguments: &[&str]) -> String {
+        let token = self.data.join("operator-token").display().to_string();
+        let address = format!("http://localhost:{}/{site}", self.port);
+        let mut command = self.unpacked.alone(&[], &self.unpacked.path("bellhop"));
+        command.arg("site").args(arguments).args(["--site", &address, "--token-file", &token]);
+        let (code, out, err) = said(&command.output().unwrap());
+        assert_eq!(code, Some(0), "{out}{err}");
+        out
     }
 
     async fn start(&mut self) {
@@ -64,7 +85,7 @@ impl Serving {
         began.elapsed()
     }
 
-    fn bellhop(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+    fn bellhop(&self, arguments: &[impl AsRef<std::ffi::OsStr>]) -> (Option<i32>, String, String) {
         let mut command = self.unpacked.alone(&[], &self.unpacked.path("bellhop"));
         said(&command.args(arguments).arg("--data").arg(self.data()).output().unwrap())
     }
@@ -102,12 +123,66 @@ async fn admin(http: &Http, site: &SiteId, token: String) -> Agent {
     Agent::signed_in(http, site, &me.agent.id, "Ada", &answer)
 }
 
-/// The site with a published dialogue.
-async fn with_dialogue(proxy: &Proxy, id: SiteId, admin: Agent) -> Site {
+/// What makes a site, by `bellhop setup`.
+fn setup(http: &Http, port: u16) -> Vec<String> {
+    let server = format!("http://127.0.0.1:{port}");
+    let arguments = ["setup", "--address", http.origin(), "--server", &server];
+    let options = ["--name", "Example Shop", "--admin", "Ada", "--email", "ada@example.com"];
+    arguments.into_iter().chain(options).map(str::to_owned).collect()
+}
+
+/// A site with a published dialogue, made as people make it.
+async fn make_site(serving: &Serving, http: &Http) -> Site {
+    let (code, out, err) = serving.bellhop(&setup(http, serving.port));
+    assert_eq!(code, Some(0), "{out}{err}");
+    let (site, token) = link(&out, http.origin());
+    assert!(out.contains(&format!("src=\"{}/widget.js\"", http.origin())), "{out}");
+    let admin = admin(http, &site, token).await;
     let dialogue = DialogueId::parse("dialogue_hello").unwrap();
-    let mut site = Site { id, admin, dialogue, version: Version(0), http: proxy.http() };
+    let mut site = Site { id: site, admin, dialogue, version: Version(0), http: http.clone() };
     site.version = site.publish(&draft(&site.dialogue, stream::advised())).await;
     site
+}
+
+#[tokio::test]
+async fn a_killed_server_is_restored_elsewhere_and_its_site_is_moved() {
+    let mut serving = Serving::begin().await;
+    let proxy = Proxy::before_port(serving.port).await;
+    let site = make_site(&serving, &proxy.http()).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, _theirs) = site.chatting(&grace, &mut socket).await;
+    let key = chat.say(WORDS).await;
+    chat.ack(&key).await;
+
+    let file = serving.unpacked.path("backup.tar.gz").display().to_string();
+    let (code, out, err) = serving.bellhop(&["backup", "--to", &file]);
+    assert!(code == Some(0) && out.contains("The server was paused for"), "{out}{err}");
+    serving.kill();
+    serving.data = serving.unpacked.path("elsewhere");
+    let (code, out, err) = serving.bellhop(&["restore", "--from", &file]);
+    assert_eq!(code, Some(0), "{out}{err}");
+    serving.start().await;
+    let again = visitor.chat(&chat.id).connected().await;
+    assert_eq!(again.said(), chat.said());
+
+    // Another deployment with the same secret.
+    let site_file = serving.unpacked.path("site.jsonl").display().to_string();
+    serving.operate(&site.id, &["export", "--to", &site_file]);
+    let mut other = Serving::begin().await;
+    other.stop();
+    std::fs::copy(serving.data.join("secret"), other.data.join("secret")).unwrap();
+    other.start().await;
+    let other_proxy = Proxy::before_port(other.port).await;
+    let http = other_proxy.http();
+    let receipt = other.operate(&site.id, &["import", "--from", &site_file]);
+    assert!(
+        receipt.contains("conversation.event: ") && !receipt.contains("DIFFERENT"),
+        "{receipt}"
+    );
+    let there = Visitor { http, ..visitor };
+    let moved = there.chat(&chat.id).connected().await;
+    assert_eq!(moved.said(), chat.said());
 }
 
 #[tokio::test]
@@ -115,17 +190,7 @@ async fn from_an_empty_folder_to_a_chat_a_stop_and_the_next_start() {
     let mut serving = Serving::begin().await;
     let proxy = Proxy::before_port(serving.port).await;
     let http = proxy.http();
-    let server = format!("http://127.0.0.1:{}", serving.port);
-    let options = ["--name", "Example Shop", "--admin", "Ada", "--email", "ada@example.com"];
-    let mut setup = vec!["setup", "--address", http.origin(), "--server", &server];
-    setup.extend(options);
-    let (code, out, err) = serving.bellhop(&setup);
-    assert_eq!(code, Some(0), "{out}{err}");
-    let (site, token) = link(&out, http.origin());
-    assert!(out.contains(&format!("src=\"{}/widget.js\"", http.origin())), "{out}");
-
-    let admin = admin(&http, &site, token).await;
-    let site = with_dialogue(&proxy, site, admin).await;
+    let site = make_site(&serving, &http).await;
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
     let (visitor, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
@@ -145,7 +210,7 @@ async fn from_an_empty_folder_to_a_chat_a_stop_and_the_next_start() {
     let again = visitor.chat(&chat.id).connected().await;
     assert_eq!(again.said().len(), 1, "{}", again.dump());
     // A second setup changes nothing and lets the admin in once more.
-    let (code, out, err) = serving.bellhop(&setup);
+    let (code, out, err) = serving.bellhop(&setup(&http, serving.port));
     assert_eq!(code, Some(0), "{out}{err}");
     assert!(out.contains("exists already") && out.contains("/console/reset?site="), "{out}");
 
@@ -245,15 +310,7 @@ async fn what_a_chat_and_an_idle_server_need() {
     const CHATS: u64 = 20;
     let mut serving = Serving::begin().await;
     let proxy = Proxy::before_port(serving.port).await;
-    let server = format!("http://127.0.0.1:{}", serving.port);
-    let options = ["--name", "Example Shop", "--admin", "Ada", "--email", "ada@example.com"];
-    let http = proxy.http();
-    let mut setup = vec!["setup", "--address", http.origin(), "--server", &server];
-    setup.extend(options);
-    let (_, out, _) = serving.bellhop(&setup);
-    let (site, token) = link(&out, http.origin());
-    let admin = admin(&http, &site, token).await;
-    let site = with_dialogue(&proxy, site, admin).await;
+    let site = make_site(&serving, &proxy.http()).await;
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
     let before = disk(&serving.data());

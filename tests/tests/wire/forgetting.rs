@@ -25,16 +25,16 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Somebody of whom everything that a site can keep is a marker.
-struct Known {
-    markers: Markers,
-    name: String,
+pub(crate) struct Known {
+    pub(crate) markers: Markers,
+    pub(crate) name: String,
     email: String,
-    visitor: Visitor,
-    chats: Vec<ConversationClient>,
+    pub(crate) visitor: Visitor,
+    pub(crate) chats: Vec<ConversationClient>,
 }
 
 impl Known {
-    async fn of(site: &Site) -> Self {
+    pub(crate) async fn of(site: &Site) -> Self {
         let mut markers = Markers::default();
         let name = markers.add("name");
         let email = format!("{}@{}.example", markers.add("e-mail"), markers.add("e-mail's domain"));
@@ -42,7 +42,7 @@ impl Known {
     }
 
     /// They chat with the agent, and both leave behind all that they can.
-    async fn chats(&mut self, site: &Site, agent: &Agent, socket: &mut AgentSocket) {
+    pub(crate) async fn chats(&mut self, site: &Site, agent: &Agent, socket: &mut AgentSocket) {
         let markers = &mut self.markers;
         let mut beginning = self.visitor.beginning(&site.dialogue, site.version);
         beginning.page = page(&markers.add("first page"), &markers.add("title of a page"));
@@ -103,7 +103,7 @@ async fn get<T: serde::de::DeserializeOwned>(agent: &Agent, path: &str) -> T {
 }
 
 /// Waits until the search finds a text.
-async fn found(agent: &Agent, text: &str) {
+pub(crate) async fn found(agent: &Agent, text: &str) {
     let path = format!("conversations/search?scope=all&q={text}");
     let poll = async || get::<Listing<SearchHit>>(agent, &path).await.items.len();
     eventually("the text in the search", poll, |found| *found > 0).await;
@@ -130,14 +130,14 @@ async fn everything_happens(site: &Site, grace: &Agent, socket: &mut AgentSocket
 }
 
 /// Each kind of marker is in some file, so that the scans after it can fail.
-fn everything_is_kept(markers: &Markers, server: &Server) {
+pub(crate) fn everything_is_kept(markers: &Markers, server: &Server) {
     let kinds: BTreeSet<_> =
         markers.find(server, "before").into_iter().map(|(kind, _)| kind).collect();
     assert_eq!(kinds.len(), markers.count(), "everything is kept first: {kinds:?}");
 }
 
 /// Waits until no file of these objects holds a marker.
-async fn nothing_left(markers: &Markers, server: &Server, moment: &str) {
+pub(crate) async fn nothing_left(markers: &Markers, server: &Server, moment: &str) {
     let poll = async || markers.find(server, moment);
     eventually(&format!("no marker in any file {moment}"), poll, Vec::is_empty).await;
 }

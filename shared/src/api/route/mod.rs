@@ -233,8 +233,14 @@ impl RouteInfo {
     /// its access rules, and its own.
     pub fn problems(&self) -> Vec<ProblemCode> {
         use ProblemCode as P;
-        let mut problems =
-            vec![P::NotConfigured, P::BadProxy, P::Broken, P::Unreadable, P::StorageFull];
+        let mut problems = vec![
+            P::NotConfigured,
+            P::BadProxy,
+            P::Broken,
+            P::Unreadable,
+            P::StorageFull,
+            P::NewerData,
+        ];
         let mut add = |more: &[ProblemCode]| problems.extend(more);
         let ids = self.params.iter().any(|param| !matches!(*param, "version" | "hash"));
         if ids || !self.query.is_empty() {

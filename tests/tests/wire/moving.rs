@@ -1,0 +1,148 @@
+//! A site is exported, imported into another deployment, and compared there.
+
+use crate::forgetting::Known;
+use bellhop_tests::agent::{Agent, email};
+use bellhop_tests::env;
+use bellhop_tests::http::{Http, Method};
+use bellhop_tests::server::Server;
+use bellhop_tests::serving::{argument, printed};
+use bellhop_tests::site::Site;
+use bellhop_tests::wait::eventually;
+use serde_json::Value;
+use shared::protocol::{ConversationRow, DialogueRow, Listing, PersonRow};
+use std::path::Path;
+use std::process::Command;
+
+/// Runs `bellhop site …` on a site of this server.
+async fn bellhop(server: &Server, site: &Site, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env::cli());
+    let address = format!("http://localhost:{}/{}", server.port(), site.id);
+    command.arg("site").args(arguments).args(["--site", &address]);
+    command.env("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR);
+    let done = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    printed(&done)
+}
+
+/// A site where somebody chatted twice, with files, notes and drafts.
+async fn full(server: &Server) -> (Site, Agent, Known) {
+    let site = Site::make(server).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let mut ada = Known::of(&site).await;
+    ada.chats(&site, &grace, &mut socket).await;
+    ada.chats.last_mut().unwrap().leave().await;
+    ada.chats.last_mut().unwrap().synced().await;
+    ada.chats(&site, &grace, &mut socket).await;
+    crate::forgetting::found(&site.admin, &ada.name).await;
+    (site, grace, ada)
+}
+
+/// The same site at another server, for its admin who signs in there.
+async fn there(server: &Server, site: &Site) -> Site {
+    let http = Http::new(server.port());
+    let address = email(&shared::id::AgentId::parse("agent_admin").unwrap());
+    let admin = Agent::sign_in(&http, &site.id, &site.admin.id, "Admin", &address).await;
+    let (id, dialogue, version) = (site.id.clone(), site.dialogue.clone(), site.version);
+    Site { id, admin, dialogue, version, http }
+}
+
+async fn get<T: serde::de::DeserializeOwned>(site: &Site, path: &str) -> T {
+    site.admin.request(Method::GET, path).done().await.json()
+}
+
+#[tokio::test]
+async fn a_moved_site_is_equal_and_its_chats_go_on() {
+    let (from, to) = (Server::own().await, Server::own().await);
+    let (site, grace, mut ada) = full(&from).await;
+    let file = from.storage().join("site.jsonl");
+    let (code, said) = bellhop(&from, &site, &["export", "--to", argument(&file)]).await;
+    assert!(code == Some(0) && said.contains("keep it to yourself"), "{said}");
+    let rows: Listing<ConversationRow> = get(&site, "conversations?scope=all").await;
+
+    let (code, said) = bellhop(&to, &site, &["import", "--from", argument(&file)]).await;
+    println!("{said}");
+    assert!(code == Some(0) && !said.contains("DIFFERENT"), "{said}");
+    for kind in ["conversation.event: ", "conversation.file_part: ", "site.agent: 2 rows"] {
+        assert!(said.contains(kind), "{said}");
+    }
+    let moved = there(&to, &site).await;
+    let ids = |rows: &Listing<ConversationRow>| -> Vec<_> {
+        rows.items.iter().map(|row| row.id.clone()).collect()
+    };
+    assert_eq!(ids(&get(&moved, "conversations?scope=all").await), ids(&rows));
+    let dialogues: Listing<DialogueRow> = get(&moved, "dialogues").await;
+    assert_eq!(dialogues.items.len(), 1);
+    let people: Listing<PersonRow> = get(&moved, &format!("people?q={}", ada.name)).await;
+    assert_eq!(people.items[0].conversations, 2);
+    for row in &rows.items {
+        let path = format!("conversations/{}/transcript?format=json", row.id);
+        let (here, there) = (get::<Value>(&site, &path).await, get::<Value>(&moved, &path).await);
+        assert_eq!(here, there);
+    }
+    // The visitor's browser goes on there, with the token that it has.
+    ada.visitor.http = moved.http.clone();
+    let mut chat = ada.visitor.chat(&ada.chats[1].id).connected().await;
+    let key = chat.say("And on.").await;
+    chat.ack(&key).await;
+    let grace = Agent::sign_in(&moved.http, &moved.id, &grace.id, "Grace", &email(&grace.id)).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat, _theirs) = moved.chatting(&grace, &mut socket).await;
+    let key = chat.say("Hello").await;
+    chat.ack(&key).await;
+
+    // A site that is there is never written over.
+    let (code, said) = bellhop(&to, &site, &["import", "--from", argument(&file)]).await;
+    assert!(code == Some(2) && said.contains("there already"), "{said}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_whole_or_not_of_here_is_refused() {
+    let from = Server::own().await;
+    let (site, _, _) = full(&from).await;
+    let file = from.storage().join("site.jsonl");
+    bellhop(&from, &site, &["export", "--to", argument(&file)]).await;
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let changed = |name: &str, text: &str| {
+        let path = from.storage().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let lines: Vec<_> = whole.lines().collect();
+    let cut = changed("cut.jsonl", &lines[..lines.len() - 1].join("\n"));
+    let garbled = changed("garbled.jsonl", &whole[..whole.len() / 2]);
+    let newer = changed("newer.jsonl", &whole.replacen("\"format\":1", "\"format\":2", 1));
+    let other = Server::with_settings(&[
+        ("BELLHOP_SECRET", "another secret of the tests, thirty-two bytes and more"),
+        ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR),
+    ])
+    .await;
+    let refused = async |server: &Server, path: &Path, says: &str| {
+        let (code, said) = bellhop(server, &site, &["import", "--from", argument(path)]).await;
+        assert!(code == Some(2) && said.contains(says), "{said}");
+        assert_eq!(said.trim().lines().count(), 1, "{said}");
+    };
+    refused(&other, &cut, "its end is missing").await;
+    refused(&other, &garbled, "can't be imported").await;
+    refused(&other, &newer, "use the same version at both ends").await;
+    refused(&other, &file, "another BELLHOP_SECRET").await;
+    refused(&from, &file, "there already").await;
+}
+
+#[tokio::test]
+async fn an_anonymous_copy_says_nothing_of_visitors() {
+    let (from, to) = (Server::own().await, Server::own().await);
+    let (site, _, ada) = full(&from).await;
+    let file = from.storage().join("site.jsonl");
+    let export = ["export", "--anonymous", "--to", argument(&file)];
+    let (code, said) = bellhop(&from, &site, &export).await;
+    assert_eq!(code, Some(0), "{said}");
+    let text = std::fs::read_to_string(&file).unwrap().to_lowercase();
+    assert_eq!(ada.markers.within(&text), Vec::<&str>::new());
+    let (code, said) = bellhop(&to, &site, &["import", "--from", argument(&file)]).await;
+    assert!(code == Some(0) && !said.contains("DIFFERENT"), "{said}");
+    let copy = there(&to, &site).await;
+    let rows: Listing<ConversationRow> = get(&copy, "conversations?scope=all").await;
+    assert_eq!(rows.items.len(), 2);
+    let poll = async || get::<Listing<PersonRow>>(&copy, "people").await.items.len();
+    eventually("one person with both", poll, |people| *people == 1).await;
+}
