@@ -61,11 +61,10 @@ export default (page, launcher) => {
   const send = (message) => port?.postMessage(message);
   const themeMessage = () => {
     const [brand, on, link] = page.colours();
-    const { fontFamily } = getComputedStyle(panel);
     return {
       type: "theme",
       theme: page.theme(),
-      css: `--brand:${brand};--on-brand:${on};--link:${link};--font:${fontFamily}`,
+      css: `--brand:${brand};--on-brand:${on};--link:${link};--font:${getComputedStyle(panel).fontFamily}`,
     };
   };
 
