@@ -215,6 +215,20 @@ async fn a_chat_that_cannot_be_loaded_says_so_and_can_be_tried_again_or_closed()
 }
 
 #[tokio::test]
+async fn a_style_sheet_that_fails_is_asked_for_again() {
+    let visit = Visit::set("wild-style").await;
+    visit.visitor.blocks("*/panel.css*").await;
+    visit.answers().await;
+    let asked = "return performance.getEntriesByType('resource').filter(({ name }) => name.includes('.css?')).length";
+    let style = "return getComputedStyle(document.querySelector('header')).display";
+    let poll = async |script| visit.visitor.run_in(Spot::Panel, script).await;
+    eventually("another try", async || poll(asked).await, |times| times.as_u64() > Some(0)).await;
+    assert_eq!(poll(style).await, "block");
+    visit.visitor.blocks("*/nothing").await;
+    eventually("the style", async || poll(style).await, |display| *display == "flex").await;
+}
+
+#[tokio::test]
 async fn what_a_page_says_wrongly_is_ignored_and_the_same_person_keeps_their_chat() {
     let visit = Visit::set("wild-page").await;
     let visitor = &visit.visitor;
