@@ -57,6 +57,18 @@ fn a_ping_that_has_not_come_yet_proves_nothing() {
 }
 
 #[test]
+fn the_time_that_has_really_passed_tells_that_the_clock_was_put_back() {
+    let (began, elapsed) = (Timestamp(1_795_000_000_000), Millis::seconds(15));
+    let right = began + elapsed;
+    for now in [right, right + DAY, right - CLOCK_TOLERANCE] {
+        assert!(!began.was_before_set_back(elapsed, now));
+    }
+    for now in [right - CLOCK_TOLERANCE - Millis(1), right - DAY] {
+        assert!(began.was_before_set_back(elapsed, now));
+    }
+}
+
+#[test]
 fn a_chat_whose_visitor_is_gone_ends_and_so_does_one_in_which_nobody_writes() {
     let mut gone = Chat::live();
     gone.handle(Input::Present(None)).unwrap();
