@@ -37,6 +37,13 @@ impl Timestamp {
         self > now + CLOCK_TOLERANCE
     }
 
+    /// Whether the clock was put back since it showed this time. Meanwhile it has come to `now`, and
+    /// `elapsed` has really passed.
+    #[must_use]
+    pub fn was_before_set_back(self, elapsed: Millis, now: Self) -> bool {
+        (self + elapsed).is_ahead_of(now)
+    }
+
     /// Time since `earlier`; zero if it is in the future, because clocks jump.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Millis {

@@ -1,6 +1,7 @@
 //! A clock that was put back (`docs/rules.md`, CODE-07).
 
 use crate::common::desk::{Bench, agent};
+use crate::common::hours::{at, office_hours};
 use crate::conversation::bench::Bench as Chat;
 use proptest::prelude::*;
 use shared::conversation::{Input, Presence};
@@ -8,6 +9,7 @@ use shared::event::{EndedBy, Event, FallbackReason};
 use shared::heartbeat::is_silent;
 use shared::id::SiteId;
 use shared::outbox::{Address, MemoryRows, NewMessage, Outbox, OutboxEffect, Outcome};
+use shared::stream::Route;
 use shared::time::{CLOCK_TOLERANCE, Millis, Timestamp};
 
 const DAY: Millis = Millis::minutes(24 * 60);
@@ -35,6 +37,20 @@ fn an_offer_lasts_as_long_as_it_would_have() {
 }
 
 #[test]
+fn hours_are_those_of_the_clock_after_a_restart() {
+    let mut bench = Bench::with_agents(1);
+    bench.now = at("2026-11-18T10:00[Europe/Berlin]");
+    bench.schedule(1, Some(office_hours()));
+    bench.present(1, 1);
+    // Nothing that is stored tells that it is night again.
+    bench.crash();
+    bench.now = at("2026-11-18T04:00[Europe/Berlin]");
+    bench.present(1, 1);
+    bench.request(1, Route::RoundRobin);
+    assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
+}
+
+#[test]
 fn an_agent_whose_browsers_are_gone_loses_their_chat_all_the_same() {
     let mut bench = Bench::with_available(2);
     bench.request_and_grant(1);
@@ -54,6 +70,18 @@ fn a_ping_that_has_not_come_yet_proves_nothing() {
     let now = Timestamp(1_795_000_000_000);
     assert!(!is_silent(now, now + CLOCK_TOLERANCE));
     assert!(is_silent(now, now + CLOCK_TOLERANCE + Millis(1)));
+}
+
+#[test]
+fn the_time_that_has_really_passed_tells_that_the_clock_was_put_back() {
+    let (began, elapsed) = (Timestamp(1_795_000_000_000), Millis::seconds(15));
+    let right = began + elapsed;
+    for now in [right, right + DAY, right - CLOCK_TOLERANCE] {
+        assert!(!began.was_before_set_back(elapsed, now));
+    }
+    for now in [right - CLOCK_TOLERANCE - Millis(1), right - DAY] {
+        assert!(began.was_before_set_back(elapsed, now));
+    }
 }
 
 #[test]

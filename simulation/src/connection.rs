@@ -124,7 +124,7 @@ impl World {
         if !self.stands(client, id) {
             return;
         }
-        let now = self.now;
+        let now = self.shown();
         if let Some(line) = self.lines.get_mut(&client) {
             line.last_ping = now;
         }
@@ -158,7 +158,7 @@ impl World {
 
     fn snapshot(&mut self, n: usize, client: Client) {
         let agent = self.agents[n].id.clone();
-        let now = self.now;
+        let now = self.shown();
         let shot = self.desk.desk.as_ref().and_then(|desk| desk.snapshot(now, &agent));
         let Some(shot) = shot else {
             // The desk doesn't know them yet, or has just crashed: try again.

@@ -42,7 +42,7 @@ impl World {
 
     /// The batches that the outbox sends now. The alarm is set in the transaction of the turn.
     pub(crate) fn step(&mut self, object: Object) -> Vec<Batch> {
-        let now = self.clock();
+        let now = self.read_clock();
         let deadline = match object {
             Object::Site => None,
             Object::Desk => self.desk.desk.as_ref().and_then(Desk::deadline),
@@ -98,7 +98,7 @@ impl World {
         if fate == Fate::Before {
             return self.lose_memory(object);
         }
-        let now = self.clock();
+        let now = self.read_clock();
         let mailbox = self.mailbox(object);
         let effects = mailbox.outbox.settled(now, &batch, outcome);
         mailbox.rows.apply(&effects);
@@ -185,14 +185,25 @@ impl World {
         self.mailbox(object).alarm = Some(at);
         let late =
             if self.strikes(self.plan.weather.late_alarm) { self.rng.u64(0..60_000) } else { 0 };
-        self.at(at + Millis(late), Happening::Alarm(object));
+        let due = at.since(self.shown()).0 + late;
+        self.after(due, Happening::Alarm(object));
     }
 
     /// An alarm fires, unless it was set to another time meanwhile.
     pub(crate) fn alarm(&mut self, object: Object) {
-        if self.mailbox(object).alarm.is_none_or(|at| at > self.now) {
+        let Some(at) = self.mailbox(object).alarm else { return };
+        if at > self.shown() {
+            // The clock was put back meanwhile: the runtime waits until it shows that time.
+            if self.clock.moves > 0 {
+                self.after(at.since(self.shown()).0, Happening::Alarm(object));
+            }
             return;
         }
+        self.rings(object);
+    }
+
+    /// An object does what its alarm is for.
+    pub(crate) fn rings(&mut self, object: Object) {
         self.mailbox(object).alarm = None;
         let ran = match object {
             Object::Site => true,
@@ -210,7 +221,7 @@ impl World {
             self.keep_turn(object, Fate::Fine);
         } else {
             // An alarm whose turn failed fires again.
-            self.set_alarm(object, Some(self.now + Millis::seconds(2)));
+            self.set_alarm(object, Some(self.shown() + Millis::seconds(2)));
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod agent;
 mod check;
+mod clock;
 mod connection;
 mod delivery;
 mod hours;

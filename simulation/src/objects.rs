@@ -2,10 +2,11 @@
 
 use crate::mailbox::Mailbox;
 use crate::plan::Plan;
-use shared::conversation::{Conversation, Presence};
+use shared::conversation::{Conversation, Presence, RestartedWait};
 use shared::desk::{Desk, Record};
 use shared::event::Logged;
 use shared::quota::Ledger;
+use shared::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// The site: the ledger's rows, each written when it changes.
@@ -32,7 +33,11 @@ pub(crate) struct ConversationObject {
     /// Stored; false until the first response.
     pub(crate) exists: bool,
     pub(crate) log: Vec<Logged>,
+    /// When each event of the log was really logged.
+    pub(crate) logged_at: Vec<Timestamp>,
     pub(crate) visitor: Presence,
+    /// Stored: the wait that was restarted because the clock was put back.
+    pub(crate) restarted: Option<RestartedWait>,
     /// Stored, except for what is in flight.
     pub(crate) mailbox: Mailbox,
     pub(crate) machine: Option<Conversation>,
@@ -51,7 +56,9 @@ impl ConversationObject {
         Self {
             exists: false,
             log: Vec::new(),
+            logged_at: Vec::new(),
             visitor: Presence::default(),
+            restarted: None,
             mailbox: Mailbox::default(),
             machine: None,
         }

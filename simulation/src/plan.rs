@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) overflow_to_all: bool,
     /// Whether the desk has to ask for its roster, as after the loss of its storage.
     pub(crate) asks_for_roster: bool,
+    /// How often the clock is put back or forward by up to hours.
+    pub(crate) clock_moves: u32,
     pub(crate) weather: Weather,
 }
 
@@ -69,6 +71,7 @@ impl Plan {
             prime: rng.bool(),
             overflow_to_all: rng.bool(),
             asks_for_roster: rng.u32(0..4) == 0,
+            clock_moves: if !fair && rng.u32(0..6) == 0 { rng.u32(1..=3) } else { 0 },
             weather,
         }
     }

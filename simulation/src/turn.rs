@@ -97,7 +97,7 @@ impl World {
             self.lose_memory(Object::Site);
             return fate;
         }
-        let now = self.clock();
+        let now = self.read_clock();
         match message {
             DeskToLedger::Reserve { request, engagement } => {
                 let (limit, name) = (self.site.limit, request.clone());
@@ -132,7 +132,7 @@ impl World {
         inputs: Vec<DeskInput>,
         received: Option<Received>,
     ) -> Result<Fate, DeskRefusal> {
-        let now = self.clock();
+        let now = self.read_clock();
         self.wake_desk(now);
         let fate = self.fate(Object::Desk);
         if fate == Fate::Before {
@@ -257,7 +257,7 @@ impl World {
         inputs: Vec<Input>,
         received: Option<Received>,
     ) -> Result<(Fate, Outcome), Refusal> {
-        let now = self.clock();
+        let now = self.read_clock();
         let object = Object::Conversation(n);
         if !self.conversations[n].exists && !matches!(inputs.first(), Some(Input::Begin)) {
             return Ok((Fate::Before, Outcome::default()));
@@ -272,6 +272,7 @@ impl World {
             let meta = self.visitors[n].meta.clone();
             let mut machine = Conversation::restore(meta, &self.conversations[n].log);
             machine.visitor = self.conversations[n].visitor;
+            machine.restarted = self.conversations[n].restarted;
             machine
         };
         let fate = self.fate(object);
@@ -279,6 +280,7 @@ impl World {
             self.lose_memory(object);
             return Ok((Fate::Before, Outcome::default()));
         }
+        let _stored_below = machine.check_for_set_back(now);
         let (mut all, mut logged) = (Outcome::default(), Vec::new());
         for input in inputs {
             let outcome = machine.handle(now, input)?;
@@ -289,9 +291,12 @@ impl World {
         }
         self.conversations[n].exists = true;
         self.conversations[n].visitor = machine.visitor;
+        self.conversations[n].restarted = machine.restarted;
         self.hangs_up_on_silent(now, object);
         self.conversations[n].machine = Some(machine);
         self.conversations[n].log.extend(logged.iter().cloned());
+        let now = self.now;
+        self.conversations[n].logged_at.extend(logged.iter().map(|_| now));
         for message in all.to_desk.clone() {
             self.queue(object, Object::Desk, Message::Desk(DeskMessage::Conversation(message)));
         }
@@ -333,7 +338,7 @@ impl World {
         let welcome = ServerFrame::Welcome {
             head: Seq(log.len() as u64),
             through: missing.last().map_or(after, |logged| logged.seq),
-            now: self.now,
+            now: self.shown(),
             dialogue: meta.dialogue.clone(),
             version: meta.version,
             stream: None,

@@ -2,6 +2,7 @@
 
 use crate::agent::Agent;
 use crate::check::Witness;
+use crate::clock::Clock;
 use crate::mailbox::{Batch, Object, Report};
 use crate::objects::{ConversationObject, DeskObject, SiteObject};
 use crate::plan::Plan;
@@ -45,6 +46,10 @@ pub(crate) enum Happening {
     Report(Report),
     /// An object's alarm fires.
     Alarm(Object),
+    /// The clock is put back or forward.
+    MoveClock,
+    /// An object wakes after the clock was put back.
+    PutBack(Object),
     /// A visitor's first response arrives.
     Begin(usize),
     /// A client wants a connection.
@@ -99,8 +104,9 @@ pub(crate) struct World {
     pub(crate) plan: Plan,
     /// The seed's random numbers.
     pub(crate) rng: Rng,
-    /// The true time; the clocks of objects may differ.
+    /// The true time; what objects read may differ.
     pub(crate) now: Timestamp,
+    pub(crate) clock: Clock,
     /// Boxed, because events are large and the queue moves them.
     queue: BTreeMap<(Timestamp, u64), Box<Happening>>,
     count: u64,
@@ -138,6 +144,7 @@ impl World {
             plan,
             rng,
             now: BEGIN,
+            clock: Clock::default(),
             queue: BTreeMap::new(),
             count: 0,
             site: SiteObject::new(&plan),
@@ -170,6 +177,10 @@ impl World {
             }
             self.after(2_000, Happening::Agent(agent));
         }
+        for _ in 0..self.plan.clock_moves {
+            let at = self.rng.u64(0..WEATHER.0);
+            self.after(at, Happening::MoveClock);
+        }
         for visitor in 0..self.visitors.len() {
             let at = 3_000 + self.rng.u64(0..self.plan.rush);
             self.after(at, Happening::Visitor(visitor));
@@ -198,6 +209,8 @@ impl World {
             Happening::Envelope(from, life, batch) => self.arrive(from, life, batch),
             Happening::Report(report) => self.report(report),
             Happening::Alarm(object) => self.alarm(object),
+            Happening::MoveClock => self.moves_clock(),
+            Happening::PutBack(object) => self.notices_set_back(object),
             Happening::Begin(visitor) => self.begin(visitor),
             Happening::Connect(client) => self.connect(client),
             Happening::Accept(client, id) => self.accepts(client, id),
@@ -241,13 +254,13 @@ impl World {
         self.now + Millis::minutes(1) > BEGIN + WORLD
     }
 
-    /// The time that an object's clock shows.
-    pub(crate) fn clock(&mut self) -> Timestamp {
+    /// The time that an object reads.
+    pub(crate) fn read_clock(&mut self) -> Timestamp {
         if !self.strikes(self.plan.weather.jump) {
-            return self.now;
+            return self.shown();
         }
         let jump = self.rng.u64(0..10_000);
-        (self.now + Millis(jump)) - Millis(5_000)
+        (self.shown() + Millis(jump)) - Millis(5_000)
     }
 
     /// How long a frame or envelope takes, in ms.
@@ -261,7 +274,7 @@ impl World {
     /// Makes a new line for a client.
     pub(crate) fn dial(&mut self, client: Client, id: ConnectionId) {
         let resumed = matches!(client, Client::Tab(..));
-        let (last_ping, last) = (self.now, [self.now; 2]);
+        let (last_ping, last) = (self.shown(), [self.now; 2]);
         let line = Line { id, up: true, resumed, last_ping, last, ..Line::default() };
         self.lines.insert(client, line);
     }

@@ -8,20 +8,24 @@ use super::release::Release;
 use super::settings::Settings;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use shared::time::{Millis, Timestamp};
 use std::fmt;
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How long requests may take that were running when the server was told to end. workerd would wait
 /// for open WebSockets without end; killing it is safe, because what was acknowledged is on disk.
 const GRACE: Duration = Duration::from_secs(3);
+
+/// How often we look whether the server has ended, and whether the clock was put back.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// The first descriptor that systemd passes on.
 const FIRST_PASSED: i32 = 3;
@@ -36,6 +40,7 @@ pub(super) enum Listener {
 
 /// A running server.
 pub(super) struct Server {
+    command: Command,
     child: Child,
     stop: Arc<Stop>,
 }
@@ -44,7 +49,8 @@ pub(super) struct Server {
 #[derive(Default)]
 struct Stop {
     requested: AtomicBool,
-    server: OnceLock<u32>,
+    /// The process of the server; 0 before there is one.
+    server: AtomicI32,
 }
 
 impl Listener {
@@ -125,31 +131,60 @@ impl Server {
             signal.requested.store(true, Ordering::SeqCst);
             signal.end();
         })?;
-        let child = command.spawn().map_err(|reason| ServeError::Start { path, reason })?;
-        stop.server.get_or_init(|| child.id());
-        if stop.requested.load(Ordering::SeqCst) {
-            stop.end();
-        }
-        Ok(Self { child, stop })
+        let child = spawn(&mut command, &stop)?;
+        Ok(Self { command, child, stop })
     }
 
-    /// Waits until it was told to end and has. Another end is an error.
+    /// Waits until it was told to end and has. Another end is an error. If the clock is put back, the
+    /// server starts again: it would stop the time of what it has in memory until the clock is where it
+    /// was, and offers would not end.
     pub(super) fn wait(mut self) -> Result<(), ServeError> {
-        let path = Path::new("the server").to_owned();
-        let status = self.child.wait().map_err(|reason| ServeError::Start { path, reason })?;
-        if self.stop.requested.load(Ordering::SeqCst) {
-            return Ok(());
+        loop {
+            let (began, elapsed) = (clock(), Instant::now());
+            thread::sleep(LOOK_EVERY);
+            let failed =
+                |reason| ServeError::Start { path: Path::new("the server").into(), reason };
+            if let Some(status) = self.child.try_wait().map_err(failed)? {
+                if self.stop.requested.load(Ordering::SeqCst) {
+                    return Ok(());
+                }
+                return Err(ServeError::Ended { status });
+            }
+            let elapsed = Millis(u64::try_from(elapsed.elapsed().as_millis()).unwrap_or(u64::MAX));
+            if began.was_before_set_back(elapsed, clock())
+                && !self.stop.requested.load(Ordering::SeqCst)
+            {
+                log::warn("the clock was put back: the server starts again");
+                self.child.kill().and_then(|()| self.child.wait()).map_err(failed)?;
+                self.child = spawn(&mut self.command, &self.stop)?;
+            }
         }
-        Err(ServeError::Ended { status })
     }
+}
+
+/// Starts the server, and ends it at once if that was requested meanwhile.
+fn spawn(command: &mut Command, stop: &Stop) -> Result<Child, ServeError> {
+    let path = Path::new(command.get_program()).to_owned();
+    let child = command.spawn().map_err(|reason| ServeError::Start { path, reason })?;
+    stop.server.store(i32::try_from(child.id()).unwrap_or_default(), Ordering::SeqCst);
+    if stop.requested.load(Ordering::SeqCst) {
+        stop.end();
+    }
+    Ok(child)
+}
+
+fn clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 impl Stop {
     /// Asks the server to end, and kills it if it still waits for sockets after [`GRACE`].
     fn end(&self) {
-        let Some(server) = self.server.get().and_then(|pid| i32::try_from(*pid).ok()) else {
+        let server = self.server.load(Ordering::SeqCst);
+        if server == 0 {
             return;
-        };
+        }
         let server = Pid::from_raw(server);
         log::info("bellhop serve ends");
         // It may be gone already, which is fine.

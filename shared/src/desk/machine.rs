@@ -36,6 +36,8 @@ pub struct Desk {
     pub(super) deadlines: BTreeSet<(Timestamp, Due)>,
     /// The latest time that the desk knows of.
     pub(super) latest: Timestamp,
+    /// Whether the availability of all agents was worked out since the desk was restored.
+    pub(super) knows_hours: bool,
 }
 
 pub(super) type Effects = Vec<DeskEffect>;

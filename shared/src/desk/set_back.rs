@@ -1,10 +1,12 @@
 //! A clock that was put back. Stored times would then be in the future, and offers would last as long
 //! as the clock was put back.
 
+use super::agent::AgentDesk;
 use super::chat_request::{ChatRequest, Stage, Transfer};
 use super::machine::{Desk, Effects};
 use super::message::DeskEffect;
 use super::record::Record;
+use crate::availability::AvailabilityState;
 use crate::id::{AgentId, OfferId, RequestId};
 use crate::time::{Millis, Timestamp};
 
@@ -12,6 +14,7 @@ impl Desk {
     /// If the clock was put back, moves all stored times back by as much, so that everything lasts
     /// as long as it would have. Small jumps are left alone.
     pub(super) fn check_for_set_back(&mut self, now: Timestamp, effects: &mut Effects) {
+        self.work_out_hours(now, effects);
         if !self.latest.is_ahead_of(now) {
             self.latest = self.latest.max(now);
             return;
@@ -38,6 +41,22 @@ impl Desk {
                 closed.at = closed.at - by;
                 effects.push(DeskEffect::Save(Record::ClosedOffer(closed.clone())));
             }
+        }
+    }
+
+    /// After a restore, works out who is available now: the clock may have been put back meanwhile,
+    /// and no record may tell.
+    fn work_out_hours(&mut self, now: Timestamp, effects: &mut Effects) {
+        if core::mem::replace(&mut self.knows_hours, true) {
+            return;
+        }
+        let state = |agent: &AgentDesk| {
+            AvailabilityState::new(now, agent.schedule.as_ref(), agent.toggle.as_ref())
+        };
+        let changed = self.agents.values().filter(|agent| agent.state != state(agent));
+        let changed: Vec<AgentId> = changed.map(|agent| agent.id().clone()).collect();
+        for agent in changed {
+            self.check_clock(now, &agent, effects, |_| {});
         }
     }
 

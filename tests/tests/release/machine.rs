@@ -5,6 +5,7 @@ use bellhop_tests::agent::Agent;
 use bellhop_tests::child_guard::{ChildGuard, free_port, status, temp_paths};
 use bellhop_tests::env;
 use bellhop_tests::http::{Http, Method};
+use bellhop_tests::preload::{Preload, environment};
 use bellhop_tests::proxy::Proxy;
 use bellhop_tests::serving::kill_server;
 use bellhop_tests::site::{Site, draft};
@@ -31,15 +32,24 @@ struct Serving {
     data: PathBuf,
     port: u16,
     log: PathBuf,
+    environment: Vec<(String, String)>,
     running: Option<ChildGuard>,
 }
 
 impl Serving {
     async fn begin() -> Self {
+        Self::begin_with(Vec::new()).await
+    }
+
+    /// Begins with more in the environment of `bellhop serve`.
+    async fn begin_with(mut environment: Vec<(String, String)>) -> Self {
+        environment.push(("BELLHOP_ADDRESS_HEADER".to_owned(), "X-Forwarded-For".to_owned()));
         let unpacked = Unpacked::archive(&env::archive());
         let (_, log) = temp_paths("bellhop-serve");
         let data = unpacked.path("data");
-        let mut serving = Self { unpacked, data, port: free_port(), log, running: None };
+        let running = None;
+        let mut serving =
+            Self { unpacked, data, port: free_port(), log, environment, running };
         serving.start().await;
         serving
     }
@@ -66,8 +76,9 @@ impl Serving {
     }
 
     async fn start(&mut self) {
-        let header = [("BELLHOP_ADDRESS_HEADER", "X-Forwarded-For")];
-        let mut serve = self.unpacked.alone(&header, &self.unpacked.path("bellhop"));
+        let environment = self.environment.iter().map(|(name, value)| (&**name, &**value));
+        let environment: Vec<_> = environment.collect();
+        let mut serve = self.unpacked.alone(&environment, &self.unpacked.path("bellhop"));
         serve.arg("serve").arg("--data").arg(self.data());
         serve.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
         // A folder that the guard may remove: the archive's own is needed until the end of the test.
@@ -225,6 +236,25 @@ async fn from_an_empty_folder_to_a_chat_a_stop_and_the_next_start() {
     for secret in ["31415", "ada@example.com", &site.id.to_string()] {
         assert!(!log.contains(secret), "{log}");
     }
+}
+
+/// The clock of the server itself is right all the time: only `bellhop serve` sees the other one.
+#[tokio::test]
+async fn the_server_starts_again_when_the_clock_is_put_back() {
+    let clock = Preload::clock();
+    let text = |file: std::ffi::OsString| file.into_string().unwrap();
+    let environment = environment(std::slice::from_ref(&clock)).into_iter();
+    let environment = environment.map(|(name, file)| (name.to_owned(), text(file))).collect();
+    let mut serving = Serving::begin_with(environment).await;
+    clock.set("-7200");
+    let restarts = async || serving.log().matches("the clock was put back").count();
+    eventually("the server to start again", restarts, |restarts| *restarts == 1).await;
+    let port = serving.port;
+    let healthy = async || status(port, "/v1/health").ok();
+    eventually("the server to be well", healthy, |status| *status == Some(200)).await;
+    assert_eq!(restarts().await, 1, "{}", serving.log());
+    let took = serving.stop();
+    assert!(took < STOP, "it ended after {took:?}");
 }
 
 #[tokio::test]
