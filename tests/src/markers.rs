@@ -38,11 +38,6 @@ impl Markers {
         found
     }
 
-    /// The kinds of markers that are in a text.
-    pub fn within(&self, text: &str) -> Vec<&'static str> {
-        self.0.iter().filter(|(_, value)| text.contains(*value)).map(|(kind, _)| *kind).collect()
-    }
-
     /// The number of markers.
     pub fn count(&self) -> usize {
         self.0.len()

@@ -2,7 +2,6 @@
 //! imported.
 
 use super::TheSite;
-use super::anonymous;
 use crate::hex::hex;
 use crate::site::Site;
 use crate::{Error, Outcome, Terminal};
@@ -34,9 +33,6 @@ pub struct ExportCommand {
     /// The file to write; nothing may be there yet
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
-    /// Replace what visitors said and gave: their names, addresses, messages and files
-    #[arg(long)]
-    anonymous: bool,
 }
 
 /// The site to import.
@@ -119,7 +115,7 @@ pub(super) fn export(
     let fail = |reason| Error::File { path: to.clone(), reason };
     let mut file = None;
     let (mut rows, mut receipt) = (0, Receipt::default());
-    pages(&site, |secret, mut part| {
+    pages(&site, |secret, part| {
         let file = match &mut file {
             Some(file) => file,
             none => {
@@ -131,9 +127,6 @@ pub(super) fn export(
                 new
             }
         };
-        if command.anonymous {
-            anonymous::hide(&mut part);
-        }
         rows += part.rows.len() as u64;
         receipt.add(&part)?;
         write_line(file, &Line::Rows(part)).map_err(fail)

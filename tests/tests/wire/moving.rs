@@ -7,7 +7,6 @@ use bellhop_tests::http::{Http, Method};
 use bellhop_tests::server::Server;
 use bellhop_tests::serving::{argument, printed};
 use bellhop_tests::site::Site;
-use bellhop_tests::wait::eventually;
 use serde_json::Value;
 use shared::protocol::{ConversationRow, DialogueRow, Listing, PersonRow};
 use std::path::Path;
@@ -126,23 +125,4 @@ async fn a_file_that_is_not_whole_or_not_of_here_is_refused() {
     refused(&other, &newer, "use the same version at both ends").await;
     refused(&other, &file, "another BELLHOP_SECRET").await;
     refused(&from, &file, "there already").await;
-}
-
-#[tokio::test]
-async fn an_anonymous_copy_says_nothing_of_visitors() {
-    let (from, to) = (Server::own().await, Server::own().await);
-    let (site, _, ada) = full(&from).await;
-    let file = from.storage().join("site.jsonl");
-    let export = ["export", "--anonymous", "--to", argument(&file)];
-    let (code, said) = bellhop(&from, &site, &export).await;
-    assert_eq!(code, Some(0), "{said}");
-    let text = std::fs::read_to_string(&file).unwrap().to_lowercase();
-    assert_eq!(ada.markers.within(&text), Vec::<&str>::new());
-    let (code, said) = bellhop(&to, &site, &["import", "--from", argument(&file)]).await;
-    assert!(code == Some(0) && !said.contains("DIFFERENT"), "{said}");
-    let copy = there(&to, &site).await;
-    let rows: Listing<ConversationRow> = get(&copy, "conversations?scope=all").await;
-    assert_eq!(rows.items.len(), 2);
-    let poll = async || get::<Listing<PersonRow>>(&copy, "people").await.items.len();
-    eventually("one person with both", poll, |people| *people == 1).await;
 }
