@@ -22,6 +22,7 @@ mod life;
 mod live_chat;
 mod long_names;
 mod notifications;
+mod operator;
 mod people;
 mod proxy;
 mod reports;
