@@ -38,6 +38,7 @@ mod home;
 mod hours;
 mod inbox;
 mod nav;
+mod operator;
 mod people;
 mod replay;
 mod reports;

@@ -10,6 +10,7 @@ use crate::browser::{page, storage};
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
 use crate::context::Prefs;
+use crate::operator::{self, OperatorPage};
 use crate::team::change_of_rights;
 use crate::ui::icon::{BRAND, icon, spinner};
 use leptos::prelude::*;
@@ -61,6 +62,9 @@ pub(super) fn followed_link(session: RwSignal<Session>, me: Me, parameter: &str)
 #[component]
 fn App() -> impl IntoView {
     provide_context(Prefs::remembered());
+    if page::path() == operator::PATH {
+        return view! { <OperatorPage/> }.into_any();
+    }
     let session = RwSignal::new(Session::default());
     // What a changed role means to the person, until they have hidden it.
     let rights_notice = RwSignal::new(None::<String>);
@@ -70,7 +74,7 @@ fn App() -> impl IntoView {
         (_, Some(site), None, Some(token)) => session.set(Session::Resetting { site, token }),
         _ => load_session(session),
     }
-    move || match session.get() {
+    let shown = move || match session.get() {
         Session::Invited { site, token } => view! { <Join site token session/> }.into_any(),
         Session::Resetting { site, token } => view! { <Reset site token session/> }.into_any(),
         Session::Returned { site, answer } => {
@@ -94,7 +98,8 @@ fn App() -> impl IntoView {
             };
             view! { <Frame me=*me leave changed rights_notice/> }.into_any()
         }
-    }
+    };
+    shown.into_any()
 }
 
 #[component]

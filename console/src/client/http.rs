@@ -4,7 +4,9 @@ use super::json;
 use gloo_net::http::{Method as HttpMethod, Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::api::{Endpoint, Method};
+use shared::api::{Endpoint, GetFigures, Method, Paging};
+use shared::id::SiteId;
+use shared::metrics::Figures;
 use shared::protocol::ProblemText;
 use web_sys::{Blob, RequestCredentials};
 
@@ -76,6 +78,15 @@ where
     T: DeserializeOwned,
 {
     answer(send(E::INFO.method, &route.path(), Some(body)).await?).await
+}
+
+/// The figures of the deployment after a site, for whoever has the operator's token.
+pub(crate) async fn figures(token: &str, after: Option<SiteId>) -> Result<Figures, HttpError> {
+    let cursor = after.map(|site| site.to_string());
+    let request = request(GetFigures::INFO.method, &GetFigures {}.url(&Paging { cursor }))
+        .credentials(RequestCredentials::Omit)
+        .header("authorization", &format!("Bearer {token}"));
+    answer(check_status(fetched(request.build()).await?).await?).await
 }
 
 /// Uploads a file to a route, and parses its response.

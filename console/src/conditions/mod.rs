@@ -5,6 +5,8 @@
 //! return each error with its path.
 
 #[cfg(feature = "view")]
+pub(crate) mod place;
+#[cfg(feature = "view")]
 pub(crate) mod view;
 
 mod finding;
@@ -109,6 +111,16 @@ impl Group {
     /// Whether there are no conditions, so that everybody matches.
     pub(crate) const fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// Whether a condition asks for country, region or city.
+    pub(crate) fn asks_for_place(&self) -> bool {
+        let places = [Attribute::Country, Attribute::Region, Attribute::City];
+        self.rows.iter().any(|row| match row {
+            Row::Test(test) => places.iter().any(|place| place.as_str() == test.attribute),
+            Row::Event(_) => false,
+            Row::Group(group) => group.asks_for_place(),
+        })
     }
 
     /// Converts a condition for editing.

@@ -28,6 +28,7 @@ mod life;
 mod live_chat;
 mod long_names;
 mod notifications;
+mod operator;
 mod people;
 mod phone;
 mod proxy;

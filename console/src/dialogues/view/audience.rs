@@ -3,6 +3,7 @@
 use super::audience_preview::AudiencePreview;
 use crate::client::document::{self, Document, NotWritten};
 use crate::conditions::Group;
+use crate::conditions::place::PlaceNotice;
 use crate::conditions::view::Conditions;
 use crate::context::Nav;
 use crate::dialogues::{Edited, TRIGGERS, address, read, write};
@@ -144,6 +145,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
     };
     let (first, mine) = (save.clone(), save);
     let flow = move || fields.trigger.get() != NO_FLOW;
+    let placed = site.clone();
     view! {
         <p class="audience-of">"Audience of "<strong data-part="audience-name">{name.clone()}</strong></p>
         {move || overtaken.get().map(|reason| {
@@ -178,6 +180,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
                 view! {
                     <Conditions value=fields.when events=true strict=strict
                         nothing="No further conditions."/>
+                    <PlaceNotice site=placed.clone() value=fields.when/>
                 }
                 .into_any()
             } else {

@@ -3,6 +3,7 @@
 use super::{Team, pick_agents};
 use crate::browser::page;
 use crate::conditions::Group;
+use crate::conditions::place::PlaceNotice;
 use crate::conditions::view::Conditions;
 use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
@@ -96,6 +97,7 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
         );
     });
     let idle = Signal::derive(move || name.with(|name| name.trim().is_empty()) || !changed.get());
+    let site = team.me.with_value(|me| me.site.clone());
     view! {
         <section class="card" aria-label=title data-part="rule-form">
             <h2>{title}</h2>
@@ -104,6 +106,7 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
                 <h3>"Visitors"</h3>
                 <Conditions value=when own strict
                     nothing="Every visitor matches. Add a condition to narrow it down."/>
+                <PlaceNotice site value=when/>
             </div>
             {pick_agents(team, "Agents, in turn", "rule-agents", agents)}
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}

@@ -1,0 +1,155 @@
+//! The page: the token, then the figures.
+
+use super::size::{size, waits};
+use crate::browser::page;
+use crate::client::http::{self, HttpError};
+use crate::ui::icon::{BRAND, icon};
+use crate::ui::kit::TextField;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::SiteId;
+use shared::metrics::{Figures, FiguresOfSite};
+
+#[component]
+pub(crate) fn OperatorPage() -> impl IntoView {
+    page::set_title("Operator · Bellhop");
+    let (token, figures) = (RwSignal::new(String::new()), RwSignal::new(None::<Figures>));
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let load = Callback::new(move |after: Option<SiteId>| {
+        busy.set(true);
+        let token = token.get_untracked();
+        spawn_local(async move {
+            let answer = http::figures(token.trim(), after).await;
+            busy.set(false);
+            wrong.set(answer.as_ref().err().cloned().map(HttpError::text));
+            if let Ok(answer) = answer {
+                figures.set(Some(answer));
+            }
+        });
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        load.run(None);
+    };
+    view! {
+        <Show when=move || figures.with(Option::is_none)>
+            <main class="stage">
+                <form class="sign-in" data-part="operator" on:submit=submit>
+                    <span class="brand-logo">{icon(BRAND)}</span>
+                    <h1>"Operator"</h1>
+                    <p class="lead">"How this deployment does, for whoever runs it."</p>
+                    <TextField label="Operator’s token" value=token part="operator-token" kind="password"
+                        hint="BELLHOP_OPERATOR_TOKEN. It stays in this page until you leave it."/>
+                    {move || wrong.get().map(|text| view! { <p class="wrong" role="alert">{text}</p> })}
+                    <button class="button primary wide" data-part="show-figures" disabled=move || busy.get()>
+                        "Show"
+                    </button>
+                </form>
+            </main>
+        </Show>
+        {move || figures.get().map(|figures| view! { <Overview figures busy wrong load/> })}
+    }
+}
+
+#[component]
+fn Overview(
+    figures: Figures,
+    busy: RwSignal<bool>,
+    wrong: RwSignal<Option<String>>,
+    load: Callback<Option<SiteId>>,
+) -> impl IntoView {
+    let sum = |of: fn(&FiguresOfSite) -> u64| figures.sites.iter().map(of).sum::<u64>().to_string();
+    let figure = |name: &'static str, number: String| {
+        view! { <div class="figure"><dt>{name}</dt><dd>{number}</dd></div> }
+    };
+    let isolate = &figures.isolate;
+    let warnings: Vec<_> = figures.sites.iter().flat_map(FiguresOfSite::warnings).collect();
+    let errors: u64 = isolate.errors.values().sum();
+    let next = figures.next.clone();
+    let rows = figures.sites.iter().map(row).collect_view();
+    view! {
+        <main class="page scroll" data-part="operator-figures">
+            <header class="page-head">
+                <div class="page-name">
+                    <h1>"Operator"</h1>
+                    <p>
+                        "Bellhop " {figures.version.clone()}
+                        ". Figures are at most 10 seconds old, rows and conversations an hour."
+                    </p>
+                </div>
+                <div class="page-actions">
+                    <button class="button" data-part="refresh" disabled=move || busy.get()
+                        on:click=move |_| load.run(None)>"Refresh"</button>
+                </div>
+            </header>
+            {move || wrong.get().map(|text| view! { <p class="wrong" role="alert">{text}</p> })}
+            {warnings.into_iter().map(|text| view! { <p class="warning">{text}</p> }).collect_view()}
+            <section class="card" aria-label="Now">
+                <h2>"Now"</h2>
+                <dl class="figures">
+                    {figure("Sites", figures.sites_total.to_string())}
+                    {figure("Chats", sum(|one| one.desk.as_ref().map_or(0, |desk| desk.live)))}
+                    {figure("Waiting visitors", sum(|one| one.desk.as_ref().map_or(0, |desk| desk.waiting)))}
+                    {figure("Available agents", sum(|one| one.desk.as_ref().map_or(0, |desk| desk.available_agents)))}
+                </dl>
+            </section>
+            <section class="card" aria-label="Since the server began">
+                <h2>"Since the server began"</h2>
+                <dl class="figures">
+                    {figure("Errors", errors.to_string())}
+                    {figure("Delayed deliveries", isolate.delayed_deliveries.to_string())}
+                    {figure("Failed alarms", isolate.failed_alarms.to_string())}
+                    {figure("Sockets opened", isolate.sockets_opened.to_string())}
+                </dl>
+            </section>
+            <section class="card" aria-label="Sites">
+                <h2>"Sites"</h2>
+                <div class="table-box" tabindex="0" role="region" aria-label="Sites, a table">
+                    <table class="table">
+                        <thead><tr>
+                            <th scope="col">"Site"</th>
+                            <th scope="col" class="number">"Chats"</th>
+                            <th scope="col" class="number">"Waiting"</th>
+                            <th scope="col" class="number">"Answered"</th>
+                            <th scope="col" class="number">"Missed"</th>
+                            <th scope="col" class="number">"Conversations"</th>
+                            <th scope="col" class="number">"Site’s file"</th>
+                            <th scope="col" class="number">"Desk’s file"</th>
+                            <th scope="col" class="number">"Undelivered"</th>
+                        </tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                {next.map(|next| view! {
+                    <button class="button" data-part="more-sites" disabled=move || busy.get()
+                        on:click=move |_| load.run(Some(next.clone()))>"Next sites"</button>
+                })}
+            </section>
+        </main>
+    }
+}
+
+fn row(one: &FiguresOfSite) -> impl IntoView + use<> {
+    let cell = |text: Option<String>| {
+        view! { <td class="number">{text.unwrap_or_else(|| "–".to_owned())}</td> }
+    };
+    let (site, desk) = (one.site.as_ref(), one.desk.as_ref());
+    let missed = |desk: &shared::metrics::DeskFigures| desk.counts.fallbacks.values().sum::<u64>();
+    let queues = site.zip(desk).map(|(site, desk)| {
+        let oldest = site.outbox.oldest.max(desk.outbox.oldest);
+        waits(site.outbox.length + desk.outbox.length, oldest)
+    });
+    view! {
+        <tr>
+            <th scope="row">{one.id.to_string()}</th>
+            {cell(desk.map(|desk| desk.live.to_string()))}
+            {cell(desk.map(|desk| desk.waiting.to_string()))}
+            {cell(desk.map(|desk| desk.counts.answered.to_string()))}
+            {cell(desk.map(|desk| missed(desk).to_string()))}
+            {cell(site.map(|site| site.conversations.to_string()))}
+            {cell(site.map(|site| size(site.stored.bytes)))}
+            {cell(desk.map(|desk| size(desk.stored.bytes)))}
+            {cell(queues)}
+        </tr>
+    }
+}
