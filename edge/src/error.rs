@@ -154,6 +154,9 @@ pub(crate) enum ApiError {
     SwitchedOff,
     #[error("The events could not be counted now. Send them again with the next page view.")]
     NotCounted,
+    /// A conversation refuses what its visitor or an agent does.
+    #[error(transparent)]
+    Conversation(#[from] shared::conversation::Refusal),
     #[error("{sentence}")]
     Refused { code: ProblemCode, sentence: String },
     #[error("The stream can't be published yet: {} to correct first.", count(.0))]
@@ -273,6 +276,7 @@ impl ApiError {
             Self::StaleDialogue(_) => Code::StaleDialogue,
             Self::SwitchedOff => Code::SwitchedOff,
             Self::NotCounted => Code::NotCounted,
+            Self::Conversation(refusal) => refusal.problem(),
             Self::Refused { code, .. } => *code,
             Self::Unpublishable(_) => Code::Unpublishable,
             Self::BadSchedule(_) => Code::BadSchedule,
@@ -294,6 +298,10 @@ impl ApiError {
     pub(crate) fn problem(self) -> Problem {
         let code = self.code();
         let detail = self.to_string();
+        let (reason, field) = match &self {
+            Self::Conversation(refusal) => (Some(refusal.reason()), refusal.field()),
+            _ => (None, None),
+        };
         let findings = match self {
             Self::Unpublishable(findings) => findings,
             Self::BadSchedule(findings) => findings.iter().map(finding).collect(),
@@ -301,7 +309,7 @@ impl ApiError {
         };
         let kind = format!("{PROBLEMS_PAGE}#{}", code.as_str());
         let (status, title) = (code.status(), code.title().to_owned());
-        Problem { kind, title, status, detail, findings }
+        Problem { kind, title, status, detail, findings, reason, field }
     }
 
     /// A header that clients need besides the body.
