@@ -159,6 +159,9 @@ pub(crate) enum ApiError {
     SwitchedOff,
     #[error("The events could not be counted now. Send them again with the next page view.")]
     NotCounted,
+    /// A conversation refuses what its visitor or an agent does.
+    #[error(transparent)]
+    Conversation(#[from] shared::conversation::Refusal),
     #[error("{sentence}")]
     Refused { code: ProblemCode, sentence: String },
     #[error("The stream can't be published yet: {} to correct first.", count(.0))]
@@ -295,6 +298,7 @@ impl ApiError {
             Self::StaleDialogue(_) => Code::StaleDialogue,
             Self::SwitchedOff => Code::SwitchedOff,
             Self::NotCounted => Code::NotCounted,
+            Self::Conversation(refusal) => refusal.problem(),
             Self::Refused { code, .. } => *code,
             Self::Unpublishable(_) => Code::Unpublishable,
             Self::BadSchedule(_) => Code::BadSchedule,
@@ -318,6 +322,10 @@ impl ApiError {
     pub(crate) fn problem(self) -> Problem {
         let code = self.code();
         let detail = self.to_string();
+        let (reason, field) = match &self {
+            Self::Conversation(refusal) => (Some(refusal.reason()), refusal.field()),
+            _ => (None, None),
+        };
         let findings = match self {
             Self::Unpublishable(findings) => findings,
             Self::BadSchedule(findings) => findings.iter().map(finding).collect(),
@@ -325,7 +333,7 @@ impl ApiError {
         };
         let kind = format!("{PROBLEMS_PAGE}#{}", code.as_str());
         let (status, title) = (code.status(), code.title().to_owned());
-        Problem { kind, title, status, detail, instance: None, findings }
+        Problem { kind, title, status, detail, instance: None, findings, reason, field }
     }
 
     /// Why one of our objects refused what the worker asked.

@@ -5,6 +5,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use shared::conversation::{Draft, PrivateNote};
+use shared::conversation::RefusalReason;
 use shared::event::{
     AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure,
     OfferOutcome, Page, Rating, SharedFile,
@@ -221,11 +222,15 @@ fn what_a_conversation_sends() {
             id: Some(key()),
             code: "too_long".into(),
             message: "The message is too long.".into(),
+            reason: Some(RefusalReason::LongMessage.as_str().to_owned()),
+            field: None,
         },
         ServerFrame::Error {
             id: None,
             code: "unknown_frame".into(),
             message: "No such frame.".into(),
+            reason: None,
+            field: None,
         },
     ];
     insta::assert_json_snapshot!(wire(&all));

@@ -310,6 +310,8 @@ impl World {
                 id: Some(id),
                 code: refusal.code().into(),
                 message: refusal.to_string(),
+                reason: Some(refusal.reason().as_str().to_owned()),
+                field: refusal.field(),
             },
         };
         self.over(client, false, |line| Happening::ToClient(client, line, frame));

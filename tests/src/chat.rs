@@ -220,7 +220,7 @@ impl ConversationClient {
         let is = |frame: &ServerFrame| matches!(frame, ServerFrame::Error { .. });
         self.until(&format!("the error {expected}"), |chat| chat.frames.iter().any(is)).await;
         let at = self.frames.iter().position(is).unwrap();
-        let ServerFrame::Error { id, code, message } = self.frames.remove(at) else {
+        let ServerFrame::Error { id, code, message, .. } = self.frames.remove(at) else {
             unreachable!()
         };
         assert_eq!(code, expected, "{message}");

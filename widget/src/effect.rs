@@ -95,8 +95,10 @@ fn read(status: u16, body: Option<&Value>, key: &str) -> Answer {
         200..=299 => text(key).map_or(Answer::Unreachable, Answer::Good),
         429 => Answer::SlowDown,
         400..=499 => {
-            let (kind, reason) = (text("type"), text("detail").unwrap_or_default());
-            Answer::Refused(status, texts::refused(&kind.unwrap_or_default(), reason))
+            // Without a reason it is the site's own message, or something that no visitor meets.
+            let reason = text("reason").map(|reason| texts::refused(&reason));
+            let detail = || text("detail").unwrap_or_default().into();
+            Answer::Refused(status, reason.unwrap_or_else(detail))
         }
         _ => Answer::Unreachable,
     }

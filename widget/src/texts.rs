@@ -1,6 +1,7 @@
 //! The widget's own texts, by key. Only `panel.js` has the translations (from `widget/texts`), so
 //! that nobody downloads a language they don't read.
 
+use shared::conversation::RefusalReason;
 use shared::event::EndedBy;
 use shared::person::ValueError;
 use shared::prelude::*;
@@ -38,9 +39,13 @@ text_keys! {
     Close = "close",
     Continue = "continue",
     Earlier = "earlier",
+    /// The answer is to something that is no longer asked.
+    Elsewhere = "elsewhere",
     End = "end",
     EndSure = "end_sure",
     Ended = "ended",
+    /// The log has no room for another message.
+    Full = "full",
     /// The agent is disconnected.
     Gone = "gone",
     Here = "here",
@@ -53,6 +58,7 @@ text_keys! {
     /// How many characters are left.
     Left = "left",
     Loading = "loading",
+    LongMessage = "long_message",
     MessageLeft = "message_left",
     Missing = "missing",
     News = "news",
@@ -62,6 +68,8 @@ text_keys! {
     NoEmail = "no_email",
     NoPhone = "no_phone",
     NotListed = "not_listed",
+    /// No agent has joined.
+    NotLive = "not_live",
     NotSaved = "not_saved",
     NotSent = "not_sent",
     Nothing = "nothing",
@@ -87,6 +95,8 @@ text_keys! {
     StillThere = "still_there",
     ThatIsAll = "that_is_all",
     Thread = "thread",
+    /// A limit of frames holds.
+    TooFast = "too_fast",
     TooLong = "too_long",
     /// How many characters are too many.
     TooMany = "too_many",
@@ -149,10 +159,25 @@ pub(crate) const fn wrong(error: ValueError) -> TextKey {
     }
 }
 
-/// The text for a refusal by the edge: for an invalid value our own, because visitors often see it;
-/// otherwise the edge's.
-pub(crate) fn refused(code: &str, message: String) -> Text {
-    if code.ends_with("invalid_value") { TextKey::CannotUse.into() } else { message.into() }
+/// The text for a refusal by the edge, whose reason or code this is.
+pub(crate) fn refused(reason: &str) -> Text {
+    let key = match RefusalReason::from_name(reason) {
+        Some(RefusalReason::Missing | RefusalReason::Empty) => TextKey::Missing,
+        Some(RefusalReason::LongValue) => TextKey::TooLong,
+        Some(RefusalReason::NoEmail) => TextKey::NoEmail,
+        Some(RefusalReason::NoPhone) => TextKey::NoPhone,
+        Some(RefusalReason::NotListed) => TextKey::NotListed,
+        Some(RefusalReason::BlockedAddress) => TextKey::CannotUse,
+        Some(RefusalReason::NotThere) => TextKey::Elsewhere,
+        Some(RefusalReason::Over) => TextKey::Ended,
+        Some(RefusalReason::NotLive) => TextKey::NotLive,
+        Some(RefusalReason::LongMessage) => TextKey::LongMessage,
+        Some(RefusalReason::Full) => TextKey::Full,
+        // The other reasons are about files and ratings (`widget/panel/person`).
+        _ if reason == "slow_down" => TextKey::TooFast,
+        _ => TextKey::NotSaved,
+    };
+    key.into()
 }
 
 /// How the chat ended.

@@ -296,6 +296,20 @@ impl Inbox {
         }
     }
 
+    /// Whether a message that was left in the conversation waits for an answer, as far as it is
+    /// listed.
+    pub(crate) fn waits_for_answer(&self, id: &ConversationId) -> bool {
+        let mut rows = self.all.rows.iter().chain(&self.history.rows);
+        rows.any(|row| row.id == *id && row.waits_for_answer)
+    }
+
+    pub(super) fn mark_answered(&mut self, id: &ConversationId) {
+        let rows = self.all.rows.iter_mut().chain(&mut self.history.rows);
+        for row in rows.filter(|row| row.id == *id) {
+            row.waits_for_answer = false;
+        }
+    }
+
     pub(crate) fn open(&self) -> Option<&ConversationView> {
         self.chats.get(self.selected.as_ref()?)
     }

@@ -124,6 +124,8 @@ pub(crate) enum Msg {
     Tick,
     /// Shows a toast.
     ShowToast(Tone, String),
+    /// The message that was left in a conversation is answered.
+    Answered(ConversationId),
     /// Removes a toast.
     Dismiss(u64),
 }

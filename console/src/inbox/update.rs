@@ -79,6 +79,11 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::SearchMore => return history::search_more(inbox),
         Msg::OpenHistory(row) => return open_history(inbox, &row),
         Msg::Looking(looking) => return set_looking(inbox, looking),
+        Msg::Answered(id) => {
+            inbox.mark_answered(&id);
+            let done = "Marked as answered.".to_owned();
+            return vec![Effect::Expire(inbox.add_toast(Tone::Plain, done))];
+        }
         Msg::ShowToast(tone, text) => return vec![Effect::Expire(inbox.add_toast(tone, text))],
     }
     Vec::new()

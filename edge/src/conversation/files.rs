@@ -49,9 +49,7 @@ pub(super) async fn share(shell: &Rc<Shell>, request: &mut Request) -> Answer {
         if bytes.is_empty() { TurnExtras::Nothing } else { TurnExtras::File(&id, &about, &bytes) };
     match shell.turn(clock::now(), vec![input], &extras)? {
         Ok(seq) => body::answer(&Shared { file: id, seq: seq.unwrap_or(Seq::default()) }),
-        Err(refusal) => {
-            Err(ApiError::Refused { code: refusal.problem(), sentence: refusal.to_string() })
-        }
+        Err(refusal) => Err(refusal.into()),
     }
 }
 

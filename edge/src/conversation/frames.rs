@@ -166,7 +166,8 @@ fn save_draft(
 
 /// The error frame that refuses a frame.
 fn refused(id: Option<ClientKey>, code: &str, reason: &impl std::fmt::Display) -> ServerFrame {
-    ServerFrame::Error { id, code: code.to_owned(), message: reason.to_string() }
+    let (code, message) = (code.to_owned(), reason.to_string());
+    ServerFrame::Error { id, code, message, reason: None, field: None }
 }
 
 /// Handles what a visitor or an agent does.
@@ -187,7 +188,13 @@ fn act(
     let Some(input) = input else { return Ok(()) };
     let answer = match shell.turn(clock::now(), vec![input], &TurnExtras::Nothing)? {
         Ok(seq) => ServerFrame::Ack { id, seq: seq.unwrap_or_default() },
-        Err(refusal) => refused(Some(id), refusal.code(), &refusal),
+        Err(refusal) => ServerFrame::Error {
+            id: Some(id),
+            code: refusal.code().to_owned(),
+            message: refusal.to_string(),
+            reason: Some(refusal.reason().as_str().to_owned()),
+            field: refusal.field(),
+        },
     };
     sockets::send(socket, &answer);
     Ok(())

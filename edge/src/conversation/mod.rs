@@ -167,7 +167,9 @@ impl Shell {
         });
         if handled.is_err() {
             let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
-            sockets::send(socket, &ServerFrame::Error { id: None, code, message });
+            let error =
+                ServerFrame::Error { id: None, code, message, reason: None, field: None };
+            sockets::send(socket, &error);
         }
         handled
     }
@@ -226,7 +228,7 @@ impl Shell {
             Ok(Ok(_)) => body::answer(&begun),
             Ok(Err(refusal)) => {
                 self.memory.replace(None);
-                Err(ApiError::Refused { code: refusal.problem(), sentence: refusal.to_string() })
+                Err(refusal.into())
             }
             Err(error) => Err(error),
         }

@@ -25,7 +25,7 @@ pub(super) fn rating(shell: &Rc<Shell>, RatingRequest { new }: RatingRequest) ->
         && let Err(refusal) =
             shell.turn(now, vec![Input::Rate(rating, comment)], &TurnExtras::Nothing)?
     {
-        return Err(ApiError::Refused { code: refusal.problem(), sentence: refusal.to_string() });
+        return Err(refusal.into());
     }
     let memory = shell.memory.borrow();
     let Some(memory) = memory.as_ref() else { return Err(ApiError::NotYours) };

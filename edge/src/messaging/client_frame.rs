@@ -39,7 +39,8 @@ impl IncomingFrame for ClientFrame {
     }
 
     fn error(id: Option<ClientKey>, code: &str, message: String) -> ServerFrame {
-        ServerFrame::Error { id, code: code.to_owned(), message }
+        let code = code.to_owned();
+        ServerFrame::Error { id, code, message, reason: None, field: None }
     }
 }
 

@@ -653,6 +653,11 @@ routes! { $ "Deployment" {
         logs TranscriptExported;
         problems NotFound;
     }
+    /// Says that the message that was left in a conversation is answered, for example by e-mail.
+    PUT /v1/sites/{site}/conversations/{conversation}/answered as MarkAnswered {
+        gives 204 empty; to agents { any(ViewAllConversations); key same }; by site;
+        logs nothing; problems NotFound;
+    }
     /// Returns how a conversation was routed: the agents considered, and why each was skipped.
     GET /v1/sites/{site}/conversations/{conversation}/routing as GetRoutingDecisions {
         gives 200 json(RoutingHistory);

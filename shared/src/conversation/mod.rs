@@ -19,6 +19,7 @@ mod notes;
 mod outcome;
 #[cfg(feature = "serde")]
 mod rating;
+mod reason;
 #[cfg(feature = "serde")]
 mod set_back;
 mod state;
@@ -45,6 +46,7 @@ pub use notes::{MAX_NOTES, NoteRefusal, Notes, PrivateNote, Written};
 pub use outcome::{NewEvent, Outcome, Refusal};
 #[cfg(feature = "serde")]
 pub use rating::{MAX_COMMENT_CHARS, MAX_RATINGS, RATING_OPEN_FOR};
+pub use reason::RefusalReason;
 #[cfg(feature = "serde")]
 pub use set_back::RestartedWait;
 pub use state::{OpenOffer, Over, Phase, State};

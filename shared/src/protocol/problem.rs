@@ -1,5 +1,7 @@
 //! Errors of the HTTP API, in the format of RFC 9457.
 
+use crate::conversation::RefusalReason;
+use crate::person::Field;
 use crate::stream::Finding;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,12 @@ pub struct Problem {
     /// All findings of the check of a stream or schedule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+    /// Why a conversation refuses what its visitor sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<RefusalReason>,
+    /// The field whose value it refuses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<Field>,
 }
 
 /// The part of a problem that a client shows to a person.

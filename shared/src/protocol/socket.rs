@@ -4,7 +4,7 @@
 use crate::conversation::{Draft, PrivateNote};
 use crate::event::Logged;
 use crate::id::{CardId, ClientKey, DialogueId, ResponseId, Seq, Version};
-use crate::person::Attributes;
+use crate::person::{Attributes, Field};
 use crate::prelude::*;
 use crate::stream::Stream;
 use crate::time::Timestamp;
@@ -150,5 +150,12 @@ pub enum ServerFrame {
         code: String,
         /// What is wrong and what to do.
         message: String,
+        /// Why a visitor's frame is refused (`RefusalReason`). It is a text, so that a client can
+        /// read a reason of a later version.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// The field whose value is refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<Field>,
     },
 }

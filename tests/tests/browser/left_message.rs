@@ -67,6 +67,9 @@ async fn a_visitor_leaves_a_message_and_an_agent_finds_it() {
     agent.click(Spot::Page, "[data-part=history-chat]").await;
     agent.see_text(Spot::Page, "[data-part=bubble]", "Do you sell quiet ovens?").await;
     agent.shot("left-message-agent").await;
+    agent.click(Spot::Page, "[data-part=mark-answered]").await;
+    agent.gone(Spot::Page, "[data-part=mark-answered]").await;
+    agent.see_text(Spot::Page, "[data-part=history-chat]", "Fallback message").await;
     let complaints = visitor.complaints(&[Spot::Page, Spot::Panel]).await;
     assert!(complaints.is_empty(), "{complaints:#?}");
     drop(website);

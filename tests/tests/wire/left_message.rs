@@ -51,7 +51,7 @@ fn filled(email: &str) -> Attributes {
 }
 
 #[tokio::test]
-async fn a_message_is_left_waits_and_is_answered_by_a_chat() {
+async fn a_message_is_left_and_waits_until_it_is_marked_as_answered() {
     let server = Server::shared().await;
     let site = site(&server).await;
     offers_form(&site).await;
@@ -93,6 +93,31 @@ async fn a_message_is_left_waits_and_is_answered_by_a_chat() {
     let record: Record = get(&site.admin, &format!("{transcript}?format=json")).await;
     assert!(matches!(record.log.last().unwrap().event, Event::MessageLeft { .. }));
 
+    // Somebody answers by e-mail; what the conversation reports later changes nothing about it.
+    let grace = site.agent("Grace").await;
+    let answered = format!("conversations/{}/answered", chat.id);
+    grace.request(Method::PUT, &answered).send().await.problem(403, "no_permission");
+    let unknown = site.admin.request(Method::PUT, "conversations/conv_none/answered").send().await;
+    unknown.problem(404, "not_found");
+    for _ in 0..2 {
+        assert_eq!(site.admin.request(Method::PUT, &answered).send().await.status, 204);
+    }
+    assert_eq!(list().await.items.len(), 0);
+}
+
+#[tokio::test]
+async fn a_message_is_answered_by_a_chat() {
+    let server = Server::shared().await;
+    let site = site(&server).await;
+    offers_form(&site).await;
+    let visitor = site.visitor().await;
+    let (mut chat, _) = falls_back(&site, &visitor).await;
+    let values = filled("ada@left.example");
+    let text = "Do you sell quiet ovens?".to_owned();
+    let key = chat.send(|id| ClientFrame::LeaveMessage { id, values, text }).await;
+    chat.ack(&key).await;
+    let list = async || get::<Listing<ConversationRow>>(&site.admin, WAITING).await;
+    eventually("the message in the list", list, |rows| rows.items.len() == 1).await;
     // The same visitor comes back, and somebody joins them.
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;

@@ -96,10 +96,17 @@ fn the_limit_is_shown_before_it_is_reached() {
 }
 
 #[test]
-fn invalid_values_use_our_texts_and_other_refusals_the_servers() {
-    let reason = |code| english(&refused(code, "Why not".into()));
-    let ours = "This can’t be used here. Please give another answer.";
-    assert_eq!(reason("invalid_value"), ours);
-    assert_eq!(reason("/docs/problems#invalid_value"), ours);
-    assert_eq!(reason("over"), "Why not");
+fn each_reason_of_a_refusal_has_a_text_of_its_own() {
+    let general = english(&TextKey::NotSaved.into());
+    for reason in RefusalReason::ALL {
+        let text = english(&refused(reason.as_str()));
+        // These are said where files are sent and chats are rated.
+        let elsewhere = matches!(
+            reason,
+            RefusalReason::TooManyFiles | RefusalReason::NotRatable | RefusalReason::LongComment
+        );
+        assert_eq!(text == general, elsewhere, "{reason:?}: {text}");
+    }
+    assert_eq!(english(&refused("of a later version")), general);
+    assert!(english(&refused("slow_down")).contains("Please try again"));
 }

@@ -7,6 +7,7 @@ use shared::client::{Arrival, ConnectionId, ConnectionInput, ConnectionState};
 use shared::conversation::Phase;
 use shared::event::{Author, Event, Logged};
 use shared::id::{ClientKey, Seq};
+use shared::person::Field;
 use shared::prelude::*;
 use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
@@ -65,8 +66,8 @@ pub(super) fn frame(
                 conversation.ends_at = Some(ends_at);
             }
         }
-        ServerFrame::Error { id: Some(id), code, message } => {
-            refused(model, &id, texts::refused(&code, message));
+        ServerFrame::Error { id: Some(id), code, reason, field, .. } => {
+            refused(model, &id, texts::refused(reason.as_ref().unwrap_or(&code)), field);
         }
         // The visitor's own frames need no echo, and notes are for agents.
         _ => {}
@@ -211,15 +212,20 @@ pub(super) fn over(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Handles a refusal. A message stays in the thread with the reason; any other action is undone,
 /// because the thread shows the confirmed state.
-fn refused(model: &mut Model, id: &ClientKey, reason: Text) {
+fn refused(model: &mut Model, id: &ClientKey, reason: Text, field: Option<Field>) {
     let Some(conversation) = &mut model.conversation else { return };
     let Some(pending) = conversation.pending.refuse(id, reason.clone()) else { return };
     match &pending.content {
         Some(ClientFrame::Say { .. }) => return,
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
-        // What was typed is still in the form; what the edge refuses there is the first field.
+        // What was typed is still in the form. Its message is the first of what is typed.
         Some(ClientFrame::LeaveMessage { .. }) => {
-            (model.typing.wrong, model.typing.complaint) = (1, Some(reason));
+            let form = conversation.state.form.as_ref();
+            let at = form.zip(field).and_then(|(form, field)| {
+                form.fields.iter().position(|spec| spec.field == field)
+            });
+            let wrong = at.map_or(0, |at| at + 1);
+            (model.typing.wrong, model.typing.complaint) = (wrong, Some(reason));
         }
         _ => model.trouble = Some(reason),
     }

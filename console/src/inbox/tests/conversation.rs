@@ -96,7 +96,13 @@ fn is_resume(effect: &Effect) -> bool {
 fn a_refused_message_shows_why_and_can_be_retried_or_discarded() {
     let mut world = World::with_chats(&["a"]);
     type_and_send(&mut world, "a", "Hello");
-    let error = |id| ServerFrame::Error { id, code: "over".into(), message: "Over.".into() };
+    let error = |id| ServerFrame::Error {
+        id,
+        code: "over".into(),
+        message: "Over.".into(),
+        reason: None,
+        field: None,
+    };
     world.frame("a", error(Some(key("tab-1"))));
     let lines = crate::inbox::lines(world.chat("a"), &grace().id, |_| 0);
     let refused = lines.iter().any(|line| {

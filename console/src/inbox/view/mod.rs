@@ -1,6 +1,7 @@
 //! The Agent Inbox: lists, chat, visitor.
 
 pub(crate) mod activity;
+pub(crate) mod answered;
 pub(crate) mod banner;
 pub(crate) mod block;
 pub(crate) mod bot;

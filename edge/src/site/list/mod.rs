@@ -13,7 +13,8 @@ use super::request::Handler;
 use super::settings::store as site_kv;
 use crate::error::ApiError;
 use shared::api::{
-    ConversationFilter, ConversationSearch, ListConversations, ListFilters, Request, Scope,
+    ConversationFilter, ConversationSearch, ListConversations, ListFilters, MarkAnswered, Request,
+    Scope,
     SearchConversations, WaitsFor,
 };
 use shared::id::AgentId;
@@ -119,6 +120,17 @@ impl Handler for SearchConversations {
         let ConversationSearch { scope, q, cursor } = request.query;
         let of = if scope == Some(Scope::All) { None } else { Some(&me.agent.id) };
         find(shell, of, &q.unwrap_or_default(), cursor.as_deref())
+    }
+}
+
+impl Handler for MarkAnswered {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        let id = &request.route.conversation;
+        if store::find(&shell.sql(), id)?.is_none() {
+            return Err(ApiError::NotFound("conversation"));
+        }
+        store::mark_answered(&shell.sql(), id)?;
+        reply::done()
     }
 }
 

@@ -323,6 +323,13 @@ pub(crate) fn answered(
     Ok(())
 }
 
+/// Somebody has answered the message that was left in this conversation.
+pub(crate) fn mark_answered(sql: &SqlStorage, id: &ConversationId) -> Result<(), ApiError> {
+    let statement = "UPDATE conversation SET waits = 0 WHERE waits = 1 AND id = ?";
+    sql.exec(statement, vec![id.as_str().into()])?;
+    Ok(())
+}
+
 /// Whether an agent ever had a chat.
 pub(crate) fn had(
     sql: &SqlStorage,

@@ -278,11 +278,15 @@ pub(super) fn server_frame() -> impl Strategy<Value = ServerFrame> {
         (side(), seq()).prop_map(|(by, seq)| ServerFrame::Seen { by, seq }),
         (side(), any::<bool>()).prop_map(|(side, here)| ServerFrame::Presence { side, here }),
         at().prop_map(|ends_at| ServerFrame::IdleWarning { ends_at }),
-        (option::of(key()), text(), text()).prop_map(|(id, code, message)| ServerFrame::Error {
-            id,
-            code,
-            message
-        }),
+        (option::of(key()), text(), text(), option::of(text()), option::of(field())).prop_map(
+            |(id, code, message, reason, field)| ServerFrame::Error {
+                id,
+                code,
+                message,
+                reason,
+                field
+            }
+        ),
     ]
 }
 
