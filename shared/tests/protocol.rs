@@ -4,8 +4,8 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use shared::conversation::{Draft, PrivateNote};
 use shared::conversation::RefusalReason;
+use shared::conversation::{Draft, PrivateNote};
 use shared::event::{
     AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure,
     OfferOutcome, Page, Rating, SharedFile,

@@ -124,7 +124,7 @@ impl Tab {
             Order::Answered(on) => self.handle(ConnectionInput::Answered(on)).await,
             Order::Cut => {
                 if let Some((id, _)) = self.socket.take() {
-                    self.last_error = "cut".to_owned();
+                    "cut".clone_into(&mut self.last_error);
                     self.handle(ConnectionInput::Closed(id, ABNORMAL)).await;
                 }
             }
@@ -179,7 +179,7 @@ impl Tab {
                         attempt.abort();
                     }
                     self.socket = None;
-                    self.last_error = "given up".to_owned();
+                    "given up".clone_into(&mut self.last_error);
                 }
                 ConnectionEffect::Ping => self.send("ping".to_owned()).await,
                 ConnectionEffect::After(wait, timer) => {

@@ -3,6 +3,7 @@
 use super::chat::ConversationView;
 use super::model::{Inbox, Link, Loadable, Pane, Tab};
 use super::msg::{Direction, Effect, Msg};
+use super::toast::Tone;
 use super::{conversation, deep_link, drafts, end, files, history, notes, offers, transfer};
 use shared::conversation::Draft;
 use shared::id::ConversationId;

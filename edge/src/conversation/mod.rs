@@ -167,8 +167,7 @@ impl Shell {
         });
         if handled.is_err() {
             let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
-            let error =
-                ServerFrame::Error { id: None, code, message, reason: None, field: None };
+            let error = ServerFrame::Error { id: None, code, message, reason: None, field: None };
             sockets::send(socket, &error);
         }
         handled

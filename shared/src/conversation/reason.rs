@@ -69,8 +69,9 @@ impl super::Refusal {
     /// The field whose value is refused, if it is one.
     pub fn field(&self) -> Option<Field> {
         match self {
-            Self::Dialogue(dialogue::Refusal::Value { field, .. }) => Some(field.clone()),
-            Self::NotAsked(field) => Some(field.clone()),
+            Self::Dialogue(dialogue::Refusal::Value { field, .. }) | Self::NotAsked(field) => {
+                Some(field.clone())
+            }
             Self::Blocked(_) => Some(Field::Email),
             _ => None,
         }

@@ -46,11 +46,10 @@ impl Trouble {
             Self::Kill => kills.saturating_sub(
                 Self::KillAndMoveClock.times(kills) + Self::KillAndDamage.times(kills),
             ),
-            Self::KillAndMoveClock => 1 + kills / 20,
+            Self::KillAndMoveClock | Self::Disk(_) => 1 + kills / 20,
             Self::KillAndDamage => 1 + kills / 25,
             Self::Cut | Self::Stall => 1 + kills / 6,
             Self::HalfOpen => kills / LONG,
-            Self::Disk(_) => 1 + kills / 20,
             Self::MoveClock => 1 + kills / 15,
         }
     }

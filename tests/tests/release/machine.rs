@@ -48,8 +48,7 @@ impl Serving {
         let (_, log) = temp_paths("bellhop-serve");
         let data = unpacked.path("data");
         let running = None;
-        let mut serving =
-            Self { unpacked, data, port: free_port(), log, environment, running };
+        let mut serving = Self { unpacked, data, port: free_port(), log, environment, running };
         serving.start().await;
         serving
     }

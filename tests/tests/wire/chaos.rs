@@ -101,7 +101,7 @@ fn planted_faults_are_found(evidence: &Evidence) {
     });
     assert!(is_refused(&unexplained), "{unexplained:?}");
     for answer in [None, Some((500, "broken".to_owned())), Some((502, String::new()))] {
-        let silent = planted(&|faulty| faulty.probes[0].answer = answer.clone());
+        let silent = planted(&|faulty| faulty.probes[0].answer.clone_from(&answer));
         assert!(matches!(silent[..], [Finding::Silent(_)]), "{silent:?}");
     }
     let unseen = planted(&|faulty| {

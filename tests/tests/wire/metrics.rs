@@ -9,14 +9,16 @@ use shared::api::{GetFigures, GetMetrics};
 use shared::metrics::Figures;
 use shared::protocol::{ConversationRow, Listing};
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::fs;
+use std::str::FromStr;
 
 async fn page(http: &Http) -> Answer {
     http.route(&GetMetrics {}).bearer(Server::OPERATOR).done().await
 }
 
 /// The value of a sample in the page.
-fn value(page: &str, sample: &str) -> f64 {
+fn value<T: FromStr<Err: Debug>>(page: &str, sample: &str) -> T {
     let line = page.lines().find_map(|line| line.strip_prefix(sample)?.strip_prefix(' '));
     line.unwrap_or_else(|| panic!("{sample} is missing in\n{page}")).parse().unwrap()
 }
@@ -31,7 +33,7 @@ fn check_format(page: &str) {
             let (name, text) = help.split_once(' ').unwrap();
             assert!(names.insert(name.to_owned()), "{name} comes twice");
             assert!(text.ends_with('.'), "{text}");
-            current = name.to_owned();
+            name.clone_into(&mut current);
         } else if let Some(kind) = line.strip_prefix("# TYPE ") {
             let (name, kind) = kind.split_once(' ').unwrap();
             assert_eq!(name, current);
@@ -64,28 +66,29 @@ async fn prometheus_reads_what_became_of_each_chat_request() {
     assert_eq!(answer.header("content-type").unwrap(), "text/plain; version=0.0.4; charset=utf-8");
     let text = String::from_utf8(answer.body).unwrap();
     check_format(&text);
-    let of_site = |name: &str| value(&text, &format!("{name}{{site=\"{}\"}}", site.id));
-    let labelled =
-        |name: &str, more: &str| value(&text, &format!("{name}{{site=\"{}\",{more}}}", site.id));
-    assert_eq!(of_site("bellhop_chats_live"), 1.0);
-    assert_eq!(of_site("bellhop_chat_requests_waiting"), 0.0);
-    assert_eq!(of_site("bellhop_agent_sockets"), 1.0);
-    assert_eq!(of_site("bellhop_agents_available"), 1.0);
-    assert_eq!(labelled("bellhop_chat_requests_total", "outcome=\"answered\""), 1.0);
-    assert_eq!(labelled("bellhop_chat_requests_total", "outcome=\"declined\""), 1.0);
-    assert_eq!(labelled("bellhop_offers_total", "outcome=\"accepted\""), 1.0);
-    assert_eq!(labelled("bellhop_offers_total", "outcome=\"declined\""), 1.0);
-    assert_eq!(of_site("bellhop_offer_accept_seconds_count"), 1.0);
-    assert_eq!(labelled("bellhop_offer_accept_seconds_bucket", "le=\"+Inf\""), 1.0);
+    let of_site = |name: &str| -> u64 { value(&text, &format!("{name}{{site=\"{}\"}}", site.id)) };
+    let sample = |name: &str, more: &str| format!("{name}{{site=\"{}\",{more}}}", site.id);
+    let labelled = |name: &str, more: &str| -> u64 { value(&text, &sample(name, more)) };
+    assert_eq!(of_site("bellhop_chats_live"), 1);
+    assert_eq!(of_site("bellhop_chat_requests_waiting"), 0);
+    assert_eq!(of_site("bellhop_agent_sockets"), 1);
+    assert_eq!(of_site("bellhop_agents_available"), 1);
+    assert_eq!(labelled("bellhop_chat_requests_total", "outcome=\"answered\""), 1);
+    assert_eq!(labelled("bellhop_chat_requests_total", "outcome=\"declined\""), 1);
+    assert_eq!(labelled("bellhop_offers_total", "outcome=\"accepted\""), 1);
+    assert_eq!(labelled("bellhop_offers_total", "outcome=\"declined\""), 1);
+    assert_eq!(of_site("bellhop_offer_accept_seconds_count"), 1);
+    assert_eq!(labelled("bellhop_offer_accept_seconds_bucket", "le=\"+Inf\""), 1);
     for kind in ["kind=\"site\"", "kind=\"desk\""] {
-        assert_eq!(labelled("bellhop_object_up", kind), 1.0);
-        assert!(labelled("bellhop_object_bytes", kind) > 4_096.0);
-        assert!(labelled("bellhop_object_rows", kind) > 3.0);
-        assert!(labelled("bellhop_outbox_oldest_seconds", kind) >= 0.0);
+        assert_eq!(labelled("bellhop_object_up", kind), 1);
+        assert!(labelled("bellhop_object_bytes", kind) > 4_096);
+        assert!(labelled("bellhop_object_rows", kind) > 3);
+        let oldest: f64 = value(&text, &sample("bellhop_outbox_oldest_seconds", kind));
+        assert!(oldest >= 0.0);
     }
-    assert_eq!(value(&text, "bellhop_sites"), 1.0);
-    assert!(value(&text, "bellhop_sockets_opened_total") >= 3.0);
-    assert!(value(&text, "bellhop_answers_total{status=\"200\"}") > 3.0);
+    assert_eq!(value::<u64>(&text, "bellhop_sites"), 1);
+    assert!(value::<u64>(&text, "bellhop_sockets_opened_total") >= 3);
+    assert!(value::<u64>(&text, "bellhop_answers_total{status=\"200\"}") > 3);
     drop((chat, theirs));
 }
 

@@ -221,9 +221,9 @@ fn refused(model: &mut Model, id: &ClientKey, reason: Text, field: Option<Field>
         // What was typed is still in the form. Its message is the first of what is typed.
         Some(ClientFrame::LeaveMessage { .. }) => {
             let form = conversation.state.form.as_ref();
-            let at = form.zip(field).and_then(|(form, field)| {
-                form.fields.iter().position(|spec| spec.field == field)
-            });
+            let at = form
+                .zip(field)
+                .and_then(|(form, field)| form.fields.iter().position(|spec| spec.field == field));
             let wrong = at.map_or(0, |at| at + 1);
             (model.typing.wrong, model.typing.complaint) = (wrong, Some(reason));
         }

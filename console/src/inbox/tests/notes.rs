@@ -62,13 +62,10 @@ fn a_refused_note_shows_why_and_waits() {
         panic!("{effects:?}");
     };
     let (code, message) = ("too_many".to_owned(), "No more notes.".to_owned());
-    world.frame("a", ServerFrame::Error {
-            id: Some(id.clone()),
-            code,
-            message,
-            reason: None,
-            field: None,
-        });
+    world.frame(
+        "a",
+        ServerFrame::Error { id: Some(id.clone()), code, message, reason: None, field: None },
+    );
     let lines = lines(world.chat("a"), &grace().id, |_| 0);
     let refused = lines
         .iter()

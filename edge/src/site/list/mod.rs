@@ -14,8 +14,7 @@ use super::settings::store as site_kv;
 use crate::error::ApiError;
 use shared::api::{
     ConversationFilter, ConversationSearch, ListConversations, ListFilters, MarkAnswered, Request,
-    Scope,
-    SearchConversations, WaitsFor,
+    Scope, SearchConversations, WaitsFor,
 };
 use shared::id::AgentId;
 use shared::people::{pieces, query};
