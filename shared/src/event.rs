@@ -150,7 +150,7 @@ impl Rating {
         if 1 <= value && value <= Self::BEST { Some(Self(value)) } else { None }
     }
 
-    /// Its value.
+    /// How many stars it is, from 1 to 5.
     pub const fn value(self) -> u8 {
         self.0
     }

@@ -19,7 +19,7 @@ pub struct Firefox {
     socket: Socket,
     /// The number of the last command.
     last: u64,
-    /// The tab.
+    /// The tab that commands are for.
     tab: String,
     /// Lines of the console, and errors of scripts, that are errors.
     errors: Vec<String>,

@@ -13,7 +13,7 @@ use shared::quota::{Package, Usage};
 pub struct ShowSite {
     #[command(flatten)]
     site: TheSite,
-    /// Print JSON
+    /// Print JSON, for programs
     #[arg(long)]
     json: bool,
 }

@@ -17,9 +17,9 @@ pub(super) const NAME: &str = "become-server";
 pub struct BecomeServer {
     /// The process that must go on running
     parent: i32,
-    /// The server
+    /// The program of the server
     server: PathBuf,
-    /// Its arguments
+    /// The arguments of the server
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }

@@ -162,9 +162,9 @@ pub enum ColourScheme {
     /// system prefers.
     #[default]
     Auto,
-    /// Light everywhere.
+    /// Light, whatever page and system prefer.
     Light,
-    /// Dark everywhere.
+    /// Dark, whatever page and system prefer.
     Dark,
 }
 
