@@ -15,6 +15,7 @@
   const early = window.Bellhop;
   if (early?.open) return;
   if (!site) return warn('the script tag names no site. Add data-site="site_…" to it, or ?site=site_… to its address.');
+  const html = document.documentElement;
   const base = `${origin}/v1/sites/${site}/`;
 
   // --- While the page waits for consent (`allow` grants it), nothing is stored and nothing is sent.
@@ -67,7 +68,7 @@
   const dark = matchMedia("(prefers-color-scheme:dark)");
   // What the site has set, else what the page says it is, else the system.
   const theme = () => {
-    const scheme = boot.style.colour_scheme ?? getComputedStyle(document.documentElement).colorScheme;
+    const scheme = boot.style.colour_scheme ?? getComputedStyle(html).colorScheme;
     const lean = /dark/.test(scheme) - /light/.test(scheme);
     return lean > 0 || (!lean && dark.matches) ? "dark" : "light";
   };
@@ -136,7 +137,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     // A page that is drawn anew replaces its body: so this hangs on the root. And a translated chat
     // would be one whose texts change behind our back.
     host = make("bellhop-widget", { lang: boot.language, translate: "no" });
-    const [{ direction }, around] = [document.body, document.documentElement].map((element) => getComputedStyle(element));
+    const [{ direction }, around] = [document.body, html].map((element) => getComputedStyle(element));
     if (direction !== around.direction) host.dir = direction;
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
@@ -147,7 +148,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     launcher.onpointerenter = launcher.onfocus = load;
     root.onkeydown = (event) => event.key === "Escape" && isOpen && close();
     dark.onchange = restyle;
-    document.documentElement.append(host);
+    html.append(host);
   };
 
   const restyle = () => {
@@ -276,7 +277,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   let failures = 0;
   const ask = async (flow) => {
     here = href();
-    const languages = list(document.documentElement.lang, ...navigator.languages);
+    const languages = list(html.lang, ...navigator.languages);
     const request = { visit: visit(), page: page.page(), done: list(...Object.keys(read("done"))), page_attributes: read("page_attributes"), identity: read("identity"), measured: page.measured(), languages, flow };
     const response = await post("bootstrap", request);
     const answer = await response?.json().catch(() => {});
@@ -286,7 +287,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
       return answer;
     }
     if (flow) return;
-    const { status } = response ?? {};
+    const status = response?.status;
     if (status >= 400 && status < 500 && status !== 429) {
       // Asking again helps only if what this browser has stored is the reason.
       warn(answer?.detail ?? `the chat answers ${status}.`);
@@ -336,9 +337,10 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   document.addEventListener("visibilitychange", seen);
   // A page may become another one without being loaded.
   setInterval(() => {
-    if (host && !host.isConnected) document.documentElement.append(host);
-    if (host && themed !== theme()) restyle();
-    if (boot && href() !== here) evaluate();
+    if (!host) return;
+    if (!host.isConnected) html.append(host);
+    if (themed !== theme()) restyle();
+    if (href() !== here) evaluate();
   }, 500);
   // Nor need it be alone: another tab began a chat, or this page comes back from the history.
   addEventListener("storage", ({ key }) => boot && key === prefix + "conversation" && evaluate());

@@ -159,25 +159,31 @@ pub(crate) const fn wrong(error: ValueError) -> TextKey {
     }
 }
 
+/// The texts for refusals by the edge, by their reason or code. Other reasons are about files and
+/// ratings (`widget/panel/person`); their names are not even in the wasm.
+const REFUSED: [(&str, TextKey); 13] = {
+    use RefusalReason as R;
+    [
+        (R::Missing.as_str(), TextKey::Missing),
+        (R::Empty.as_str(), TextKey::Missing),
+        (R::LongValue.as_str(), TextKey::TooLong),
+        (R::NoEmail.as_str(), TextKey::NoEmail),
+        (R::NoPhone.as_str(), TextKey::NoPhone),
+        (R::NotListed.as_str(), TextKey::NotListed),
+        (R::BlockedAddress.as_str(), TextKey::CannotUse),
+        (R::NotThere.as_str(), TextKey::Elsewhere),
+        (R::Over.as_str(), TextKey::Ended),
+        (R::NotLive.as_str(), TextKey::NotLive),
+        (R::LongMessage.as_str(), TextKey::LongMessage),
+        (R::Full.as_str(), TextKey::Full),
+        ("slow_down", TextKey::TooFast),
+    ]
+};
+
 /// The text for a refusal by the edge, whose reason or code this is.
 pub(crate) fn refused(reason: &str) -> Text {
-    let key = match RefusalReason::from_name(reason) {
-        Some(RefusalReason::Missing | RefusalReason::Empty) => TextKey::Missing,
-        Some(RefusalReason::LongValue) => TextKey::TooLong,
-        Some(RefusalReason::NoEmail) => TextKey::NoEmail,
-        Some(RefusalReason::NoPhone) => TextKey::NoPhone,
-        Some(RefusalReason::NotListed) => TextKey::NotListed,
-        Some(RefusalReason::BlockedAddress) => TextKey::CannotUse,
-        Some(RefusalReason::NotThere) => TextKey::Elsewhere,
-        Some(RefusalReason::Over) => TextKey::Ended,
-        Some(RefusalReason::NotLive) => TextKey::NotLive,
-        Some(RefusalReason::LongMessage) => TextKey::LongMessage,
-        Some(RefusalReason::Full) => TextKey::Full,
-        // The other reasons are about files and ratings (`widget/panel/person`).
-        _ if reason == "slow_down" => TextKey::TooFast,
-        _ => TextKey::NotSaved,
-    };
-    key.into()
+    let found = REFUSED.iter().find(|(name, _)| *name == reason);
+    found.map_or(TextKey::NotSaved, |(_, key)| *key).into()
 }
 
 /// How the chat ended.

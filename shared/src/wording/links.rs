@@ -37,8 +37,9 @@ fn address(text: &str) -> usize {
 /// Whether no address goes on here: space, what encloses one, and the punctuation of scripts that put
 /// no space after it.
 fn ends(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '<' | '>' | '"' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}')
+    let is_space =
+        c <= ' ' || matches!(c, '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{2028}'..='\u{202f}');
+    is_space || matches!(c, '<' | '>' | '"' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}')
 }
 
 /// Whether the last character of an address belongs to the sentence around it: punctuation, and a
