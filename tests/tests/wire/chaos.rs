@@ -4,7 +4,7 @@
 use bellhop_tests::chaos::evidence::Seen;
 use bellhop_tests::chaos::{Evidence, Finding, Storm, check, run};
 use bellhop_tests::random::Rng;
-use shared::event::{Author, Event};
+use shared::event::{Author, Event, Logged};
 use shared::id::ClientKey;
 use std::time::Duration;
 
@@ -19,16 +19,20 @@ async fn a_short_storm_loses_doubles_and_moves_nothing() {
     planted_faults_are_found(&evidence);
 }
 
+fn is_said(logged: &Logged) -> bool {
+    matches!(&logged.event, Event::Said { by: Author::Visitor, .. })
+}
+
 /// Each fault is planted in what was really seen.
 fn planted_faults_are_found(evidence: &Evidence) {
-    let chat = evidence.conversations.iter().position(Seen::was_connected).unwrap();
+    // Two messages can be swapped only where there are two.
+    let is_long = |seen: &Seen| seen.log.iter().filter(|logged| is_said(logged)).count() > 1;
+    let has_chat = |seen: &Seen| seen.was_connected() && is_long(seen);
+    let chat = evidence.conversations.iter().position(has_chat).unwrap();
     let planted = |plant: &dyn Fn(&mut Evidence)| {
         let mut faulty = evidence.clone();
         plant(&mut faulty);
         check(&faulty)
-    };
-    let is_said = |logged: &shared::event::Logged| {
-        matches!(&logged.event, Event::Said { by: Author::Visitor, .. })
     };
     let said = |evidence: &Evidence| -> Vec<usize> {
         let log = evidence.conversations[chat].log.iter().enumerate();
