@@ -73,8 +73,8 @@ export default (page, panel, SHEET) => {
   };
 
   // Of our own is an entry of the same address and the page's own state; nothing of the page changes.
-  // Whoever closes the sheet otherwise leaves it: then Back goes on to what the visitor means. The
-  // page's router hears of neither.
+  // Whoever closes the sheet otherwise leaves it: then Back goes on to what the visitor means. A
+  // router that listens since before this came hears of a step to the entry that it is on already.
   let entry;
   const isOurs = () => !!history.state?.[ENTRY];
   const enter = () => {

@@ -51,7 +51,7 @@ const load = async (tries = 0) => {
 // So may the style sheet fail, and a browser asks again only for another address.
 const style = document.querySelector("link");
 style.onerror = () => setTimeout(() => (style.href += "?"), 999);
-style.sheet ?? style.onerror();
+if (getComputedStyle(document.body).overflow != "hidden") style.onerror();
 // English is built in: the build puts it here. The first of the words is none of ours.
 [, state.spoken] = await Promise.all([
   load(),

@@ -13,7 +13,7 @@ pub(crate) fn counts() -> IsolateCounts {
 }
 
 pub(crate) fn answered(status: u16) {
-    COUNTS.with_borrow_mut(|counts| *counts.answers.entry(status).or_default() += 1);
+    COUNTS.with_borrow_mut(|counts| *counts.answers.entry(status.to_string()).or_default() += 1);
 }
 
 /// An answer that was our fault, with the code of its problem.

@@ -132,8 +132,8 @@ impl FiguresOfSite {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IsolateCounts {
-    /// Answers, by status code.
-    pub answers: BTreeMap<u16, u64>,
+    /// Answers, by status code. It is a text, because browsers read no numbers as keys.
+    pub answers: BTreeMap<String, u64>,
     /// Answers that were our fault, by the code of the problem.
     pub errors: BTreeMap<String, u64>,
     /// Sockets that were opened, of visitors and agents.
