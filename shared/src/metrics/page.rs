@@ -202,7 +202,7 @@ fn isolate(page: &mut Page, figures: &Figures) {
     let name = "bellhop_answers_total";
     page.metric(name, Kind::Counter, "Answers by status code, of this isolate.");
     for (status, count) in &counts.answers {
-        page.sample(name, &[("status", &*status.to_string())], count);
+        page.sample(name, &[("status", status)], count);
     }
     let name = "bellhop_errors_total";
     page.metric(name, Kind::Counter, "Answers that were the server's fault, of this isolate.");
