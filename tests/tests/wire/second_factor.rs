@@ -22,7 +22,8 @@ use shared::time::Timestamp;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The app on an agent's phone. A code works once, so each is of the step after the last one: one
-/// step ahead of the server's clock is accepted, so this waits only if several are needed at once.
+/// step before and ahead of the server's clock is accepted, so this waits only if several are needed
+/// at once.
 pub(crate) struct App {
     secret: Vec<u8>,
     used: u64,
@@ -33,15 +34,21 @@ impl App {
         Self { secret: BASE32_NOPAD.decode(secret.as_bytes()).unwrap(), used: 0 }
     }
 
-    fn now() -> u64 {
+    /// How long a code may be on its way, in ms.
+    const UNDER_WAY: u64 = 10_000;
+
+    /// The step now, and the one in a while.
+    fn steps() -> (u64, u64) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
-        step_at(Timestamp(now.try_into().unwrap()))
+        let now: u64 = now.try_into().unwrap();
+        (step_at(Timestamp(now)), step_at(Timestamp(now + Self::UNDER_WAY)))
     }
 
     /// A code that was not used yet.
     pub(crate) async fn code(&mut self) -> String {
-        let step = (self.used + 1).max(Self::now() - 1);
-        let there = async || Self::now();
+        // The step before is accepted, unless it is over too soon for the request.
+        let step = (self.used + 1).max(Self::steps().1 - 1);
+        let there = async || Self::steps().0;
         bellhop_tests::wait::eventually("the step of the next code", there, |now| now + 1 >= step)
             .await;
         self.used = step;
