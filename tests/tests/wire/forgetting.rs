@@ -41,6 +41,21 @@ impl Known {
         Self { markers, name, email, visitor: site.visitor().await, chats: Vec::new() }
     }
 
+    /// They chat twice, and leave only the first chat. The search knows of them then.
+    pub(crate) async fn chats_twice(
+        &mut self,
+        site: &Site,
+        agent: &Agent,
+        socket: &mut AgentSocket,
+    ) {
+        self.chats(site, agent, socket).await;
+        let first = self.chats.last_mut().unwrap();
+        first.leave().await;
+        first.synced().await;
+        self.chats(site, agent, socket).await;
+        found(&site.admin, &self.name).await;
+    }
+
     /// They chat with the agent, and both leave behind all that they can.
     pub(crate) async fn chats(&mut self, site: &Site, agent: &Agent, socket: &mut AgentSocket) {
         let markers = &mut self.markers;

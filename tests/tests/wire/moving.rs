@@ -28,11 +28,7 @@ async fn full(server: &Server) -> (Site, Agent, Known) {
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
     let mut ada = Known::of(&site).await;
-    ada.chats(&site, &grace, &mut socket).await;
-    ada.chats.last_mut().unwrap().leave().await;
-    ada.chats.last_mut().unwrap().synced().await;
-    ada.chats(&site, &grace, &mut socket).await;
-    crate::forgetting::found(&site.admin, &ada.name).await;
+    ada.chats_twice(&site, &grace, &mut socket).await;
     (site, grace, ada)
 }
 

@@ -43,12 +43,8 @@ async fn a_deleted_site_is_in_no_byte_of_the_storage_and_another_one_goes_on() {
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
     let mut ada = Known::of(&site).await;
-    ada.chats(&site, &grace, &mut socket).await;
-    ada.chats.last_mut().unwrap().leave().await;
-    ada.chats.last_mut().unwrap().synced().await;
     // The second chat goes on while its site is deleted.
-    ada.chats(&site, &grace, &mut socket).await;
-    crate::forgetting::found(&site.admin, &ada.name).await;
+    ada.chats_twice(&site, &grace, &mut socket).await;
     everything_is_kept(&ada.markers, &server);
     let shown: SiteOverview =
         operator(&site.http, Method::GET, &format!("/{}", site.id)).done().await.json();

@@ -1,9 +1,11 @@
 //! The server starts with its clock put back or forward (`docs/rules.md`, CODE-07).
 
 use crate::fallback::fell_back;
+use bellhop_tests::agent_socket::AgentSocket;
 use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
+use bellhop_tests::visitor::Visitor;
 use bellhop_tests::wait::{PATIENCE, eventually};
 use shared::event::{EndedBy, Event, FallbackReason};
 use shared::protocol::ServerFrame;
@@ -27,6 +29,15 @@ async fn restart(server: &Server, chat: &mut ConversationClient, seconds: i64) {
     chat.caught_up().await;
     let moved = i128::from(clock(chat).0) - i128::from(before.0) - i128::from(seconds) * 1_000;
     assert!(moved.abs() < 600_000, "the clock was not moved by {seconds} seconds");
+}
+
+/// A visitor's chat request that is offered to an agent.
+async fn offered(server: &Server) -> (Site, AgentSocket, Visitor, ConversationClient) {
+    let site = Site::make(server).await;
+    let mut socket = site.agent("Grace").await.connect_available().await;
+    let (visitor, chat) = site.requested_chat().await;
+    socket.offer_of(&chat.id).await;
+    (site, socket, visitor, chat)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -70,11 +81,7 @@ async fn a_chat_whose_visitor_left_gives_its_place_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_is_put_forward_ends_what_is_due() {
     let server = Server::own_with_clock().await;
-    let site = Site::make(&server).await;
-    let grace = site.agent("Grace").await;
-    let mut socket = grace.connect_available().await;
-    let (_visitor, mut chat) = site.requested_chat().await;
-    socket.offer_of(&chat.id).await;
+    let (site, _socket, _visitor, mut chat) = offered(&server).await;
     restart(&server, &mut chat, DAY).await;
     // Both the desk and the conversation have waited for too long; either may be first.
     fell_back(&mut chat).await;
@@ -84,11 +91,7 @@ async fn a_clock_that_is_put_forward_ends_what_is_due() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_offer_ends_although_the_clock_of_a_running_server_is_put_forward() {
     let server = Server::own_with_clock().await;
-    let site = Site::make(&server).await;
-    let grace = site.agent("Grace").await;
-    let mut socket = grace.connect_available().await;
-    let (_visitor, mut chat) = site.requested_chat().await;
-    socket.offer_of(&chat.id).await;
+    let (site, _socket, _visitor, mut chat) = offered(&server).await;
     // Its last ping is old then, so its socket is closed as silent.
     chat.keep_connected();
     server.set_clock(DAY);
