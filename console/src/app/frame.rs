@@ -21,10 +21,12 @@ use crate::notifications::alerts::Alerts;
 use crate::notifications::sheet::AlertsSheet;
 use crate::replay::view::Replay;
 use crate::texts;
+use crate::ui::confirm::{Confirm, ConfirmSheet};
 use crate::usage::strip::UsageNotice;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::{ClientKey, ConversationId};
+use shared::permission::Permission;
 use shared::protocol::Me;
 
 /// The console of a signed-in agent. `leave` is called with a sentence once the session is over,
@@ -48,13 +50,16 @@ pub(crate) fn Frame(
     provide_context(open);
     provide_context(alerts);
     provide_context(nav);
+    let confirm = Confirm::new();
+    provide_context(confirm);
     open_deep_link(store, nav);
     begin_at_home(store, nav);
-    keyboard::listen(store, open);
+    keyboard::listen(store, open, nav);
+    follow_section(store, nav);
     if let Some(prefs) = use_context::<Prefs>() {
         ringtone::sound(store, prefs);
     }
-    ringtone::title(store);
+    ringtone::title(store, nav);
     let leave = Callback::new(move |reason: &'static str| leave(reason));
     let inbox = move || nav.section() == Section::Inbox;
     view! {
@@ -73,15 +78,36 @@ pub(crate) fn Frame(
             <AlertsSheet/>
             <Replay/>
             <RepliesSheet/>
+            <ConfirmSheet confirm/>
         </div>
     }
     .into_any()
 }
 
-/// Opens the first steps for an admin of a site that has nothing to show yet.
+/// Tells the inbox whether it shows, and shows it when a chat that was accepted here arrives.
+fn follow_section(store: Store, nav: Nav) {
+    Effect::new(move || store.set_in_section(nav.section() == Section::Inbox));
+    Effect::new(move |before: Option<u32>| {
+        let accepted = store.chat_accepted.get();
+        if before.is_some_and(|before| before != accepted) {
+            nav.go(ConsoleRoute::section(Section::Inbox));
+        }
+        accepted
+    });
+}
+
+/// Opens the first steps for an admin of a site that has nothing to show yet, and the dialogues for
+/// those who have no chats, such as marketers: their inbox stays empty.
 fn begin_at_home(store: Store, nav: Nav) {
     let nowhere = matches!(page::path().as_str(), "/console" | "/console/" | "/console.html");
-    if !nowhere || !nav.may(Section::Home) {
+    if !nowhere {
+        return;
+    }
+    let has_chats = nav.has(Permission::LiveChat) || nav.has(Permission::ViewAllConversations);
+    if !nav.may(Section::Home) {
+        if !has_chats && nav.may(Section::Dialogues) {
+            nav.instead(ConsoleRoute::section(Section::Dialogues));
+        }
         return;
     }
     let site = store.peek(|inbox| inbox.me.site.clone());

@@ -1,9 +1,10 @@
 //! Keyboard shortcuts.
 
 use crate::browser::page;
-use crate::context::Overlays;
+use crate::context::{Nav, Overlays};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Choice, Direction, Msg, Pane};
+use crate::nav::Section;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
@@ -29,13 +30,13 @@ pub(crate) const ALL: &[(&[&str], &str)] = &[
     (&["?"], "Show these shortcuts"),
 ];
 
-/// Listens as long as the inbox shows.
-pub(crate) fn listen(store: Store, open: Overlays) {
+/// Listens as long as somebody is signed in.
+pub(crate) fn listen(store: Store, open: Overlays, nav: Nav) {
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.ctrl_key() || event.meta_key() {
             return;
         }
-        if pressed(store, open, &event) {
+        if pressed(store, open, nav, &event) {
             event.prevent_default();
         }
     });
@@ -43,20 +44,24 @@ pub(crate) fn listen(store: Store, open: Overlays) {
 }
 
 /// Does what a key stands for; says whether it stands for anything.
-fn pressed(store: Store, open: Overlays, event: &KeyboardEvent) -> bool {
+///
+/// Offers are answered from every section. What works on the open chat works in the inbox only:
+/// elsewhere the chat is hidden, and letters may belong to the section.
+fn pressed(store: Store, open: Overlays, nav: Nav, event: &KeyboardEvent) -> bool {
     let key = event.key();
     // With Option, a Mac writes letters that English lacks: in a field they are letters.
     if page::is_composing(event) || (page::is_typing() && !key.is_ascii()) {
         return false;
     }
+    let in_inbox = nav.section_now() == Some(Section::Inbox);
     if event.alt_key() {
         // With Alt, some keyboard layouts produce another character, so compare the physical key.
         return match (event.code().as_str(), key.as_str()) {
             ("KeyA", _) => choose(store, Choice::Accept),
             ("KeyD", _) => choose(store, Choice::Decline),
-            ("KeyN", _) => note(store),
-            (_, "ArrowDown") => step(store, Direction::Down),
-            (_, "ArrowUp") => step(store, Direction::Up),
+            ("KeyN", _) if in_inbox => note(store),
+            (_, "ArrowDown") if in_inbox => step(store, Direction::Down),
+            (_, "ArrowUp") if in_inbox => step(store, Direction::Up),
             _ => false,
         };
     }
@@ -68,6 +73,7 @@ fn pressed(store: Store, open: Overlays, event: &KeyboardEvent) -> bool {
     }
     match key.as_str() {
         "?" => open.sheet.set(true),
+        _ if !in_inbox => return false,
         "j" => return step(store, Direction::Down),
         "k" => return step(store, Direction::Up),
         "f" => page::focus("[data-part=search]"),

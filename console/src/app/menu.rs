@@ -3,11 +3,12 @@
 use super::root::sign_out;
 use crate::context::{Nav, Overlays, Prefs};
 use crate::inbox::view::store::Store;
-use crate::inbox::{Availability, Msg, Tone};
+use crate::inbox::{Availability, Inbox, Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};
 use crate::notifications::alerts::Alerts;
 use crate::texts;
 use crate::ui::avatar::agent_avatar;
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{
     BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, USER, ZAP, icon,
 };
@@ -48,10 +49,28 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let (name, email) = store.peek(|inbox| (inbox.me.agent.name.clone(), inbox.me.email.clone()));
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let out = move |_| {
+    let confirm = expect_context::<Confirm>();
+    let out = Callback::new(move |()| {
         sign_out(site.clone(), move |done| match done {
             Ok(()) => leave.run(texts::SIGNED_OUT),
             Err(reason) => store.send(Msg::ShowToast(Tone::Bad, reason)),
+        });
+    });
+    let out = move |_| {
+        let title = match store.peek(Inbox::live_chats) {
+            0 => return out.run(()),
+            1 => "Sign out with a chat open?".to_owned(),
+            chats => format!("Sign out with {chats} chats open?"),
+        };
+        open.menu.set(false);
+        confirm.ask(Question {
+            title,
+            text:
+                "The visitor reads that you have lost the connection, and after a while somebody \
+                else is asked. End or transfer your chats first."
+                    .to_owned(),
+            action: "Sign out",
+            act: out,
         });
     };
     view! {

@@ -1,16 +1,23 @@
 //! Strips at the top: no connection, and missing permission for notifications.
 
 use crate::browser::notice::Permit;
-use crate::browser::{page, storage};
+use crate::browser::{page, storage, time};
+use crate::context::Nav;
 use crate::inbox::Link;
 use crate::inbox::view::store::Store;
 use crate::notifications::alerts::{Alerts, Push};
 use crate::texts;
 use crate::ui::icon::{BELL, BELL_OFF, CLOSE, LOCK, OFFLINE, icon, spinner};
 use leptos::prelude::*;
+use shared::permission::Permission;
+use shared::time::{Millis, Timestamp};
 
 /// The storage key that remembers that the strip about missing push was closed.
 const READ: &str = "push.read";
+/// The storage key of the time until which nobody is asked to allow notifications.
+const LATER: &str = "notifications.later";
+/// How long that is, once somebody has sent the question away.
+const ASK_AGAIN: Millis = Millis::minutes(7 * 24 * 60);
 
 /// Shown if the connection is lost for a while.
 #[component]
@@ -37,20 +44,31 @@ pub(crate) fn Connection() -> impl IntoView {
     }
 }
 
-/// Shown until the browser was asked for permission, if it denied it, and if push isn't possible.
+/// Shown until the browser was asked for permission, if it denied it, and if push isn't possible;
+/// only to agents who may take chats, because nobody else is ever notified.
 #[component]
 pub(crate) fn Notifications() -> impl IntoView {
     let alerts = expect_context::<Alerts>();
+    if !expect_context::<Nav>().has(Permission::LiveChat) {
+        return ().into_any();
+    }
+    let later = storage::get(LATER).and_then(|until| until.parse().ok()).map(Timestamp);
+    let asks = RwSignal::new(later.is_none_or(|until| time::now() >= until));
+    let postpone = move || {
+        storage::set(LATER, &(time::now() + ASK_AGAIN).0.to_string());
+        asks.set(false);
+    };
     let closed = RwSignal::new(false);
     let read = RwSignal::new(storage::get(READ).is_some());
     let no_push = Memo::new(move |_| matches!(alerts.push.get(), Push::No(_)));
-    move || match alerts.permit.get() {
-        Permit::Prompt => view! {
+    let strip = move || match alerts.permit.get() {
+        Permit::Prompt if asks.get() => view! {
             <p class="strip" data-part="notifications">
                 {icon(BELL)}
                 <span>{texts::ENABLE_NOTIFICATIONS}</span>
                 <button class="button small primary" data-part="enable-notifications"
                     on:click=move |_| alerts.enable()>"Enable"</button>
+                <Hide hide=postpone/>
             </p>
         }
         .into_any(),
@@ -73,7 +91,8 @@ pub(crate) fn Notifications() -> impl IntoView {
         }
         .into_any(),
         _ => ().into_any(),
-    }
+    };
+    strip.into_any()
 }
 
 /// Shown after the agent's role was changed, or has other permissions: what that means to them.

@@ -168,13 +168,17 @@ impl Focused {
     }
 }
 
+/// What Tab goes to.
+const FOCUSABLE: &str = "a[href],button:not(:disabled),input:not(:disabled),\
+                         select:not(:disabled),textarea:not(:disabled),[tabindex='0']";
+
 /// Keeps Tab within the element that handles the event: after the last focusable element comes the
 /// first, and vice versa.
 pub(crate) fn stay_within(event: &web_sys::KeyboardEvent) {
-    const ALL: &str = "a[href],button:not(:disabled),input:not(:disabled),\
-                       select:not(:disabled),textarea:not(:disabled),[tabindex='0']";
     let within = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(all) = within.and_then(|within| within.query_selector_all(ALL).ok()) else { return };
+    let Some(all) = within.and_then(|within| within.query_selector_all(FOCUSABLE).ok()) else {
+        return;
+    };
     let Some(last) = all.length().checked_sub(1) else { return };
     let (from, to) = if event.shift_key() { (0, last) } else { (last, 0) };
     let active = document().and_then(|document| document.active_element());
@@ -184,6 +188,21 @@ pub(crate) fn stay_within(event: &web_sys::KeyboardEvent) {
     {
         event.prevent_default();
         let _ = to.focus();
+    }
+}
+
+/// Whether no control has the focus.
+pub(crate) fn is_focus_lost() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// Focuses the first control within the element that matches.
+pub(crate) fn focus_first(selector: &str) {
+    let within = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    let first = within.and_then(|within| within.query_selector(FOCUSABLE).ok().flatten());
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        let _ = first.focus();
     }
 }
 
@@ -368,6 +387,12 @@ pub(crate) fn lies(selector: &str) -> Option<(f64, f64, f64, f64)> {
 pub(crate) fn is_focus_in(selector: &str) -> bool {
     let active = document().and_then(|document| document.active_element());
     active.is_some_and(|active| active.closest(selector).ok().flatten().is_some())
+}
+
+/// Whether the focus is on an element that matches, and not within it.
+pub(crate) fn is_focus_on(selector: &str) -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|active| active.matches(selector).unwrap_or_default())
 }
 
 /// Focuses the element with that id in the next task, without scrolling.

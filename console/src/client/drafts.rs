@@ -4,6 +4,7 @@ use super::http::{HttpError, check_status, problem, send_tagged};
 use gloo_net::http::Response;
 use shared::api::{Endpoint, GetDialogue, GetVersion, Method, PutDialogue};
 use shared::id::{DialogueId, SiteId, Version};
+use shared::protocol::DialogueRow;
 
 /// A draft at the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,13 @@ pub(crate) struct Written {
 /// The result of saving a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sent {
-    /// Saved, with the new `ETag`.
-    Saved(String),
+    /// The edge has it.
+    Saved {
+        /// The new `ETag`.
+        tag: String,
+        /// The dialogue as the list shows it now; `None` if the answer was lost on the way.
+        row: Option<Box<DialogueRow>>,
+    },
     /// Somebody else has saved in the meantime; the sentence says who and when.
     Overtaken(String),
     /// Refused, with the reason.
@@ -47,7 +53,9 @@ pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Optio
     let sent = send_tagged(Method::PUT, &route.path(), Some(text), over).await;
     let Ok(response) = sent else { return Sent::Unreachable };
     if response.ok() {
-        return Sent::Saved(tag(&response));
+        let tag = tag(&response);
+        let row = response.json().await.ok().map(Box::new);
+        return Sent::Saved { tag, row };
     }
     let status = response.status();
     let reason = problem(&response).await.text();

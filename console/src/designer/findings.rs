@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Key};
 use super::repair::{Repair, repair};
+use shared::desk::Answerers;
 use shared::protocol::DialogueDraft;
 use shared::quota::Package;
 use shared::stream::{Finding, Severity, Stream};
@@ -33,15 +34,18 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
-    /// Checks a draft against the rules of a site with that package.
-    pub(crate) fn new(draft: &Draft, package: Package) -> Self {
+    /// Checks a draft against the rules of a site with that package, and its live chat cards against
+    /// the site's agents and routing, once they are loaded.
+    pub(crate) fn new(draft: &Draft, package: Package, answerers: Option<Answerers<'_>>) -> Self {
         let document = draft.document();
         let read: Result<DialogueDraft, _> = serde_json::from_value(document.clone());
         let Ok(read) = read else { return Self::default() };
         let checked = check(&document, &read, package);
+        let routes = answerers.map(|answerers| answerers.check(&document["stream"]));
         let mut items: Vec<CardFinding> = checked
             .findings
             .into_iter()
+            .chain(routes.unwrap_or_default())
             .map(|finding| CardFinding {
                 card: finding.card.as_deref().and_then(|id| draft.by_id(id)),
                 repair: repair(draft, &finding),

@@ -44,7 +44,9 @@ pub(crate) use path::{Path, Step, lookup, steps};
 pub(crate) use preview::{Offer, first, offer};
 #[cfg(test)]
 pub(crate) use repair::Repair;
-pub(crate) use route_pool::{Behind, OPTIONS, Person, behind};
+pub(crate) use route_pool::{
+    Behind, OPTIONS, Person, REMOVED_AGENT, REMOVED_TEAM, behind, route_name,
+};
 pub(crate) use search::search;
 #[cfg(test)]
 pub(crate) use slots::slots;

@@ -1,4 +1,4 @@
-//! Lists the agents that a live chat card can reach, and warns if there are none.
+//! Lists the agents that a live chat card can reach.
 
 use super::card::text;
 use serde_json::Value;
@@ -6,6 +6,10 @@ use shared::desk::RoutingConfig;
 use shared::id::AgentId;
 use shared::protocol::AgentRow;
 use shared::text::describe_condition;
+
+/// How an agent or a team is called that the site no longer has.
+pub(crate) const REMOVED_AGENT: &str = "A removed agent";
+pub(crate) const REMOVED_TEAM: &str = "A removed team";
 
 /// The routing options of a live chat card: value, name and explanation.
 pub(crate) const OPTIONS: [(&str, &str, &str); 4] = [
@@ -41,8 +45,26 @@ pub(crate) struct Group {
 pub(crate) struct Behind {
     /// The pools, in order.
     pub(crate) groups: Vec<Group>,
-    /// Set if nobody, or not every pool, could answer.
-    pub(crate) warning: Option<String>,
+    /// What is still to be chosen, as a sentence.
+    pub(crate) missing: Option<&'static str>,
+}
+
+/// Who gets the chat of a live chat card, for the canvas.
+pub(crate) fn route_name(route: &Value, agents: &[AgentRow], routing: &RoutingConfig) -> String {
+    match (text(route, "by"), text(route, "agent"), text(route, "team")) {
+        ("agent", "", _) => "Choose an agent".to_owned(),
+        ("team", _, "") => "Choose a team".to_owned(),
+        ("agent", ..) => {
+            let agent = agents.iter().find(|agent| agent.id.as_str() == text(route, "agent"));
+            agent.map_or_else(|| REMOVED_AGENT.to_owned(), |agent| agent.name.clone())
+        }
+        ("team", ..) => {
+            let team = routing.teams.iter().find(|team| team.id.as_str() == text(route, "team"));
+            team.map_or_else(|| REMOVED_TEAM.to_owned(), |team| format!("{}, in turn", team.name))
+        }
+        ("rules", ..) => "By custom rules".to_owned(),
+        _ => "All agents in turn".to_owned(),
+    }
 }
 
 /// Returns the agents that a route can reach.
@@ -50,24 +72,19 @@ pub(crate) fn behind(route: &Value, agents: &[AgentRow], routing: &RoutingConfig
     let groups = match text(route, "by") {
         "agent" => match AgentId::parse(text(route, "agent")) {
             Ok(agent) => vec![group(String::new(), &[agent], agents)],
-            Err(_) => return warned("Choose the agent who receives the chat."),
+            Err(_) => return missing("Choose the agent who receives the chat."),
         },
         "team" => {
             let team = routing.teams.iter().find(|team| team.id.as_str() == text(route, "team"));
             match (team, text(route, "team")) {
                 (Some(team), _) => vec![group(String::new(), &team.members, agents)],
-                (None, "") => return warned("Choose the team that receives the chat."),
-                (None, _) => return warned("This team isn’t there any more. Choose another."),
+                (None, "") => return missing("Choose the team that receives the chat."),
+                (None, _) => Vec::new(),
             }
         }
         "rules" => {
             let mut rules: Vec<_> = routing.rules.iter().collect();
             rules.sort_by_key(|rule| rule.priority);
-            if rules.is_empty() {
-                return warned(
-                    "There are no custom rules yet, so every visitor gets the fallback message.",
-                );
-            }
             let of = |rule: &&shared::desk::Rule| {
                 let when = format!("{}: {}", rule.name, describe_condition(&rule.when));
                 group(when, &rule.agents, agents)
@@ -80,24 +97,17 @@ pub(crate) fn behind(route: &Value, agents: &[AgentRow], routing: &RoutingConfig
             vec![group(String::new(), &able, agents)]
         }
     };
-    let nobody = |group: &Group| !group.people.iter().any(|person| person.able);
-    let warning = if groups.iter().all(nobody) {
-        Some("Nobody can answer: none of these agents has the live chat permission. Every visitor gets the fallback message.".to_owned())
-    } else {
-        let lost = groups.iter().find(|group| nobody(group));
-        lost.map(|group| format!("Nobody can answer for “{}”.", group.when))
-    };
-    Behind { groups, warning }
+    Behind { groups, missing: None }
 }
 
-fn warned(reason: &str) -> Behind {
-    Behind { groups: Vec::new(), warning: Some(reason.to_owned()) }
+fn missing(choice: &'static str) -> Behind {
+    Behind { groups: Vec::new(), missing: Some(choice) }
 }
 
 fn group(when: String, ids: &[AgentId], agents: &[AgentRow]) -> Group {
     let person = |id: &AgentId| match agents.iter().find(|agent| agent.id == *id) {
         Some(agent) => Person { name: agent.name.clone(), able: agent.live_chat },
-        None => Person { name: "A removed agent".to_owned(), able: false },
+        None => Person { name: REMOVED_AGENT.to_owned(), able: false },
     };
     Group { when, people: ids.iter().map(person).collect() }
 }

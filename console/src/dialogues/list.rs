@@ -94,6 +94,7 @@ mod tests {
             published: Some(Version(1)),
             written: Timestamp(0),
             changed: false,
+            nobody_answers: false,
             target: Target::default(),
         }
     }

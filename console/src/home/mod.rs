@@ -85,6 +85,11 @@ pub(crate) fn done(progress: &Progress) -> usize {
     Step::ALL.into_iter().filter(|step| step.is_done(progress)).count()
 }
 
+/// The dialogues that visitors see, and that lead to a live chat card that nobody can answer.
+pub(crate) fn stranded(progress: &Progress) -> impl Iterator<Item = &DialogueRow> {
+    progress.dialogues.iter().filter(|dialogue| dialogue.nobody_answers)
+}
+
 /// The first step that isn't done.
 pub(crate) fn next(progress: &Progress) -> Option<Step> {
     Step::ALL.into_iter().find(|step| !step.is_done(progress))
@@ -117,6 +122,7 @@ mod tests {
             published: None,
             written: Timestamp(1),
             changed: false,
+            nobody_answers: false,
             target: Target::default(),
         });
         assert_eq!(next(&progress), Some(Step::Publish));

@@ -51,6 +51,11 @@ impl Inbox {
         chats.into_iter().map(|chat| chat.id.clone()).collect()
     }
 
+    /// How many chats of the agent are running.
+    pub(crate) fn live_chats(&self) -> usize {
+        self.chats.values().filter(|chat| chat.mine && chat.is_live()).count()
+    }
+
     /// Returns the row of a chat.
     pub(crate) fn row(&self, id: &ConversationId) -> Option<Row> {
         let chat = self.chats.get(id)?;

@@ -52,7 +52,7 @@ pub(crate) struct Inbox {
     pub(crate) toasts: Vec<Toast>,
     /// The id of the last toast.
     pub(crate) last_toast_id: u64,
-    /// Whether the tab is visible.
+    /// Whether the agent can see the inbox. Only then is the open chat seen.
     pub(crate) looking: bool,
 }
 

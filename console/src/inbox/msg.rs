@@ -116,7 +116,7 @@ pub(crate) enum Msg {
     Transfer(ConversationId, TransferTo),
     /// The agent cancels the transfer.
     CancelTransfer(ConversationId),
-    /// Whether the tab is visible.
+    /// Whether the agent can see the inbox: the tab is visible, and the section is the inbox.
     Looking(bool),
     /// The pane to show, on a phone.
     ShowPane(Pane),
@@ -192,4 +192,6 @@ pub(crate) enum Effect {
     ReleaseFile(u64),
     /// Remove a toast after a while.
     Expire(u64),
+    /// Go to the inbox, where a chat that was accepted in this tab is open.
+    ShowAccepted,
 }

@@ -63,6 +63,25 @@ pub(crate) fn origins(text: &str) -> Result<Vec<String>, String> {
     lines(text).into_iter().map(read).collect()
 }
 
+/// The pattern that also allows the `www.` and other subdomains of an allowed domain, for the first
+/// domain that lacks them: most people think of all of them when they write one.
+pub(crate) fn subdomains_missing(origins: &[String]) -> Option<String> {
+    let is_bare = |host: &str| {
+        host.split('.').count() == 2
+            && host.contains(|c: char| c.is_ascii_alphabetic())
+            && !host.contains(['*', ':'])
+    };
+    let covered = |scheme: &str, host: &str| {
+        let below = format!("{scheme}://*.{host}");
+        let www = format!("{scheme}://www.{host}");
+        origins.iter().any(|origin| *origin == below || *origin == www)
+    };
+    origins.iter().find_map(|origin| {
+        let (scheme, host) = origin.split_once("://")?;
+        (is_bare(host) && !covered(scheme, host)).then(|| format!("{scheme}://*.{host}"))
+    })
+}
+
 /// Parses the blocked e-mail domains; the error names the first invalid one.
 pub(crate) fn blocked(text: &str) -> Result<Vec<String>, String> {
     let read = |line: String| {
@@ -82,6 +101,38 @@ pub(crate) fn blocked(text: &str) -> Result<Vec<String>, String> {
         ));
     }
     Ok(all)
+}
+
+/// Returns a script that inserts the snippet's tag, for tag managers.
+pub(crate) fn script_snippet(origin: &str, site: &SiteId) -> String {
+    format!(
+        "<script>\n  var chat = document.createElement(\"script\");\n  chat.src = \"{origin}/widget.js\";\n  \
+         chat.async = true;\n  chat.setAttribute(\"data-site\", \"{site}\");\n  \
+         document.head.appendChild(chat);\n</script>"
+    )
+}
+
+/// Returns the link that begins an e-mail with the snippet.
+pub(crate) fn mail_to_developer(snippet: &str) -> String {
+    let text = format!(
+        "Hello,\n\nplease add this chat to our website. It belongs before the closing body tag of every \
+         page:\n\n{snippet}\n\nThank you!"
+    );
+    let subject = percent_encoded("Please add our chat to the website");
+    format!("mailto:?subject={subject}&body={}", percent_encoded(&text))
+}
+
+/// Escapes everything but unreserved characters (RFC 3986, 2.3); a line break is CR LF in an e-mail.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.replace('\n', "\r\n").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 /// Returns the script tag to paste into a page.
@@ -120,6 +171,38 @@ mod tests {
             assert!(link(bad).is_err(), "{bad}");
         }
         assert!(picture("/v1/x.png").is_ok() && picture("//evil.example/x.png").is_err());
+    }
+
+    #[test]
+    fn a_domain_without_its_subdomains_is_noticed() {
+        let missing = |text: &str| subdomains_missing(&origins(text).unwrap());
+        assert_eq!(missing("maple.example").as_deref(), Some("https://*.maple.example"));
+        assert_eq!(missing("http://maple.example").as_deref(), Some("http://*.maple.example"));
+        for enough in [
+            "",
+            "www.maple.example",
+            "maple.example\nwww.maple.example",
+            "maple.example\n*.maple.example",
+            "http://localhost:8080",
+            "http://127.0.0.1",
+        ] {
+            assert_eq!(missing(enough), None, "{enough}");
+        }
+    }
+
+    #[test]
+    fn the_snippet_goes_by_e_mail_and_by_tag_manager() {
+        let site = SiteId::parse("site_a").unwrap();
+        let mail = mail_to_developer(&snippet("https://chat.example", &site));
+        assert!(mail.starts_with("mailto:?subject=Please%20add%20our%20chat"), "{mail}");
+        assert!(
+            mail.contains(
+                "%0D%0A%3Cscript%20async%20src%3D%22https%3A%2F%2Fchat.example%2Fwidget.js"
+            )
+        );
+        assert!(!mail.contains([' ', '<', '"', '\n']), "{mail}");
+        let script = script_snippet("https://chat.example", &site);
+        assert!(script.contains("chat.setAttribute(\"data-site\", \"site_a\");"), "{script}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod attribute;
 pub(crate) mod avatar;
+pub(crate) mod confirm;
 pub(crate) mod icon;
 pub(crate) mod kit;
 pub(crate) mod markup;

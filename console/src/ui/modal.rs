@@ -27,6 +27,19 @@ pub(crate) fn Modal(
         _ => {}
     };
     give_back(open);
+    // The focus falls out of the sheet when the control that has it goes away or is disabled.
+    let outside = window_event_listener(leptos::ev::keydown, move |event| {
+        if !open.get_untracked() || !page::is_focus_lost() || event.default_prevented() {
+            return;
+        }
+        match event.key().as_str() {
+            "Escape" => open.set(false),
+            "Tab" => page::focus_first(&format!("[data-part={part}]")),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || outside.remove());
     view! {
         <Show when=move || open.get()>
             <div class="veil" on:click=shut></div>

@@ -8,15 +8,21 @@ use crate::auth::visit_ids;
 use crate::auth::visitor_token::{self, VisitorToken};
 use crate::error::{Answer, ApiError};
 use crate::http::{body, cors, csp};
-use crate::runtime::{clock, random};
+use crate::messaging::outbox;
+use crate::runtime::{clock, config, random};
+use crate::site::SiteRequest;
 use crate::site::snapshot::{self, Snapshot, Source};
 use shared::api::{CreateVisitor, GetBootstrap, GetPanel, PageQuery, PostBootstrap};
 use shared::event::Page;
 use shared::id::{SiteId, VisitId};
+use shared::install::SIGHTING_EVERY;
 use shared::limit::Limit;
 use shared::protocol::{
     BootstrapRequest, Claim, Identity, PageBoot, VisitorGreeting, VisitorNamed, VisitorRequest,
 };
+use shared::time::Timestamp;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::Method;
 
@@ -152,8 +158,58 @@ pub(super) async fn for_page(
     site: &SiteId,
 ) -> Result<(Rc<Snapshot>, Source), ApiError> {
     let (snapshot, source) = snapshot::load(&ctx.env, &ctx.context, site).await?;
-    check_page(ctx, &snapshot)?;
+    if let Err(error) = check_page(ctx, &snapshot) {
+        if let ApiError::PageNotAllowed { origin } = &error {
+            report_page(ctx, site, origin, true);
+        }
+        return Err(error);
+    }
+    if !snapshot.page_seen
+        && let Some(origin) = ctx.request.headers().get("Origin")?
+        && origin != ctx.own_origin()?
+    {
+        report_page(ctx, site, &origin, false);
+    }
     Ok((snapshot, source))
+}
+
+thread_local! {
+    /// The pages that the isolate has reported to their sites lately.
+    static REPORTED: RefCell<BTreeMap<(SiteId, String, bool), Timestamp>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Most pages that an isolate remembers.
+const MOST_REPORTED: usize = 1_000;
+
+/// Tells the site in the background of its first page, or of one that was refused, so that its admins
+/// learn it. A page that goes on asking wakes the site once in a while.
+fn report_page(ctx: &RequestContext, site: &SiteId, origin: &str, refused: bool) {
+    let (now, key) = (clock::now(), (site.clone(), origin.to_owned(), refused));
+    let reported = REPORTED.with_borrow_mut(|reported| {
+        if reported.get(&key).is_some_and(|at| now.since(*at) < SIGHTING_EVERY) {
+            return true;
+        }
+        if reported.len() >= MOST_REPORTED {
+            reported.clear();
+        }
+        reported.insert(key, now);
+        false
+    });
+    if reported || ctx.limit_by_address(Limit::VisitsFromAddress).is_err() {
+        return;
+    }
+    let request = SiteRequest::PageSeen { origin: origin.to_owned(), refused };
+    let (env, site) = (ctx.env.clone(), site.clone());
+    ctx.context.wait_until(async move {
+        let sent = async {
+            let request = outbox::request("request", &request)?;
+            config::site(&env, &site)?.fetch_with_request(request).await?;
+            Ok::<(), ApiError>(())
+        };
+        if let Err(error) = sent.await {
+            worker::console_warn!("a page of {site} was not reported: {error}");
+        }
+    });
 }
 
 fn check_page(ctx: &RequestContext, snapshot: &Snapshot) -> Result<(), ApiError> {

@@ -14,6 +14,7 @@ mod dispatch;
 mod erasure;
 mod figures;
 mod identity;
+mod installation;
 mod invitations;
 mod keys;
 mod ledger;
@@ -139,6 +140,7 @@ impl Shell {
             SiteRequest::SetPackage { package, limit } => {
                 provisioning::set_package(self, package, limit)
             }
+            SiteRequest::PageSeen { origin, refused } => installation::note(self, &origin, refused),
             SiteRequest::Figures => figures::answer(self),
             SiteRequest::Sweep => figures::sweep(self),
             SiteRequest::Overview => deletion::overview(self),
@@ -291,7 +293,18 @@ impl Shell {
         // Pages need to know whom a block is about, and nothing of why.
         let blocked = blocked_store::all(&sql)?.into_iter().map(Blocked::erased).collect();
         let sign_in = single_sign_on::offer(&sql)?;
-        Ok(Snapshot { site, revision, settings, identity, flows_run, blocked, sign_in, dialogues })
+        let page_seen = site_kv::first_page(&sql)?.is_some();
+        Ok(Snapshot {
+            site,
+            revision,
+            settings,
+            identity,
+            flows_run,
+            page_seen,
+            blocked,
+            sign_in,
+            dialogues,
+        })
     }
 
     /// The ledger's totals may have changed: at the limit, conversational flows stop.

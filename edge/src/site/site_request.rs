@@ -56,6 +56,11 @@ pub(crate) enum SiteRequest {
         package: Package,
         limit: Option<u64>,
     },
+    /// A page of this origin has the snippet. It was refused, or is the first one.
+    PageSeen {
+        origin: String,
+        refused: bool,
+    },
     /// The operator asks for the figures.
     Figures,
     /// Set alarms again that the runtime has given up.

@@ -46,6 +46,9 @@ pub(crate) struct Snapshot {
     /// Whether conversational flows may be triggered; not if the site's limit is reached.
     #[serde(default = "yes")]
     pub(crate) flows_run: bool,
+    /// Whether a page with the snippet was seen.
+    #[serde(default)]
+    pub(crate) page_seen: bool,
     /// Visitors whose conversations are refused; never sent to a page.
     #[serde(default)]
     pub(crate) blocked: Vec<Blocked>,
@@ -327,6 +330,7 @@ mod tests {
             settings,
             identity: Keys::default(),
             flows_run: true,
+            page_seen: false,
             blocked: Vec::new(),
             sign_in: SignInOffer::default(),
             dialogues: Vec::new(),

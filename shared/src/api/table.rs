@@ -17,7 +17,7 @@ use crate::canned::{NewReply, Replies};
 use crate::counts::{Beacon, ChatReport, Funnel, Report};
 use crate::desk::{Decision, RoutingConfig, RoutingHistory};
 use crate::id::AgentId;
-use crate::install::{CheckPage, PageChecked};
+use crate::install::{CheckPage, Installation, PageChecked};
 use crate::metrics::Figures;
 use crate::permission::Permission;
 use crate::place::Place;
@@ -521,6 +521,12 @@ routes! { $ "Deployment" {
     POST /v1/sites/{site}/installation/check as CheckInstallation {
         takes json(CheckPage); gives 200 json(PageChecked);
         to agents { any(EditSettings); key same }; by worker; logs nothing; problems Invalid;
+    }
+    /// Returns where pages with the snippet were seen: the first one, and those that show no chat because
+    /// they are on none of the allowed domains.
+    GET /v1/sites/{site}/installation as GetInstallation {
+        gives 200 json(Installation);
+        to agents { any(ViewSettings); key same }; by site;
     }
     /// Returns where the caller is, and whether this deployment is told where visitors are.
     GET /v1/sites/{site}/place as GetPlace {

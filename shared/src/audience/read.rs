@@ -64,7 +64,7 @@ pub enum Mistake {
     )]
     NeedsNumber(String),
     /// A comparison has no value.
-    #[error("“{0}” needs a value to compare with. Write it, or use is_empty or is_not_empty.")]
+    #[error("“{0}” needs a value to compare with. Write one, or ask whether it is known.")]
     NeedsValue(String),
     /// The trigger is unknown.
     #[error(

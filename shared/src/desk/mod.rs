@@ -4,6 +4,7 @@
 //! It doesn't know how a conversation runs, what a visitor answered, or how anything is stored.
 
 mod agent;
+mod answerable;
 mod availability;
 mod chat_request;
 mod decision_names;
@@ -24,6 +25,7 @@ mod transfer;
 mod view;
 
 pub use agent::{AgentDesk, RosterAgent, SkipReason};
+pub use answerable::Answerers;
 pub use chat_request::{ChatRequest, ClosedOffer, Stage, Transfer, TransferReason};
 pub use decision_names::RoutingHistory;
 pub use machine::Desk;

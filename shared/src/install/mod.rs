@@ -1,9 +1,11 @@
 //! Installation check: which pages may be fetched, and whether a page has the widget.
 
 mod policy;
+mod seen;
 mod tags;
 mod target;
 
+pub use seen::{Installation, RefusedOrigins, SIGHTING_EVERY, SeenOrigin};
 pub use target::{Refused, Target};
 pub(crate) use target::{is_inside, is_loopback};
 

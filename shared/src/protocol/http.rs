@@ -318,6 +318,10 @@ pub struct DialogueRow {
     /// Whether the draft differs from what visitors see.
     #[serde(default)]
     pub changed: bool,
+    /// Whether visitors can reach a live chat card that nobody can answer, as agents, teams and
+    /// rules are now.
+    #[serde(default)]
+    pub nobody_answers: bool,
     /// The audience, as the draft has it.
     #[serde(default)]
     pub target: Target,

@@ -154,7 +154,7 @@ pub enum Code {
         value: String,
     },
     /// A comparison has no value.
-    #[error("“{0}” needs a value to compare with. Write it, or use is_empty or is_not_empty.")]
+    #[error("“{0}” needs a value to compare with. Write one, or ask whether it is known.")]
     NeedsValue(&'static str),
     /// Advice: no card of this stream sets the field.
     #[error(
@@ -227,6 +227,27 @@ pub enum Code {
         "A visitor can get here without leaving a first name or an e-mail address. Put an information capture card before it."
     )]
     LiveChatAnonymous,
+    /// The agent of the live chat card is not an agent of the site.
+    #[error("The agent of this card is no longer in your team. Choose somebody else.")]
+    AgentGone,
+    /// The team of the live chat card is not a team of the site.
+    #[error("The team of this card no longer exists. Choose another team.")]
+    TeamGone,
+    /// Advice: no agent whom the live chat card can reach may take chats.
+    #[error(
+        "Nobody here can take chats, so every visitor gets the fallback message. Choose somebody with the live chat permission."
+    )]
+    NobodyAnswers,
+    /// Advice: no agent of a routing rule may take chats.
+    #[error(
+        "Nobody of the routing rule “{0}” can take chats, so its visitors get the fallback message. Add somebody with the live chat permission."
+    )]
+    NobodyAnswersRule(String),
+    /// Advice: the live chat card asks the routing rules, and the site has none.
+    #[error(
+        "There are no routing rules, so every visitor gets the fallback message. Add a rule, or choose who gets the chat here."
+    )]
+    NoRules,
 }
 
 impl Code {
@@ -271,6 +292,11 @@ impl Code {
             Self::TextTooLong { .. } => "text_too_long",
             Self::LiveChatUnasked => "live_chat_unasked",
             Self::LiveChatAnonymous => "live_chat_anonymous",
+            Self::AgentGone => "agent_gone",
+            Self::TeamGone => "team_gone",
+            Self::NobodyAnswers => "nobody_answers",
+            Self::NobodyAnswersRule(_) => "nobody_answers_rule",
+            Self::NoRules => "no_rules",
         }
     }
 
@@ -280,7 +306,10 @@ impl Code {
             | Self::ValueNotStored(_)
             | Self::UnknownAttribute(_)
             | Self::LiveChatUnasked
-            | Self::LiveChatAnonymous => Severity::Advice,
+            | Self::LiveChatAnonymous
+            | Self::NobodyAnswers
+            | Self::NobodyAnswersRule(_)
+            | Self::NoRules => Severity::Advice,
             _ => Severity::Error,
         }
     }

@@ -261,6 +261,9 @@ impl Author<'_> {
         self.reads("[data-part=happened]", "published version 2").await;
         self.check_a11y("versions").await;
         self.clicks("[data-part=roll-back]:not(:disabled)").await;
+        self.reads("[data-part=confirm-title]", "Restore version 1?").await;
+        self.check_a11y("confirm").await;
+        self.clicks("[data-part=confirm-action]").await;
         self.reads("[data-part=happened]", "rolled back to version 1").await;
         self.reads("[data-part=changes]", "See you soon!").await;
         self.clicks("[data-part=close-versions]").await;

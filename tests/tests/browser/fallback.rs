@@ -25,7 +25,7 @@ async fn a_visitor_stops_waiting_and_the_banner_disappears() {
     request_chat(&harness.visitor).await;
     harness.agent.see_text(Spot::Page, "[data-part=offer]", "Ada").await;
     harness.visitor.click(Spot::Panel, "[data-act=cancel]").await;
-    harness.visitor.see_text(Spot::Panel, ".event", "You stopped waiting").await;
+    harness.visitor.see_text(Spot::Panel, ".event", "You cancelled").await;
     harness.agent.gone(Spot::Page, "[data-part=offer]").await;
     harness.no_complaints().await;
 }

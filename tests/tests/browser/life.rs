@@ -36,14 +36,14 @@ async fn after_its_end_a_chat_can_be_read_again_and_started_again() {
     visitor.click(Spot::Panel, "[data-response=yes]").await;
     fill_in(&harness).await;
     visitor.click(Spot::Panel, "[data-act=cancel]").await;
-    visitor.see_text(Spot::Panel, ".event", "You stopped waiting").await;
+    visitor.see_text(Spot::Panel, ".event", "You cancelled").await;
     visitor.see(Spot::Panel, AGAIN).await;
 
     // The chat before is there to read, also on the next page.
     visitor.click(Spot::Panel, ".earlier button").await;
     visitor.see_text(Spot::Panel, VISITORS_THREAD, "Line 1").await;
     visitor.reload().await;
-    visitor.see_text(Spot::Panel, ".event", "You stopped waiting").await;
+    visitor.see_text(Spot::Panel, ".event", "You cancelled").await;
     visitor.click(Spot::Panel, ".earlier button").await;
     visitor.see_text(Spot::Panel, VISITORS_THREAD, "Line 1").await;
     visitor.click(Spot::Panel, AGAIN).await;

@@ -36,6 +36,7 @@ mod rating;
 mod reading;
 mod reports;
 mod roles;
+mod sections;
 mod single_sign_on;
 mod transfer;
 mod usage;

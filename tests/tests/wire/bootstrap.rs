@@ -5,7 +5,9 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft};
 use bellhop_tests::stream;
 use shared::id::{DialogueId, SiteId, Version};
+use shared::install::Installation;
 use shared::protocol::{Bootstrap, ConversationBegun, PageBoot};
+use std::time::Duration;
 
 async fn bootstrap(http: &Http, site: &SiteId, url: &str, done: &str) -> Answer {
     let url: String = url.replace('?', "%3F").replace('#', "%23").replace('&', "%26");
@@ -129,6 +131,53 @@ async fn only_pages_of_allowed_domains_may_show_the_chat() {
     let policy = panel.header("Content-Security-Policy").unwrap();
     assert!(policy.contains("frame-ancestors 'self' https://*.shop.example http://127.0.0.1:9000"));
     assert!(!policy.contains("unsafe-inline"), "{policy}");
+}
+
+/// PAGE-14.
+#[tokio::test]
+async fn admins_learn_the_first_page_and_which_were_refused_until_they_allow_them() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let path = format!("/v1/sites/{}/bootstrap?url=https://www.shop.example/&done=", site.id);
+    let opened = async |origin: &str| site.http.get(&path).header("Origin", origin).send().await;
+    let refused = async || -> Vec<String> {
+        let found: Installation =
+            site.admin.request(Method::GET, "installation").done().await.json();
+        found.refused.into_iter().map(|known| known.origin).collect()
+    };
+    let until = async |expected: &[&str]| {
+        for _ in 0..100 {
+            if refused().await == expected {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("expected {expected:?}, but {:?}", refused().await);
+    };
+    let installed = async || -> Option<String> {
+        let found: Installation =
+            site.admin.request(Method::GET, "installation").done().await.json();
+        found.first_page.map(|page| page.origin)
+    };
+    opened(site.http.origin()).await;
+    assert_eq!(installed().await, None, "our own pages have no snippet");
+    opened("https://www.shop.example").await;
+    while installed().await.is_none() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    opened("https://shop.example").await;
+    assert_eq!(installed().await.as_deref(), Some("https://www.shop.example"), "the first one");
+    assert!(refused().await.is_empty(), "every page is allowed");
+
+    let only = |domains: &[&str]| domains.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+    site.settings(|settings| settings.allowed_domains = only(&["https://shop.example"])).await;
+    for origin in ["https://www.shop.example", "null", "https://shop.example"] {
+        opened(origin).await;
+    }
+    until(&["https://www.shop.example"]).await;
+    let both = only(&["https://shop.example", "https://*.shop.example"]);
+    site.settings(|settings| settings.allowed_domains = both).await;
+    until(&[]).await;
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::id::Version;
 use shared::permission::Role;
 use shared::protocol::{
-    Bootstrap, By, DialogueChange, HistoryRow, Listing, ServerFrame, VersionRow,
+    Bootstrap, By, DialogueChange, DialogueRow, HistoryRow, Listing, ServerFrame, VersionRow,
 };
 
 const HELLO: &str = "dialogues/dialogue_hello";
@@ -220,4 +220,42 @@ async fn a_rollback_passes_the_current_check() {
     let problem = post(&site, "versions/2/publish").await.problem(422, "unpublishable");
     assert_eq!(problem["findings"][0]["code"], "prime_only");
     assert_eq!(visible(&site).await, Some(Version(1)));
+}
+
+/// STREAM-22.
+#[tokio::test]
+async fn a_live_chat_card_that_nobody_can_answer_is_not_published_or_marked() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let ada = site.agent("Ada").await;
+    let calling = |route: Value| {
+        let mut stream = stream::advised();
+        let cards = stream["cards"].as_array_mut().unwrap();
+        let card = cards.iter_mut().find(|card| card["type"] == "live_chat").unwrap();
+        card["route"] = route;
+        serde_json::to_value(draft(&site.dialogue, stream).1).unwrap()
+    };
+    let codes = |answer: &Value, field: &str| -> Vec<String> {
+        let found = answer[field].as_array().into_iter().flatten();
+        found.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let is_marked = async || {
+        let listed: Listing<DialogueRow> =
+            site.admin.request(Method::GET, "dialogues").done().await.json();
+        listed.items[0].nobody_answers
+    };
+
+    put(&site, &calling(json!({ "by": "agent", "agent": "agent_nobody" }))).await;
+    let refused = post(&site, "publish").await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert!(codes(&refused.json(), "findings").contains(&"agent_gone".to_owned()));
+
+    put(&site, &calling(json!({ "by": "agent", "agent": ada.id }))).await;
+    let published: Value = post(&site, "publish").await.json();
+    assert!(!codes(&published, "advice").iter().any(|code| code.starts_with("nobody")));
+    assert!(!is_marked().await);
+
+    // Ada is removed: visitors still meet the card, so the list marks it.
+    site.admin.request(Method::DELETE, &format!("agents/{}", ada.id)).done().await;
+    assert!(is_marked().await);
 }

@@ -2,7 +2,7 @@
 
 use super::drag::{self, Press};
 use super::studio::{Studio, card_id};
-use crate::designer::{Key, Kind, detail, spoken, text, title};
+use crate::designer::{Key, Kind, detail, route_name, spoken, text, title};
 use crate::ui::icon::{
     ALERT, BRANCH, CHAT, CHECK, FORM, GOAL, HELP, INFO_DOT, PEOPLE_CALL, TAG, icon,
 };
@@ -47,6 +47,13 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
             spoken: spoken(value),
             first: draft.first() == Some(card),
         })
+    });
+    // Names, once agents and teams are loaded.
+    let called = Memo::new(move |_| {
+        let route =
+            studio.part(move |model| model.draft.card(card)?.get("route").cloned()).get()?;
+        let routing = studio.routing.get()?;
+        Some(studio.agents.with(|agents| route_name(&route, agents, &routing)))
     });
     let bounds = Memo::new(move |_| {
         studio.layout.with(|layout| layout.node(card).map(|node| (node.area, node.reached)))
@@ -108,7 +115,9 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
             <span class="step-text" class:none=move || text().is_empty()>
                 {move || if text().is_empty() { "No text yet".to_owned() } else { text() }}
             </span>
-            <span class="step-detail">{move || summary.get().map(|summary| summary.detail)}</span>
+            <span class="step-detail">
+                {move || called.get().or_else(|| summary.get().map(|summary| summary.detail))}
+            </span>
         </button>
     }
 }

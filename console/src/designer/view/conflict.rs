@@ -85,11 +85,11 @@ fn copy(studio: Studio, theirs: drafts::Written) {
     };
     let mut mine = studio.model.with_untracked(|model| model.draft.clone());
     let name: String = mine.name().chars().take(180).collect();
-    mine.set_name(&format!("{name} (my copy)"));
+    mine.set_name(&format!("Copy of {name}"));
     let site = studio.site.get_value();
     spawn_local(async move {
         match drafts::send(&site, &id, &mine.text(), None).await {
-            Sent::Saved(_) => {
+            Sent::Saved { .. } => {
                 use_theirs(studio, &theirs);
                 studio.toast("Your draft is saved as a separate dialogue.");
                 studio.nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));

@@ -3,7 +3,6 @@
 use super::canvas::at;
 use super::card::picture;
 use super::studio::{Drag, Studio};
-use crate::browser::page;
 use crate::designer::{Edit, Key, Kind, Load, Target, Whole, can_drop, spoken};
 use crate::ui::icon::{ALERT, icon};
 use leptos::ev::{self, PointerEvent};
@@ -171,7 +170,7 @@ fn release(studio: Studio) {
     match (drag.target, drag.reason) {
         (Some(target), None) => {
             studio.apply(Edit::Insert(drag.load, target));
-            page::focus("[data-part=canvas] .step.chosen");
+            super::keys::focus_chosen(studio);
         }
         (Some(_), Some(crate::designer::EditError::There)) => {}
         (Some(_), Some(reason)) => studio.refuse(reason),

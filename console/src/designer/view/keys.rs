@@ -3,7 +3,7 @@
 use super::canvas::ZOOM;
 use super::studio::{Studio, card_id};
 use crate::browser::page;
-use crate::designer::{Arrow, Edit, Removal, move_selection};
+use crate::designer::{Arrow, Edit, EditError, Removal, Target, move_selection};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub(super) fn listen(studio: Studio) {
         let handled = match event.key().to_lowercase().as_str() {
             "f" => {
                 studio.searching.set(true);
-                page::focus("[data-part=search]");
+                page::focus("[data-part=search-cards]");
                 true
             }
             "z" if !page::is_typing() => {
@@ -96,14 +96,16 @@ fn alone(studio: Studio, key: &str, chosen: Option<crate::designer::Key>) -> boo
         "ArrowDown" => go(studio, chosen, Arrow::Down),
         "ArrowLeft" => go(studio, chosen, Arrow::Left),
         "ArrowRight" => go(studio, chosen, Arrow::Right),
-        "Enter" | " " if chosen.is_some() && page::is_focus_in(".step") => {
+        "Enter" | " " if chosen.is_some() && is_on_card() => {
             page::focus(
                 "[data-part=side] input, [data-part=side] textarea, [data-part=side] select",
             );
         }
         "a" | "A" | "Insert" => {
-            let target = studio.model.with_untracked(crate::designer::Designer::next_target);
-            studio.adding.set(Some(target));
+            match studio.model.with_untracked(crate::designer::Designer::next_target) {
+                Target::Below(_) => studio.refuse(EditError::BelowLiveChat),
+                target => studio.adding.set(Some(target)),
+            }
         }
         "Delete" | "Backspace" => {
             let Some(chosen) = chosen else { return false };
@@ -119,6 +121,11 @@ fn alone(studio: Studio, key: &str, chosen: Option<crate::designer::Key>) -> boo
         _ => return false,
     }
     true
+}
+
+/// Whether the focus is on a card or on the canvas itself; buttons of the canvas have their own Enter.
+fn is_on_card() -> bool {
+    page::is_focus_in(".step-card") || page::is_focus_on("[data-part=canvas]")
 }
 
 fn go(studio: Studio, from: Option<crate::designer::Key>, arrow: Arrow) {

@@ -5,8 +5,8 @@ use super::drag::{self, Press};
 use super::keys::focus_chosen;
 use super::studio::Studio;
 use crate::browser::page;
-use crate::designer::{Edit, EditError, Kind, Load, Target, can_drop};
-use crate::ui::icon::{LOCK, icon};
+use crate::designer::{Edit, Kind, Load, Target, can_drop};
+use crate::ui::icon::icon;
 use leptos::prelude::*;
 use shared::quota::Package;
 
@@ -63,7 +63,6 @@ pub(super) fn AddMenu() -> impl IntoView {
     };
     move || {
         let target = studio.adding.get()?;
-        let locked = matches!(target, Target::Below(_));
         let items = Kind::ALL.map(|kind| view! { <Choice kind target/> }).collect_view();
         Some(view! {
             <div class="veil" on:click=move |_| shut()></div>
@@ -79,10 +78,6 @@ pub(super) fn AddMenu() -> impl IntoView {
                     <button class="button quiet square" aria-label="Close" data-part="close-add"
                         on:click=move |_| shut()>{icon(crate::ui::icon::CLOSE)}</button>
                 </header>
-                {locked.then(|| view! {
-                    <p class="edit-error" role="alert" data-part="edit-error">{icon(LOCK)}
-                        <span>{EditError::BelowLiveChat.to_string()}</span></p>
-                })}
                 <div class="add-kinds">{items}</div>
             </div>
         })

@@ -4,7 +4,9 @@
 use super::field::Pick;
 use super::forms::at;
 use super::studio::Studio;
-use crate::designer::{Behind, Key, OPTIONS, Person, behind, steps, text};
+use crate::designer::{
+    Behind, Key, OPTIONS, Person, REMOVED_AGENT, REMOVED_TEAM, behind, steps, text,
+};
 use crate::ui::icon::{ALERT, USER, icon};
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -28,13 +30,20 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
             </label>
         }
     };
+    let chosen = move |which: &'static str| {
+        let read = at(card, steps!["route", which]);
+        read.text()
+    };
+    let (one, team) = (chosen("agent"), chosen("team"));
     let agents = Signal::derive(move || {
         let agents = studio.agents.get();
-        agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).collect::<Vec<_>>()
+        let choices = agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).collect();
+        with_chosen(choices, &one.get(), REMOVED_AGENT)
     });
     let teams = Signal::derive(move || {
         let teams = studio.routing.get().map(|routing| routing.teams).unwrap_or_default();
-        teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect::<Vec<_>>()
+        let choices = teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
+        with_chosen(choices, &team.get(), REMOVED_TEAM)
     });
     view! {
         <fieldset class="form-group" data-part="routes">
@@ -53,6 +62,18 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
         <People card/>
         <FallbackFormChoice card/>
     }
+}
+
+/// The choices and, if it is none of them, what is chosen: by a name, because an id says nothing.
+fn with_chosen(
+    mut choices: Vec<(String, String)>,
+    chosen: &str,
+    gone: &str,
+) -> Vec<(String, String)> {
+    if !chosen.is_empty() && choices.iter().all(|(id, _)| id != chosen) {
+        choices.push((chosen.to_owned(), gone.to_owned()));
+    }
+    choices
 }
 
 /// Whether visitors are offered a form when nobody can be reached; a new card leaves that to the site.
@@ -95,11 +116,11 @@ fn People(card: Key) -> impl IntoView {
         let routing = studio.routing.get()?;
         Some(studio.agents.with(|agents| route.with(|route| behind(route, agents, &routing))))
     });
-    let warning = move || pool.get().and_then(|pool| pool.warning);
+    let missing = move || pool.get().and_then(|pool| pool.missing);
     view! {
         <section class="behind" aria-label="Agents who can get the chat" data-part="behind">
-            {move || warning().map(|reason| view! {
-                <p class="edit-error" role="alert" data-part="nobody">{icon(ALERT)}<span>{reason}</span></p>
+            {move || missing().map(|choice| view! {
+                <p class="edit-error" role="alert" data-part="missing">{icon(ALERT)}<span>{choice}</span></p>
             })}
             {move || pool.get().map(|Behind { groups, .. }| {
                 groups.into_iter().map(|group| view! {

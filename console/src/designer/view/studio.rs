@@ -11,10 +11,11 @@ use crate::inbox::{Msg, Tone};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::desk::RoutingConfig;
+use shared::desk::{Answerers, RoutingConfig};
 use shared::id::{DialogueId, SiteId};
 use shared::protocol::{AgentRow, DialogueRow};
 use shared::quota::Package;
+use std::collections::BTreeMap;
 
 /// How long after a change the draft is checked, in milliseconds.
 const CHECK_AFTER: u32 = 120;
@@ -125,13 +126,26 @@ impl Studio {
         let waiting = StoredValue::new_local(None::<Timeout>);
         let check = move || {
             let package = self.package.get_untracked();
-            let checked =
-                self.model.try_with_untracked(|model| Checked::new(&model.draft, package));
+            let agents = self.agents.with_untracked(|agents| {
+                agents.iter().map(|agent| (agent.id.clone(), agent.live_chat)).collect()
+            });
+            let routing = self.routing.get_untracked();
+            // Before the agents are loaded, there are none: every site has one.
+            let routing = routing.as_ref().filter(|_| !BTreeMap::is_empty(&agents));
+            let answerers = routing.map(|routing| Answerers { agents: &agents, routing });
+            let checked = self
+                .model
+                .try_with_untracked(|model| Checked::new(&model.draft, package, answerers));
             if let Some(checked) = checked {
                 self.checked.try_set(checked);
             }
         };
         check();
+        Effect::new(move |_| {
+            self.agents.track();
+            self.routing.track();
+            check();
+        });
         let changes =
             Memo::new(move |_| (self.model.with(|model| model.changes), self.package.get()));
         Effect::new(move |before: Option<()>| {
@@ -165,7 +179,7 @@ impl Studio {
         let store = self.store;
         spawn_local(async move {
             let lost = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
-                Sent::Saved(_) => return,
+                Sent::Saved { .. } => return,
                 Sent::Overtaken(reason) | Sent::Refused(reason) => reason,
                 Sent::Unreachable => crate::texts::UNREACHABLE.to_owned(),
             };
@@ -200,8 +214,11 @@ impl Studio {
         let (site, dialogue) = (self.site.get_value(), self.dialogue.get_value());
         spawn_local(async move {
             let event = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
-                Sent::Saved(tag) => {
+                Sent::Saved { tag, row } => {
                     self.base.try_set_value(text);
+                    if let Some(row) = row {
+                        self.row.try_set(Some(*row));
+                    }
                     SyncEvent::Saved(tag)
                 }
                 Sent::Overtaken(sentence) => {

@@ -75,11 +75,16 @@ fn Name() -> impl IntoView {
 #[component]
 fn Status() -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let live = move || studio.row.with(|row| row.as_ref().map(|row| row.published));
+    let live = Memo::new(move |_| {
+        studio.row.with(|row| row.as_ref().map(|row| (row.published, row.changed)))
+    });
     move || {
-        let (tone, text) = match live()? {
-            Some(version) => ("good", format!("Live, version {}", version.0)),
-            None => ("none", "Not published".to_owned()),
+        let (tone, text) = match live.get()? {
+            (Some(version), true) => {
+                ("warn", format!("Live, version {} · unpublished changes", version.0))
+            }
+            (Some(version), false) => ("good", format!("Live, version {}", version.0)),
+            (None, _) => ("none", "Not published".to_owned()),
         };
         Some(view! { <span class="pill no-phone" data-tone=tone data-part="status">{text}</span> })
     }
@@ -184,13 +189,13 @@ fn Search() -> impl IntoView {
                 title="Search (Ctrl F)"
                 on:click=move |_| {
                     studio.searching.set(true);
-                    crate::browser::page::focus("[data-part=search]");
+                    crate::browser::page::focus("[data-part=search-cards]");
                 }>{icon(SEARCH)}</button>
         </Show>
         <Show when=move || studio.searching.get()>
             <div class="search" role="search">
                 <input class="input" type="search" aria-label="Search the cards" placeholder="Search"
-                    data-part="search" prop:value=move || query.get()
+                    data-part="search-cards" prop:value=move || query.get()
                     on:input=move |event| {
                         query.set(event_target_value(&event));
                         show(0);

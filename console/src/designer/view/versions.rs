@@ -8,6 +8,7 @@ use crate::client::http::HttpError;
 use crate::client::{drafts, http};
 use crate::designer::{Draft, Edit};
 use crate::format;
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{CLOSE, icon, spinner};
 use crate::ui::kit::{Fetch, Fetched, fetched};
 use leptos::prelude::*;
@@ -155,7 +156,8 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let (version, live) = (row.version, row.live);
     let busy = RwSignal::new(false);
-    let back = move |_| {
+    let confirm = expect_context::<Confirm>();
+    let back = Callback::new(move |()| {
         busy.set(true);
         let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
         spawn_local(async move {
@@ -169,6 +171,16 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
                 Err(error) => studio.complain(&error.text()),
             }
             busy.try_set(false);
+        });
+    });
+    let back = move |_| {
+        confirm.ask(Question {
+            title: format!("Restore version {}?", version.0),
+            text: "Visitors see it at once. Running conversations stay on their version, and your \
+                draft stays as it is."
+                .to_owned(),
+            action: "Restore and publish",
+            act: back,
         });
     };
     let edit = move |_| {

@@ -4,6 +4,7 @@ use super::Dialogues;
 use crate::browser::page;
 use crate::client::{document, http};
 use crate::inbox::Tone;
+use crate::ui::confirm::Question;
 use crate::ui::kit::TextField;
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
@@ -69,7 +70,16 @@ impl Dialogues {
         });
     }
 
-    pub(super) fn unpublish(self, row: DialogueRow) {
+    pub(super) fn confirm_unpublishing(self, row: DialogueRow) {
+        self.confirm.ask(Question {
+            title: format!("Unpublish “{}”?", row.name),
+            text: "Visitors don’t see it any more. Running conversations continue.".to_owned(),
+            action: "Unpublish",
+            act: Callback::new(move |()| self.unpublish(row.clone())),
+        });
+    }
+
+    fn unpublish(self, row: DialogueRow) {
         let site = self.site();
         spawn_local(async move {
             let answer = http::call(&UnpublishDialogue { site, dialogue: row.id }).await.map(drop);

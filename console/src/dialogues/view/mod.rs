@@ -11,6 +11,7 @@ mod row;
 use crate::client::http;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
+use crate::ui::confirm::Confirm;
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
 use shared::api::{GetDialogueReport, ListDialogues, Period};
@@ -35,6 +36,7 @@ struct Dialogues {
     deleting: RwSignal<Option<DialogueRow>>,
     /// Whether the sheet for a new dialogue is open.
     creating: RwSignal<bool>,
+    confirm: Confirm,
     /// The last change, for screen readers.
     said: RwSignal<String>,
 }
@@ -57,6 +59,7 @@ impl Dialogues {
             renaming: RwSignal::new(None),
             deleting: RwSignal::new(None),
             creating: RwSignal::new(false),
+            confirm: expect_context::<Confirm>(),
             said: RwSignal::new(String::new()),
         }
     }

@@ -12,6 +12,10 @@ use shared::id::DialogueId;
 use shared::permission::Permission;
 use shared::protocol::DialogueRow;
 
+/// What the mark on a dialogue means.
+const NOBODY_ANSWERS: &str = "A live chat card leads to nobody who can take chats. Its visitors get the \
+    fallback message.";
+
 #[component]
 pub(super) fn RowView(
     list: Dialogues,
@@ -47,7 +51,13 @@ pub(super) fn RowView(
                 }>{row.name.clone()}</a>
                 <span class="row-about">{kind(&row.target)}</span>
             </td>
-            <td><span class="pill" data-part="status" data-tone=stands.tone()>{stands.label()}</span></td>
+            <td>
+                <span class="pill" data-part="status" data-tone=stands.tone()>{stands.label()}</span>
+                {row.nobody_answers.then(|| view! {
+                    <span class="pill" data-part="nobody-answers" data-tone="bad" title=NOBODY_ANSWERS>
+                        "Nobody can answer"</span>
+                })}
+            </td>
             <td class="wide row-target" data-part="target">{target(&row.target)}</td>
             <td class="number wide" data-part="triggered">{number(|f| f.triggered)}</td>
             <td class="number wide" data-part="engaged">{number(|f| f.engaged)}</td>
@@ -136,7 +146,7 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
                         <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, "Publish the draft")}</button>
                     })}
                     {(publishes && live).then(|| view! {
-                        <button class="item" data-part="unpublish" on:click=act(Dialogues::unpublish)>{item(EYE_OFF, "Unpublish")}</button>
+                        <button class="item" data-part="unpublish" on:click=act(Dialogues::confirm_unpublishing)>{item(EYE_OFF, "Unpublish")}</button>
                     })}
                     {deletes.then(|| view! {
                         <button class="item" data-part="delete" on:click=act(Dialogues::confirm_deletion)>{item(TRASH, "Delete")}</button>

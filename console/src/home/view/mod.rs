@@ -2,23 +2,26 @@
 
 mod figures;
 mod steps;
+mod to_fix;
 
 use crate::browser::{storage, time};
 use crate::client::http::{self, HttpError};
 use crate::home::{Progress, done, next};
 use crate::inbox::view::store::Store;
+use crate::settings::view::installation;
 use crate::ui::kit::{Fetch, PageFrame, fetched};
 use figures::Figures;
 use leptos::prelude::*;
 use shared::api::{
-    GetAvailability, GetDialogueReport, GetTeamAvailability, ListAgents, ListDialogues,
-    ListInvitations, Period,
+    GetAvailability, GetDialogueReport, GetInstallation, GetTeamAvailability, ListAgents,
+    ListDialogues, ListInvitations, Period,
 };
 use shared::counts::Day;
 use shared::id::{AgentId, SiteId};
 use shared::protocol::NewAvailability;
 use shared::time::Millis;
 use steps::Steps;
+use to_fix::ToFix;
 
 /// Keys of the browser's storage: the steps are hidden; the snippet was found on a page.
 const HIDDEN: &str = "first-steps";
@@ -32,6 +35,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     let progress: Fetch<Progress> = Fetch::begin(move || load(of.clone(), me.clone()));
     let hidden = RwSignal::new(storage::get(HIDDEN).as_deref() == Some(site.as_str()));
     let name = store.peek(|inbox| inbox.me.site_name.clone());
+    let found = installation(site.clone());
     let site = StoredValue::new(site);
     view! {
         <PageFrame name="Home">
@@ -41,8 +45,9 @@ pub(crate) fn HomePage() -> impl IntoView {
                 let count = done(&now);
                 let steps = now.clone();
                 view! {
+                    <ToFix now=now.clone() site=site.get_value() found/>
                     <Show when=move || !hidden.get() && !all_done>
-                        <Steps now=steps.clone() progress count site=site.get_value()/>
+                        <Steps now=steps.clone() progress found count site=site.get_value()/>
                         <p class="fine">
                             <button class="link" data-part="hide-steps" on:click=move |_| {
                                 storage::set(HIDDEN, site.get_value().as_str());
@@ -73,6 +78,7 @@ async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
     let availability = http::call(&GetTeamAvailability { site: site.clone() }).await?;
     let hours = GetAvailability { site: site.clone(), agent: me };
     let hours: NewAvailability = http::call_as(&hours).await?;
+    let installed = http::call(&GetInstallation { site: site.clone() }).await?;
     let report = http::query(&GetDialogueReport { site: site.clone() }, &week()).await?;
     Ok(Progress {
         hours: hours.schedule.is_some(),
@@ -82,7 +88,8 @@ async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
         invited: invited.items.len(),
         triggered: report.items.iter().map(|item| item.total.triggered).sum(),
         engaged: report.items.iter().map(|item| item.total.engaged).sum(),
-        found: storage::get(FOUND).as_deref() == Some(site.as_str()),
+        found: installed.first_page.is_some()
+            || storage::get(FOUND).as_deref() == Some(site.as_str()),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::home::{Progress, Step, next};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};
-use crate::settings::view::{CheckThePage, Snippet};
+use crate::settings::view::{CheckThePage, FirstPage, Snippet};
 use crate::templates::{TEMPLATES, Template};
 use crate::ui::icon::{CIRCLE, DONE, icon};
 use crate::ui::kit::Fetch;
@@ -17,13 +17,14 @@ use leptos::task::spawn_local;
 use serde::de::IgnoredAny;
 use shared::api::{PublishDialogue, PutDialogue};
 use shared::id::{DialogueId, SiteId};
-use shared::install::InstallStatus;
+use shared::install::{InstallStatus, Installation};
 
 /// The list of steps, with the next one open.
 #[component]
 pub(super) fn Steps(
     now: Progress,
     progress: Fetch<Progress>,
+    found: Fetch<Installation>,
     count: usize,
     site: SiteId,
 ) -> impl IntoView {
@@ -45,7 +46,7 @@ pub(super) fn Steps(
                     {done.then(|| view! { <span class="pill" data-tone="good">"Done"</span> })}
                 </button>
                 <Show when=move || open.get() == Some(step)>
-                    <div class="step-body">{body(step, now, progress, site.clone())}</div>
+                    <div class="step-body">{body(step, now, progress, found, site.clone())}</div>
                 </Show>
             </li>
         }
@@ -69,6 +70,7 @@ fn body(
     step: Step,
     now: StoredValue<Progress>,
     progress: Fetch<Progress>,
+    found: Fetch<Installation>,
     site: SiteId,
 ) -> AnyView {
     match step {
@@ -84,7 +86,7 @@ fn body(
             let draft = now.with_value(|now| now.dialogues.first().map(|row| row.id.clone()));
             view! { <Publish draft progress site/> }.into_any()
         }
-        Step::Install => view! { <Install progress site/> }.into_any(),
+        Step::Install => view! { <Install progress found site/> }.into_any(),
         Step::Invite => view! {
             <p>"With two agents, fewer chats are missed. They join by a link."</p>
             <div class="card-end start">
@@ -185,7 +187,7 @@ fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -
 
 /// The snippet, and a check whether a page has it.
 #[component]
-fn Install(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
+fn Install(progress: Fetch<Progress>, found: Fetch<Installation>, site: SiteId) -> impl IntoView {
     let checked = RwSignal::new(None::<InstallStatus>);
     let of = StoredValue::new(site.clone());
     Effect::new(move || {
@@ -197,6 +199,7 @@ fn Install(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
     view! {
         <p>"Paste this before the closing body tag of your pages."</p>
         <Snippet site=site.clone()/>
+        <FirstPage found seen=Callback::new(move |()| progress.again())/>
         <CheckThePage site checked/>
     }
 }

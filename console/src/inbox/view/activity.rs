@@ -85,7 +85,7 @@ pub(crate) fn Activity(
         })
     };
     view! {
-        <h4>"Activity, 90 days"</h4>
+        <h4>"Earlier chats, 90 days"</h4>
         {visible}
     }
 }

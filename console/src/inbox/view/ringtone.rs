@@ -2,7 +2,7 @@
 
 use super::store::Store;
 use crate::browser::{audio, page};
-use crate::context::Prefs;
+use crate::context::{Nav, Prefs};
 use crate::inbox::{Inbox, display_name};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
@@ -42,16 +42,17 @@ pub(crate) fn sound(store: Store, prefs: Prefs) {
     on_cleanup(move || drop(repeat.try_update_value(Option::take)));
 }
 
-/// The title counts what waits; it blinks while a chat is offered.
-pub(crate) fn title(store: Store) {
+/// The title names the section and counts what waits; it blinks while a chat is offered.
+pub(crate) fn title(store: Store, nav: Nav) {
     let waiting = store.part(|inbox| {
         (inbox.offers.len(), inbox.offers.first().map(|offer| display_name(&offer.card.attributes)))
     });
     let unread = store.part(Inbox::unread_chats);
     Effect::new(move || {
+        let section = nav.section().name();
         let plain = match unread.get() {
-            0 => "Inbox · Bellhop".to_owned(),
-            unread => format!("({unread}) Inbox · Bellhop"),
+            0 => format!("{section} · Bellhop"),
+            unread => format!("({unread}) {section} · Bellhop"),
         };
         match waiting.get() {
             (0, _) | (_, None) => page::set_title(&plain),

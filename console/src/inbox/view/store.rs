@@ -19,6 +19,10 @@ pub(crate) struct Store {
     minute: RwSignal<Timestamp>,
     /// Counts the visitors' messages that arrived while their chat wasn't visible.
     pub(crate) message_received: RwSignal<u32>,
+    /// Counts the offers that were accepted in this tab and have become chats.
+    pub(crate) chat_accepted: RwSignal<u32>,
+    /// Whether the current section is the inbox.
+    in_section: StoredValue<bool>,
 }
 
 impl Store {
@@ -37,6 +41,8 @@ impl Store {
             now: RwSignal::new(time::now()),
             minute: RwSignal::new(time::now()),
             message_received: RwSignal::new(0),
+            chat_accepted: RwSignal::new(0),
+            in_section: StoredValue::new(true),
         };
         let permissions = store.peek(|inbox| inbox.me.permissions.clone());
         let runtime = Runtime::start(site, permissions, move |event| match event {
@@ -45,6 +51,9 @@ impl Store {
             AppEvent::RightsChanged(me) => changed(*me),
             AppEvent::MessageReceived => {
                 store.message_received.try_update(|message_received| *message_received += 1);
+            }
+            AppEvent::ChatAccepted => {
+                store.chat_accepted.try_update(|chat_accepted| *chat_accepted += 1);
             }
         });
         store.runtime.set_value(Some(runtime));
@@ -124,12 +133,19 @@ impl Store {
         page::on(&["online", "focus", "visibilitychange", "blur"], move || self.update_looking());
     }
 
+    /// The agent comes to the inbox, or goes to another section, where no chat can be read.
+    pub(crate) fn set_in_section(self, in_section: bool) {
+        self.in_section.set_value(in_section);
+        self.update_looking();
+    }
+
     fn update_looking(self) {
-        let looking = page::is_visible();
+        let visible = page::is_visible();
+        let looking = visible && self.in_section.try_get_value() == Some(true);
         if self.inbox.try_with_untracked(|inbox| inbox.looking == looking) == Some(false) {
             self.send(Msg::Looking(looking));
         }
-        if let Some(runtime) = self.runtime.try_get_value().flatten().filter(|_| looking) {
+        if let Some(runtime) = self.runtime.try_get_value().flatten().filter(|_| visible) {
             runtime.on_visible();
             runtime.wake();
         }

@@ -1,7 +1,8 @@
 //! Allowed domains, blocked e-mail domains, and how long data is kept.
 
 use super::Shared;
-use crate::settings::{blocked, number, origins};
+use crate::settings::{blocked, number, origins, subdomains_missing};
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::kit::{SaveButton, TextArea, TextField};
 use leptos::prelude::*;
 use shared::protocol::Settings;
@@ -34,7 +35,11 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
     });
     let changed = Memo::new(move |_| read.with(|read| first.with_value(|first| read != first)));
     shared.guard(changed);
-    let save = Callback::new(move |()| {
+    let missing = Memo::new(move |_| {
+        read.with(|(own, ..)| subdomains_missing(own.as_deref().unwrap_or_default()))
+    });
+    let confirm = expect_context::<Confirm>();
+    let write = move || {
         if let (Ok(own), Ok(mail), Ok(days), Ok(audit)) = read.get_untracked() {
             shared.save(move |settings| {
                 settings.allowed_domains = own;
@@ -42,6 +47,21 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
                 settings.retention_days = days;
                 settings.audit_days = audit;
             });
+        }
+    };
+    let save = Callback::new(move |()| {
+        let kept = first.with_value(|(.., days, _)| days.clone().unwrap_or_default());
+        match read.with_untracked(|(.., days, _)| days.clone()) {
+            Ok(days) if days < kept => confirm.ask(Question {
+                title: format!("Keep data for {days} days only?"),
+                text: format!(
+                    "Within a day, all people and conversations that were last seen more than {days} \
+                        days ago are deleted for good. Until now they were kept for {kept} days."
+                ),
+                action: "Save and delete",
+                act: Callback::new(move |()| write()),
+            }),
+            _ => write(),
         }
     });
     let bad = move || {
@@ -58,6 +78,18 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
                 hint="One per line, like https://example.com or https://*.example.com. Leave it empty \
                       to allow every page."/>
             {note(|(own, ..)| own.clone().err())}
+            {move || missing.get().map(|pattern| {
+                let domain = pattern.rsplit("*.").next().unwrap_or_default().to_owned();
+                let added = pattern.clone();
+                view! {
+                    <p class="fine" data-part="subdomains-missing">
+                        {format!("{domain} alone doesn’t include www.{domain}. ")}
+                        <button class="link" type="button" data-part="add-subdomains"
+                            on:click=move |_| allowed.update(|text| *text = format!("{}\n{added}", text.trim_end()))>
+                            "Also allow its subdomains"</button>
+                    </p>
+                }
+            })}
             <TextArea label="Blocked e-mail domains" value=emails part="blocked-domains" rows=4
                 hint=format!("One per line, up to {MAX_BLOCKED_DOMAINS}, including their \
                     subdomains. Visitors with such an address are asked for another one, and \

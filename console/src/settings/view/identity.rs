@@ -4,6 +4,7 @@ use super::Shared;
 use crate::browser::page;
 use crate::client::http;
 use crate::format;
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, EYE, EYE_OFF, icon};
 use crate::ui::kit::{Fetch, Switch, fetched};
 use leptos::prelude::*;
@@ -44,12 +45,8 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
         next
     });
     let has = now.secret.is_some();
-    let rotate = move |_| {
-        const SURE: &str =
-            "The current secret stays valid for another 24 hours. Generate a new one?";
-        if has && !page::confirm(SURE) {
-            return;
-        }
+    let confirm = expect_context::<Confirm>();
+    let rotate = move || {
         let site = shared.site();
         spawn_local(async move {
             match http::call(&RotateIdentitySecret { site }).await {
@@ -59,6 +56,19 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
                 }
                 Err(error) => shared.warn(error.text()),
             }
+        });
+    };
+    let rotate = move |_| {
+        if !has {
+            return rotate();
+        }
+        confirm.ask(Question {
+            title: "Generate a new secret?".to_owned(),
+            text: "The current secret stays valid for another 24 hours. Change it on your server \
+                until then."
+                .to_owned(),
+            action: "Generate",
+            act: Callback::new(move |()| rotate()),
         });
     };
     let previous = now.previous_until.map(|until| {

@@ -2,6 +2,7 @@
 //! snippet.
 
 use super::Shared;
+use super::guides::Guides;
 use crate::browser::page;
 use crate::client::http;
 use crate::inbox::view::store::Store;
@@ -20,6 +21,7 @@ pub(super) fn Installation() -> impl IntoView {
     let shared = expect_context::<Shared>();
     let site = shared.site();
     let checked = RwSignal::new(None::<InstallStatus>);
+    let found = super::installation(site.clone());
     view! {
         <section class="card" aria-labelledby="snippet">
             <h2 id="snippet">"Install it on your site"</h2>
@@ -28,12 +30,15 @@ pub(super) fn Installation() -> impl IntoView {
                     It needs no cookie and no inline script."
             </p>
             <Snippet site=site.clone()/>
+            <super::FirstPage found/>
+            <Guides site=site.clone()/>
             <p class="lead">
                 "If your site has a Content-Security-Policy, add this to it. The chat needs \
                     neither unsafe-inline nor unsafe-eval."
             </p>
             <Code text=policy(&page::origin()) part="policy" name="The policy"/>
         </section>
+        <super::RefusedPages site=site.clone() found/>
         <CheckThePage site checked/>
     }
 }
@@ -44,8 +49,9 @@ pub(crate) fn Snippet(site: SiteId) -> impl IntoView {
     view! { <Code text=snippet(&page::origin(), &site) part="snippet" name="The snippet"/> }
 }
 
+/// Code to copy.
 #[component]
-fn Code(text: String, part: &'static str, name: &'static str) -> impl IntoView {
+pub(super) fn Code(text: String, part: &'static str, name: &'static str) -> impl IntoView {
     let store = expect_context::<Store>();
     let copied = text.clone();
     let copy = move |_| {

@@ -4,6 +4,7 @@ use super::Shared;
 use crate::browser::page;
 use crate::client::http;
 use crate::format;
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, KEY, icon};
 use crate::ui::kit::{Fetch, Nothing, SaveButton, TextField, fetched};
 use leptos::prelude::*;
@@ -110,6 +111,7 @@ fn Once(created: CreatedKey) -> impl IntoView {
 #[component]
 fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
     let shared = expect_context::<Shared>();
+    let confirm = expect_context::<Confirm>();
     if rows.is_empty() {
         return view! {
             <Nothing picture=KEY title="No keys yet"
@@ -120,7 +122,7 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
     let row = move |row: KeyRow| {
         let id = row.id.clone();
         let label = format!("Revoke {}", row.name);
-        let revoke = move |_| {
+        let revoke = Callback::new(move |()| {
             let route = DeleteKey { site: shared.site(), key: id.clone() };
             spawn_local(async move {
                 match http::call(&route).await {
@@ -130,6 +132,19 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
                     }
                     Err(error) => shared.warn(error.text()),
                 }
+            });
+        });
+        let (name, last_used) = (row.name.clone(), row.last_used);
+        let revoke = move |_| {
+            let used = last_used.map_or_else(
+                || "It was never used.".to_owned(),
+                |at| format!("It was last used {}.", format::date(at)),
+            );
+            confirm.ask(Question {
+                title: format!("Revoke the key “{name}”?"),
+                text: format!("{used} Programs that use it stop working at once."),
+                action: "Revoke",
+                act: revoke,
             });
         };
         let may: Vec<_> = row.permissions.iter().map(|one| one.may()).collect();

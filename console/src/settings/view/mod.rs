@@ -5,14 +5,17 @@ mod blocked;
 mod chat;
 mod domains;
 mod fonts;
+mod guides;
 mod identity;
 mod installation;
 mod keys;
 mod preview;
+mod seen;
 mod sign_in;
 mod single_sign_on;
 
 pub(crate) use installation::{CheckThePage, Snippet};
+pub(crate) use seen::{FirstPage, RefusedPages, installation};
 
 use crate::audit::view::AuditLog;
 use crate::client::http;
@@ -148,7 +151,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 "installation" => view! { <installation::Installation/> }.into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
                 "domains" => {
+                    let found = installation(shared.site());
                     view! {
+                        <RefusedPages site=shared.site() found beside=shared/>
                         {fetched(shared.settings, |now| view! { <domains::Domains now/> })}
                         <blocked::BlockedVisitors/>
                     }

@@ -3,6 +3,7 @@
 use super::Shared;
 use crate::browser::page;
 use crate::client::http;
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, icon};
 use crate::ui::kit::{Fetch, Switch, TextField, fetched};
 use crate::ui::submission::{Refusal, Submission, SubmitButton};
@@ -14,11 +15,6 @@ use shared::protocol::{
 };
 
 /// The question before agents can't sign in as they did.
-const ONLY: &str = "All agents but admins are signed out, and can then sign in only with the \
-                    provider. Have you tried it?";
-const REMOVE: &str =
-    "Agents can then sign in only with passwords and passkeys. Remove the provider?";
-
 #[component]
 pub(super) fn SingleSignOnCard() -> impl IntoView {
     let shared = expect_context::<Shared>();
@@ -85,18 +81,33 @@ fn Form(now: Option<SignInProvider>, all: Fetch<SingleSignOn>) -> impl IntoView 
     let (is_set, was_only) = (now.is_some(), now.is_some_and(|now| now.only));
     let form = Submission::new();
     let checked = RwSignal::new(None::<ProviderChecked>);
-    let submit = form.on_submit(move || {
-        let (site, new) = (shared.site(), fields.read());
-        async move {
-            if new.provider.only && !was_only && !page::confirm(ONLY) {
-                return Ok(());
+    let save = move || {
+        form.send(|| {
+            let (site, new) = (shared.site(), fields.read());
+            async move {
+                let saved = http::write(&PutSingleSignOn { site }, &new).await?;
+                all.set(saved);
+                shared.toast("Single sign-on saved");
+                Ok(())
             }
-            let saved = http::write(&PutSingleSignOn { site }, &new).await?;
-            all.set(saved);
-            shared.toast("Single sign-on saved");
-            Ok(())
+        });
+    };
+    let confirm = expect_context::<Confirm>();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if was_only || !fields.read().provider.only {
+            return save();
         }
-    });
+        confirm.ask(Question {
+            title: "Require single sign-on?".to_owned(),
+            text:
+                "Everybody but admins is signed out, and can then sign in only with the provider. \
+                Try it yourself first."
+                    .to_owned(),
+            action: "Require it",
+            act: Callback::new(move |()| save()),
+        });
+    };
     let check = move |_| {
         checked.set(None);
         form.send(|| async move {
@@ -108,14 +119,18 @@ fn Form(now: Option<SignInProvider>, all: Fetch<SingleSignOn>) -> impl IntoView 
         });
     };
     let remove = move |_| {
-        if !page::confirm(REMOVE) {
-            return;
-        }
-        form.send(|| async move {
-            http::call(&DeleteSingleSignOn { site: shared.site() }).await?;
-            all.set(SingleSignOn::default());
-            shared.toast("Single sign-on removed");
-            Ok(())
+        confirm.ask(Question {
+            title: "Remove the provider?".to_owned(),
+            text: "Your team can then sign in only with passwords and passkeys.".to_owned(),
+            action: "Remove",
+            act: Callback::new(move |()| {
+                form.send(|| async move {
+                    http::call(&DeleteSingleSignOn { site: shared.site() }).await?;
+                    all.set(SingleSignOn::default());
+                    shared.toast("Single sign-on removed");
+                    Ok(())
+                });
+            }),
         });
     };
     let incomplete = Signal::derive(move || {

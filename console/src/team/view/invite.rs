@@ -4,6 +4,7 @@ use super::{Team, role_field};
 use crate::browser::{page, time};
 use crate::client::http;
 use crate::format;
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, icon};
 use crate::ui::kit::{Fetch, Fetched, SaveButton, TextField};
 use crate::ui::modal::Modal;
@@ -106,9 +107,10 @@ fn Link(created: CreatedInvitation) -> impl IntoView {
 #[component]
 pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoView {
     let team = expect_context::<Team>();
+    let confirm = expect_context::<Confirm>();
     let row = move |row: InvitationRow| {
         let id = row.id.clone();
-        let revoke = move |_| {
+        let revoke = Callback::new(move |()| {
             let route = DeleteInvitation { site: team.site(), invitation: id.clone() };
             spawn_local(async move {
                 match http::call(&route).await {
@@ -118,6 +120,15 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
                     }
                     Err(error) => team.warn(error.text()),
                 }
+            });
+        });
+        let email = row.email.clone();
+        let revoke = move |_| {
+            confirm.ask(Question {
+                title: format!("Revoke the invitation of {email}?"),
+                text: "The link that they were given stops working.".to_owned(),
+                action: "Revoke",
+                act: revoke,
             });
         };
         let label = format!("Revoke the invitation of {}", row.email);

@@ -4,6 +4,7 @@
 use super::Team;
 use crate::browser::{page, time};
 use crate::client::http;
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -83,12 +84,10 @@ fn Link(link: CreatedReset, name: String) -> impl IntoView {
 pub(super) fn LostSecondFactor(row: AgentRow) -> impl IntoView {
     let team = expect_context::<Team>();
     let on = RwSignal::new(row.second_factor);
-    let remove = move |_| {
-        const SURE: &str = "They are signed out, and sign in with the password alone. Remove it?";
-        if !page::confirm(SURE) {
-            return;
-        }
-        let route = ResetSecondFactor { site: team.site(), agent: row.id.clone() };
+    let confirm = expect_context::<Confirm>();
+    let (name, agent) = (row.name.clone(), row.id.clone());
+    let remove = move || {
+        let route = ResetSecondFactor { site: team.site(), agent: agent.clone() };
         spawn_local(async move {
             match http::call(&route).await {
                 Ok(()) => {
@@ -98,6 +97,15 @@ pub(super) fn LostSecondFactor(row: AgentRow) -> impl IntoView {
                 }
                 Err(error) => team.warn(error.text()),
             }
+        });
+    };
+    let remove = Callback::new(move |()| remove());
+    let remove = move |_| {
+        confirm.ask(Question {
+            title: format!("Remove the two-factor sign-in of {name}?"),
+            text: "They are signed out, and sign in with the password alone.".to_owned(),
+            action: "Remove",
+            act: remove,
         });
     };
     move || {

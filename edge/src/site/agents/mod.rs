@@ -23,6 +23,7 @@ use shared::permission::{Permission, Role, RoleId};
 use shared::person::Field;
 use shared::plain_text::clean_line;
 use shared::protocol::{AgentField, AgentRow, AuditEvent, Listing, Me, NewAgent};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::SqlStorage;
 
@@ -113,6 +114,13 @@ pub(super) fn put(
     outbox::pump(shell)?;
     let row = row_of(shell, &agent)?;
     if existing.is_some() { reply::json(&row) } else { reply::created(&row) }
+}
+
+/// Every agent, and whether they have the permission for live chats.
+pub(super) fn live_chat(sql: &SqlStorage) -> Result<BTreeMap<AgentId, bool>, ApiError> {
+    let chatting = roles::with(sql, Permission::LiveChat)?;
+    let of = |agent: Agent| (agent.id, chatting.contains(&agent.role));
+    Ok(store::all(sql)?.into_iter().map(of).collect())
 }
 
 /// What admins see of an agent.

@@ -4,6 +4,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::agents;
 use super::audit;
 use super::principal::Principal;
 use super::reply::{self, Reply};
@@ -24,6 +25,7 @@ use shared::api::{
     Request, UnpublishDialogue,
 };
 use shared::audience::renumber;
+use shared::desk::Answerers;
 use shared::id::{DialogueId, Version};
 use shared::plain_text::clean_line;
 use shared::protocol::{
@@ -40,7 +42,22 @@ const MAX_PATTERNS: usize = 200;
 const MAX_PATTERN_CHARS: usize = 2_000;
 
 fn all(shell: &Shell) -> Reply<Listing<DialogueRow>> {
-    reply::json(&Listing { items: store::all(&shell.sql())?, next: None })
+    let mut items = store::all(&shell.sql())?;
+    mark_stranded(shell, &mut items)?;
+    reply::json(&Listing { items, next: None })
+}
+
+/// Marks the dialogues that lead visitors to a live chat card that nobody can answer.
+fn mark_stranded(shell: &Shell, rows: &mut [DialogueRow]) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    let (agents, routing) = (agents::live_chat(&sql)?, site_kv::routing(&sql)?);
+    let answerers = Answerers { agents: &agents, routing: &routing };
+    let live = store::live(&sql)?;
+    for row in rows {
+        let shown = live.iter().find(|live| live.published.id == row.id);
+        row.nobody_answers = shown.is_some_and(|live| answerers.strands(&live.published.stream));
+    }
+    Ok(())
 }
 
 /// The draft as it was written, with its `ETag`.
@@ -191,8 +208,12 @@ pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, ApiEr
     let package = site_kv::site_record(&shell.sql())?.plan.package();
     let draft: DialogueDraft = serde_json::from_str(written)?;
     let document: Value = serde_json::from_str(written)?;
-    let CheckedDraft { ready, findings } = text::check(&document, &draft, package);
-    match ready {
+    let CheckedDraft { ready, mut findings } = text::check(&document, &draft, package);
+    let (agents, routing) = (agents::live_chat(&shell.sql())?, site_kv::routing(&shell.sql())?);
+    let routes = Answerers { agents: &agents, routing: &routing }.check(&document["stream"]);
+    let refused = routes.iter().any(Finding::blocks_publishing);
+    findings.extend(routes);
+    match ready.filter(|_| !refused) {
         Some(ready) => Ok(Publishable { draft, ready, findings }),
         None => Err(ApiError::Unpublishable(findings)),
     }
@@ -203,7 +224,9 @@ pub(super) fn published(version: Version, advice: Vec<Finding>) -> Reply<Publish
 }
 
 pub(super) fn row(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, ApiError> {
-    store::row(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
+    let mut row = store::row(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))?;
+    mark_stranded(shell, core::slice::from_mut(&mut row))?;
+    Ok(row)
 }
 
 fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, ApiError> {

@@ -74,6 +74,7 @@ impl Row {
             published: self.published,
             written: self.written,
             changed: self.changed > 0,
+            nobody_answers: false,
             target,
         })
     }

@@ -5,6 +5,7 @@ use crate::error::ApiError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::desk::RoutingConfig;
+use shared::install::{RefusedOrigins, SeenOrigin};
 use shared::protocol::{Settings, SignInPolicy, SignInProvider};
 use shared::quota::Plan;
 use shared::time::Timestamp;
@@ -49,6 +50,27 @@ pub(crate) fn routing(sql: &SqlStorage) -> Result<RoutingConfig, ApiError> {
 
 pub(crate) fn keep_routing(sql: &SqlStorage, routing: &RoutingConfig) -> Result<(), ApiError> {
     upsert(sql, "routing_config", routing)
+}
+
+/// The origins whose pages were refused.
+pub(crate) fn refused_origins(sql: &SqlStorage) -> Result<RefusedOrigins, ApiError> {
+    Ok(get(sql, "refused_origins")?.unwrap_or_default())
+}
+
+pub(crate) fn save_refused_origins(
+    sql: &SqlStorage,
+    origins: &RefusedOrigins,
+) -> Result<(), ApiError> {
+    upsert(sql, "refused_origins", origins)
+}
+
+/// Where a page with the snippet was seen first.
+pub(crate) fn first_page(sql: &SqlStorage) -> Result<Option<SeenOrigin>, ApiError> {
+    get(sql, "first_page")
+}
+
+pub(crate) fn save_first_page(sql: &SqlStorage, page: &SeenOrigin) -> Result<(), ApiError> {
+    upsert(sql, "first_page", page)
 }
 
 /// The identity secrets.
