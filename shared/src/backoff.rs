@@ -36,11 +36,15 @@ impl Backoff {
     pub fn jittered(self, failures: u32, random: u32) -> Millis {
         let pause = self.pause(failures).0;
         let half = pause / 2;
-        let share = u128::from(pause - half) * u128::from(random) / u128::from(u32::MAX);
-        // A share is never more than the whole.
-        let spread = half + u64::try_from(share).unwrap_or(pause - half);
-        Millis(spread).max(self.base)
+        Millis(half + share(pause - half, random)).max(self.base)
     }
+}
+
+/// `whole * random / u32::MAX`, without overflow and without `u128`, whose division the widget would download.
+const fn share(whole: u64, random: u32) -> u64 {
+    const ALL: u64 = u32::MAX as u64;
+    let random = random as u64;
+    whole / ALL * random + whole % ALL * random / ALL
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@
   const site = script?.dataset.site ?? searchParams.get("site");
   const early = window.Bellhop;
   if (early?.open) return;
-  if (!site) return warn('the script tag names no site. Add data-site="site_…" to it, or ?site=site_… to its address.');
+  if (!site) return warn('the script tag names no site: add data-site="site_..." to it, or ?site=site_... to its address.');
   const html = document.documentElement;
   const base = `${origin}/v1/sites/${site}/`;
 
@@ -88,12 +88,11 @@
 *{box-sizing:border-box;--paper:${paper};--line:${line};--ink:${ink};margin:0;font:14px/1.45 ${boot.font ?? getComputedStyle(document.body).fontFamily}}
 button{border:0;padding:0;background:none;color:inherit;cursor:pointer;text-align:start}
 :focus-visible{outline:2px solid ${brand};outline-offset:2px}
-svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
+svg{display:block;width:26px;height:26px;grid-area:1/1;transition:.2s;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 .launch,.poke,.failed,.panel{position:fixed;inset-inline-${side}:var(--p)}
 .launch{border:1px solid transparent;bottom:var(--p);width:56px;height:56px;border-radius:50%;background:${brand};color:${on};display:grid;place-items:center;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);transition:transform .12s;animation:in .2s}
 .launch:hover{transform:scale(1.05)}
-.launch svg{width:26px;height:26px;grid-area:1/1;transition:.2s}
-.launch[aria-expanded=false] svg+svg,.launch[aria-expanded=true] svg:first-child{opacity:0;transform:rotate(45deg) scale(.6)}
+[aria-expanded=false] svg+svg,[aria-expanded=true] svg:first-child{opacity:0;transform:rotate(45deg) scale(.6)}
 .badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;border:2px solid ${paper};background:#c0342b;color:#fff;font-size:12px;line-height:18px;font-weight:600;text-align:center}
 .poke,.failed{bottom:calc(var(--p) + 72px);max-width:min(300px,72vw);background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);animation:in .2s .4s both}
 .text{display:block;padding:12px 16px;white-space:pre-line;unicode-bidi:plaintext;border-radius:inherit;overflow-wrap:anywhere}
@@ -108,8 +107,8 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   };
 
   const make = (tag, attributes, ...kids) => {
-    const svg = /^(svg|path)$/.test(tag) && "http://www.w3.org/2000/svg";
-    const element = document.createElementNS(svg || "http://www.w3.org/1999/xhtml", tag);
+    const kind = /^(svg|path)$/.test(tag) ? "2000/svg" : "1999/xhtml";
+    const element = document.createElementNS(`http://www.w3.org/${kind}`, tag);
     for (const name in attributes) element.setAttribute(name, attributes[name]);
     element.append(...kids);
     return element;
@@ -120,10 +119,8 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 
   // `boot` is what the page offers, `flow` the conversational flow that was set off instead.
   let boot, flow, host, launcher, badge, poke, failed, chat;
+  let opening, hidden, unread;
   let isOpen = false;
-  let opening = false;
-  let hidden = false;
-  let unread;
 
   const label = (count = unread) => {
     unread = count;
@@ -137,12 +134,12 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     // A page that is drawn anew replaces its body: so this hangs on the root. And a translated chat
     // would be one whose texts change behind our back.
     host = make("bellhop-widget", { lang: boot.language, translate: "no" });
-    const [{ direction }, around] = [document.body, html].map((element) => getComputedStyle(element));
-    if (direction !== around.direction) host.dir = direction;
+    const [own, around] = [document.body, html].map((element) => getComputedStyle(element).direction);
+    if (own !== around) host.dir = own;
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     badge = make("span", { class: "badge", "aria-hidden": true });
-    launcher = make("button", { class: "launch", type: "button" }, icon(BUBBLE), icon("m6 9 6 6 6-6"), badge);
+    launcher = make("button", { class: "launch" }, icon(BUBBLE), icon("m6 9 6 6 6-6"), badge);
     root.append(launcher);
     launcher.onclick = () => set(!isOpen);
     launcher.onpointerenter = launcher.onfocus = load;
@@ -171,8 +168,8 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     poke = note("poke", boot.poke, dismiss);
   };
   const note = (kind, content, onclose) => {
-    const text = make("button", { class: "text", type: "button" }, content);
-    const shut = make("button", { class: "shut", type: "button", "aria-label": boot.texts.dismiss }, icon(CROSS));
+    const text = make("button", { class: "text" }, content);
+    const shut = make("button", { class: "shut", "aria-label": boot.texts.dismiss }, icon(CROSS));
     const note = make("div", { class: kind }, text, shut);
     text.onclick = open;
     text.onpointerenter = text.onfocus = load;
@@ -334,7 +331,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     const hides = document.hidden || !host || host.hidden || boot.again || session("over") || local("conversation");
     if (now && !hides) count("triggered", now);
   };
-  document.addEventListener("visibilitychange", seen);
+  addEventListener("visibilitychange", seen);
   // A page may become another one without being loaded.
   setInterval(() => {
     if (!host) return;
@@ -365,12 +362,12 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   const api = { open, close, show: () => see(true), hide: () => see(), on, off, consent };
   for (const name of ["identify", "trigger", "reset"]) api[name] = later(name);
   api.push = (...calls) =>
-    Promise.all(calls.map(([name, ...given]) => (api[name] ? api[name](...given) : warn(`there is no command “${name}”.`))));
+    Promise.all(calls.map(([name, ...given]) => (api[name] ? api[name](...given) : warn(`there is no command "${name}".`))));
   window.Bellhop = api;
 
   // What the other files need of this one.
   const page = {
-    origin, base, prefix, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, icon, note,
+    origin, base, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, icon, note,
     part, about, theme, CROSS, href,
     // What `more.mjs` keeps of a page: for how long it was looked at in this tab, and how far down.
     measured: () => {

@@ -27,6 +27,14 @@ export const root = () => element;
 
 export const field = (value, key) => value?.[key];
 
+export const number = (value) => (typeof value == "number" ? value : NaN);
+
+export const count = (value) => (Array.isArray(value) ? value.length : -1);
+
+export const item = field;
+
+export const { keys } = Object;
+
 export const createNode = (spec) => {
   const [name, ...attributes] = spec.split("|");
   if (!name) return document.createTextNode("");

@@ -6,10 +6,9 @@ use shared::id::Seq;
 use shared::prelude::*;
 use shared::protocol::ServerFrame;
 use wasm_bindgen::prelude::*;
-use web_sys::Node;
 
 use crate::effect::{self, Request};
-use crate::js::Value;
+use crate::js::{Node, Value};
 use crate::port;
 use crate::runtime::{self, Event, on_event};
 use crate::ui::patch::DomEvent;

@@ -1,13 +1,10 @@
 //! The browser, as the widget sees it: what `widget/panel/host.js` exports, and a few functions of
-//! JavaScript itself.
+//! JavaScript itself. Without js-sys and web-sys, since the linker keeps data of theirs that nobody uses.
 
-use js_sys::{Array, Date, Math, Object};
 use shared::codec::Json;
 use shared::prelude::*;
 use shared::time::Timestamp;
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
-use web_sys::Node;
 
 use crate::texts::Text;
 
@@ -17,8 +14,22 @@ extern "C" {
     /// Any value: of a message or a frame, parsed.
     pub type Value;
 
+    /// A node of the page.
+    pub type Node;
+
     /// The value of a key, if it is there and not `null`.
     fn field(value: &Value, key: &str) -> Option<Value>;
+
+    /// The number, or NaN if the value is none.
+    fn number(value: &Value) -> f64;
+
+    /// How many items it has; -1 if it is no array.
+    fn count(value: &Value) -> i32;
+
+    fn item(array: &Value, index: usize) -> Value;
+
+    /// The keys of an object, as an array.
+    fn keys(object: &Value) -> Value;
 
     /// The element that contains the panel.
     pub(crate) fn root() -> Node;
@@ -85,11 +96,17 @@ extern "C" {
     pub(crate) fn person_joined(path: &str, token: &str);
 }
 
-impl Value {
-    /// The number, or NaN if the value is none.
-    pub(crate) fn number(&self) -> f64 {
-        self.as_f64().unwrap_or(f64::NAN)
-    }
+#[wasm_bindgen]
+extern "C" {
+    /// Whether a node is in this one, or is it itself.
+    #[wasm_bindgen(method)]
+    pub(crate) fn contains(this: &Node, node: &Node) -> bool;
+
+    #[wasm_bindgen(js_namespace = Math)]
+    fn random() -> f64;
+
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn milliseconds() -> f64;
 }
 
 impl Json for Value {
@@ -106,7 +123,7 @@ impl Json for Value {
     fn whole(&self) -> Option<u64> {
         /// Integers above this are not exact.
         const LARGEST: f64 = 9_007_199_254_740_992.0;
-        let number = self.number();
+        let number = number(self);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -122,14 +139,22 @@ impl Json for Value {
     }
 
     fn items(&self) -> Option<Vec<Self>> {
-        let items: &Array = self.dyn_ref()?;
-        Some(items.iter().map(JsValue::unchecked_into).collect())
+        let count = usize::try_from(count(self)).ok()?;
+        let mut items = Vec::new();
+        for index in 0..count {
+            items.push(item(self, index));
+        }
+        Some(items)
     }
 
     fn keys(&self) -> Vec<String> {
-        let object: &Object = self.unchecked_ref();
-        let keys = Object::keys(object);
-        keys.iter().filter_map(|key| key.as_string()).collect()
+        let mut names = Vec::new();
+        for key in keys(self).items().unwrap_or_default() {
+            if let Some(name) = key.text() {
+                names.push(name);
+            }
+        }
+        names
     }
 }
 
@@ -149,7 +174,7 @@ pub(crate) fn random_seed() -> u64 {
         clippy::cast_sign_loss,
         reason = "from 0 to 2^53, and any random bits will do"
     )]
-    let seed = (Math::random() * 9_007_199_254_740_992.0) as u64;
+    let seed = (random() * 9_007_199_254_740_992.0) as u64;
     seed
 }
 
@@ -160,7 +185,7 @@ pub(crate) fn now() -> Timestamp {
         clippy::cast_sign_loss,
         reason = "the clock is between 1970 and the year 280,000"
     )]
-    Timestamp(Date::now() as u64)
+    Timestamp(milliseconds() as u64)
 }
 
 /// Formats a moment in the visitor's locale: the time, and the day if it is not today.

@@ -213,10 +213,10 @@ impl Model {
     }
 
     fn begin_with(&mut self, offer: Option<Offer>) {
-        let key = self.rng.key();
-        self.conversation = offer
-            .zip(key)
-            .map(|(offer, key)| ConversationView::fresh(&offer, key, self.context.clone()));
+        self.conversation = None;
+        if let (Some(offer), Some(key)) = (offer, self.rng.key()) {
+            self.conversation = Some(ConversationView::fresh(&offer, key, self.context.clone()));
+        }
         self.reset();
     }
 

@@ -7,10 +7,9 @@ use core::mem;
 use shared::client::Connection;
 use shared::dialogue::FlowContext;
 use shared::prelude::*;
-use web_sys::Node;
 
 use crate::effect::Shell;
-use crate::js;
+use crate::js::{self, Node};
 use crate::model::{ConversationView, Model, Rng, Stage, Typing};
 use crate::port::Init;
 use crate::texts;
@@ -72,12 +71,13 @@ pub(crate) fn on_event(event: Event) {
 
 fn model(init: Init) -> Model {
     let mut rng = Rng::new(js::random_seed());
-    let conversation = init.conversation.zip(rng.key()).map(|(id, key)| {
+    let mut conversation = None;
+    if let (Some(id), Some(key)) = (init.conversation, rng.key()) {
         let mut running = ConversationView::running(id, key);
         running.reported = init.reported;
         running.is_earlier = init.ended;
-        running
-    });
+        conversation = Some(running);
+    }
     Model {
         context: FlowContext {
             page: init.page,

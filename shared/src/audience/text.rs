@@ -6,7 +6,12 @@ use core::cmp::Ordering;
 
 /// The text trimmed and in lower case, for the Latin, Greek and Cyrillic alphabets.
 pub(super) fn folded(text: &str) -> String {
-    text.trim().chars().map(small).collect()
+    // Several times shorter than `collect`, in the widget.
+    let mut folded = String::new();
+    for c in text.trim().chars() {
+        folded.push(small(c));
+    }
+    folded
 }
 
 fn small(c: char) -> char {
@@ -56,8 +61,9 @@ impl<'t> Decimal<'t> {
         let point = digits.iter().position(|byte| *byte == b'.');
         let (mut whole, fraction) = digits.split_at_checked(point.unwrap_or(digits.len()))?;
         let mut fraction = fraction.get(1..).unwrap_or_default();
-        let both = || whole.iter().chain(fraction);
-        if both().next().is_none() || !both().all(u8::is_ascii_digit) {
+        let is_number = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+        let is_empty = whole.is_empty() && fraction.is_empty();
+        if is_empty || !is_number(whole) || !is_number(fraction) {
             return None;
         }
         while let [b'0', rest @ ..] = whole {

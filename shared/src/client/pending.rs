@@ -105,6 +105,10 @@ impl<T, R> Pending<T, R> {
     }
 
     fn reached(&mut self, head: Seq) {
-        self.frames.retain(|frame| !matches!(frame.delivery, Delivery::Acked(seq) if seq <= head));
+        // Shorter than `retain`, in the widget.
+        let is_there = |frame: &PendingFrame<T, R>| matches!(frame.delivery, Delivery::Acked(seq) if seq <= head);
+        while let Some(at) = self.frames.iter().position(is_there) {
+            self.frames.remove(at);
+        }
     }
 }

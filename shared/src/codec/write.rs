@@ -189,5 +189,9 @@ pub fn begin(beginning: Beginning<'_>, first: &str) -> String {
 }
 
 fn by_field(values: &Attributes) -> Object {
-    values.iter().fold(Object::empty(), |object, (field, value)| object.text(field.as_str(), value))
+    let mut object = Object::empty();
+    for (field, value) in values {
+        object = object.text(field.as_str(), value);
+    }
+    object
 }

@@ -196,7 +196,10 @@ impl FlowState {
     }
 
     fn waiting<'s>(&self, stream: &'s Stream, card: &CardId) -> Option<&'s Card> {
-        if self.position == Position::At(card.clone()) { stream.card(card) } else { None }
+        match &self.position {
+            Position::At(id) if id == card => stream.card(card),
+            _ => None,
+        }
     }
 }
 

@@ -56,14 +56,19 @@ impl Kind {
     /// that everybody else writes it in, so that it can be compared and dialled. An empty value gives
     /// `Ok("")`, because the card decides whether that is allowed.
     pub fn check(self, typed: &str) -> Result<String, ValueError> {
-        let plain: String;
+        let mut plain = String::new();
         let value = if self == Self::Text {
             typed.trim()
         } else {
-            plain = typed.chars().filter_map(plain_letter).collect();
+            for c in typed.chars() {
+                if let Some(letter) = plain_letter(c) {
+                    plain.push(letter);
+                }
+            }
             plain.trim()
         };
-        if value.chars().nth(MAX_VALUE_CHARS).is_some() {
+        // The bytes that begin a character: the count of `std` is faster, with ten times the code.
+        if value.bytes().filter(|byte| byte & 0xc0 != 0x80).count() > MAX_VALUE_CHARS {
             return Err(ValueError::TooLong);
         }
         match self {

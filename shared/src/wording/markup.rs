@@ -123,12 +123,14 @@ fn spans(line: &str) -> Vec<Span> {
             step = delimiter.len();
         } else if let Some((content, address, length)) = label(rest).filter(|link| is_safe(link.1))
         {
-            let next = Span { bold: now.bold, italic: now.italic, ..Span::default() };
-            let linked = Span { link: Some(address.to_owned()), ..next.clone() };
+            let Span { bold, italic, .. } = now;
+            let next = Span { bold, italic, ..Span::default() };
             end(&mut spans, core::mem::replace(&mut now, next));
-            let content = self::spans(content);
-            let text = content.into_iter().fold(String::new(), |text, span| text + &span.text);
-            end(&mut spans, Span { text, ..linked });
+            let mut text = String::new();
+            for span in self::spans(content) {
+                text.push_str(&span.text);
+            }
+            end(&mut spans, Span { text, bold, italic, link: Some(address.to_owned()) });
             step = length;
         } else {
             now.text.push(c);

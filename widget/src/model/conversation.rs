@@ -148,7 +148,7 @@ impl ConversationView {
             }
             Event::Answered { card, response } => flow.answer(stream, card, response),
             Event::Captured { card, values } => flow.capture(stream, card, values),
-            _ if self.ahead().first() == Some(event) => {
+            _ if self.ahead().first().is_some_and(|expected| is_same(expected, event)) => {
                 self.confirmed += 1;
                 return;
             }
@@ -178,6 +178,24 @@ impl ConversationView {
     /// Whether an agent is in the chat.
     pub(crate) const fn is_live(&self) -> bool {
         matches!(self.state.phase, Phase::Live { .. })
+    }
+}
+
+/// Whether an event is the one that was expected after an answer. Only these kinds are; comparing all kinds would be
+/// several times the code.
+fn is_same(expected: &Event, event: &Event) -> bool {
+    match (expected, event) {
+        (Event::Shown { card }, Event::Shown { card: other })
+        | (Event::Completed { card }, Event::Completed { card: other }) => card == other,
+        (
+            Event::AttributeSet { card, attribute, value },
+            Event::AttributeSet { card: other, attribute: other_attribute, value: other_value },
+        ) => card == other && attribute == other_attribute && value == other_value,
+        (
+            Event::GoalReached { card, goal },
+            Event::GoalReached { card: other, goal: other_goal },
+        ) => card == other && goal == other_goal,
+        _ => false,
     }
 }
 

@@ -2,10 +2,9 @@
 //! selection and scrolling are kept.
 
 use shared::prelude::*;
-use web_sys::Node as DomNode;
 
 use super::node::{El, Node, On};
-use crate::js;
+use crate::js::{self, Node as DomNode};
 
 /// A tree that is mounted on the page.
 pub(crate) struct Live<M> {
@@ -54,7 +53,7 @@ impl<M: Clone> Live<M> {
 
     /// Returns the message of an event on `target`: from the innermost element that handles it.
     pub(crate) fn message(&self, event: &DomEvent, target: &DomNode) -> Option<M> {
-        let inner = self.kids.iter().find(|kid| kid.dom.contains(Some(target)));
+        let inner = self.kids.iter().find(|kid| kid.dom.contains(target));
         if let Some(message) = inner.and_then(|kid| kid.message(event, target)) {
             return Some(message);
         }
@@ -63,8 +62,10 @@ impl<M: Clone> Live<M> {
     }
 
     fn update_kids(&mut self, nodes: Vec<Node<M>>) {
-        let old = core::mem::take(&mut self.kids);
-        let mut old: Vec<Option<Self>> = old.into_iter().map(Some).collect();
+        let mut old = Vec::new();
+        for kid in core::mem::take(&mut self.kids) {
+            old.push(Some(kid));
+        }
         let mut in_place = true;
         for (index, node) in nodes.into_iter().enumerate() {
             let is_it =

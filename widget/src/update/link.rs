@@ -76,7 +76,9 @@ fn is_unknown(model: &Model) -> bool {
 fn drop_conversation(model: &mut Model, out: &mut Vec<Effect>) {
     handle(model, ConnectionInput::Disconnect, out);
     if let Some(id) = model.conversation.as_ref().and_then(|conversation| conversation.id.clone()) {
-        model.earlier.retain(|earlier| earlier.id != id);
+        if let Some(at) = model.earlier.iter().position(|earlier| earlier.id == id) {
+            model.earlier.remove(at);
+        }
         out.push(Effect::LoaderMessage(LoaderMessage::Gone(id.as_str().to_owned())));
     }
     model.begin_anew();

@@ -304,9 +304,9 @@ fn pace(model: &mut Model, out: &mut Vec<Effect>) {
         && conversation.id.is_none()
         && conversation.pending.is_empty()
         && !replace(&mut conversation.read, true)
+        && let Some(id) = &conversation.dialogue
     {
-        let id = conversation.dialogue.as_ref().map(|id| id.as_str().to_owned());
-        out.extend(id.map(|id| Effect::LoaderMessage(LoaderMessage::Done(id))));
+        out.push(Effect::LoaderMessage(LoaderMessage::Done(id.as_str().to_owned())));
     }
     if waits && !model.ticking {
         model.ticking = true;

@@ -128,8 +128,10 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     let own = matches!(logged.event, Event::Said { by: Author::Visitor, .. });
     let scripted = matches!(conversation.state.phase, Phase::Scripted);
     if seq > conversation.reported.unwrap_or(conversation.history) {
-        let message = page_events::message(&logged, conversation.state.agent.as_ref());
-        out.extend(message.map(Effect::LoaderMessage));
+        let agent = conversation.state.agent.as_ref();
+        if let Some(message) = page_events::message(&logged, agent) {
+            out.push(Effect::LoaderMessage(message));
+        }
     }
     conversation.apply(logged);
     // What is only for who talks to a person can also save a chat that has ended.
@@ -201,9 +203,9 @@ pub(super) fn over(model: &mut Model, out: &mut Vec<Effect>) {
         conversation.ends_at = None;
         // An earlier one ended long ago.
         if !replace(&mut conversation.is_earlier, true) {
-            let ended = conversation.id.clone();
-            let at = model.now;
-            model.earlier.extend(ended.map(|id| Earlier { id, at }));
+            if let Some(id) = conversation.id.clone() {
+                model.earlier.push(Earlier { id, at: model.now });
+            }
             out.push(Effect::LoaderMessage(LoaderMessage::Over));
         }
     }
@@ -220,11 +222,11 @@ fn refused(model: &mut Model, id: &ClientKey, reason: Text, field: Option<Field>
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
         // What was typed is still in the form. Its message is the first of what is typed.
         Some(ClientFrame::LeaveMessage { .. }) => {
-            let form = conversation.state.form.as_ref();
-            let at = form
-                .zip(field)
-                .and_then(|(form, field)| form.fields.iter().position(|spec| spec.field == field));
-            let wrong = at.map_or(0, |at| at + 1);
+            let mut wrong = 0;
+            if let (Some(form), Some(field)) = (&conversation.state.form, field) {
+                let at = form.fields.iter().position(|spec| spec.field == field);
+                wrong = at.map_or(0, |at| at + 1);
+            }
             (model.typing.wrong, model.typing.complaint) = (wrong, Some(reason));
         }
         _ => model.trouble = Some(reason),

@@ -45,7 +45,9 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
         }
         UserAction::FillIn(field, value) => {
             let form = &mut model.typing.form;
-            form.resize(form.len().max(field + 1), String::new());
+            while form.len() <= field {
+                form.push(String::new());
+            }
             if let Some(typed) = form.get_mut(field) {
                 *typed = value;
             }

@@ -21,7 +21,9 @@ pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
                 let begun = match list.take() {
                     Some((same, begun)) if same == numbered => begun,
                     other => {
-                        nodes.extend(other.map(|(_, list)| list.into()));
+                        if let Some((_, list)) = other {
+                            nodes.push(list.into());
+                        }
                         el(if numbered { "ol|dir=auto" } else { "ul|dir=auto" })
                     }
                 };
@@ -35,13 +37,17 @@ pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
                 if !broken && ended.is_none() {
                     nodes.push(Node::Text(Text::from("\n".to_owned())));
                 }
-                nodes.extend(ended.map(|(_, list)| list.into()));
+                if let Some((_, list)) = ended {
+                    nodes.push(list.into());
+                }
                 nodes.extend(line(spans));
             }
         }
         broken = false;
     }
-    nodes.extend(list.map(|(_, list)| list.into()));
+    if let Some((_, list)) = list {
+        nodes.push(list.into());
+    }
     nodes
 }
 

@@ -35,7 +35,7 @@ const RULES: [(&str, Rule, &str); 6] = [
     ),
     (
         "widget/Cargo.toml",
-        Rule::Only(&["shared", "js-sys", "wasm-bindgen", "web-sys"]),
+        Rule::Only(&["shared", "wasm-bindgen"]),
         "a visitor downloads every crate of the widget: write the few lines that are needed",
     ),
     (
