@@ -5,7 +5,8 @@
 use crate::common::desk::{Bench, agent};
 use shared::audience::{Attribute, Condition, Operator, Test};
 use shared::desk::{
-    Account, Decision, DeskEffect, DeskInput, Pool, RoutingConfig, Rule, SkipReason, Team,
+    Account, Decision, DeskEffect, DeskInput, Pool, RoutingConfig, RoutingReason, Rule, SecondTry,
+    SkipReason, Team,
 };
 use shared::event::FallbackReason;
 use shared::id::{RuleId, TeamId};
@@ -35,6 +36,12 @@ fn company(name: &str) -> Condition {
 /// example.com belongs to 1.
 fn bench(package: Package, overflow_to_all: bool) -> Bench {
     let mut bench = Bench::with_available(5);
+    bench.handle(DeskInput::RoutingConfig(config(package, overflow_to_all))).unwrap();
+    bench.said.clear();
+    bench
+}
+
+fn config(package: Package, overflow_to_all: bool) -> RoutingConfig {
     let rule = |n, priority, name: &str, to| Rule {
         id: rule(n),
         name: name.into(),
@@ -45,10 +52,7 @@ fn bench(package: Package, overflow_to_all: bool) -> Bench {
     let teams = vec![Team { id: team(1), name: "Two".into(), members: vec![agent(2), agent(3)] }];
     let rules = vec![rule(1, 2, "Acme", 4), rule(2, 1, "Initech", 5)];
     let accounts = vec![Account { domain: "example.com".into(), owner: agent(1) }];
-    let routing = RoutingConfig { package, overflow_to_all, teams, rules, accounts };
-    bench.handle(DeskInput::RoutingConfig(routing)).unwrap();
-    bench.said.clear();
-    bench
+    RoutingConfig { package, overflow_to_all, teams, rules, accounts, ..RoutingConfig::default() }
 }
 
 fn decisions(bench: &Bench) -> Vec<Decision> {
@@ -248,4 +252,105 @@ fn of_two_matching_rules_the_lower_number_applies() {
         .unwrap();
     bench.request_from(1, Route::Rules, "Acme", "");
     assert_eq!(bench.grant(1, Grant::Reserved), Some(agent(5)));
+}
+
+/// A site where every route has a second try.
+fn tries_twice(package: Package, overflow_to_all: bool) -> Bench {
+    let mut bench = bench(package, overflow_to_all);
+    let second_try = SecondTry::AllRoutes;
+    let routing = RoutingConfig { second_try, ..config(package, overflow_to_all) };
+    bench.handle(DeskInput::RoutingConfig(routing)).unwrap();
+    bench
+}
+
+#[test]
+fn a_site_may_have_the_second_try_for_all_routes() {
+    for package in [Package::Select, Package::Prime] {
+        for route in [Route::RoundRobin, team_route()] {
+            let mut bench = tries_twice(package, false);
+            bench.request(1, route);
+            let first = bench.grant(1, Grant::Reserved).unwrap();
+            bench.pass(Millis::seconds(45));
+            assert_eq!(bench.fell_back(1), None);
+            let again = decisions(&bench).pop().unwrap();
+            assert_eq!(again.reason, RoutingReason::Again);
+            assert_ne!(again.chosen, Some(first));
+            bench.pass(Millis::seconds(45));
+            assert_eq!(bench.fell_back(1), Some(FallbackReason::TimedOut));
+        }
+    }
+}
+
+#[test]
+fn the_second_try_stays_with_the_agents_of_the_rule_or_the_card() {
+    for route in [Route::Rules, Route::Agent { agent: agent(4) }] {
+        let mut bench = tries_twice(Package::Select, true);
+        bench.request_from(1, route, "Acme", "");
+        assert_eq!(bench.grant(1, Grant::Reserved), Some(agent(4)));
+        bench.decline(4, 1).unwrap();
+        assert_eq!(bench.fell_back(1), Some(FallbackReason::Declined));
+        let last = decisions(&bench).pop().unwrap();
+        assert_eq!((last.reason, last.chosen), (RoutingReason::Again, None));
+        assert_eq!(last.pools[0].agents[0].skipped, Some(SkipReason::Tried));
+    }
+}
+
+#[test]
+fn the_second_try_of_a_chat_that_was_widened_asks_everybody_again() {
+    let mut bench = tries_twice(Package::Select, true);
+    bench.status(4, false).unwrap();
+    bench.request_from(1, Route::Rules, "Acme", "");
+    assert_eq!(bench.grant(1, Grant::Reserved), Some(agent(1)));
+    bench.status(4, true).unwrap();
+    bench.crash();
+    bench.decline(1, 1).unwrap();
+    let again = decisions(&bench).pop().unwrap();
+    assert_eq!((again.pools.len(), &again.pools[0].pool), (1, &Pool::Everybody));
+    assert_eq!(again.chosen, Some(agent(2)));
+}
+
+/// A site whose agents can have this many chats at once, and agent 1 that many.
+fn limited(bench: &mut Bench, site: u32, first: Option<u32>) {
+    let max_chats_of_agents = first.into_iter().map(|most| (agent(1), most)).collect();
+    let routing =
+        RoutingConfig { max_chats: site, max_chats_of_agents, ..config(Package::Select, false) };
+    bench.handle(DeskInput::RoutingConfig(routing)).unwrap();
+}
+
+#[test]
+fn an_agent_gets_as_many_chats_as_the_site_or_their_own_limit_says_counting_offers() {
+    let mut bench = Bench::with_available(2);
+    limited(&mut bench, 2, Some(1));
+    let expected = [Some(1), Some(2), Some(2), None];
+    for (n, expected) in (1..).zip(expected) {
+        assert_eq!(bench.request_and_grant(n), expected.map(agent));
+        if n == 2 {
+            bench.accept(2, 2).unwrap();
+        }
+    }
+    let decision = decisions(&bench).pop().unwrap();
+    let skipped: Vec<_> = decision.pools[0].agents.iter().map(|one| one.skipped).collect();
+    assert_eq!(skipped, [Some(SkipReason::Full), Some(SkipReason::Full)]);
+    let rows = bench.desk.availability(bench.now).agents;
+    assert_eq!(
+        rows.iter().map(|row| (row.chats, row.max_chats)).collect::<Vec<_>>(),
+        [(1, 1), (2, 2)]
+    );
+}
+
+#[test]
+fn another_limit_moves_no_running_chat_and_holds_for_the_next_one() {
+    let mut bench = Bench::with_available(1);
+    for n in 1..=2 {
+        assert_eq!(bench.request_and_grant(n), Some(agent(1)));
+        bench.accept(1, n).unwrap();
+    }
+    bench.said.clear();
+    limited(&mut bench, 1, None);
+    assert!(bench.frames(1).is_empty(), "a chat was moved: {:?}", bench.frames(1));
+    bench.done(1);
+    assert_eq!(bench.request_and_grant(3), None);
+    assert_eq!(bench.fell_back(3), Some(FallbackReason::NobodyAvailable));
+    limited(&mut bench, 1, Some(2));
+    assert_eq!(bench.request_and_grant(4), Some(agent(1)));
 }

@@ -63,7 +63,8 @@ impl World {
                 *load = load.saturating_sub(1);
             }
             let AgentEvent::Offer { offer, .. } = frame else { continue };
-            let free = present.get_mut(agent).filter(|load| **load < 10);
+            let most = self.max_chats_of(agent);
+            let free = present.get_mut(agent).filter(|load| **load < most);
             let Some(load) = free else {
                 unreachable!("{offer:?} was offered to {agent:?}, who was not free");
             };
@@ -194,11 +195,12 @@ impl World {
             .collect()
     }
 
-    /// After every turn of the desk: no agent has more than ten chats, and memory equals storage.
+    /// After every turn of the desk: no agent has more chats than they can have, and memory equals storage.
     pub(crate) fn check_desk(&self) {
         let Some(desk) = &self.desk.desk else { return };
         for agent in desk.agents() {
-            assert!(agent.load() <= 10, "{:?} has {}", agent.id(), agent.load());
+            let most = self.max_chats_of(agent.id());
+            assert!(agent.load() <= most, "{:?} has {}", agent.id(), agent.load());
         }
         let settings = self.desk_settings();
         let timeouts = desk.agents().filter_map(|agent| agent.disconnect_timeout(&settings));
@@ -206,6 +208,13 @@ impl World {
         let of_agents = timeouts.chain(silent).chain(desk.agents().filter_map(AgentDesk::boundary));
         let due = self.requests().filter_map(ChatRequest::deadline).chain(of_agents).min();
         assert_eq!(desk.deadline(), due, "an alarm is due exactly when something needs one");
+    }
+
+    /// How many chats an agent can have at once.
+    fn max_chats_of(&self, agent: &AgentId) -> usize {
+        let is_first = self.agents.first().is_some_and(|first| first.id == *agent);
+        let (site, first) = self.plan.max_chats;
+        if is_first { first as usize } else { site as usize }
     }
 
     /// After every turn of the ledger: the limit is not exceeded.
@@ -280,7 +289,8 @@ impl World {
     fn check_requests_ended(&self, n: usize) {
         let log = &self.conversations[n].log;
         let team = matches!(self.visitors[n].route, Route::Team { .. });
-        let most = if self.plan.prime && team { 2 } else { 1 };
+        let second_try = self.plan.second_try_everywhere || (self.plan.prime && team);
+        let most = if second_try { 2 } else { 1 };
         let (mut open, mut offered, mut offers) = (None, false, 0_u32);
         let mut connected = false;
         // Each time that the clock is put back, the conversation restarts its wait.

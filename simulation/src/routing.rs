@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use shared::audience::{Attribute, Condition, Operator, Test};
-use shared::desk::{Account, RoutingConfig, Rule, Team};
+use shared::desk::{Account, RoutingConfig, Rule, SecondTry, Team};
 use shared::id::{AgentId, RuleId, TeamId};
 use shared::person::Field;
 use shared::quota::Package;
@@ -31,6 +31,16 @@ pub(crate) fn from_plan(plan: &Plan) -> RoutingConfig {
     RoutingConfig {
         package: if plan.prime { Package::Prime } else { Package::Select },
         overflow_to_all: plan.overflow_to_all,
+        second_try: if plan.second_try_everywhere {
+            SecondTry::AllRoutes
+        } else {
+            SecondTry::PrimeTeams
+        },
+        max_chats: plan.max_chats.0,
+        max_chats_of_agents: account
+            .iter()
+            .map(|agent| (agent.clone(), plan.max_chats.1))
+            .collect(),
         teams: [team(0, &[0, 1, 2]), team(1, &[2, 3])].into_iter().flatten().collect(),
         rules: rules.into_iter().flatten().collect(),
         accounts: account

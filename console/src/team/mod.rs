@@ -27,13 +27,13 @@ pub(crate) enum AgentStatus {
 }
 
 impl AgentStatus {
-    /// Derives the status from the desk's answer; `most` is the maximum number of chats.
-    pub(crate) fn new(availability: &AvailabilityRow, most: u32) -> Self {
+    /// Derives the status from the desk's answer.
+    pub(crate) fn new(availability: &AvailabilityRow) -> Self {
         if availability.unavailable_reason.is_none() {
             Self::Available
         } else if !availability.available {
             Self::Away
-        } else if availability.chats >= most as usize {
+        } else if availability.chats >= availability.max_chats as usize {
             Self::Full
         } else {
             Self::Offline
@@ -71,14 +71,12 @@ mod tests {
             available,
             online: true,
             chats,
+            max_chats: 10,
             unavailable_reason: reason.map(str::to_owned),
         };
-        assert_eq!(AgentStatus::new(&availability(true, 2, None), 10), AgentStatus::Available);
-        assert_eq!(AgentStatus::new(&availability(true, 10, Some("full")), 10), AgentStatus::Full);
-        assert_eq!(AgentStatus::new(&availability(false, 10, Some("away")), 10), AgentStatus::Away);
-        assert_eq!(
-            AgentStatus::new(&availability(true, 0, Some("gone")), 10),
-            AgentStatus::Offline
-        );
+        assert_eq!(AgentStatus::new(&availability(true, 2, None)), AgentStatus::Available);
+        assert_eq!(AgentStatus::new(&availability(true, 10, Some("full"))), AgentStatus::Full);
+        assert_eq!(AgentStatus::new(&availability(false, 10, Some("away"))), AgentStatus::Away);
+        assert_eq!(AgentStatus::new(&availability(true, 0, Some("gone"))), AgentStatus::Offline);
     }
 }

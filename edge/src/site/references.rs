@@ -129,6 +129,7 @@ fn without(mut routing: RoutingConfig, gone: &AgentId) -> RoutingConfig {
         rule.agents.retain(|agent| agent != gone);
     }
     routing.accounts.retain(|account| account.owner != *gone);
+    routing.max_chats_of_agents.remove(gone);
     routing
 }
 

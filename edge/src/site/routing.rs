@@ -13,6 +13,7 @@ use crate::runtime::storage::atomic;
 use shared::api::{GetRoutingConfig, PutRoutingConfig, Request};
 use shared::desk::RoutingConfig;
 use shared::id::AgentId;
+use shared::protocol::bounds::MAX_CHATS;
 use shared::protocol::{AuditEvent, changed_fields};
 use shared::quota::Package;
 use std::collections::BTreeSet;
@@ -61,7 +62,17 @@ fn check(routing: &RoutingConfig, agent_ids: &BTreeSet<AgentId>) -> Result<(), S
     let members = routing.teams.iter().flat_map(|team| &team.members);
     let ruled = routing.rules.iter().flat_map(|rule| &rule.agents);
     let owners = routing.accounts.iter().map(|account| &account.owner);
-    match members.chain(ruled).chain(owners).find(|agent| !agent_ids.contains(*agent)) {
+    let limited = routing.max_chats_of_agents.keys();
+    let limits = routing.max_chats_of_agents.values().chain([&routing.max_chats]);
+    if limits.into_iter().any(|limit| !MAX_CHATS.hold(u64::from(*limit))) {
+        return Err(format!("An agent can have {MAX_CHATS} chats at once: name such a number."));
+    }
+    match members
+        .chain(ruled)
+        .chain(owners)
+        .chain(limited)
+        .find(|agent| !agent_ids.contains(*agent))
+    {
         Some(agent) => Err(format!("There is no agent “{agent}” here. Name one of the site's.")),
         None => Ok(()),
     }
@@ -118,6 +129,25 @@ mod tests {
             )
             .is_err()
         );
+    }
+
+    #[test]
+    fn an_agent_can_have_one_to_ten_chats() {
+        let agent_ids = BTreeSet::from([grace()]);
+        let site = |max_chats| RoutingConfig { max_chats, ..RoutingConfig::default() };
+        let own = |most| RoutingConfig {
+            max_chats_of_agents: [(grace(), most)].into(),
+            ..RoutingConfig::default()
+        };
+        for most in [1, 10] {
+            assert_eq!(check(&site(most), &agent_ids), Ok(()));
+            assert_eq!(check(&own(most), &agent_ids), Ok(()));
+        }
+        for most in [0, 11] {
+            assert!(check(&site(most), &agent_ids).unwrap_err().contains("1 to 10"));
+            assert!(check(&own(most), &agent_ids).unwrap_err().contains("1 to 10"));
+        }
+        assert!(check(&own(3), &BTreeSet::new()).unwrap_err().contains("agent_grace"));
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub enum SkipReason {
     /// No browser of theirs has been connected for longer than the grace period, and no push
     /// reaches them.
     Gone,
-    /// They have as many chats and offers as the site allows.
+    /// They have as many chats and offers as they can have at once.
     Full,
     /// This chat request was offered to them before.
     Tried,
@@ -108,7 +108,7 @@ impl SkipReason {
             Self::Away | Self::SwitchedOff => "They are not available now.",
             Self::OffSchedule => "Their schedule has no hours now.",
             Self::Gone => "They are offline.",
-            Self::Full => "They have as many chats as one agent can have.",
+            Self::Full => "They have as many chats as they can have at once.",
             Self::Tried => "This chat was already offered to them.",
             Self::NotAnAgent => "They are no longer an agent of this site.",
         }
@@ -176,13 +176,18 @@ impl AgentDesk {
     }
 
     /// Whether a chat may be offered to them now, or why not.
-    pub fn verdict(&self, now: Timestamp, settings: &DeskSettings) -> Result<(), SkipReason> {
+    pub fn verdict(
+        &self,
+        now: Timestamp,
+        settings: &DeskSettings,
+        max_chats: u32,
+    ) -> Result<(), SkipReason> {
         if !self.live_chat {
             return Err(SkipReason::NoPermission);
         }
         let presence = Presence { gone_since: self.gone_since, push: self.push };
         self.state.verdict(now, presence, settings.grace)?;
-        if self.load() >= settings.max_chats as usize {
+        if self.load() >= max_chats as usize {
             return Err(SkipReason::Full);
         }
         Ok(())

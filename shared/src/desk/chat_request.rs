@@ -27,6 +27,9 @@ pub struct ChatRequest {
     /// How many of `tried` were gone before they could answer. They don't count as a first try.
     #[serde(default)]
     pub unheard: usize,
+    /// Whether the last offer went to all agents, because the card's own pool had nobody.
+    #[serde(default)]
+    pub widened: bool,
     pub stage: Stage,
 }
 

@@ -39,6 +39,7 @@ impl Desk {
             offer_count: 0,
             tried: Vec::new(),
             unheard: 0,
+            widened: false,
             stage: Stage::Reserving { until: now },
         };
         let query = RoutingQuery {

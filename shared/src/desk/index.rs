@@ -87,13 +87,14 @@ impl Desk {
 
     /// Changes an agent, and updates the round robin and the deadlines.
     pub(super) fn reindex(&mut self, id: &AgentId, change: impl FnOnce(&mut AgentDesk)) {
+        let max_chats = self.routing.max_chats_of(id);
         let Some(agent) = self.agents.get_mut(id) else { return };
         self.round_robin.remove(agent);
         for due in dues(agent, &self.settings) {
             self.deadlines.remove(&due);
         }
         change(agent);
-        self.round_robin.insert(agent, self.settings.max_chats);
+        self.round_robin.insert(agent, max_chats);
         self.deadlines.extend(dues(agent, &self.settings));
     }
 
@@ -117,7 +118,7 @@ impl Desk {
             );
         }
         for agent in self.agents.values() {
-            self.round_robin.insert(agent, self.settings.max_chats);
+            self.round_robin.insert(agent, self.routing.max_chats_of(agent.id()));
             self.deadlines.extend(dues(agent, &self.settings));
         }
     }

@@ -91,6 +91,8 @@ impl Desk {
             DeskInput::RoutingConfig(routing) => {
                 effects.push(DeskEffect::Save(Record::RoutingConfig(routing.clone())));
                 self.routing = routing;
+                // Agents who can have more chats, or fewer, are ready earlier, or later.
+                self.index();
                 self.route_waiting(now, &mut effects);
             }
             DeskInput::Conversation(ConversationToDesk::Request {
@@ -279,6 +281,7 @@ impl Desk {
             offer_count: 0,
             tried: Vec::new(),
             unheard: 0,
+            widened: false,
             stage: Stage::AwaitingRoster { until },
         };
         if self.ask_for_missing_roster(effects) {

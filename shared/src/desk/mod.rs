@@ -33,6 +33,6 @@ pub use message::{DeskEffect, DeskInput, DeskRefusal, DeskToLedger};
 pub use record::Record;
 pub use routing::{
     Account, Candidate, Decision, MAX_EXPLAINED, Pool, PoolEvaluation, RoutingConfig,
-    RoutingReason, Rule, Team,
+    RoutingReason, Rule, SecondTry, Team,
 };
 pub use settings::DeskSettings;

@@ -4,6 +4,7 @@ use super::chat_request::{ClosedOffer, Stage};
 use super::machine::{Desk, Effects};
 use super::message::{DeskEffect, DeskRefusal, DeskToLedger};
 use super::record::{Record, closed_key};
+use super::routing::{Pool, SecondTry};
 use crate::conversation::DeskToConversation;
 use crate::event::{FallbackReason, OfferFailure, OfferOutcome};
 use crate::id::{AgentId, OfferId, RequestId};
@@ -27,6 +28,8 @@ impl Desk {
         let Some(chat_request) = self.requests.get(request) else { return };
         let decision = self.decide(now, &chat_request.query());
         let chosen = decision.chosen.clone();
+        let pool = decision.pools.last().map(|evaluation| &evaluation.pool);
+        let widened = pool == Some(&Pool::Everybody);
         effects.push(DeskEffect::Explain(chat_request.conversation.clone(), Box::new(decision)));
         let Some(agent) = chosen else {
             close_reservation(request, ReservationOutcome::Released, effects);
@@ -35,6 +38,7 @@ impl Desk {
         };
         let Some(mut chat_request) = self.lift(request) else { return };
         chat_request.offer_count += 1;
+        chat_request.widened = widened;
         let offer = OfferId::derive(request, chat_request.offer_count);
         let until = now + self.settings.offer;
         chat_request.stage =
@@ -153,8 +157,8 @@ impl Desk {
         self.close(now, (offer, since), agent, reason, effects);
     }
 
-    /// Offers the chat to another agent if the last one was gone before they could answer. On
-    /// Prime, a team also gets one second try. The reservation stays held.
+    /// Offers the chat to another agent if the last one was gone before they could answer, or if
+    /// the site has a second try for this route. The reservation stays held.
     fn asks_another(
         &mut self,
         now: Timestamp,
@@ -164,20 +168,29 @@ impl Desk {
         effects: &mut Effects,
     ) -> bool {
         let Some(chat_request) = self.requests.get(request) else { return false };
-        let prime_team = self.routing.package == Package::Prime
-            && matches!(chat_request.route, Route::Team { .. });
+        let has_second_try = match self.routing.second_try {
+            SecondTry::AllRoutes => true,
+            SecondTry::PrimeTeams => {
+                self.routing.package == Package::Prime
+                    && matches!(chat_request.route, Route::Team { .. })
+            }
+        };
         let unheard = reason == OfferFailure::AgentGone;
-        let second_try = prime_team && chat_request.nobody_answered();
+        let second_try = has_second_try && chat_request.nobody_answered();
         if !unheard && !second_try {
             return false;
         }
         let Some(mut chat_request) = self.lift(request) else { return false };
         chat_request.tried.push(declined_by.clone());
         chat_request.unheard += usize::from(unheard);
-        let found = self.decide(now, &chat_request.query()).chosen.is_some();
+        let decision = self.decide(now, &chat_request.query());
+        let found = decision.chosen.is_some();
+        let conversation = chat_request.conversation.clone();
         self.save(chat_request, effects);
         if found {
             self.offer_next(now, request, effects);
+        } else {
+            effects.push(DeskEffect::Explain(conversation, Box::new(decision)));
         }
         found
     }

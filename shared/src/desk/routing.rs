@@ -9,10 +9,12 @@ use crate::availability::back_at;
 use crate::conversation::VisitorCard;
 use crate::id::{AgentId, RequestId, RuleId, TeamId};
 use crate::person::Field;
+use crate::protocol::bounds;
 use crate::quota::Package;
 use crate::stream::Route;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How many agents of a pool a decision lists; the others are only counted.
 pub const MAX_EXPLAINED: usize = 50;
@@ -21,18 +23,59 @@ pub const MAX_EXPLAINED: usize = 50;
 const DECISION_MEMORY: Millis = Millis::minutes(60 * 24 * 90);
 
 /// The routing config that the site has set up.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct RoutingConfig {
-    /// The site's package: Prime has account routing and a second try for teams.
+    /// The site's package: Prime has account routing and teams.
     pub package: Package,
     /// Whether all agents are tried if no agent of the rule or team is available.
     pub overflow_to_all: bool,
+    /// When one more agent is asked, if the first declines or does not answer.
+    pub second_try: SecondTry,
+    /// How many chats and offers one agent can have at once, 1 to 10.
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::MAX_CHATS.min, max = bounds::MAX_CHATS.max)))]
+    pub max_chats: u32,
+    /// The agents who can have fewer or more than `max_chats`, and how many.
+    pub max_chats_of_agents: BTreeMap<AgentId, u32>,
     pub teams: Vec<Team>,
     /// The routing rules, in any order.
     pub rules: Vec<Rule>,
     pub accounts: Vec<Account>,
+}
+
+impl Default for RoutingConfig {
+    fn default() -> Self {
+        Self {
+            package: Package::default(),
+            overflow_to_all: false,
+            second_try: SecondTry::default(),
+            max_chats: bounds::MOST_CHATS,
+            max_chats_of_agents: BTreeMap::new(),
+            teams: Vec::new(),
+            rules: Vec::new(),
+            accounts: Vec::new(),
+        }
+    }
+}
+
+impl RoutingConfig {
+    /// How many chats and offers this agent can have at once.
+    pub fn max_chats_of(&self, agent: &AgentId) -> u32 {
+        self.max_chats_of_agents.get(agent).copied().unwrap_or(self.max_chats)
+    }
+}
+
+/// When one more agent is asked, if the first declines or does not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SecondTry {
+    /// Where the card names a team, on Prime.
+    #[default]
+    PrimeTeams,
+    /// Whatever the card says.
+    AllRoutes,
 }
 
 /// A team of agents.
@@ -225,11 +268,14 @@ impl Desk {
         back_at(may_chat.map(|agent| (agent.state, agent.schedule.as_ref())))
     }
 
-    /// The pools of a chat request, in order. A second try stays with the same team, and a transfer
-    /// with the agent or team that it names.
+    /// The pools of a chat request, in order. A second try stays with the pool of the first, or of
+    /// the card after the owner of an account; a transfer with the agent or team that it names.
     fn pools<'b>(&'b self, query: &RoutingQuery<'b>) -> Vec<(Pool, Members<'b>)> {
         let mut pools = Vec::new();
         let visitor = &query.chat_request.visitor;
+        if query.reason == RoutingReason::Again && query.chat_request.widened {
+            return vec![(Pool::Everybody, None)];
+        }
         let free = matches!(query.reason, RoutingReason::Requested | RoutingReason::Reassign);
         if let Some(account) = self.account_of(visitor).filter(|_| free) {
             let pool = Pool::Account { domain: account.domain.clone() };
@@ -307,7 +353,12 @@ impl Desk {
         if tried.contains(agent.id()) {
             return Some(SkipReason::Tried);
         }
-        agent.verdict(now, &self.settings).err()
+        self.verdict(now, agent).err()
+    }
+
+    /// Whether a chat may be offered to an agent now, or why not.
+    pub(super) fn verdict(&self, now: Timestamp, agent: &AgentDesk) -> Result<(), SkipReason> {
+        agent.verdict(now, &self.settings, self.routing.max_chats_of(agent.id()))
     }
 
     fn evaluate(

@@ -11,8 +11,6 @@ use serde::{Deserialize, Serialize};
 pub struct DeskSettings {
     /// How long an offer lasts.
     pub offer: Millis,
-    /// How many chats and offers one agent can have at once.
-    pub max_chats: u32,
     /// How long an agent counts as present after their last browser has disconnected.
     pub grace: Millis,
     /// How long after its last ping an agent's socket counts as silent.
@@ -29,7 +27,6 @@ impl Default for DeskSettings {
     fn default() -> Self {
         Self {
             offer: Millis::seconds(45),
-            max_chats: 10,
             grace: Millis::seconds(20),
             silent_after: SILENT_AFTER,
             reserve: Millis::seconds(15),

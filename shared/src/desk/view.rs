@@ -34,7 +34,7 @@ impl Desk {
             available: desk.available(),
             toggled_until: desk.toggled_until(),
             schedule: desk.scheduled(now),
-            max_chats: self.settings.max_chats,
+            max_chats: self.routing.max_chats_of(agent),
             offers,
             chats,
         })
@@ -70,8 +70,9 @@ impl Desk {
             available: agent.available(),
             online: agent.gone_since.is_none(),
             chats: agent.load(),
-            unavailable_reason: agent
-                .verdict(now, &self.settings)
+            max_chats: self.routing.max_chats_of(agent.id()),
+            unavailable_reason: self
+                .verdict(now, agent)
                 .err()
                 .map(|reason| reason.sentence().to_owned()),
         };
@@ -81,7 +82,6 @@ impl Desk {
             agents: self.agents.values().map(row).collect(),
             waiting: self.requests.len() - live,
             live,
-            max_chats: self.settings.max_chats,
         }
     }
 
@@ -90,7 +90,7 @@ impl Desk {
         self.agents.get(me)?;
         let others = self.agents.values().filter(|agent| agent.id() != me && agent.live_chat);
         let target = |agent: &AgentDesk| {
-            let verdict = agent.verdict(now, &self.settings);
+            let verdict = self.verdict(now, agent);
             TransferTarget {
                 agent: agent.profile.clone(),
                 chats: agent.load(),
@@ -107,8 +107,7 @@ impl Desk {
         let teams = self.routing.teams.iter().filter(|_| self.routing.package == Package::Prime);
         let choice = |team: &Team| {
             let members = team.members.iter().filter_map(|member| self.agents.get(member));
-            let free =
-                |agent: &&AgentDesk| agent.id() != me && agent.verdict(now, &self.settings).is_ok();
+            let free = |agent: &&AgentDesk| agent.id() != me && self.verdict(now, agent).is_ok();
             TeamTarget {
                 team: team.id.clone(),
                 name: team.name.clone(),

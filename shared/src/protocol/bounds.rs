@@ -41,6 +41,10 @@ pub const VISITOR_GONE_MINUTES: Bounds = Bounds::new(1, 120, 5);
 /// How long an agent may be disconnected before the site's policy applies to their chats, in
 /// minutes.
 pub const AGENT_GONE_MINUTES: Bounds = Bounds::new(1, 120, 2);
+/// How many chats and offers one agent can have at once.
+pub const MAX_CHATS: Bounds = Bounds::new(1, MOST_CHATS as u64, MOST_CHATS as u64);
+/// The largest number of chats and offers that one agent can have at once.
+pub const MOST_CHATS: u32 = 10;
 /// How long conversations and people are stored after their last activity, in days.
 pub const RETENTION_DAYS: Bounds = Bounds::new(1, 3_650, 90);
 /// How long the audit log is stored, in days. It has a minimum so that nobody can remove what they
@@ -73,6 +77,7 @@ mod tests {
             IDLE_MINUTES,
             VISITOR_GONE_MINUTES,
             AGENT_GONE_MINUTES,
+            MAX_CHATS,
             RETENTION_DAYS,
             AUDIT_DAYS,
             PADDING,

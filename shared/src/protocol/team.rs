@@ -134,8 +134,6 @@ pub struct AvailabilityOverview {
     pub waiting: usize,
     /// Number of running chats.
     pub live: usize,
-    /// How many chats and offers one agent can have at once.
-    pub max_chats: u32,
 }
 
 /// The current status of an agent.
@@ -149,6 +147,8 @@ pub struct AvailabilityRow {
     pub online: bool,
     /// Number of chats and offers they have.
     pub chats: usize,
+    /// How many chats and offers they can have at once.
+    pub max_chats: u32,
     /// Why no chat can be offered to them now; `null` if it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unavailable_reason: Option<String>,

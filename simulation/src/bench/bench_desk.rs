@@ -113,7 +113,7 @@ impl BenchDesk {
             }
             Crowd::AllFullButOne => {
                 bench.say(last.clone(), false);
-                let slots = DeskSettings::default().max_chats * (size - 1);
+                let slots = RoutingConfig::default().max_chats * (size - 1);
                 for _ in 0..slots {
                     for step in bench.request().into_iter().take(3) {
                         bench.run_step(step);

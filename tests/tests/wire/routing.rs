@@ -5,11 +5,11 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::{Value, json};
-use shared::desk::{Decision, SkipReason};
+use shared::desk::{Decision, RoutingReason, SkipReason};
 use shared::event::{Event, FallbackReason};
 use shared::id::ConversationId;
 use shared::permission::Role;
-use shared::protocol::Listing;
+use shared::protocol::{AvailabilityOverview, Listing};
 use shared::quota::Package;
 
 /// The example stream with another route.
@@ -110,6 +110,71 @@ async fn on_prime_a_team_is_tried_twice_and_the_admin_reads_why() {
     }
     let skipped: Vec<_> = decisions[1].pools[0].agents.iter().map(|a| a.skipped).collect();
     assert_eq!(skipped, [Some(SkipReason::Tried), None]);
+}
+
+#[tokio::test]
+async fn a_site_may_ask_one_more_agent_on_every_route() {
+    let server = Server::shared().await;
+    let site = Site::create(&server, Package::Select, stream::short()).await;
+    let mut sockets = Vec::new();
+    for name in ["Grace", "Linus", "Mary"] {
+        sockets.push(site.agent(name).await.connect_available().await);
+    }
+    set_routing(&site, json!({ "second_try": "all_routes" })).await;
+    let (_, mut chat) = site.begun().await;
+    for socket in sockets.iter_mut().take(2) {
+        let offer = socket.offer_of(&chat.id).await;
+        socket.decline(&offer.id).await.unwrap();
+    }
+    chat.event("the fallback after two agents", fell_back).await;
+    sockets[2].up_to_date().await;
+    assert!(sockets[2].all_offers().is_empty(), "{}", sockets[2].dump());
+    let reasons: Vec<_> = decisions(&site, &chat.id).await.into_iter().map(|d| d.reason).collect();
+    assert_eq!(reasons, [RoutingReason::Requested, RoutingReason::Again]);
+}
+
+#[tokio::test]
+async fn an_agent_has_as_many_chats_as_the_site_or_their_own_limit_says() {
+    let server = Server::shared().await;
+    let site = Site::create(&server, Package::Select, stream::short()).await;
+    let mut grace = site.agent("Grace").await.connect_available().await;
+    let mut linus = site.agent("Linus").await.connect_available().await;
+    let limits = |site: u32, grace: u32| json!({ "max_chats": site, "max_chats_of_agents": { "agent_grace": grace } });
+    let refused = site.admin.request(Method::PUT, "routing").json(&limits(0, 1)).send().await;
+    let refused = refused.problem(422, "invalid");
+    assert!(refused["detail"].as_str().unwrap().contains("1 to 10"), "{refused}");
+
+    set_routing(&site, limits(2, 1)).await;
+    let mut running = Vec::new();
+    for socket in [&mut grace, &mut linus] {
+        let (_, chat) = site.begun().await;
+        let offer = socket.offer_of(&chat.id).await;
+        socket.accept(&offer.id).await.unwrap();
+        running.push(chat);
+    }
+    let (_, chat) = site.begun().await;
+    linus.offer_of(&chat.id).await;
+    let (_, mut one_too_many) = site.begun().await;
+    one_too_many.event("the fallback, because both are full", fell_back).await;
+    let skipped: Vec<_> = decisions(&site, &one_too_many.id).await[0].pools[0]
+        .agents
+        .iter()
+        .filter(|one| one.skipped == Some(SkipReason::Full))
+        .map(|one| one.agent.as_str().to_owned())
+        .collect();
+    assert_eq!(skipped, ["agent_grace", "agent_linus"]);
+    let overview: AvailabilityOverview =
+        site.admin.request(Method::GET, "availability").done().await.json();
+    let of = |id: &str| overview.agents.iter().find(|row| row.agent.as_str() == id).unwrap();
+    assert_eq!((of("agent_grace").chats, of("agent_grace").max_chats), (1, 1));
+    assert_eq!((of("agent_linus").chats, of("agent_linus").max_chats), (2, 2));
+
+    // A lower limit moves no chat.
+    set_routing(&site, limits(1, 1)).await;
+    for chat in &mut running {
+        let key = chat.say("Still here?").await;
+        chat.ack(&key).await;
+    }
 }
 
 #[tokio::test]

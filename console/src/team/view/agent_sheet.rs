@@ -1,5 +1,6 @@
 //! The sheet to edit an agent: name, e-mail, role, picture; and a reset link.
 
+use super::capacity::AgentCapacity;
 use super::picture::Picture;
 use super::reset::{LostSecondFactor, ResetLink};
 use super::{Team, role_field};
@@ -66,6 +67,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
                 {may_role.then(|| role_field(team, role))}
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
                 <div class="card-end"><SaveButton busy idle=false save label="Save"/></div>
+                <AgentCapacity row=row.get_value()/>
                 {may_reset.then(|| view! {
                     <ResetLink row=row.get_value()/>
                     <LostSecondFactor row=row.get_value()/>

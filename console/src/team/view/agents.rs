@@ -110,7 +110,7 @@ fn agent(
         let entry = availability.with(|availability| {
             let availability = availability.as_ref()?;
             let one = availability.agents.iter().find(|one| one.agent == id)?;
-            Some((AgentStatus::new(one, availability.max_chats), one.chats, availability.max_chats))
+            Some((AgentStatus::new(one), one.chats, one.max_chats))
         });
         let Some((status, chats, most)) = entry else { return ().into_any() };
         view! {

@@ -3,6 +3,7 @@
 mod accounts;
 mod agent_sheet;
 mod agents;
+mod capacity;
 mod fallback;
 mod fallback_form;
 mod invite;

@@ -1,6 +1,7 @@
 //! The tab of routing rules: their order, the account owners, and a tester.
 
 use super::accounts::Accounts;
+use super::capacity::SiteCapacity;
 use super::tester::Tester;
 use super::{Team, agent_avatar};
 use crate::conditions::{Group, describe};
@@ -10,7 +11,7 @@ use crate::team::{Gone, moved, ordered, set_order};
 use crate::ui::icon::{ADD, DOWN, EDIT, FLOW, GRIP, TRASH, UNDO, UP, icon};
 use crate::ui::kit::{Nothing, fetched};
 use leptos::prelude::*;
-use shared::desk::{RoutingConfig, Rule};
+use shared::desk::{RoutingConfig, Rule, SecondTry};
 use shared::id::RuleId;
 
 #[component]
@@ -35,13 +36,9 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
     let rows = rules.get_value().into_iter().enumerate();
     let rows = rows.map(|(at, rule)| list.row(nav, at, rule)).collect_view();
     let new = ConsoleRoute::within(Section::Team, &["rules", "new"]);
-    let then = RwSignal::new(routing.overflow_to_all);
-    Effect::new(move |before: Option<bool>| {
-        let next = then.get();
-        if before.is_some_and(|before| before != next) {
-            team.change_and_toast(move |routing| routing.overflow_to_all = next, "Saved");
-        }
-        next
+    let then = switch(team, routing.overflow_to_all, |routing, on| routing.overflow_to_all = on);
+    let again = switch(team, routing.second_try == SecondTry::AllRoutes, |routing, on| {
+        routing.second_try = if on { SecondTry::AllRoutes } else { SecondTry::PrimeTeams };
     });
     view! {
         <div class="line">
@@ -66,10 +63,32 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
         }}
         <crate::ui::kit::Switch label="Then offer to everybody" on=then part="then-everybody"
             hint="If nobody of the rule or team is available, the chat is offered to all agents in \
-                turn."/>
+                turn. If somebody there got the chat and did not take it, it goes no further."/>
+        <crate::ui::kit::Switch label="Ask one more agent" on=again part="second-try"
+            hint="If the first agent declines or does not answer, one other agent of the same rule, \
+                team or card is asked before the visitor gets the fallback message. If off, only \
+                teams of the Prime package do that."/>
+        <SiteCapacity routing=routing.clone()/>
         <Tester routing=routing.clone()/>
         <Accounts routing/>
     }
+}
+
+/// A switch of the routing config, which is saved when it is switched.
+fn switch(
+    team: Team,
+    now: bool,
+    set: impl Fn(&mut RoutingConfig, bool) + Copy + 'static,
+) -> RwSignal<bool> {
+    let on = RwSignal::new(now);
+    Effect::new(move |before: Option<bool>| {
+        let next = on.get();
+        if before.is_some_and(|before| before != next) {
+            team.change_and_toast(move |routing| set(routing, next), "Saved");
+        }
+        next
+    });
+    on
 }
 
 /// A button that undoes the last removal.

@@ -1,0 +1,80 @@
+//! How many chats an agent can have at once: the site's number, and an agent's own.
+
+use super::Team;
+use crate::settings::number;
+use crate::ui::kit::{SaveButton, TextField};
+use leptos::prelude::*;
+use shared::desk::RoutingConfig;
+use shared::id::AgentId;
+use shared::permission::Permission;
+use shared::protocol::AgentRow;
+use shared::protocol::bounds::MAX_CHATS;
+
+/// What is typed: a number of chats.
+fn typed(text: &str) -> Result<u32, String> {
+    let found = number(text, MAX_CHATS)?;
+    u32::try_from(found).map_err(|error| error.to_string())
+}
+
+/// The site's number.
+#[component]
+pub(super) fn SiteCapacity(routing: RoutingConfig) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let most = RwSignal::new(routing.max_chats.to_string());
+    let wrong = Signal::derive(move || typed(&most.get()).err());
+    let same = Signal::derive(move || typed(&most.get()).is_ok_and(|new| new == routing.max_chats));
+    let save = Callback::new(move |()| {
+        if let Ok(new) = typed(&most.get_untracked()) {
+            team.change_and_toast(move |routing| routing.max_chats = new, "Saved");
+        }
+    });
+    let idle = Signal::derive(move || same.get() || wrong.with(Option::is_some));
+    view! {
+        <div class="fields" data-part="site-capacity">
+            <TextField label="Chats at once" value=most part="max-chats" wrong
+                hint=format!("{MAX_CHATS} for each agent, counting offers. An agent can have \
+                    another number, under Agents. Running chats stay.")/>
+            <div class="card-end"><SaveButton busy=false idle save label="Save"/></div>
+        </div>
+    }
+}
+
+/// An agent's own number, for who may edit the routing and while they can have chats.
+#[component]
+pub(super) fn AgentCapacity(row: AgentRow) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let may = team.may(Permission::EditRouting) && row.live_chat;
+    may.then(|| {
+        crate::ui::kit::fetched(team.routing, move |routing| own_number(team, &row.id, &routing))
+    })
+}
+
+fn own_number(team: Team, id: &AgentId, routing: &RoutingConfig) -> impl IntoView + use<> {
+    let before = routing.max_chats_of_agents.get(id).copied();
+    let most = RwSignal::new(before.map_or_else(String::new, |most| most.to_string()));
+    let new = move || match most.get() {
+        text if text.trim().is_empty() => Ok(None),
+        text => typed(&text).map(Some),
+    };
+    let wrong = Signal::derive(move || new().err());
+    let idle = Signal::derive(move || new().map_or(true, |new| new == before));
+    let id = id.clone();
+    let save = Callback::new(move |()| {
+        let Ok(new) = untrack(new) else { return };
+        let id = id.clone();
+        let change = move |routing: &mut RoutingConfig| {
+            match new {
+                Some(most) => routing.max_chats_of_agents.insert(id, most),
+                None => routing.max_chats_of_agents.remove(&id),
+            };
+        };
+        team.change_and_toast(change, "Saved");
+    });
+    let hint = format!("{MAX_CHATS}, counting offers. Empty: the site’s {}.", routing.max_chats);
+    view! {
+        <div class="fields" data-part="agent-capacity">
+            <TextField label="Chats at once" value=most part="agent-max-chats" wrong hint/>
+            <div class="card-end"><SaveButton busy=false idle save label="Save chats at once"/></div>
+        </div>
+    }
+}
