@@ -22,6 +22,7 @@ mod forgotten;
 mod harness;
 mod helping;
 mod injected;
+mod installation;
 mod languages;
 mod left_message;
 mod life;

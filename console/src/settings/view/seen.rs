@@ -60,14 +60,14 @@ pub(crate) fn FirstPage(
     move || {
         is_there.get().then(|| match first.get() {
             Some(SeenOrigin { origin, seen }) => view! {
-                <p class="line" role="status" data-part="first-page" data-seen="true">
+                <p class="first-page" role="status" data-part="first-page" data-seen="true">
                     {icon(DONE)}
                     <span>"The snippet works: seen on " <strong>{origin}</strong> {format!(", {}", format::date(seen))}</span>
                 </p>
             }
             .into_any(),
             None => view! {
-                <p class="line" role="status" data-part="first-page" data-seen="false">
+                <p class="first-page" role="status" data-part="first-page" data-seen="false">
                     {spinner()}
                     <span>"Waiting for the first page view. Open one of your pages in a new tab."</span>
                 </p>
