@@ -15,6 +15,9 @@ const config :Workerd.Config = (
     (name = "dist", disk = (writable = false)),
     # The same files, compressed by the build. On Cloudflare this is missing: the platform compresses.
     (name = "compressed", disk = (writable = false)),
+    # Where the mail server is, which may be a machine of your own (docs/mail.md). Nothing else goes there:
+    # what others can name an address for reaches public addresses only.
+    (name = "mail", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = "127.0.0.1:8080", http = .http, service = "bellhop")],
   logging = .logging,
@@ -37,6 +40,7 @@ const bellhop :Workerd.Worker = (
   bindings = [
     (name = "ASSETS", service = "dist"),
     (name = "COMPRESSED", service = "compressed"),
+    (name = "MAIL_NETWORK", service = "mail"),
     (name = "DEPLOYMENT", durableObjectNamespace = "Deployment"),
     (name = "SITE", durableObjectNamespace = "Site"),
     (name = "DESK", durableObjectNamespace = "Desk"),
@@ -53,6 +57,10 @@ const bellhop :Workerd.Worker = (
     (name = "BELLHOP_ADDRESS_HEADER", fromEnvironment = "BELLHOP_ADDRESS_HEADER"),
     # May be left out: the headers in which the proxy tells country, region and city (docs/deploy.md).
     (name = "BELLHOP_PLACE_HEADERS", fromEnvironment = "BELLHOP_PLACE_HEADERS"),
+    # May be left out: the mail server, the sender, and the address of the console (docs/mail.md).
+    (name = "BELLHOP_MAIL", fromEnvironment = "BELLHOP_MAIL"),
+    (name = "BELLHOP_MAIL_FROM", fromEnvironment = "BELLHOP_MAIL_FROM"),
+    (name = "BELLHOP_ORIGIN", fromEnvironment = "BELLHOP_ORIGIN"),
     # May be left out: `yes` lets the installation check fetch pages of this machine, and single sign-on
     # ask providers on it (docs/deploy.md).
     (name = "BELLHOP_LOCAL_PAGES", fromEnvironment = "BELLHOP_LOCAL_PAGES"),

@@ -10,6 +10,11 @@ const config :Workerd.Config = (
     (name = "storage", disk = (writable = true)),
     (name = "dist", disk = (writable = false)),
     (name = "compressed", disk = (writable = false)),
+    # Trusts the certificate of the tests' mail server, and no other.
+    (name = "mail", network = (
+      allow = ["public", "private"],
+      tlsOptions = (trustedCertificates = [embed "fixtures/mail/certificate.pem"]),
+    )),
     (name = "internet", network = (allow = ["public", "private"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:8080", http = Bellhop.http, service = "bellhop")],

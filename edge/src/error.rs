@@ -134,6 +134,11 @@ pub(crate) enum ApiError {
     SiteDeleted,
     #[error("There is no {0} with this id.")]
     NotFound(&'static str),
+    #[error(
+        "This deployment sends no mail. Whoever runs it can set BELLHOP_MAIL, BELLHOP_MAIL_FROM and \
+         BELLHOP_ORIGIN (docs/mail.md)."
+    )]
+    NoMail,
     #[error("No agent of this site signs in with this e-mail address.")]
     NoSuchEmail,
     #[error("This passkey can't be used: {0}. Try again, or use your password.")]
@@ -310,6 +315,7 @@ impl ApiError {
             Self::File(_) => Code::BadFile,
             Self::Picture(_) => Code::BadPicture,
             Self::Taken(_) => Code::Taken,
+            Self::NoMail => Code::NoMail,
             Self::NotASocket => Code::NotASocket,
             Self::StorageFull => Code::StorageFull,
             Self::Unreadable(_) => Code::Unreadable,

@@ -10,6 +10,7 @@ pub(crate) mod desk;
 mod error;
 mod heartbeat;
 pub(crate) mod http;
+pub(crate) mod mail;
 pub(crate) mod messaging;
 pub(crate) mod oidc;
 mod problems_page;

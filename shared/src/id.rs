@@ -204,6 +204,10 @@ id!(
     /// An agent's browser that can receive pushes.
     DeviceId, "a device", "device_"
 );
+id!(
+    /// A mail that is or was to be sent.
+    MailId, "a mail", "mail_"
+);
 id!(ReplyId, "a canned reply", "reply_");
 id!(
     /// A file in a conversation. The id is unguessable.

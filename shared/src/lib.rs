@@ -43,6 +43,8 @@ pub mod language;
 #[cfg(feature = "desk")]
 pub mod limit;
 #[cfg(feature = "desk")]
+pub mod mail;
+#[cfg(feature = "desk")]
 pub mod messages;
 #[cfg(feature = "desk")]
 pub mod metrics;

@@ -265,6 +265,9 @@ problems! {
     BadPushKeys, 422, "bad_push_keys", "Push keys not accepted",
         "The keys of the push subscription can't be used to encrypt.",
         "Send `p256dh` and `auth` as the browser's push manager gave them, as base64url without padding.";
+    NoMail, 422, "no_mail", "No mail",
+        "The deployment sends no mail: its mail server is not set, or not rightly.",
+        "Ask whoever runs it to set `BELLHOP_MAIL`, as docs/mail.md in Bellhop's repository describes.";
     NotASocket, 426, "not_a_socket", "WebSocket expected",
         "The address speaks WebSocket only.",
         "Connect with `Upgrade: websocket`. If you do, the proxy in front of Bellhop must pass on `Upgrade` and `Connection`.";

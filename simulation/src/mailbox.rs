@@ -111,6 +111,7 @@ impl Object {
                 }
             }
             Destination::WebPush(device) => unreachable!("nothing is pushed to {device} here"),
+            Destination::Mail(mail) => unreachable!("{mail} is not sent here"),
         }
     }
 }

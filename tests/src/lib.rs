@@ -9,6 +9,7 @@
 //! - [`scenario`] runs one live chat on a server that may be killed at any moment;
 //! - [`proxy`] terminates TLS in front of the server, [`bad_network`] loses requests on the way there;
 //! - [`oidc`] is providers of single sign-on: a real one, and one that forges;
+//! - [`mail_server`] takes mail, refuses it, or hangs up;
 //! - [`push`] is a push service, and browsers subscribed to it;
 //! - [`browser`] is a real Chromium, [`firefox`] a real Firefox, [`page`] the website they visit.
 #![allow(
@@ -34,6 +35,7 @@ pub mod http;
 mod kept_socket;
 mod line;
 pub mod local_server;
+pub mod mail_server;
 pub mod markers;
 pub mod oidc;
 pub mod page;

@@ -87,6 +87,17 @@ impl Server {
         Self::begin(free_port(), Setup { settings, ..Setup::documented() }).await
     }
 
+    /// A server for one test that sends its mail as these three settings say.
+    pub async fn with_mail(server: &str, from: &str, origin: &str) -> Self {
+        let setup = Setup::with_local_network();
+        setup.settings.lock().unwrap().extend([
+            ("BELLHOP_MAIL", server.to_owned()),
+            ("BELLHOP_MAIL_FROM", from.to_owned()),
+            ("BELLHOP_ORIGIN", origin.to_owned()),
+        ]);
+        Self::begin(free_port(), setup).await
+    }
+
     /// Kills it, and starts it with these settings in place of what they were; empty is not set.
     pub async fn restart_with(&self, settings: &[(&'static str, &str)]) {
         self.kill().await;

@@ -58,6 +58,9 @@ pub enum ServeError {
     /// A setting has a value that can't be right.
     #[error("{name} is `{value}`, but it must be {expected}")]
     BadSetting { name: &'static str, value: String, expected: &'static str },
+    /// The settings of mail do not fit together, or have a value that can't be right.
+    #[error(transparent)]
+    Mail(#[from] shared::mail::SettingError),
     /// Two servers would write the same files.
     #[error(
         "{} is in use by another `bellhop serve`: end that one, or name another folder with --data",

@@ -2,6 +2,7 @@
 
 use super::ServeError;
 use super::data::{OPERATOR_TOKEN, OPERATOR_TOKEN_BEFORE, SECRET, SECRET_BEFORE, SECRET_RETIRED};
+use shared::mail::MailSettings;
 use shared::place::PlaceHeaders;
 
 /// The configuration of workerd, which names every setting.
@@ -54,6 +55,17 @@ impl Settings {
                 None => {}
             }
         }
+        let value = |name| {
+            values
+                .iter()
+                .find(|(other, _)| *other == name)
+                .map(|(_, value): &(_, String)| value.as_str())
+        };
+        MailSettings::read(
+            value("BELLHOP_MAIL"),
+            value("BELLHOP_MAIL_FROM"),
+            value("BELLHOP_ORIGIN"),
+        )?;
         if !values.iter().any(|(name, _)| *name == ADDRESS_HEADER) {
             warnings.push(format!(
                 "{ADDRESS_HEADER} is not set, so nothing is limited by address: set it to the \
@@ -139,6 +151,16 @@ mod tests {
             let error = read(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn a_mistake_in_the_mail_settings_is_named_without_the_password() {
+        let server = ("BELLHOP_MAIL", "smtp://ada:secret@mail.example.com?tls=none");
+        let error = read(&[server]).unwrap_err().to_string();
+        assert!(error.contains("BELLHOP_MAIL") && !error.contains("secret"), "{error}");
+        let server = ("BELLHOP_MAIL", "smtps://ada:secret@mail.example.com");
+        let error = read(&[server]).unwrap_err().to_string();
+        assert!(error.contains("BELLHOP_MAIL_FROM"), "{error}");
     }
 
     #[test]

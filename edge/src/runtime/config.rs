@@ -4,6 +4,7 @@ use crate::auth::signing::HmacSigner;
 use crate::deployment;
 use crate::error::ApiError;
 use shared::id::{ConversationId, SiteId};
+use shared::mail::{MailSettings, SettingError};
 use shared::place::PlaceHeaders;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::js_sys::{Function, Reflect};
@@ -26,6 +27,8 @@ pub(crate) struct Config {
     /// Whether the installation check may fetch pages of this machine, and single sign-on ask providers
     /// on it, for a deployment on a developer's computer.
     pub(crate) local_pages: bool,
+    /// How mail is sent, if it is. A mistake in it stops mail and nothing else.
+    pub(crate) mail: Result<Option<MailSettings>, SettingError>,
 }
 
 impl Config {
@@ -55,8 +58,15 @@ impl Config {
             address_header: text(env, "BELLHOP_ADDRESS_HEADER"),
             place_headers: place_headers(env)?,
             local_pages: text(env, "BELLHOP_LOCAL_PAGES").as_deref() == Some("yes"),
+            mail: mail(env),
         })
     }
+}
+
+fn mail(env: &Env) -> Result<Option<MailSettings>, SettingError> {
+    let [server, from, origin] =
+        ["BELLHOP_MAIL", "BELLHOP_MAIL_FROM", "BELLHOP_ORIGIN"].map(|name| text(env, name));
+    MailSettings::read(server.as_deref(), from.as_deref(), origin.as_deref())
 }
 
 fn place_headers(env: &Env) -> Result<Option<PlaceHeaders>, ApiError> {

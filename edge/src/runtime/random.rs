@@ -3,7 +3,8 @@
 use super::base32;
 use crate::error::ApiError;
 use shared::id::{
-    AgentId, ErasureId, InvitationId, KeyId, PasskeyId, PersonId, ResetId, SessionId, VisitorId,
+    AgentId, ErasureId, InvitationId, KeyId, MailId, PasskeyId, PersonId, ResetId, SessionId,
+    VisitorId,
 };
 
 /// Random bytes from the runtime's CSPRNG.
@@ -47,6 +48,10 @@ pub(crate) fn erasure() -> Result<ErasureId, ApiError> {
 
 pub(crate) fn passkey() -> Result<PasskeyId, ApiError> {
     Ok(PasskeyId::parse(format!("{}{}", PasskeyId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn mail() -> Result<MailId, ApiError> {
+    Ok(MailId::parse(format!("{}{}", MailId::PREFIX, random_string()?))?)
 }
 
 /// The name of a browser.

@@ -19,6 +19,7 @@ mod invitations;
 mod keys;
 mod ledger;
 mod list;
+mod mails;
 mod moving;
 mod passkeys;
 mod passwords;
@@ -72,7 +73,7 @@ use crate::runtime::clock;
 use crate::runtime::scrub_store as scrub;
 use crate::runtime::storage::{atomic, has_table};
 use shared::desk::{DeskSettings, RosterAgent};
-use shared::id::{DeviceId, SiteId};
+use shared::id::{DeviceId, MailId, SiteId};
 use shared::messages::{ConversationToSite, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::outbox::{Address, Outcome, Queued};
 use shared::permission::Permission;
@@ -380,6 +381,10 @@ impl OutboxHost for Shell {
         message: &Queued<Payload>,
     ) -> Result<Outcome, ApiError> {
         pushes::send(self, device, message).await
+    }
+
+    async fn mail(&self, mail: &MailId, message: &Queued<Payload>) -> Result<Outcome, ApiError> {
+        mails::send(self, mail, message).await
     }
 
     fn device_gone(self: &Rc<Self>, device: &DeviceId) -> Result<(), ApiError> {

@@ -28,14 +28,14 @@ use crate::protocol::{
     ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft,
     DialogueOrder, DialogueRow, Erasure, Export, ExportPage, FieldEdits, Filters, Health,
     HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join, KeyRow, Listing,
-    MakeSite, Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey,
-    NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow,
-    PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress,
-    ProviderAnswer, ProviderChecked, Published, Record, Recovery, RecoveryCodes, Reference,
-    RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState,
-    SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn,
-    SiteDeletion, SiteOverview, SiteRow, SiteSummary, TransferTargets, TryRouting, TurnOff,
-    VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    MailLog, MailRow, MakeSite, Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey,
+    NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions,
+    PasskeyRow, PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode, ProvePassword,
+    ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery, RecoveryCodes,
+    Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
+    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
+    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, TransferTargets, TryRouting,
+    TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -472,6 +472,15 @@ routes! { $ "Deployment" {
         takes json(Settings); gives 200 json(Settings);
         to agents { any(EditSettings); key same }; by site;
         logs SettingsChanged; problems Invalid;
+    }
+    /// Lists the last mails with what became of them, and says whether mail is set up.
+    GET /v1/sites/{site}/mails as ListMails {
+        gives 200 json(MailLog); to agents { all(EditSettings ManageAgents); key never }; by site;
+    }
+    /// Sends a mail to the caller, to see whether mail works.
+    POST /v1/sites/{site}/mails/test as SendTestMail {
+        gives 201 json(MailRow); to agents { all(EditSettings ManageAgents); key never }; by site;
+        logs nothing; problems NoMail Invalid SlowDown;
     }
     /// Returns what the site requires of all agents when they sign in.
     GET /v1/sites/{site}/sign_in_policy as GetSignInPolicy {

@@ -90,6 +90,8 @@ limits! {
     /// The same for a browser from which an agent has signed in before. It is not counted with the
     /// others, so that strangers who guess don't keep it out.
     SignInsOfKnownBrowser: 10 in 60 s for "known browser", "sign-ins";
+    /// A test mail goes to whoever asks for it, and takes the mail server's time.
+    TestMailsOfSite: 5 in 300 s for "site", "test mails";
     /// Reports of what was shown. Above, they are not counted.
     BeaconsFromAddress: 120 in 60 s for "address", "analytics requests";
     /// The same for forgers with many addresses.

@@ -2,7 +2,7 @@
 //! [`Destination`] with its [`Policy`].
 
 use crate::backoff::Backoff;
-use crate::id::{ConversationId, DeviceId, IdError, SiteId};
+use crate::id::{ConversationId, DeviceId, IdError, MailId, SiteId};
 use crate::time::{Millis, Timestamp};
 use core::fmt;
 use core::str::FromStr;
@@ -24,6 +24,8 @@ pub enum Destination {
     Object(Address),
     /// An agent's device, through its push service.
     WebPush(DeviceId),
+    /// The mail server, for one mail: mails do not wait for each other.
+    Mail(MailId),
 }
 
 /// Why a text is no destination.
@@ -31,7 +33,8 @@ pub enum Destination {
 pub enum AddressError {
     /// The text begins with no known kind of destination.
     #[error(
-        "“{0}” is no valid destination: it must begin with site/, desk/, conversation/ or web_push/"
+        "“{0}” is no valid destination: it must begin with site/, desk/, conversation/, web_push/ or \
+         mail/"
     )]
     Kind(String),
     /// The part after the kind is no id of that kind.
@@ -83,12 +86,26 @@ const WEB_PUSH: Policy = Policy {
     counts_first: true,
 };
 
+/// How long a dialogue with the mail server may take. The lease is longer, so that its outcome comes first.
+pub const MAIL_PATIENCE: Millis = Millis::seconds(60);
+
+const MAIL: Policy = Policy {
+    lease: Millis::seconds(75),
+    backoff: Backoff::new(Millis::seconds(15), Millis::minutes(30)),
+    // A mail expires after a day, which comes first.
+    max_attempts: Some(200),
+    max_messages: 1,
+    max_bytes: 256 * 1024,
+    counts_first: true,
+};
+
 impl Destination {
     /// The policy of this destination.
     pub const fn policy(&self) -> Policy {
         match self {
             Self::Object(_) => OBJECT,
             Self::WebPush(_) => WEB_PUSH,
+            Self::Mail(_) => MAIL,
         }
     }
 }
@@ -114,6 +131,7 @@ impl fmt::Display for Destination {
         match self {
             Self::Object(address) => address.fmt(f),
             Self::WebPush(id) => write!(f, "web_push/{id}"),
+            Self::Mail(id) => write!(f, "mail/{id}"),
         }
     }
 }
@@ -129,6 +147,7 @@ impl FromStr for Destination {
                 Address::Conversation(ConversationId::parse(name)?).into()
             }
             Some(("web_push", name)) => Self::WebPush(DeviceId::parse(name)?),
+            Some(("mail", name)) => Self::Mail(MailId::parse(name)?),
             _ => return Err(AddressError::Kind(text.chars().take(80).collect())),
         })
     }
@@ -140,7 +159,9 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         match text.parse()? {
             Destination::Object(address) => Ok(address),
-            Destination::WebPush(_) => Err(AddressError::Kind(text.chars().take(80).collect())),
+            Destination::WebPush(_) | Destination::Mail(_) => {
+                Err(AddressError::Kind(text.chars().take(80).collect()))
+            }
         }
     }
 }
@@ -165,7 +186,13 @@ mod tests {
 
     #[test]
     fn a_destination_is_parsed_as_it_was_written() {
-        for text in ["site/site_a", "desk/site_a", "conversation/conv_a", "web_push/device_a"] {
+        for text in [
+            "site/site_a",
+            "desk/site_a",
+            "conversation/conv_a",
+            "web_push/device_a",
+            "mail/mail_a",
+        ] {
             assert_eq!(text.parse::<Destination>().unwrap().to_string(), text);
         }
         for text in ["nobody/site_a", "site", ""] {

@@ -15,7 +15,7 @@ mod message;
 mod rows;
 
 pub use alarm::Alarm;
-pub use destination::{Address, AddressError, Destination, Policy};
+pub use destination::{Address, AddressError, Destination, MAIL_PATIENCE, Policy};
 pub use envelope::{Ack, Envelope, EnvelopeError, Numbered, Reception, first_seq};
 pub use machine::{Batch, Outbox, Outcome, SAFETY, Step};
 pub use message::{Admission, NewMessage, Queued};

@@ -17,6 +17,8 @@ mod http;
 mod identity;
 #[cfg(feature = "serde")]
 mod keys;
+#[cfg(feature = "desk")]
+mod mail;
 #[cfg(feature = "serde")]
 mod operator;
 #[cfg(feature = "serde")]
@@ -62,6 +64,8 @@ pub use identity::VisitorNamed;
 pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature, VisitorRequest};
 #[cfg(feature = "serde")]
 pub use keys::{By, CreatedKey, KeyRow, NewKey};
+#[cfg(feature = "desk")]
+pub use mail::{MAX_LOGGED_MAILS, MailLog, MailRow, MailSetup, MailState};
 #[cfg(feature = "serde")]
 pub use operator::{
     ExportPage, ExportedRows, ImportStep, SiteContent, SiteDeletion, SiteOverview, SiteRow,

@@ -32,6 +32,7 @@ mod live_chat;
 mod load;
 mod lost_desk;
 mod made_up;
+mod mails;
 mod metrics;
 mod moving;
 mod notes;

@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 8] = [
         "event",
         "file",
         "language",
+        "mail",
         "outbox",
         "stream",
         "audience",

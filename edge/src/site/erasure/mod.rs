@@ -10,6 +10,7 @@ use super::blocked;
 use super::invitations::store as invitations;
 use super::list::no_cursor;
 use super::list::{search, store as conversations};
+use super::mails::store as mails;
 use super::people::store as people_store;
 use super::principal::Principal;
 use super::projections;
@@ -68,6 +69,9 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
         let email = people::email_of(&person.profile.fields());
         let blocks = blocked::of(&sql, &theirs, &visitors, email.as_deref())?;
         removed.blocks = blocked::erase(&sql, blocks)?;
+        if let Some(email) = &email {
+            mails::delete_to(&sql, email)?;
+        }
         removed.entries = erase_conversations(shell, &sql, &theirs, Some(&receipt))?.entries;
         removed.visitors = people_store::remove_visitors(&sql, id)?;
         people_store::remove(&sql, &person)?;
@@ -185,6 +189,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
             search::remove_person(&sql, person.row_id)?;
         }
         people_store::delete_visitors(&sql, before, AT_ONCE)?;
+        mails::delete_before(&sql, before, AT_ONCE)?;
         audit::prune(&sql, now, AT_ONCE)?;
         invitations::delete_expired(&sql, now)?;
         site_kv::save_pruned_at(&sql, now)
@@ -194,7 +199,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
 /// When something exceeds the retention period next. Never right after the last time, so that
 /// erasing goes on in small steps.
 pub(super) fn due(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
-    let oldest = [conversations::oldest(sql)?, people_store::oldest(sql)?];
+    let oldest = [conversations::oldest(sql)?, people_store::oldest(sql)?, mails::oldest(sql)?];
     let oldest = oldest.into_iter().flatten().min();
     let retention = retention(sql)?;
     // A millisecond later, because a row of exactly that age is still kept.

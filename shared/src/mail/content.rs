@@ -1,0 +1,134 @@
+//! The kinds of mail and the text of each. A new kind is a variant of [`MailContent`] and of
+//! [`MailKind`], with its text in [`MailContent::text`].
+
+use super::address::EmailAddress;
+use super::markup::{Block, MailText, Place};
+use crate::event::string_enum;
+use crate::language::Language;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+string_enum!(
+    /// What a mail is for.
+    MailKind {
+        Test = "test",
+        PasswordReset = "password_reset",
+        Invitation = "invitation",
+        EmailConfirmation = "email_confirmation",
+        EmailChanged = "email_changed",
+    }
+);
+
+/// A mail to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub to: EmailAddress,
+    pub content: MailContent,
+    /// When it is of no use any more. A day after it was queued it is given up in any case.
+    pub expires: Option<Timestamp>,
+}
+
+/// What a mail is about. Texts that people wrote can hold anything: the markup makes them harmless.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MailContent {
+    /// An admin tries whether mail works.
+    Test { by: String },
+    /// Somebody has asked for a new password of this agent.
+    PasswordReset {
+        name: String,
+        /// The link, without the origin.
+        path: String,
+    },
+    /// An invitation to become an agent.
+    Invitation {
+        by: String,
+        role: String,
+        /// The link, without the origin.
+        path: String,
+    },
+    /// An agent wants to sign in with this address from now on.
+    EmailConfirmation {
+        name: String,
+        /// The link, without the origin.
+        path: String,
+    },
+    /// An agent signs in with another address now; it goes to the one before.
+    EmailChanged { name: String, now: String },
+}
+
+impl MailContent {
+    pub const fn kind(&self) -> MailKind {
+        match self {
+            Self::Test { .. } => MailKind::Test,
+            Self::PasswordReset { .. } => MailKind::PasswordReset,
+            Self::Invitation { .. } => MailKind::Invitation,
+            Self::EmailConfirmation { .. } => MailKind::EmailConfirmation,
+            Self::EmailChanged { .. } => MailKind::EmailChanged,
+        }
+    }
+
+    /// The text of the mail.
+    pub fn text(&self, place: Place<'_>) -> MailText {
+        let Place { site_name: site, origin } = place;
+        let (subject, blocks) = match self {
+            Self::Test { by } => (
+                format!("Mail from {site} works"),
+                vec![
+                    Block::paragraph(format!("{by} sent this mail to see whether mail works.")),
+                    Block::paragraph("It does. There is nothing to do."),
+                ],
+            ),
+            Self::PasswordReset { name, path } => (
+                format!("Set a new password for {site}"),
+                vec![
+                    Block::paragraph(format!("Hello {name},")),
+                    Block::paragraph(
+                        "somebody asked for a new password for your account, perhaps you.",
+                    ),
+                    Block::link("Set a new password", format!("{origin}{path}")),
+                    Block::fine(
+                        "The link works once, within an hour. If it wasn't you, do nothing: your \
+                         password stays as it is.",
+                    ),
+                ],
+            ),
+            Self::Invitation { by, role, path } => (
+                format!("{by} invites you to {site}"),
+                vec![
+                    Block::paragraph(format!(
+                        "{by} invites you to answer chats of {site}, as {role}."
+                    )),
+                    Block::link("Join", format!("{origin}{path}")),
+                    Block::fine(
+                        "The link works once, within seven days. If you don't know what this is \
+                         about, do nothing.",
+                    ),
+                ],
+            ),
+            Self::EmailConfirmation { name, path } => (
+                format!("Confirm your e-mail address for {site}"),
+                vec![
+                    Block::paragraph(format!("Hello {name},")),
+                    Block::paragraph(format!(
+                        "you want to sign in to {site} with this address from now on."
+                    )),
+                    Block::link("Confirm this address", format!("{origin}{path}")),
+                    Block::fine(
+                        "The link works once, within an hour. Until then your address stays as it \
+                         was. If it wasn't you, do nothing.",
+                    ),
+                ],
+            ),
+            Self::EmailChanged { name, now } => (
+                format!("Your e-mail address for {site} has changed"),
+                vec![
+                    Block::paragraph(format!("Hello {name},")),
+                    Block::paragraph(format!("you sign in to {site} with {now} now.")),
+                    Block::fine("If it wasn't you, tell an admin of your team at once."),
+                ],
+            ),
+        };
+        MailText { language: Language::English, subject, blocks, unsubscribe: None }
+    }
+}

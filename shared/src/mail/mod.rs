@@ -1,0 +1,19 @@
+//! Mail: the texts of every kind, the settings of the mail server, and the dialogue with it (SMTP). Which
+//! mail is sent, and when, is decided by what causes it; the site's outbox delivers it.
+//!
+//! The dialogue is a pure state machine ([`Session`]): the server's bytes go in, and out comes what to
+//! send. It opens no socket and reads no clock.
+
+mod address;
+mod content;
+mod markup;
+mod reply;
+mod session;
+mod settings;
+
+pub use address::{AddressError, EmailAddress, Mailbox};
+pub use content::{Mail, MailContent, MailKind};
+pub use markup::{Block, MailText, Place};
+pub use reply::{MAX_LINE_BYTES, Reply};
+pub use session::{Action, Delivery, Envelope, QUIT, Session, Tls};
+pub use settings::{Login, MailServer, MailSettings, Security, SettingError};
