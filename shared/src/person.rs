@@ -64,8 +64,16 @@ impl Field {
 
     /// The field with this name on the wire, if the name is valid.
     pub fn from_name(name: &str) -> Option<Self> {
-        let standard = Self::STANDARD.iter().find(|field| field.as_str() == name);
-        standard.cloned().or_else(|| CustomName::new(name).map(Self::Custom))
+        // Not a search through all of them, whose copies the widget would download.
+        Some(match name {
+            "first_name" => Self::FirstName,
+            "last_name" => Self::LastName,
+            "email" => Self::Email,
+            "phone" => Self::Phone,
+            "company" => Self::Company,
+            "job_title" => Self::JobTitle,
+            _ => Self::Custom(CustomName::new(name)?),
+        })
     }
 
     /// The kind of its values, if it is fixed; the author of a dialogue chooses the kind of other
@@ -100,6 +108,16 @@ impl From<Field> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_standard_field_has_one_name() {
+        for field in Field::STANDARD {
+            assert_eq!(Field::from_name(field.as_str()).as_ref(), Some(field));
+        }
+        let own = Field::from_name("team_size").unwrap();
+        assert!(matches!(&own, Field::Custom(name) if name.as_str() == "team_size"));
+        assert_eq!(Field::from_name("Two words"), None);
+    }
 
     #[test]
     fn an_email_needs_a_name_an_at_and_a_domain() {

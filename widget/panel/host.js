@@ -29,6 +29,8 @@ export const field = (value, key) => value?.[key];
 
 export const number = (value) => (typeof value == "number" ? value : NaN);
 
+export const flag = (value) => (typeof value == "boolean" ? +value : -1);
+
 export const count = (value) => (Array.isArray(value) ? value.length : -1);
 
 export const item = field;

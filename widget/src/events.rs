@@ -73,8 +73,8 @@ pub fn clicked(target: Node) {
 
 /// The text of a field changed.
 #[wasm_bindgen]
-pub fn edited(target: Node, text: String) {
-    on_event(Event::Dom(DomEvent::Input(text), target));
+pub fn edited(target: Node, text: Value) {
+    on_event(Event::Dom(DomEvent::Input(text.text().unwrap_or_default()), target));
 }
 
 /// A form was submitted.

@@ -23,10 +23,13 @@ extern "C" {
     /// The number, or NaN if the value is none.
     fn number(value: &Value) -> f64;
 
+    /// The boolean as 0 or 1; -1 if the value is none.
+    fn flag(value: &Value) -> i32;
+
     /// How many items it has; -1 if it is no array.
     fn count(value: &Value) -> i32;
 
-    fn item(array: &Value, index: usize) -> Value;
+    fn item(array: &Value, index: i32) -> Value;
 
     /// The keys of an object, as an array.
     fn keys(object: &Value) -> Value;
@@ -69,7 +72,7 @@ extern "C" {
     pub(crate) fn start_timer(wait: f64, timer_id: usize);
 
     #[wasm_bindgen(js_name = formatTime)]
-    fn format_time(at: f64) -> String;
+    fn format_time(at: f64) -> Value;
 
     /// Sends a `POST` to the edge; the response arrives at `runtime::answered` with this request's
     /// number.
@@ -135,11 +138,18 @@ impl Json for Value {
     }
 
     fn flag(&self) -> Option<bool> {
-        self.as_bool()
+        match flag(self) {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
     }
 
     fn items(&self) -> Option<Vec<Self>> {
-        let count = usize::try_from(count(self)).ok()?;
+        let count = count(self);
+        if count < 0 {
+            return None;
+        }
         let mut items = Vec::new();
         for index in 0..count {
             items.push(item(self, index));
@@ -190,5 +200,5 @@ pub(crate) fn now() -> Timestamp {
 
 /// Formats a moment in the visitor's locale: the time, and the day if it is not today.
 pub(crate) fn clock(at: Timestamp) -> String {
-    format_time(at.0 as f64)
+    format_time(at.0 as f64).text().unwrap_or_default()
 }

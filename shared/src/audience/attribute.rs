@@ -38,9 +38,15 @@ impl Attribute {
 
     /// The attribute with this name on the wire, if the name is valid.
     pub fn from_name(name: &str) -> Option<Self> {
-        let around = [Self::PageUrl, Self::Referrer, Self::Country, Self::Region, Self::City];
-        let found = around.into_iter().find(|entry| entry.as_str() == name);
-        found.or_else(|| Field::from_name(name).map(Self::Field))
+        // Not a search through all of them, whose copies the widget would download.
+        Some(match name {
+            "page_url" => Self::PageUrl,
+            "referrer" => Self::Referrer,
+            "country" => Self::Country,
+            "region" => Self::Region,
+            "city" => Self::City,
+            _ => Self::Field(Field::from_name(name)?),
+        })
     }
 }
 

@@ -135,8 +135,12 @@ fn is_email(value: &str) -> bool {
 
 /// 5 to 15 digits (E.164 has at most 15), with the separators that people use.
 fn is_phone(value: &str) -> bool {
-    let digits = value.chars().filter(char::is_ascii_digit).count();
-    let rest = value.strip_prefix('+').unwrap_or(value);
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let rest = match value.as_bytes() {
+        [b'+', rest @ ..] | rest => rest,
+    };
     (5..=15).contains(&digits)
-        && rest.chars().all(|c| matches!(c, '0'..='9' | ' ' | '-' | '/' | '(' | ')' | '.'))
+        && rest
+            .iter()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b' ' | b'-' | b'/' | b'(' | b')' | b'.'))
 }

@@ -97,7 +97,7 @@ fn item(line: &str) -> Option<(&str, &str)> {
     let marker = if digits == 0 { "- " } else { ". " };
     let content = line.get(digits..)?.strip_prefix(marker)?;
     let number = line.get(..digits)?;
-    (digits < 4 && !number.starts_with('0')).then_some((number, content))
+    (digits < 4 && number.as_bytes().first() != Some(&b'0')).then_some((number, content))
 }
 
 fn first_char(text: &str) -> usize {

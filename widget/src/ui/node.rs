@@ -109,8 +109,8 @@ impl<M> El<M> {
     }
 
     /// Adds nodes at the end of the element.
-    pub(crate) fn kids(mut self, kids: Vec<Node<M>>) -> Self {
-        self.0.kids.extend(kids);
+    pub(crate) fn kids(mut self, mut kids: Vec<Node<M>>) -> Self {
+        self.0.kids.append(&mut kids);
         self
     }
 

@@ -19,8 +19,8 @@ pub(super) fn message(logged: &Logged, agent: Option<&AgentProfile>) -> Option<L
             for (field, value) in values {
                 attributes = attributes.unless(value.is_empty(), field.as_str(), value);
             }
-            for (name, field) in [("email_given", Field::Email), ("phone_given", Field::Phone)] {
-                if let Some(value) = values.get(&field).filter(|value| !value.is_empty()) {
+            for (name, field) in [("email_given", &Field::Email), ("phone_given", &Field::Phone)] {
+                if let Some(value) = values.get(field).filter(|value| !value.is_empty()) {
                     events = events.object(name, nothing().text(field.as_str(), value));
                 }
             }

@@ -10,7 +10,7 @@ use shared::id::{ClientKey, Seq};
 use shared::person::Field;
 use shared::prelude::*;
 use shared::protocol::{ClientFrame, ServerFrame, Side};
-use shared::time::Millis;
+use shared::time::{Millis, Timestamp};
 
 use super::{Effect, LoaderMessage, link, page_events, to_bottom};
 use crate::model::{ConversationView, Earlier, Model};
@@ -32,43 +32,39 @@ pub(super) fn frame(
             welcome(model, frame, out);
         }
         ServerFrame::Event(logged) => event(model, logged, out),
-        ServerFrame::Ack { id, seq } => {
-            if let Some(conversation) = &mut model.conversation {
-                conversation.pending.ack(&id, seq, conversation.state.head);
-            }
-        }
-        ServerFrame::Typing { by: Side::Agent, on } => {
-            let until = on.then(|| model.now + TYPING_LASTS);
-            if let Some(conversation) = &mut model.conversation {
-                conversation.agent_types_until = until;
-                conversation.ends_at = None;
-            }
-        }
-        ServerFrame::Seen { by: Side::Agent, seq } => {
-            if let Some(conversation) = &mut model.conversation {
-                conversation.seen_by_agent = conversation.seen_by_agent.max(seq);
-            }
-        }
-        // The visitor looked, here or in another tab.
-        ServerFrame::Seen { by: Side::Visitor, seq } => {
-            if let Some(conversation) = &mut model.conversation {
-                conversation.seen = conversation.seen.max(seq);
-                conversation.seen_sent = conversation.seen_sent.max(seq);
-            }
-        }
-        ServerFrame::Presence { side: Side::Agent, here: false } => {
-            if let Some(conversation) = &mut model.conversation {
-                conversation.agent_types_until = None;
-            }
-        }
-        ServerFrame::IdleWarning { ends_at } => {
-            if let Some(conversation) = &mut model.conversation {
-                conversation.ends_at = Some(ends_at);
-            }
-        }
         ServerFrame::Error { id: Some(id), code, reason, field, .. } => {
             refused(model, &id, texts::refused(reason.as_ref().unwrap_or(&code)), field);
         }
+        frame => {
+            if let Some(conversation) = &mut model.conversation {
+                sign(conversation, model.now, frame);
+            }
+        }
+    }
+}
+
+/// Handles a frame that leaves no trace in the log: what was acked and seen, and who is there.
+fn sign(conversation: &mut ConversationView, now: Timestamp, frame: ServerFrame) {
+    match frame {
+        ServerFrame::Ack { id, seq } => {
+            conversation.pending.ack(&id, seq, conversation.state.head);
+        }
+        ServerFrame::Typing { by: Side::Agent, on } => {
+            conversation.agent_types_until = on.then(|| now + TYPING_LASTS);
+            conversation.ends_at = None;
+        }
+        ServerFrame::Seen { by: Side::Agent, seq } => {
+            conversation.seen_by_agent = conversation.seen_by_agent.max(seq);
+        }
+        // The visitor looked, here or in another tab.
+        ServerFrame::Seen { by: Side::Visitor, seq } => {
+            conversation.seen = conversation.seen.max(seq);
+            conversation.seen_sent = conversation.seen_sent.max(seq);
+        }
+        ServerFrame::Presence { side: Side::Agent, here: false } => {
+            conversation.agent_types_until = None;
+        }
+        ServerFrame::IdleWarning { ends_at } => conversation.ends_at = Some(ends_at),
         // The visitor's own frames need no echo, and notes are for agents.
         _ => {}
     }

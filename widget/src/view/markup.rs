@@ -40,7 +40,7 @@ pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
                 if let Some((_, list)) = ended {
                     nodes.push(list.into());
                 }
-                nodes.extend(line(spans));
+                nodes.append(&mut line(spans));
             }
         }
         broken = false;
@@ -54,13 +54,13 @@ pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
 fn line(spans: Vec<Span>) -> Vec<Node<UserAction>> {
     let mut nodes = Vec::new();
     for span in spans {
-        let inside = match &span.link {
+        let mut inside = match &span.link {
             Some(url) => vec![link(url, span.text.clone().into()).into()],
             None => linked(&span.text),
         };
         let wrapper = match (span.bold, span.italic) {
             (false, false) => {
-                nodes.extend(inside);
+                nodes.append(&mut inside);
                 continue;
             }
             (true, false) => el("b"),

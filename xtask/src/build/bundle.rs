@@ -11,9 +11,10 @@ use crate::process;
 /// The language version of the scripts; every browser of the last three years supports it.
 const BROWSERS: &str = "--target=es2022";
 
-/// Bundles a classic script, whose names stay private.
+/// Bundles a classic script. Without imports and exports it has the form of a module, which adds no function around it:
+/// a script whose names must stay private has one of its own.
 pub(super) fn script(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
-    esbuild(shop, from, to, &["--format=iife", BROWSERS])
+    module(shop, from, to)
 }
 
 /// Bundles wasm-bindgen's module with a call that starts it, without unused code. The script `first`

@@ -3,8 +3,12 @@
 
 use std::collections::BTreeMap;
 
-/// Tokens that the page sets (`applyTheme` in `widget/panel/panel.js`): whatever else they are, they stay.
-const DRESSED: [&str; 4] = ["--brand", "--on-brand", "--link", "--font"];
+/// Tokens that the page always sets (`applyTheme` in `widget/panel/panel.js`), before anything shows that uses them: what
+/// else they are is removed.
+const DRESSED: [&str; 3] = ["--brand", "--on-brand", "--link"];
+
+/// A token that the page may set: whatever else it is, it stays.
+const FONT: &str = "--font";
 
 /// A token's definition: its range in the sheet, including its end, and its value.
 struct Definition<'s> {
@@ -13,7 +17,7 @@ struct Definition<'s> {
     range: std::ops::Range<usize>,
 }
 
-/// Inlines the tokens of a minified sheet that are defined once and not set by the page.
+/// Inlines the tokens of a minified sheet that are defined once, and removes what the page sets.
 pub(super) fn written_out(sheet: &str) -> String {
     let mut sheet = sheet.to_owned();
     while let Some(shorter) = one_less(&sheet) {
@@ -27,12 +31,12 @@ pub(super) fn used(text: &str) -> impl Iterator<Item = &str> {
     text.split("var(").skip(1).filter_map(|rest| rest.split([')', ',']).next())
 }
 
-/// The tokens that a sheet defines.
-pub(super) fn defined(sheet: &str) -> Vec<&str> {
-    definitions(sheet).into_iter().map(|definition| definition.name).collect()
+/// Whether a token has a value: from a sheet, or from the page.
+pub(super) fn is_set(token: &str, sheet: &str) -> bool {
+    DRESSED.contains(&token) || definitions(sheet).iter().any(|definition| definition.name == token)
 }
 
-/// Returns the sheet with one token inlined or removed; `None` if there is none left.
+/// Returns the sheet with one definition inlined or removed; `None` if there is none left.
 fn one_less(sheet: &str) -> Option<String> {
     let all = definitions(sheet);
     let mut times = BTreeMap::new();
@@ -41,10 +45,14 @@ fn one_less(sheet: &str) -> Option<String> {
     }
     let needless = |one: &&Definition<'_>| {
         let unused = !used(sheet).any(|name| name == one.name);
-        !DRESSED.contains(&one.name) && (unused || times.get(one.name) == Some(&1))
+        let is_once = one.name != FONT && times.get(one.name) == Some(&1);
+        DRESSED.contains(&one.name) || unused || is_once
     };
     let Definition { name, value, range } = all.iter().find(needless)?;
     let without = [sheet.get(..range.start)?, sheet.get(range.end..)?].concat();
+    if DRESSED.contains(name) {
+        return Some(without);
+    }
     Some(without.replace(&format!("var({name})"), value))
 }
 
@@ -65,7 +73,7 @@ fn definitions(sheet: &str) -> Vec<Definition<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{defined, used, written_out};
+    use super::{is_set, used, written_out};
 
     #[test]
     fn tokens_with_one_value_are_inlined() {
@@ -74,13 +82,14 @@ mod tests {
     }
 
     #[test]
-    fn changing_tokens_stay_and_unused_ones_are_removed() {
-        let sheet = ":root{--ink:#000;--offer:red;--brand:#00f}[dark]{--ink:#fff;--offer:blue}\
-                     p{color:var(--ink);background:var(--brand)}";
-        let left = ":root{--ink:#000;--brand:#00f}[dark]{--ink:#fff;}\
-                    p{color:var(--ink);background:var(--brand)}";
+    fn changing_tokens_stay_and_unused_and_set_ones_are_removed() {
+        let sheet = ":root{--ink:#000;--offer:red;--font:a}[dark]{--ink:#fff;--offer:blue;--brand:#00f}\
+                     p{color:var(--ink);background:var(--brand);font:var(--font)}";
+        let left = ":root{--ink:#000;--font:a}[dark]{--ink:#fff;}\
+                    p{color:var(--ink);background:var(--brand);font:var(--font)}";
         assert_eq!(written_out(sheet), left);
-        assert_eq!(defined(left), ["--ink", "--brand", "--ink"]);
+        assert!(["--ink", "--brand", "--font"].iter().all(|token| is_set(token, left)));
+        assert!(!is_set("--offer", left));
         assert_eq!(used("a{b:var(--c,red);d:var(--e)}").collect::<Vec<_>>(), ["--c", "--e"]);
     }
 }
