@@ -4,6 +4,7 @@
 //! It doesn't know how a conversation runs, what a visitor answered, or how anything is stored.
 
 mod agent;
+mod assign;
 mod availability;
 mod chat_request;
 mod decision_names;
