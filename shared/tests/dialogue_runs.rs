@@ -76,6 +76,7 @@ fn conversation(stream: Stream) -> Conversation {
         page_attributes,
         device: shared::people::Device::default(),
         limits: Limits {
+            hours: None,
             fallback: String::new(),
             fallback_form: FallbackFormSettings::default(),
             rating: true,

@@ -180,3 +180,30 @@ fn the_desk_says_when_somebody_on_the_route_is_back() {
     desk.grant(3, Grant::Exhausted);
     assert_eq!(back(&desk, 3), None, "hours say nothing about the limit");
 }
+
+#[test]
+fn nobody_is_back_before_the_site_opens() {
+    let back = |now: &str, agents: Option<&str>, reason| {
+        let mut bench = waiting(true, None);
+        bench.conversation.meta.limits.hours = Some(office_hours());
+        bench.now = at(now);
+        let (request, back_at) = (bench.request(), agents.map(at));
+        let news = DeskToConversation::FellBack { request, reason, back_at };
+        bench.handle(Input::Desk(news)).unwrap();
+        let Event::FellBack { form, .. } = bench.last() else { panic!("{:?}", bench.last()) };
+        form.as_ref().unwrap().back_at
+    };
+    let nobody = FallbackReason::NobodyAvailable;
+    let (open, closed) = ("2026-11-20T10:00[Europe/Berlin]", "2026-11-20T17:30[Europe/Berlin]");
+    let (saturday, monday, tuesday) = (
+        "2026-11-21T08:00[Europe/Berlin]",
+        "2026-11-23T09:00[Europe/Berlin]",
+        "2026-11-24T08:00[Europe/Berlin]",
+    );
+    assert_eq!(back(closed, None, nobody), Some(at(monday)));
+    assert_eq!(back(closed, Some(saturday), nobody), Some(at(monday)));
+    assert_eq!(back(closed, Some(tuesday), nobody), Some(at(tuesday)));
+    assert_eq!(back(open, None, nobody), None, "they are busy, and nobody knows how long");
+    assert_eq!(back(open, Some(saturday), nobody), Some(at(saturday)));
+    assert_eq!(back(closed, None, FallbackReason::QuotaExhausted), None);
+}

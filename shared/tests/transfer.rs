@@ -3,11 +3,14 @@
 
 use crate::common::desk::{Bench, agent, conversation, offer, request};
 use shared::conversation::DeskToConversation;
-use shared::desk::{DeskInput, DeskRefusal, DeskToLedger, RoutingConfig, SkipReason, Team};
-use shared::event::{OfferFailure, OfferOutcome};
+use shared::desk::{
+    DeskInput, DeskRefusal, DeskSettings, DeskToLedger, RoutingConfig, SkipReason, Team,
+};
+use shared::event::{FallbackReason, OfferFailure, OfferOutcome};
 use shared::id::{OfferId, TeamId};
-use shared::protocol::{AgentEvent, TransferTo};
-use shared::quota::{Package, ReservationOutcome};
+use shared::protocol::{AgentEvent, DisconnectPolicy, TransferTo};
+use shared::quota::{Grant, Package, ReservationOutcome};
+use shared::stream::Route;
 use shared::time::Millis;
 
 /// This many agents, the first of whom has a chat.
@@ -176,14 +179,78 @@ fn an_agent_who_comes_back_has_their_chat_as_before() {
     bench.check_invariants();
 }
 
+/// Whether the visitor was told that their agent is gone, and then got the fallback.
+fn fell_back_at_once(bench: &Bench) -> bool {
+    use DeskToConversation::{AgentGone, FellBack};
+    matches!(
+        bench.news(1)[..],
+        [AgentGone { .. }, FellBack { reason: FallbackReason::NobodyAvailable, .. }]
+    )
+}
+
 #[test]
-fn without_an_available_agent_a_chat_waits_for_its_own() {
+fn without_an_available_agent_the_visitor_of_a_lost_one_gets_the_fallback_at_once() {
+    let gone: fn(&mut Bench) = |bench| {
+        bench.present(1, 0);
+        bench.pass(Millis::minutes(2));
+    };
+    let losses = [gone, |bench| bench.roster(&[(2, false)]), |bench| bench.roster(&[(1, false)])];
+    for lose in losses {
+        let mut bench = chatting(1);
+        lose(&mut bench);
+        assert!(fell_back_at_once(&bench), "{:?}", bench.news(1));
+        assert_eq!(bench.due(), None);
+        assert!(bench.desk.agents().all(|agent| agent.load() == 0));
+        bench.check_invariants();
+        bench.present(1, 1);
+        assert!(connected_to(&bench).is_empty());
+    }
+}
+
+#[test]
+fn a_visitor_is_not_stranded_when_those_who_were_asked_decline() {
+    let mut bench = chatting(2);
+    bench.roster(&[(2, true)]);
+    assert!(offered_to(&bench, 2));
+    bench.decline_attempt(2, 1, 2);
+    assert!(fell_back_at_once(&bench), "{:?}", bench.news(1));
+}
+
+#[test]
+fn where_the_site_lets_visitors_wait_they_wait_for_a_gone_agent_but_not_for_a_removed_one() {
+    let notify =
+        DeskSettings { disconnect_policy: DisconnectPolicy::Notify, ..DeskSettings::default() };
     let mut bench = chatting(1);
+    bench.settings(notify);
     bench.present(1, 0);
     bench.pass(Millis::minutes(9));
     assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));
     bench.present(1, 1);
     assert_eq!(connected_to(&bench), [agent(1)]);
+
+    // The transfer was under way when its agent was removed.
+    let mut bench = chatting(2);
+    bench.settings(notify);
+    bench.transfer(1, 1, to(2)).unwrap();
+    bench.roster(&[(2, true)]);
+    bench.decline_attempt(2, 1, 2);
+    assert!(fell_back_at_once(&bench), "{:?}", bench.news(1));
+}
+
+#[test]
+fn a_lost_agents_chat_goes_to_everybody_only_if_the_site_allows_it() {
+    for overflow_to_all in [true, false] {
+        let mut bench = Bench::with_available(2);
+        let routing = RoutingConfig { overflow_to_all, ..RoutingConfig::default() };
+        bench.handle(DeskInput::RoutingConfig(routing)).unwrap();
+        bench.request(1, Route::Agent { agent: agent(1) });
+        bench.grant(1, Grant::Reserved);
+        bench.accept(1, 1).unwrap();
+        bench.said.clear();
+        bench.roster(&[(2, true)]);
+        assert_eq!(offered_to(&bench, 2), overflow_to_all);
+        assert_eq!(fell_back_at_once(&bench), !overflow_to_all);
+    }
 }
 
 #[test]
@@ -222,11 +289,11 @@ fn the_chats_of_an_agent_who_may_no_longer_chat_are_reassigned() {
 }
 
 #[test]
-fn an_agent_who_may_chat_again_has_the_chats_that_nobody_took_over() {
-    let mut bench = chatting(1);
-    bench.roster(&[(1, false)]);
+fn an_agent_who_may_chat_again_has_the_chats_that_nobody_has_taken_over_yet() {
+    let mut bench = chatting(2);
+    bench.roster(&[(1, false), (2, true)]);
     assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));
-    bench.roster(&[(1, true)]);
+    bench.roster(&[(1, true), (2, true)]);
     assert_eq!(connected_to(&bench), [agent(1)]);
     bench.check_invariants();
 }

@@ -313,7 +313,7 @@ impl World {
                     offers -= u32::from(*reason == OfferFailure::AgentGone);
                 }
                 // A transferred chat ends no chat request.
-                Event::Connected { .. } if connected => {}
+                Event::Connected { .. } | Event::FellBack { .. } if connected => {}
                 Event::Connected { .. } | Event::FellBack { .. } | Event::Withdrawn { .. } => {
                     connected = matches!(logged.event, Event::Connected { .. });
                     offered = false;
@@ -440,6 +440,9 @@ fn check_transfers(n: usize, log: &[Logged]) {
                     "{agent:?} is gone from {n}, but was not there"
                 );
                 gone = true;
+            }
+            Event::FellBack { .. } => {
+                assert!(gone || has.is_none(), "{n} fell back although {has:?} was there");
             }
             Event::Said { by: Author::Agent(by), .. } => {
                 assert_eq!(has, Some(by), "somebody else wrote in {n}");

@@ -26,6 +26,7 @@ pub(crate) struct Weather {
 
 /// The plan of a world.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(crate) struct Plan {
     pub(crate) agents: usize,
     pub(crate) visitors: usize,

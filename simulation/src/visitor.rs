@@ -78,6 +78,7 @@ fn meta(number: usize, route: &Route) -> ConversationMeta {
         page_attributes: Attributes::default(),
         device: shared::people::Device::default(),
         limits: Limits {
+            hours: None,
             fallback: "Nobody is free.".into(),
             fallback_form: FallbackFormSettings {
                 offered: number.is_multiple_of(2),

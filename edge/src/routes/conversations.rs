@@ -211,6 +211,7 @@ fn limits(snapshot: &Snapshot, language: Language) -> Limits {
         fallback: settings.fallback_in(language).to_owned(),
         fallback_form: settings.fallback_form.clone(),
         rating: settings.style.rating,
+        hours: settings.hours.clone(),
         request: Millis::seconds(2 * settings.offer_seconds + 30),
         idle: Millis::minutes(settings.idle_minutes),
         gone: Millis::minutes(settings.visitor_gone_minutes),

@@ -14,13 +14,27 @@ impl Conversation {
     /// The event when nobody can be reached.
     pub(super) fn fell_back(
         &self,
+        now: Timestamp,
         request: RequestId,
         reason: FallbackReason,
         back_at: Option<Timestamp>,
     ) -> Event {
         let message = self.meta.limits.fallback_for(reason);
+        let back_at = self.back_at(now, reason, back_at);
         let form = self.offers_form(reason).then(|| self.fallback_form(back_at));
         Event::FellBack { request, reason, message, form }
+    }
+
+    /// When people are back: when the site opens, and when the first agent has hours again. Hours say
+    /// nothing about other reasons than that nobody is there.
+    fn back_at(
+        &self,
+        now: Timestamp,
+        reason: FallbackReason,
+        agents: Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        let opens = self.meta.limits.opens_at(now);
+        if reason == FallbackReason::NobodyAvailable { opens.max(agents) } else { agents }
     }
 
     /// Whether the visitor is offered the form. Who has another chat can write there.

@@ -77,11 +77,12 @@ impl Conversation {
                 let author = Author::Agent(agent.clone());
                 self.unless_applied(&author, key, |key| self.agent(&agent, key, act))
             }
-            Input::Desk(news) => Ok(self.desk(news)),
+            Input::Desk(news) => Ok(self.desk(now, news)),
             Input::Present(last_seen_at) => Ok(self.present(now, last_seen_at)),
             Input::Typed => Ok(self.typed(now)),
             Input::Rate(rating, comment) => self.rate(now, rating, &comment),
             Input::Block => Ok(self.block()),
+            Input::End => self.end(),
             Input::Timer => Ok(self.timer(now)),
         }
     }
@@ -352,12 +353,18 @@ impl Conversation {
 
     /// Handles a message from the desk. Messages about a chat request that this conversation no
     /// longer has are ignored: whatever ended it has sent `Done` to the desk already.
-    fn desk(&self, news: DeskToConversation) -> Outcome {
+    fn desk(&self, now: Timestamp, news: DeskToConversation) -> Outcome {
         let event = match &self.state.phase {
             Phase::Waiting { request, open_offer, .. } => {
-                self.request_event(news, request, open_offer.as_ref())
+                self.request_event(now, news, request, open_offer.as_ref())
             }
-            Phase::Live { request, agent, alone, .. } => chat_event(news, request, agent, *alone),
+            Phase::Live { request, agent, alone, .. } => match news {
+                // Its agent is lost, and nobody takes the chat over.
+                DeskToConversation::FellBack { request: of, reason, back_at } => {
+                    (of == *request).then(|| self.fell_back(now, of, reason, back_at))
+                }
+                news => chat_event(news, request, agent, *alone),
+            },
             Phase::Scripted | Phase::Over(_) => None,
         };
         let events = event.into_iter().map(|event| NewEvent { id: None, event }).collect();
@@ -367,6 +374,7 @@ impl Conversation {
     /// The event that a desk message causes while the visitor waits.
     fn request_event(
         &self,
+        now: Timestamp,
         news: DeskToConversation,
         ours: &RequestId,
         open_offer: Option<&OpenOffer>,
@@ -385,28 +393,9 @@ impl Conversation {
                 Some(Event::Connected { request, agent })
             }
             DeskToConversation::FellBack { request, reason, back_at } if request == *ours => {
-                Some(self.fell_back(request, reason, back_at))
+                Some(self.fell_back(now, request, reason, back_at))
             }
             _ => None,
-        }
-    }
-
-    /// Ends the conversation of a blocked visitor. The visitor is not told why: they see that the
-    /// agent ended the chat.
-    fn block(&self) -> Outcome {
-        let (event, request) = match &self.state.phase {
-            Phase::Over(_) => return Outcome::default(),
-            Phase::Scripted => (Event::Ended { by: EndedBy::Agent }, None),
-            Phase::Waiting { request, .. } => {
-                (Event::Withdrawn { request: request.clone() }, Some(request))
-            }
-            Phase::Live { request, .. } => (Event::Ended { by: EndedBy::Agent }, Some(request)),
-        };
-        let done = |request: &RequestId| ConversationToDesk::Done { request: request.clone() };
-        Outcome {
-            events: vec![NewEvent { id: None, event }],
-            to_desk: request.map(done).into_iter().collect(),
-            ..Outcome::default()
         }
     }
 
@@ -424,7 +413,7 @@ impl Conversation {
             }
             Phase::Waiting { request, .. } if silent => {
                 let reason = FallbackReason::DeskUnreachable;
-                (self.fell_back(request.clone(), reason, None), request)
+                (self.fell_back(now, request.clone(), reason, None), request)
             }
             Phase::Live { request, .. } if absent => {
                 (Event::Ended { by: EndedBy::VisitorGone }, request)

@@ -32,6 +32,8 @@ pub enum Input {
     Rate(Rating, String),
     /// An agent blocked the visitor, so the conversation ends.
     Block,
+    /// A manager ends a running chat.
+    End,
     /// [`super::Conversation::deadline`] has passed.
     Timer,
 }

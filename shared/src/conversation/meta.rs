@@ -1,13 +1,15 @@
 //! A conversation's metadata, which is fixed when it begins.
 
 use super::EmailFingerprint;
+#[cfg(feature = "desk")]
+use crate::availability::Schedule;
 use crate::dialogue::FlowContext;
 use crate::event::{FallbackReason, Location, Page};
 use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
 use crate::people::Device;
 use crate::person::Attributes;
 use crate::stream::{CaptureField, Stream};
-use crate::time::Millis;
+use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A conversation's metadata. It is fixed at the start, so a later publication or setting doesn't
@@ -62,6 +64,10 @@ pub struct Limits {
     /// Whether the visitor can rate the chat.
     #[serde(default)]
     pub rating: bool,
+    /// The weekly hours of the site, if it has some.
+    #[cfg(feature = "desk")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Schedule>,
     /// How long a chat request may stay unanswered, even if the desk can't be reached.
     pub request: Millis,
     /// How long a chat may be silent before it ends.
@@ -91,6 +97,17 @@ pub struct FallbackFormSettings {
 }
 
 impl Limits {
+    /// When the site is open again; `None` while it is open, or if it has no hours.
+    pub fn opens_at(&self, now: Timestamp) -> Option<Timestamp> {
+        #[cfg(feature = "desk")]
+        if let Some(hours) = self.hours.as_ref().filter(|hours| !hours.holds(now)) {
+            return hours.changes_after(now);
+        }
+        #[cfg(not(feature = "desk"))]
+        let _ = now;
+        None
+    }
+
     /// Whether a visitor with this address gets no agent, because the site doesn't accept its
     /// domain or has blocked the person.
     pub fn refuses_email(&self, email: &str) -> bool {
@@ -135,6 +152,7 @@ mod tests {
     #[test]
     fn a_blocked_domain_blocks_its_subdomains_and_nothing_else() {
         let limits = Limits {
+            hours: None,
             fallback: String::new(),
             fallback_form: FallbackFormSettings::default(),
             rating: false,

@@ -6,6 +6,8 @@ mod draft;
 #[cfg(feature = "serde")]
 mod email_fingerprint;
 #[cfg(feature = "serde")]
+mod end;
+#[cfg(feature = "serde")]
 mod left_message;
 #[cfg(feature = "serde")]
 mod machine;

@@ -165,7 +165,11 @@ impl ChatFold {
                 let since = self.connected.map(|since| at.since(since));
                 record.replied = record.replied.or(since);
             }
-            Event::FellBack { reason, .. } => record.outcome = (*reason).into(),
+            Event::FellBack { reason, .. } => match self.connected {
+                // Its agent was lost, and nobody took the chat over.
+                Some(since) => record.lasted = Some(at.since(since)),
+                None => record.outcome = (*reason).into(),
+            },
             Event::Withdrawn { .. } => {
                 record.outcome = ChatOutcome::Withdrawn;
                 record.withdraw_offers();

@@ -175,6 +175,16 @@ impl AgentDesk {
         Some(last_seen_at + settings.silent_after)
     }
 
+    /// Whether they can take a chat over by themselves now, or why not.
+    pub(super) fn may_take_over(&self, max_chats: u32) -> Result<(), SkipReason> {
+        match self.gone_since {
+            _ if !self.live_chat => Err(SkipReason::NoPermission),
+            Some(_) => Err(SkipReason::Gone),
+            _ if self.load() < max_chats as usize => Ok(()),
+            _ => Err(SkipReason::Full),
+        }
+    }
+
     /// Whether a chat may be offered to them now, or why not.
     pub fn verdict(
         &self,

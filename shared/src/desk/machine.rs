@@ -78,12 +78,13 @@ impl Desk {
     /// Decides. If it refuses an input, nothing has changed.
     pub fn handle(&mut self, now: Timestamp, input: DeskInput) -> Result<Effects, DeskRefusal> {
         let mut effects = Effects::new();
-        // A refusal would discard the effects, so frames of agents leave this to the other inputs.
-        if !matches!(input, DeskInput::AgentFrame { .. }) {
+        // A refusal would discard the effects, so what can be refused leaves this to the other inputs.
+        if !matches!(input, DeskInput::AgentFrame { .. } | DeskInput::Assign { .. }) {
             self.check_for_set_back(now, &mut effects);
         }
         // If the alarm is late, an agent whose hours are over must not get an offer.
         let passed = self.catch_up(now, &mut effects);
+        let mut refused = None;
         match input {
             DeskInput::Roster { agents, settings } => {
                 self.roster(now, agents, settings, &mut effects);
@@ -116,12 +117,16 @@ impl Desk {
                 self.present(now, agents, &mut effects);
             }
             DeskInput::AgentFrame { agent, frame } => {
-                if let Err(refusal) = self.on_agent_frame(now, &agent, frame, &mut effects) {
-                    self.restore_agents(passed);
-                    return Err(refusal);
-                }
+                refused = self.on_agent_frame(now, &agent, frame, &mut effects).err();
+            }
+            DeskInput::Assign { by, conversation, to } => {
+                refused = self.assign(now, &by, &conversation, to, &mut effects).err();
             }
             DeskInput::Timer => self.timer(now, &mut effects),
+        }
+        if let Some(refusal) = refused {
+            self.restore_agents(passed);
+            return Err(refusal);
         }
         Ok(effects)
     }

@@ -7,7 +7,7 @@ use super::settings::DeskSettings;
 use crate::conversation::{ConversationToDesk, DeskToConversation};
 use crate::event::{OfferFailure, OfferOutcome};
 use crate::id::{AgentId, ConversationId, RequestId};
-use crate::protocol::{AgentEvent, AgentFrame};
+use crate::protocol::{AgentEvent, AgentFrame, TransferTo};
 use crate::push::Notice;
 use crate::quota::{Engagement, Grant, ReservationOutcome};
 use crate::time::Timestamp;
@@ -40,6 +40,8 @@ pub enum DeskInput {
     Present(BTreeMap<AgentId, Option<Timestamp>>),
     /// A frame from one of an agent's tabs.
     AgentFrame { agent: AgentId, frame: AgentFrame },
+    /// A manager assigns a running chat to themselves, or to another agent or team.
+    Assign { by: AgentId, conversation: ConversationId, to: TransferTo },
     /// [`super::Desk::deadline`] has passed.
     Timer,
 }
@@ -116,6 +118,12 @@ pub enum DeskRefusal {
     /// The transfer names the agent who has the chat.
     #[error("This chat is yours already. Choose another agent.")]
     ToYourself,
+    /// The chat that is assigned has ended, or nobody has accepted it yet.
+    #[error("No chat with an agent runs in this conversation.")]
+    NotRunning,
+    /// The agent has the chat that is assigned to them.
+    #[error("They have this chat already. Choose another agent.")]
+    HasIt,
     /// Transfers to teams need Prime.
     #[error("Teams come with the Prime package. Choose an agent.")]
     NotPrime,
@@ -141,7 +149,8 @@ impl DeskRefusal {
             Self::NotYours => "not_yours",
             Self::TransferPending => "transfer_pending",
             Self::NoTransfer => "no_transfer",
-            Self::ToYourself => "to_yourself",
+            Self::NotRunning => "not_live",
+            Self::ToYourself | Self::HasIt => "to_yourself",
             Self::NotPrime => "not_prime",
             Self::TargetUnavailable { .. } => "target_unavailable",
         }

@@ -5,6 +5,7 @@
 
 mod agent;
 mod answerable;
+mod assign;
 mod availability;
 mod chat_request;
 mod decision_names;

@@ -68,7 +68,7 @@ impl Desk {
         effects: &mut Effects,
     ) -> Result<(), DeskRefusal> {
         let request = self.offered_to(now, agent, offer)?;
-        let Some(mut chat_request) = self.lift(&request) else {
+        let Some(chat_request) = self.lift(&request) else {
             return Err(DeskRefusal::NotOffered);
         };
         let since = chat_request.open_offer().map_or(now, |open_offer| open_offer.since);
@@ -77,26 +77,9 @@ impl Desk {
         if before.is_none() {
             close_reservation(&request, ReservationOutcome::Committed, effects);
         }
-        chat_request.stage = Stage::Connected { agent: agent.clone(), since: now, transfer: None };
-        let (conversation, card) =
-            (chat_request.conversation.clone(), chat_request.chat_card(None));
-        self.save(chat_request, effects);
-        let profile = self.agents.get(agent).map(|agent| agent.profile.clone());
-        if let Some(before) = before {
-            let (conversation, to) = (conversation.clone(), profile.clone());
-            let frame = AgentEvent::Released { conversation, to };
-            effects.push(DeskEffect::Agent(before, frame));
-        }
-        if let Some(agent) = profile {
-            effects.push(DeskEffect::Conversation(
-                conversation,
-                DeskToConversation::Connected { request, agent },
-            ));
-        }
+        let frame = self.connect(now, chat_request, agent, before, effects);
         self.close(now, (offer.clone(), since), agent.clone(), OfferOutcome::Accepted, effects);
-        if let Some(chat) = card {
-            effects.push(DeskEffect::Agent(agent.clone(), AgentEvent::Assigned { chat }));
-        }
+        effects.extend(frame.map(|frame| DeskEffect::Agent(agent.clone(), frame)));
         Ok(())
     }
 

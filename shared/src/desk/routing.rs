@@ -281,6 +281,8 @@ impl Desk {
             let pool = Pool::Account { domain: account.domain.clone() };
             pools.push((pool, Some(vec![&account.owner])));
         }
+        // A visitor who has lost their agent may reach anybody, whatever the card says.
+        let has_lost = query.reason == RoutingReason::Reassign;
         let may_widen = match query.route {
             Route::RoundRobin => {
                 pools.push((Pool::RoundRobin, None));
@@ -288,13 +290,13 @@ impl Desk {
             }
             Route::Agent { agent } => {
                 pools.push((Pool::Agent, Some(vec![agent])));
-                false
+                has_lost
             }
             Route::Rules => {
                 pools.push(self.rule_for(visitor));
                 // A visitor who matches no rule gets the fallback, even if the site allows
                 // overflow.
-                !matches!(pools.last(), Some((Pool::NoRule, _)))
+                has_lost || !matches!(pools.last(), Some((Pool::NoRule, _)))
             }
             Route::Team { team } => {
                 let entry = self.routing.teams.iter().find(|entry| entry.id == *team);

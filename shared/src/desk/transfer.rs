@@ -7,7 +7,7 @@ use super::machine::{Desk, Effects};
 use super::message::{DeskEffect, DeskRefusal};
 use super::routing::{RoutingQuery, RoutingReason};
 use crate::conversation::DeskToConversation;
-use crate::event::{OfferFailure, OfferOutcome};
+use crate::event::{FallbackReason, OfferFailure, OfferOutcome};
 use crate::id::{AgentId, ConversationId, OfferId, RequestId};
 use crate::protocol::{AgentEvent, DisconnectPolicy, PendingTransfer, TransferTo};
 use crate::quota::Package;
@@ -76,7 +76,6 @@ impl Desk {
             return;
         };
         let Transfer { cause, to, mut tried, .. } = transfer;
-        let left = self.agents.get(&holder).is_none_or(|holder| holder.abandoned);
         match cause {
             TransferReason::Gone => {
                 tried.push(to);
@@ -86,14 +85,23 @@ impl Desk {
                 if let Some(chat_request) = self.requests.get(request) {
                     let conversation = chat_request.conversation.clone();
                     let frame = AgentEvent::TransferEnded { conversation, reason };
-                    effects.push(DeskEffect::Agent(holder, frame));
+                    effects.push(DeskEffect::Agent(holder.clone(), frame));
                 }
-                if left && self.settings.disconnect_policy == DisconnectPolicy::Reassign {
+                if self.must_reassign(&holder) {
                     tried.push(to);
                     self.reassign(now, request, tried, effects);
                 }
             }
         }
+    }
+
+    /// Whether the agent's chats must go to somebody else: the agent can't have them any more, or is
+    /// gone, and the site doesn't let visitors wait.
+    fn must_reassign(&self, agent: &AgentId) -> bool {
+        self.agents.get(agent).is_none_or(|entry| {
+            let reassigns = self.settings.disconnect_policy == DisconnectPolicy::Reassign;
+            !entry.live_chat || (entry.abandoned && reassigns)
+        })
     }
 
     /// An agent's disconnect timeout has expired: their visitors learn it, and the policy decides
@@ -161,8 +169,8 @@ impl Desk {
         Some((transfer, holder))
     }
 
-    /// Offers the chat of an absent agent to the next agent on the card's route. If none is
-    /// available, the chat stays with its agent, who may come back.
+    /// Offers the chat of a lost agent to the next agent on the card's route, or of all agents if the
+    /// site allows it. If none is available, the visitor gets the fallback at once.
     fn reassign(
         &mut self,
         now: Timestamp,
@@ -179,14 +187,22 @@ impl Desk {
         };
         let decision = self.decide(now, &query);
         let chosen = decision.chosen.clone();
-        effects.push(DeskEffect::Explain(chat_request.conversation.clone(), Box::new(decision)));
+        let (conversation, holder) =
+            (chat_request.conversation.clone(), chat_request.agent().cloned());
+        effects.push(DeskEffect::Explain(conversation.clone(), Box::new(decision)));
         if let Some(chosen) = chosen {
             self.start_transfer(now, request, TransferReason::Gone, chosen, tried, effects);
+            return;
+        }
+        self.fall_back(request, FallbackReason::NobodyAvailable, effects);
+        if let Some(holder) = holder {
+            let frame = AgentEvent::Released { conversation, to: None };
+            effects.push(DeskEffect::Agent(holder, frame));
         }
     }
 
     /// Offers a running chat to another agent.
-    fn start_transfer(
+    pub(super) fn start_transfer(
         &mut self,
         now: Timestamp,
         request: &RequestId,
@@ -227,7 +243,11 @@ impl Desk {
     }
 
     /// The route of a transfer, if the agent may transfer there.
-    fn destination(&self, agent: &AgentId, to: TransferTo) -> Result<Route, DeskRefusal> {
+    pub(super) fn destination(
+        &self,
+        agent: &AgentId,
+        to: TransferTo,
+    ) -> Result<Route, DeskRefusal> {
         match to {
             TransferTo::Agent(to) if to == *agent => Err(DeskRefusal::ToYourself),
             TransferTo::Agent(agent) => Ok(Route::Agent { agent }),

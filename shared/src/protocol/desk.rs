@@ -41,8 +41,18 @@ impl AgentFrame {
     }
 }
 
+/// `PUT /v1/sites/{site}/conversations/{conversation}/agent`: assigns a running chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AssignChat {
+    /// Who gets the chat. The caller has it at once; anybody else is asked first.
+    pub to: TransferTo,
+}
+
 /// The target of a transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum TransferTo {

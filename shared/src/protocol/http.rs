@@ -202,6 +202,11 @@ pub struct Settings {
     /// The language of the widget's own texts; `null` follows the page or the browser.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// The weekly hours of the site, of which visitors read when it is open again; `null` if it has
+    /// none.
+    #[cfg(feature = "desk")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<crate::availability::Schedule>,
     /// How long an agent has to accept an offer, in seconds.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::OFFER_SECONDS.min, max = bounds::OFFER_SECONDS.max)))]
     pub offer_seconds: u64,
@@ -250,6 +255,8 @@ impl Default for Settings {
             fallback: standard(Language::English).fallback.into(),
             fallback_form: FallbackFormSettings::default(),
             language: None,
+            #[cfg(feature = "desk")]
+            hours: None,
             offer_seconds: bounds::OFFER_SECONDS.default,
             idle_minutes: bounds::IDLE_MINUTES.default,
             visitor_gone_minutes: bounds::VISITOR_GONE_MINUTES.default,

@@ -53,7 +53,7 @@ pub use audit::{
 #[cfg(feature = "serde")]
 pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
 pub use desk::{
-    AgentEvent, AgentFrame, ChatCard, OfferCard, PendingTransfer, Scheduled, TransferTo,
+    AgentEvent, AgentFrame, AssignChat, ChatCard, OfferCard, PendingTransfer, Scheduled, TransferTo,
 };
 #[cfg(feature = "serde")]
 pub use draft::{CheckedDraft, DialogueDraft, Ready};

@@ -41,6 +41,7 @@ pub struct Bench {
     pub now: Timestamp,
     pub said: Vec<DeskEffect>,
     roster: Vec<(u32, bool)>,
+    settings: DeskSettings,
     schedules: BTreeMap<u32, Schedule>,
     pushed: BTreeSet<u32>,
     /// Agents with an open socket: since when it has been silent, if it has.
@@ -65,6 +66,7 @@ impl Bench {
             now: Timestamp(1_795_000_000_000),
             said: Vec::new(),
             roster: Vec::new(),
+            settings: DeskSettings::default(),
             schedules: BTreeMap::new(),
             pushed: BTreeSet::new(),
             open: BTreeMap::new(),
@@ -178,7 +180,13 @@ impl Bench {
                 push: self.pushed.contains(n),
             })
             .collect();
-        self.handle(DeskInput::Roster { agents, settings: DeskSettings::default() }).unwrap();
+        self.handle(DeskInput::Roster { agents, settings: self.settings }).unwrap();
+    }
+
+    /// The site changes its settings.
+    pub fn settings(&mut self, settings: DeskSettings) {
+        self.settings = settings;
+        self.roster(&self.roster.clone());
     }
 
     /// The site answers the question for the roster: its turn, as the shell makes it.

@@ -54,6 +54,7 @@ pub(crate) fn meta() -> ConversationMeta {
         page_attributes: Attributes::default(),
         device: shared::people::Device::default(),
         limits: Limits {
+            hours: None,
             gone: Millis::minutes(5),
             fallback: "Nobody is free.".into(),
             fallback_form: FallbackFormSettings::default(),

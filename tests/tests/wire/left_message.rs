@@ -142,12 +142,8 @@ async fn without_the_sites_setting_there_is_no_form() {
     assert!(rows.items.is_empty());
 }
 
-#[tokio::test]
-async fn the_form_says_when_people_are_back() {
-    let server = Server::shared().await;
-    let site = site(&server).await;
-    offers_form(&site).await;
-    let grace = site.agent("Grace").await;
+/// A schedule with an hour of tomorrow, whatever the time is, and when that hour begins.
+fn tomorrow_at_nine() -> (Value, Timestamp) {
     let now = Timestamp(
         std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
@@ -156,15 +152,24 @@ async fn the_form_says_when_people_are_back() {
             .try_into()
             .unwrap(),
     );
-    // An hour of tomorrow, whatever the time is.
-    let day = |at: Timestamp| at.0 / Millis::minutes(24 * 60).0;
+    let tomorrow = now.0 / Millis::minutes(24 * 60).0 + 1;
     let hour = json!([{ "from": "09:00", "to": "10:00" }]);
     let names = ["thu", "fri", "sat", "sun", "mon", "tue", "wed"]; // 1 January 1970 was a Thursday
-    let tomorrow = usize::try_from((day(now) + 1) % 7).unwrap();
-    let week: Value = [(names[tomorrow].to_owned(), hour)].into_iter().collect();
+    let name = names[usize::try_from(tomorrow % 7).unwrap()];
+    let week: Value = [(name.to_owned(), hour)].into_iter().collect();
+    let nine = Timestamp(tomorrow * Millis::minutes(24 * 60).0) + Millis::minutes(9 * 60);
+    (json!({ "zone": "UTC", "week": week }), nine)
+}
+
+#[tokio::test]
+async fn the_form_says_when_people_are_back() {
+    let server = Server::shared().await;
+    let site = site(&server).await;
+    offers_form(&site).await;
+    let grace = site.agent("Grace").await;
+    let (schedule, nine) = tomorrow_at_nine();
     let path = format!("agents/{}/availability", grace.id);
-    let schedule = json!({ "schedule": { "zone": "UTC", "week": week } });
-    grace.request(Method::PUT, &path).json(&schedule).done().await;
+    grace.request(Method::PUT, &path).json(&json!({ "schedule": schedule })).done().await;
     let mut socket = grace.connect().await;
     let knows = |frame: &AgentEvent| {
         matches!(
@@ -174,9 +179,26 @@ async fn the_form_says_when_people_are_back() {
         )
     };
     socket.until("the hours at the desk", |socket| socket.frames.iter().any(knows)).await;
-    let nine = Timestamp((day(now) + 1) * Millis::minutes(24 * 60).0) + Millis::minutes(9 * 60);
     let (_, form) = falls_back(&site, &site.visitor().await).await;
     assert_eq!(form.unwrap().back_at, Some(nine));
+}
+
+#[tokio::test]
+async fn the_form_says_when_the_site_is_open_again() {
+    let server = Server::shared().await;
+    let site = site(&server).await;
+    offers_form(&site).await;
+    let (schedule, nine) = tomorrow_at_nine();
+    let hours = serde_json::from_value(schedule).unwrap();
+    site.settings(|settings| settings.hours = Some(hours)).await;
+    let (_, form) = falls_back(&site, &site.visitor().await).await;
+    assert_eq!(form.unwrap().back_at, Some(nine));
+
+    let mut wrong: Value = get(&site.admin, "settings").await;
+    wrong["hours"] = json!({ "zone": "Mars/Olympus", "week": {} });
+    let refused = site.admin.request(Method::PUT, "settings").json(&wrong).send().await;
+    let refused = refused.problem(400, "bad_body");
+    assert!(refused["detail"].as_str().unwrap().contains("Mars/Olympus"), "{refused}");
 }
 
 #[tokio::test]

@@ -183,6 +183,22 @@ async fn when_an_agent_disconnects_the_visitor_sees_it_and_the_chat_is_reassigne
 }
 
 #[tokio::test]
+async fn the_visitor_of_a_removed_agent_gets_the_fallback_at_once() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut first = grace.connect_available().await;
+    let (_visitor, mut chat, _graces) = site.chatting(&grace, &mut first).await;
+    site.admin.request(Method::DELETE, "agents/agent_grace").done().await;
+    chat.event("the event that she is gone", |e| matches!(e, Event::AgentGone { .. })).await;
+    chat.event("the fallback", |e| matches!(e, Event::FellBack { .. })).await;
+    let path = format!("conversations/{}/routing", chat.id);
+    let decided: Listing<Decision> = site.admin.request(Method::GET, &path).done().await.json();
+    let last = decided.items.last().unwrap();
+    assert_eq!((&last.reason, &last.chosen), (&RoutingReason::Reassign, &None));
+}
+
+#[tokio::test]
 async fn with_the_wait_setting_the_visitor_waits_for_their_agent() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;

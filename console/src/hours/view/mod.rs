@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use shared::api::{GetAvailability, ListAgents, PutAvailability};
 use shared::id::{AgentId, SiteId};
 use shared::protocol::{AgentRow, Listing, NewAvailability};
-use week::Week;
+pub(crate) use week::Week;
 
 /// The question when somebody leaves with unsaved changes.
 const UNSAVED: &str = "These hours are not saved. Leave anyway?";
@@ -132,7 +132,7 @@ fn Edit(
 }
 
 /// The result of the check, with the location of each error; `None` without hours.
-type Checked = Memo<Option<Result<shared::availability::Schedule, Vec<(Spot, String)>>>>;
+pub(crate) type Checked = Memo<Option<Result<shared::availability::Schedule, Vec<(Spot, String)>>>>;
 
 /// What the hours mean now.
 #[component]

@@ -9,7 +9,7 @@ use shared::availability::BlockDraft;
 
 /// The time zone, and seven days.
 #[component]
-pub(super) fn Week(hours: RwSignal<Option<Hours>>, checked: Checked) -> impl IntoView {
+pub(crate) fn Week(hours: RwSignal<Option<Hours>>, checked: Checked) -> impl IntoView {
     let week = Edit { hours, checked };
     let zone = move || hours.with(|hours| hours.as_ref().map(|one| one.zone.clone()));
     let zones = time::zones().into_iter().map(|name| view! { <option value=name></option> });

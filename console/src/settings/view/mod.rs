@@ -6,6 +6,7 @@ mod chat;
 mod domains;
 mod fonts;
 mod guides;
+mod hours;
 mod identity;
 mod installation;
 mod keys;
@@ -115,9 +116,10 @@ impl Shared {
 }
 
 /// The tabs: name, address, and the permission that each needs.
-const TABS: [(&str, &[&str], Permission); 8] = [
+const TABS: [(&str, &[&str], Permission); 9] = [
     ("Look", &[], Permission::ViewSettings),
     ("Chat", &["chat"], Permission::ViewSettings),
+    ("Hours", &["hours"], Permission::ViewSettings),
     ("Domains and privacy", &["domains"], Permission::ViewSettings),
     ("API keys", &["keys"], Permission::ManageKeys),
     ("Sign-in", &["sign-in"], Permission::ManageSignIn),
@@ -149,6 +151,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 }
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),
+                "hours" => fetched(shared.settings, |now| view! { <hours::SiteHours now/> }).into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
                 "domains" => {
                     let found = installation(shared.site());

@@ -43,6 +43,7 @@ impl Edge {
             page_attributes: shared::person::Attributes::default(),
             device: shared::people::Device::default(),
             limits: Limits {
+                hours: None,
                 gone: Millis::minutes(5),
                 fallback: "Nobody is here".into(),
                 fallback_form: FallbackFormSettings::default(),
