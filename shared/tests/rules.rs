@@ -16,6 +16,7 @@ mod desk_availability;
 mod dialogue;
 mod dialogue_runs;
 mod left_message;
+mod missed;
 mod missing_roster;
 mod outbox;
 mod outbox_pushes;

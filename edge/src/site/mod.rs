@@ -18,6 +18,7 @@ mod invitations;
 mod keys;
 mod ledger;
 mod list;
+mod missed;
 mod moving;
 mod passkeys;
 mod passwords;

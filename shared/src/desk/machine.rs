@@ -113,6 +113,7 @@ impl Desk {
                 }
                 self.present(now, agents, &mut effects);
             }
+            DeskInput::Missed(change) => effects.extend(self.missed_changed(&change)),
             DeskInput::AgentFrame { agent, frame } => {
                 if let Err(refusal) = self.on_agent_frame(now, &agent, frame, &mut effects) {
                     self.restore_agents(passed);

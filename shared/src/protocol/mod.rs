@@ -18,6 +18,8 @@ mod identity;
 #[cfg(feature = "serde")]
 mod keys;
 #[cfg(feature = "serde")]
+mod missed;
+#[cfg(feature = "serde")]
 mod operator;
 #[cfg(feature = "serde")]
 mod page;
@@ -62,6 +64,8 @@ pub use identity::VisitorNamed;
 pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature, VisitorRequest};
 #[cfg(feature = "serde")]
 pub use keys::{By, CreatedKey, KeyRow, NewKey};
+#[cfg(feature = "serde")]
+pub use missed::{MissedList, TakeOver};
 #[cfg(feature = "serde")]
 pub use operator::{
     ExportPage, ExportedRows, ImportStep, SiteContent, SiteDeletion, SiteOverview, SiteRow,

@@ -33,6 +33,7 @@ mod load;
 mod lost_desk;
 mod made_up;
 mod metrics;
+mod missed;
 mod moving;
 mod notes;
 mod openapi;

@@ -3,7 +3,7 @@
 use super::store::Store;
 use crate::browser::{audio, page};
 use crate::context::Prefs;
-use crate::inbox::{Inbox, display_name};
+use crate::inbox::{Inbox, count_text, display_name};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
@@ -47,11 +47,11 @@ pub(crate) fn title(store: Store) {
     let waiting = store.part(|inbox| {
         (inbox.offers.len(), inbox.offers.first().map(|offer| display_name(&offer.card.attributes)))
     });
-    let unread = store.part(Inbox::unread_chats);
+    let unanswered = store.part(Inbox::waiting);
     Effect::new(move || {
-        let plain = match unread.get() {
+        let plain = match unanswered.get() {
             0 => "Inbox · Bellhop".to_owned(),
-            unread => format!("({unread}) Inbox · Bellhop"),
+            count => format!("({}) Inbox · Bellhop", count_text(count)),
         };
         match waiting.get() {
             (0, _) | (_, None) => page::set_title(&plain),
