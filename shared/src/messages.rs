@@ -3,7 +3,7 @@
 
 use crate::conversation::{ConversationToDesk, DeskToConversation};
 use crate::counts::{AnalyticsEvent, ChatRecord};
-use crate::desk::{DeskSettings, DeskToLedger, RosterAgent, RoutingConfig};
+use crate::desk::{DeskSettings, DeskToLedger, MissedChange, RosterAgent, RoutingConfig};
 use crate::id::{AgentId, ConversationId, RequestId, SessionId};
 use crate::protocol::{Blocked, Entry};
 use crate::push::Notice;
@@ -40,6 +40,8 @@ pub enum SiteToDesk {
     DeleteDecisions { conversations: Vec<ConversationId> },
     /// A session has ended: close its agent sockets.
     SignedOut { session: SessionId },
+    /// Missed conversations came, were taken or were handled.
+    Missed(MissedChange),
 }
 
 /// A message to a site.

@@ -159,6 +159,9 @@ problems! {
     Taken, 409, "taken", "Taken already",
         "Something else already uses this name, address or id, or still needs what was to be deleted; `detail` says what.",
         "Choose another, or change the other one first.";
+    HasAgent, 409, "has_agent", "Taken by another agent",
+        "Another agent takes care of this conversation; `detail` names them.",
+        "Leave it to them, or name their id in `from` to take it over.";
     RoleInUse, 409, "role_in_use", "Role in use",
         "Somebody has this role or is invited to it, and no other role was named for them.",
         "Name another role with `replacement`, or give them other roles first.";

@@ -292,6 +292,7 @@ fn agent_socket_frames() {
         AgentEvent::Released { conversation: conversation(), to: Some(profile()) },
         AgentEvent::TransferStarted { conversation: conversation(), transfer },
         AgentEvent::TransferEnded { conversation: conversation(), reason: OfferFailure::Declined },
+        AgentEvent::Missed { free: 3, own: Some(1) },
         AgentEvent::Status { available: true, toggled_until: None, schedule: None },
         AgentEvent::Status {
             available: true,

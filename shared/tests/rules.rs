@@ -18,6 +18,7 @@ mod dialogue;
 mod dialogue_runs;
 mod left_message;
 mod mail;
+mod missed;
 mod missing_roster;
 mod outbox;
 mod outbox_pushes;

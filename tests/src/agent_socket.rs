@@ -243,7 +243,7 @@ impl AgentSocket {
                 }
             }
             AgentEvent::Status { available, .. } => self.available = *available,
-            AgentEvent::Ack { .. } | AgentEvent::Error { .. } => {}
+            AgentEvent::Missed { .. } | AgentEvent::Ack { .. } | AgentEvent::Error { .. } => {}
         }
         self.frames.push(frame);
     }

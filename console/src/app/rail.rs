@@ -3,6 +3,7 @@
 
 use super::menu::Menu;
 use crate::context::Nav;
+use crate::inbox::count_text;
 use crate::inbox::view::store::Store;
 use crate::nav::{ConsoleRoute, Section};
 use crate::ui::icon::{
@@ -49,7 +50,7 @@ fn Item(
     let route = ConsoleRoute::section(section);
     let href = route.path();
     let waiting =
-        store.part(move |inbox| if section == Section::Inbox { inbox.unread_chats() } else { 0 });
+        store.part(move |inbox| if section == Section::Inbox { inbox.waiting() } else { 0 });
     view! {
         <a class="rail-item" class:later=later href=href data-part=format!("go-{}", section.as_str())
             aria-current=move || here().then_some("page")
@@ -62,7 +63,7 @@ fn Item(
             {icon(picture(section))}
             <span>{section.name()}</span>
             <Show when=move || waiting.get() != 0>
-                <span class="badge" aria-label="unread">{move || waiting.get()}</span>
+                <span class="badge" aria-label="waiting">{move || count_text(waiting.get())}</span>
             </Show>
         </a>
     }

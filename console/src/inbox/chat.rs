@@ -4,7 +4,7 @@ use super::drafts::Drafts;
 use super::files::Upload;
 use super::model::Link;
 use shared::client::{Arrival, Cursor, Pending};
-use shared::conversation::{Phase, PrivateNote, State};
+use shared::conversation::{Missed, Phase, PrivateNote, State};
 use shared::event::{AgentProfile, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, Seq};
 use shared::people::Pages;
@@ -54,6 +54,8 @@ pub(crate) struct ConversationView {
     pub(crate) here: bool,
     /// The pending transfer.
     pub(crate) transfer: Option<PendingTransfer>,
+    /// What was missed, and who takes care of it.
+    pub(crate) missed: Option<Missed>,
     /// Until when we show the visitor as typing.
     pub(crate) typing: Option<Timestamp>,
     pub(crate) drafts: Drafts,
@@ -128,7 +130,9 @@ impl ConversationView {
 
     /// A past conversation.
     pub(crate) fn from_row(row: &ConversationRow) -> Self {
-        Self::new(row.id.clone(), false, row.attributes.clone(), row.page.clone(), row.started)
+        let (attributes, page) = (row.attributes.clone(), row.page.clone());
+        let chat = Self::new(row.id.clone(), false, attributes, page, row.started);
+        Self { missed: row.missed.clone(), ..chat }
     }
 
     fn new(
@@ -158,6 +162,7 @@ impl ConversationView {
             seen_by_agent: Seq::default(),
             here: false,
             transfer: None,
+            missed: None,
             typing: None,
             drafts: Drafts::default(),
             typing_sent_at: None,

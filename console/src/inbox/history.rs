@@ -22,7 +22,7 @@ pub(crate) struct HistoryList {
     pub(crate) filter: Filter,
 }
 
-/// What the filter of statuses has besides the statuses: a message waits for an answer.
+/// What the filter of statuses has besides the statuses: somebody has to answer.
 pub(crate) const WAITS: &str = "waits_for_answer";
 
 /// A filter, with the ids and codes of the API; empty fields don't filter.

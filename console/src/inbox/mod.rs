@@ -15,6 +15,7 @@ mod end;
 mod files;
 mod history;
 mod keys;
+mod missed;
 mod model;
 mod msg;
 mod notes;
@@ -34,6 +35,7 @@ pub(crate) use chats::{Row, Turn};
 pub(crate) use files::{Attached, Carried};
 pub(crate) use history::{Filter, HistoryList, Search, WAITS};
 pub(crate) use keys::Keys;
+pub(crate) use missed::{MissedChange, count_text};
 pub(crate) use model::{
     Availability, AvailabilityStatus, Choice, Inbox, Link, Loadable, Next, Offer, Pane, Tab,
 };

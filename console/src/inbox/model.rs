@@ -6,6 +6,7 @@ use super::keys::Keys;
 use super::toast::{Toast, Tone};
 use crate::client::clock::Clock;
 use shared::canned::Replies;
+use shared::conversation::MissedCounts;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::permission::Permission;
 use shared::protocol::{ConversationRow, Me, OfferCard, Scheduled, TransferTargets};
@@ -40,6 +41,10 @@ pub(crate) struct Inbox {
     pub(crate) tab: Tab,
     /// The visible pane, on a phone.
     pub(crate) pane: Pane,
+    /// What nobody answered.
+    pub(crate) missed: HistoryList,
+    /// How many of them need an answer.
+    pub(crate) missed_counts: MissedCounts,
     /// The agent's own past conversations.
     pub(crate) history: HistoryList,
     /// Everybody's past conversations.
@@ -207,6 +212,8 @@ pub(crate) enum Tab {
     /// The agent's current chats.
     #[default]
     Mine,
+    /// What nobody answered.
+    Missed,
     /// The agent's past conversations.
     History,
     /// Everybody's past conversations.
@@ -249,6 +256,8 @@ impl Inbox {
             deep_link: None,
             tab: Tab::default(),
             pane: Pane::default(),
+            missed: HistoryList::default(),
+            missed_counts: MissedCounts::default(),
             history: HistoryList::default(),
             all: HistoryList::default(),
             search: Search::default(),
@@ -258,6 +267,11 @@ impl Inbox {
             last_toast_id: 0,
             looking: true,
         }
+    }
+
+    /// Whether this agent may see what nobody answered.
+    pub(crate) fn sees_missed(&self) -> bool {
+        self.me.permissions.contains(&Permission::LiveChat) || self.sees_all()
     }
 
     /// Whether this agent may read the conversations of others.
@@ -279,6 +293,7 @@ impl Inbox {
     pub(crate) const fn listing(&self, tab: Tab) -> &HistoryList {
         match tab {
             Tab::All => &self.all,
+            Tab::Missed => &self.missed,
             Tab::Mine | Tab::History => &self.history,
         }
     }
@@ -286,27 +301,14 @@ impl Inbox {
     /// The rows of a tab, without live conversations, which are not past.
     pub(crate) fn listed(&self, tab: Tab) -> Vec<ConversationRow> {
         let rows = self.listing(tab).rows.iter();
-        rows.filter(|row| tab == Tab::All || row.status != LIVE).cloned().collect()
+        rows.filter(|row| tab != Tab::History || row.status != LIVE).cloned().collect()
     }
 
     pub(crate) const fn listing_mut(&mut self, tab: Tab) -> &mut HistoryList {
         match tab {
             Tab::All => &mut self.all,
+            Tab::Missed => &mut self.missed,
             Tab::Mine | Tab::History => &mut self.history,
-        }
-    }
-
-    /// Whether a message that was left in the conversation waits for an answer, as far as it is
-    /// listed.
-    pub(crate) fn waits_for_answer(&self, id: &ConversationId) -> bool {
-        let mut rows = self.all.rows.iter().chain(&self.history.rows);
-        rows.any(|row| row.id == *id && row.waits_for_answer)
-    }
-
-    pub(super) fn mark_answered(&mut self, id: &ConversationId) {
-        let rows = self.all.rows.iter_mut().chain(&mut self.history.rows);
-        for row in rows.filter(|row| row.id == *id) {
-            row.waits_for_answer = false;
         }
     }
 

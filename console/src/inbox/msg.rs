@@ -2,6 +2,7 @@
 
 use super::files::{Attached, Carried};
 use super::history::Filter;
+use super::missed::MissedChange;
 use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
 use shared::canned::Replies;
@@ -9,8 +10,8 @@ use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq};
 use shared::person::Attributes;
 use shared::protocol::{
-    AgentEvent, AgentFrame, ClientFrame, ConversationRow, Listing, OfferCard, SearchHit,
-    ServerFrame, TransferTargets, TransferTo,
+    AgentEvent, AgentFrame, ClientFrame, ConversationRow, Listing, MissedList, OfferCard,
+    SearchHit, ServerFrame, TransferTargets, TransferTo,
 };
 
 /// A message to the inbox.
@@ -124,8 +125,15 @@ pub(crate) enum Msg {
     Tick,
     /// Shows a toast.
     ShowToast(Tone, String),
-    /// The message that was left in a conversation is answered.
-    Answered(ConversationId),
+    /// A page of the missed conversations, with their number, or the error.
+    MissedLoaded {
+        first: bool,
+        page: Result<MissedList, String>,
+    },
+    /// The agent changes who takes care of a missed conversation.
+    ChangeMissed(ConversationId, MissedChange),
+    /// That has been done.
+    MissedChanged(Box<ConversationRow>),
     /// Removes a toast.
     Dismiss(u64),
 }
@@ -159,6 +167,10 @@ pub(crate) enum Effect {
         /// `None` for the first page.
         cursor: Option<String>,
     },
+    /// Load a page of the missed conversations; `None` for the first one.
+    LoadMissed(Option<String>),
+    /// Change who takes care of a missed conversation.
+    ChangeMissed(ConversationId, MissedChange),
     /// Search, unless the text changes within a moment.
     Search {
         typed: String,

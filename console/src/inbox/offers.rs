@@ -5,7 +5,7 @@ use super::model::{AvailabilityStatus, Choice, DeskStatus, Inbox, Offer, Tab};
 use super::msg::Effect;
 use super::toast::Tone;
 use super::update::{leave, select};
-use super::{deep_link, transfer, visitor};
+use super::{deep_link, missed, transfer, visitor};
 use shared::event::{OfferFailure, OfferOutcome};
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard};
@@ -37,6 +37,7 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec
         AgentEvent::TransferEnded { conversation, reason } => {
             transfer::transfer_ended(inbox, &conversation, reason)
         }
+        AgentEvent::Missed { free, own } => missed::counted(inbox, free, own),
         AgentEvent::Status { available, toggled_until, schedule } => {
             if let Some(status) = inbox.availability.last_mut() {
                 (status.available, status.requested) = (available, None);
@@ -94,6 +95,7 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect>
     }
     effects.extend(offer_unanswered(inbox));
     effects.extend(deep_link::open_deep_link(inbox));
+    effects.extend(missed::again(inbox));
     effects
 }
 

@@ -1,5 +1,7 @@
 //! Performs the effects of the inbox.
 
+mod missed;
+
 use crate::browser::notice::Notice;
 use crate::browser::{page, storage};
 use crate::client::http::{self, HttpError};
@@ -112,6 +114,8 @@ impl Runtime {
             Effect::SaveDraft(id, typed) => save_draft(&id, &typed),
             Effect::Pause(id) => pause(inner, id),
             Effect::Load { tab, filter, cursor } => load(inner, tab, filter, cursor),
+            Effect::LoadMissed(cursor) => missed::load(inner, cursor),
+            Effect::ChangeMissed(id, change) => missed::change(inner, id, change),
             Effect::Search { typed, cursor } => search(inner, typed, cursor),
             Effect::LoadTransferTargets => load_transfer_targets(inner),
             Effect::NotifyOffer(card) => notify_offer(inner, &card),

@@ -3,8 +3,9 @@
 use super::chat::ConversationView;
 use super::model::{Inbox, Link, Loadable, Pane, Tab};
 use super::msg::{Direction, Effect, Msg};
-use super::toast::Tone;
-use super::{conversation, deep_link, drafts, end, files, history, notes, offers, transfer};
+use super::{
+    conversation, deep_link, drafts, end, files, history, missed, notes, offers, transfer,
+};
 use shared::conversation::Draft;
 use shared::id::ConversationId;
 use shared::protocol::ConversationRow;
@@ -80,11 +81,9 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::SearchMore => return history::search_more(inbox),
         Msg::OpenHistory(row) => return open_history(inbox, &row),
         Msg::Looking(looking) => return set_looking(inbox, looking),
-        Msg::Answered(id) => {
-            inbox.mark_answered(&id);
-            let done = "Marked as answered.".to_owned();
-            return vec![Effect::Expire(inbox.add_toast(Tone::Plain, done))];
-        }
+        Msg::MissedLoaded { first, page } => missed::loaded(inbox, first, page),
+        Msg::ChangeMissed(id, change) => return vec![Effect::ChangeMissed(id, change)],
+        Msg::MissedChanged(row) => return missed::changed(inbox, *row),
         Msg::ShowToast(tone, text) => return vec![Effect::Expire(inbox.add_toast(tone, text))],
     }
     Vec::new()
@@ -99,7 +98,8 @@ pub(super) fn select(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let mut effects = close_selected(inbox);
     if !inbox.chats.contains_key(id) {
         let found = inbox.search.rows.iter().map(|found| &found.row);
-        let rows = inbox.history.rows.iter().chain(&inbox.all.rows).chain(found);
+        let listed = [&inbox.missed, &inbox.history, &inbox.all];
+        let rows = listed.into_iter().flat_map(|list| &list.rows).chain(found);
         let Some(chat) = rows.into_iter().find(|row| row.id == *id).map(ConversationView::from_row)
         else {
             inbox.pane = Pane::List;
@@ -183,6 +183,9 @@ fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
     }
     listing.loading = true;
     listing.error = None;
+    if tab == Tab::Missed {
+        return vec![Effect::LoadMissed(cursor)];
+    }
     vec![Effect::Load { tab, filter: listing.filter.clone(), cursor }]
 }
 

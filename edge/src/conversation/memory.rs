@@ -3,7 +3,7 @@
 use super::{notes_store, store};
 use crate::error::ApiError;
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Conversation, ConversationMeta, Notes};
+use shared::conversation::{Conversation, ConversationMeta, MissedFold, MissedReport, Notes};
 use shared::counts::{AnalyticsEvent, ChatFold, ChatRecord, Counted};
 use shared::event::{AgentProfile, Event, Logged, Page};
 use shared::id::{AgentId, CardId, Seq, TeamId};
@@ -25,6 +25,8 @@ pub(super) struct Memory {
     counted: Counted,
     /// The record of its live chat for reports.
     chat: ChatFold,
+    /// What nobody answered.
+    missed: MissedFold,
     /// All agents who ever had the chat.
     agents: BTreeSet<AgentId>,
     /// The private notes.
@@ -48,6 +50,7 @@ impl Memory {
             seen_by_agent: Seq::default(),
             counted: Counted::default(),
             chat: ChatFold::default(),
+            missed: MissedFold::default(),
             agents: BTreeSet::new(),
             notes: Notes::default(),
             team: None,
@@ -81,6 +84,7 @@ impl Memory {
             }
             self.last = logged.at;
             self.chat.note(&self.conversation.meta.stream, logged);
+            self.missed.note(&self.conversation.meta.stream, logged);
             match &logged.event {
                 Event::Connected { agent, .. } => {
                     self.agents.insert(agent.id.clone());
@@ -161,7 +165,7 @@ impl Memory {
             last: self.last,
             agent: state.agent.clone(),
             status: state.phase.status().to_owned(),
-            waits_for_answer: self.conversation.waits_for_answer(),
+            missed: None,
             rating: state.rating.as_ref().map(|(rating, _)| *rating),
         }
     }
@@ -175,8 +179,15 @@ impl Memory {
             device: meta.device.clone(),
             team: self.team.clone(),
             agents: self.agents.iter().cloned().collect(),
+            missed_report: self.missed_report(),
             said,
         }
+    }
+
+    /// What nobody answered, if somebody should.
+    fn missed_report(&self) -> Option<MissedReport> {
+        let report = self.missed.report().filter(|_| !self.conversation.is_from_blocked_email());
+        report.cloned()
     }
 
     /// Whether the site should get the text now: the conversation has ended or the visitor leaves,

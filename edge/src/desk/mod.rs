@@ -175,6 +175,9 @@ impl Shell {
                 store::delete_decisions_on(&sql, &conversations)?;
                 let _done = self.turn(Vec::new(), extras)?;
             }
+            DeskMessage::Site(SiteToDesk::Missed(change)) => {
+                let _done = self.turn(vec![DeskInput::Missed(change)], extras)?;
+            }
             DeskMessage::Site(SiteToDesk::SignedOut { session }) => {
                 let _done = self.turn(Vec::new(), extras)?;
                 agent_sockets::hang_up(&self.object.state, &session);

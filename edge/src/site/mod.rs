@@ -20,6 +20,7 @@ mod keys;
 mod ledger;
 mod list;
 mod mails;
+mod missed;
 mod moving;
 mod passkeys;
 mod passwords;

@@ -5,7 +5,7 @@ use super::Shell;
 use super::erasure::store as erasures;
 use super::list::{search, store as conversations};
 use super::people::store::{self as people_store, Person, Visitor};
-use super::{counts, reports};
+use super::{counts, missed, reports};
 use crate::auth::derived_ids;
 use crate::error::ApiError;
 use crate::messaging::outbox::Received;
@@ -62,10 +62,7 @@ fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiE
         link(sql, id, visitor, person.as_mut())?;
     }
     conversations::save(sql, entry, person.as_ref().map(|person| &person.id))?;
-    if row.answers_left_messages() {
-        let person = person.as_ref().map(|person| &person.id);
-        conversations::answered(sql, row.visitor.as_ref(), person)?;
-    }
+    missed::on_update(shell, sql, entry, person.as_ref().map(|person| &person.id))?;
     let mut fields = row.attributes.clone();
     if let Some(person) = &mut person {
         person.profile.update(&update);

@@ -106,7 +106,7 @@ const TABLES: &str = "
 
 /// What later releases changed. An index that a migration creates is also in [`make`], which a scrub
 /// needs.
-const MIGRATIONS: [Migration; 0] = [];
+const MIGRATIONS: [Migration; 1] = [super::missed::store::list_earlier];
 
 /// Creates the tables or brings them up to date, once while the object is awake.
 pub(super) fn open(sql: &SqlStorage) -> Result<(), ApiError> {
@@ -126,6 +126,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
         super::socket_rights::store::TABLES,
         super::roles::store::TABLES,
         super::mails::store::TABLES,
+        super::missed::store::TABLES,
     ] {
         sql.exec(tables, None)?;
     }

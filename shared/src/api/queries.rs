@@ -20,11 +20,21 @@ word_param!(scope, Scope);
 string_enum!(
     /// What a conversation waits for.
     WaitsFor {
-        /// The visitor left a message, and nobody has answered.
+        /// The visitor asked for a person or left a message, and nobody has answered.
         Answer = "answer",
     }
 );
 word_param!(waits_for, WaitsFor);
+
+string_enum!(
+    /// Whether a missed conversation still needs an answer.
+    MissedState {
+        Open = "open",
+        /// Somebody has answered, or marked it as handled.
+        Handled = "handled",
+    }
+);
+word_param!(state, MissedState);
 
 /// Without `scope`, a list contains the caller's own conversations.
 impl Own for Option<Scope> {
@@ -114,6 +124,16 @@ query!(
         status: String,
         /// Only those that wait for this.
         waits_for: WaitsFor,
+        /// The `next` of the previous page.
+        cursor: String,
+    }
+);
+
+query!(
+    /// Filters of the list of missed conversations.
+    MissedFilter {
+        /// `open` by default.
+        state: MissedState,
         /// The `next` of the previous page.
         cursor: String,
     }

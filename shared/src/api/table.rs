@@ -8,8 +8,8 @@
 use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
-    AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery,
-    Paging, PeopleQuery, Period, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery,
+    AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, MissedFilter,
+    PageQuery, Paging, PeopleQuery, Period, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery,
     ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
@@ -28,14 +28,14 @@ use crate::protocol::{
     ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft,
     DialogueOrder, DialogueRow, Erasure, Export, ExportPage, FieldEdits, Filters, Health,
     HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join, KeyRow, Listing,
-    MailLog, MailRow, MakeSite, Me, NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey,
-    NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions,
-    PasskeyRow, PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode, ProvePassword,
-    ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery, RecoveryCodes,
-    Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
+    MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAvailability, NewBlock, NewInvitation,
+    NewKey, NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge,
+    PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode,
+    ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery,
+    RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
     SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
-    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, TransferTargets, TryRouting,
-    TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, TakeOver, TransferTargets,
+    TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -668,9 +668,32 @@ routes! { $ "Deployment" {
         logs TranscriptExported;
         problems NotFound;
     }
-    /// Says that the message that was left in a conversation is answered, for example by e-mail.
-    PUT /v1/sites/{site}/conversations/{conversation}/answered as MarkAnswered {
-        gives 204 empty; to agents { any(ViewAllConversations); key same }; by site;
+    /// Lists conversations in which nobody answered the visitor, latest first.
+    GET /v1/sites/{site}/missed as ListMissed {
+        takes query(MissedFilter); gives 200 json(MissedList);
+        to agents { any(LiveChat ViewAllConversations); key same }; by site;
+    }
+    /// Takes a missed conversation: the caller takes care of it.
+    PUT /v1/sites/{site}/conversations/{conversation}/taken as TakeMissed {
+        takes optional(TakeOver); gives 200 json(ConversationRow);
+        to agents { any(LiveChat); key same }; by site;
+        logs nothing; problems NotFound HasAgent;
+    }
+    /// Gives a missed conversation back to everybody.
+    DELETE /v1/sites/{site}/conversations/{conversation}/taken as GiveMissedBack {
+        gives 200 json(ConversationRow); to agents { any(LiveChat); key same }; by site;
+        logs nothing; problems NotFound;
+    }
+    /// Marks a missed conversation as handled, for example because it was answered by e-mail.
+    PUT /v1/sites/{site}/conversations/{conversation}/handled as MarkHandled {
+        gives 200 json(ConversationRow);
+        to agents { any(LiveChat ViewAllConversations); key same }; by site;
+        logs nothing; problems NotFound;
+    }
+    /// Takes that back.
+    DELETE /v1/sites/{site}/conversations/{conversation}/handled as ReopenMissed {
+        gives 200 json(ConversationRow);
+        to agents { any(LiveChat ViewAllConversations); key same }; by site;
         logs nothing; problems NotFound;
     }
     /// Returns how a conversation was routed: the agents considered, and why each was skipped.

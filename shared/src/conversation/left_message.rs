@@ -71,13 +71,6 @@ impl Conversation {
         }
         Ok(self.caused(key, vec![Event::MessageLeft { values, text: message_text(text)? }]))
     }
-
-    /// Whether the site should list it as waiting for an answer: a message was left, and not by
-    /// somebody whose e-mail address is blocked. They are not told.
-    pub fn waits_for_answer(&self) -> bool {
-        let email = self.state.flow.attributes.get(&Field::Email);
-        self.state.message_left && !email.is_some_and(|email| self.meta.limits.refuses_email(email))
-    }
 }
 
 /// The field for the e-mail address, without which nobody could answer. Its label is the widget's.

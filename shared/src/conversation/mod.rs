@@ -16,6 +16,8 @@ mod message;
 #[cfg(feature = "serde")]
 mod meta;
 #[cfg(feature = "serde")]
+mod missed;
+#[cfg(feature = "serde")]
 mod notes;
 #[cfg(feature = "serde")]
 mod outcome;
@@ -42,6 +44,10 @@ pub use message::{
 };
 #[cfg(feature = "serde")]
 pub use meta::{ConversationMeta, FallbackFormSettings, GONE_WHILE_WAITING, Limits};
+#[cfg(feature = "serde")]
+pub use missed::{
+    AlreadyTaken, Claim, MOST_COUNTED, Missed, MissedCounts, MissedFold, MissedReason, MissedReport,
+};
 #[cfg(feature = "serde")]
 pub use notes::{MAX_NOTES, NoteRefusal, Notes, PrivateNote, Written};
 #[cfg(feature = "serde")]

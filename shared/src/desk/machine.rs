@@ -116,6 +116,7 @@ impl Desk {
                 }
                 self.present(now, agents, &mut effects);
             }
+            DeskInput::Missed(change) => effects.extend(self.missed_changed(&change)),
             DeskInput::AgentFrame { agent, frame } => {
                 refused = self.on_agent_frame(now, &agent, frame, &mut effects).err();
             }

@@ -38,12 +38,23 @@ pub enum DeskInput {
     /// no socket of theirs is open. The shell sends this when a socket opens or closes, and for all
     /// connected agents before any input whose result depends on presence.
     Present(BTreeMap<AgentId, Option<Timestamp>>),
+    /// Missed conversations came, were taken or were handled.
+    Missed(MissedChange),
     /// A frame from one of an agent's tabs.
     AgentFrame { agent: AgentId, frame: AgentFrame },
     /// A manager assigns a running chat to themselves, or to another agent or team.
     Assign { by: AgentId, conversation: ConversationId, to: TransferTo },
     /// [`super::Desk::deadline`] has passed.
     Timer,
+}
+
+/// How many missed conversations need an answer now (INBOX-22).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissedChange {
+    /// Those that nobody has taken.
+    pub free: u32,
+    /// Those of the agents for whom that has changed.
+    pub own: BTreeMap<AgentId, u32>,
 }
 
 /// What follows from an input. The shell saves and deletes records in one transaction with the

@@ -30,7 +30,7 @@ pub use answerable::Answerers;
 pub use chat_request::{ChatRequest, ClosedOffer, Stage, Transfer, TransferReason};
 pub use decision_names::RoutingHistory;
 pub use machine::Desk;
-pub use message::{DeskEffect, DeskInput, DeskRefusal, DeskToLedger};
+pub use message::{DeskEffect, DeskInput, DeskRefusal, DeskToLedger, MissedChange};
 pub use record::Record;
 pub use routing::{
     Account, Candidate, Decision, MAX_EXPLAINED, Pool, PoolEvaluation, RoutingConfig,

@@ -3,6 +3,7 @@
 use super::agent::AgentDesk;
 use super::chat_request::ChatRequest;
 use super::machine::Desk;
+use super::message::{DeskEffect, MissedChange};
 use super::routing::Team;
 use crate::id::AgentId;
 use crate::protocol::{
@@ -38,6 +39,18 @@ impl Desk {
             offers,
             chats,
         })
+    }
+
+    /// Tells the agents who may chat how many missed conversations need an answer. Who is not
+    /// connected asks for it when they are.
+    pub(super) fn missed_changed(&self, change: &MissedChange) -> Vec<DeskEffect> {
+        let agents = self.agents.values();
+        let connected = agents.filter(|agent| agent.live_chat && agent.gone_since.is_none());
+        let event = |agent: &AgentDesk| {
+            let own = change.own.get(agent.id()).copied();
+            DeskEffect::Agent(agent.id().clone(), AgentEvent::Missed { free: change.free, own })
+        };
+        connected.map(event).collect()
     }
 
     /// The offer of a chat request, as this agent sees it.

@@ -56,7 +56,7 @@ macro_rules! permissions {
 
 permissions! {
     Chats "Live chat and conversations" {
-        /// Be offered chats, and read the conversations that they had.
+        /// Be offered chats, and read the conversations that they had or that nobody answered.
         LiveChat = "live_chat", "take chats";
         /// Read the conversations of all agents, and search them.
         ViewAllConversations = "view_all_conversations", "read all conversations";

@@ -130,6 +130,15 @@ pub enum AgentEvent {
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         schedule: Option<Scheduled>,
     },
+    /// How many missed conversations need an answer has changed. `GET /v1/sites/{site}/missed` tells
+    /// it first, with the list.
+    Missed {
+        /// Those that nobody has taken; 100 means “or more”.
+        free: u32,
+        /// Those that this agent has taken; `null` if that has not changed.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        own: Option<u32>,
+    },
     /// The desk has handled a frame.
     Ack { id: ClientKey },
     /// The desk has refused a frame.

@@ -3,7 +3,7 @@
 use super::bounds;
 use super::visit::Style;
 use crate::audience::Visitors;
-use crate::conversation::{ConversationMeta, FallbackFormSettings, PrivateNote};
+use crate::conversation::{ConversationMeta, FallbackFormSettings, Missed, PrivateNote};
 use crate::event::{AgentProfile, Logged, Page, Rating};
 use crate::id::{
     AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version, VisitorId,
@@ -387,19 +387,23 @@ pub struct ConversationRow {
     /// `scripted`, `waiting` or `live`, or how the conversation ended: `completed`, `fell_back`,
     /// `withdrawn`, `ended_by_visitor`, `ended_by_agent`, `idle`.
     pub status: String,
-    /// Whether the visitor left a message, and no agent has joined a chat with them since.
-    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
-    pub waits_for_answer: bool,
+    /// What was missed, and who takes care of it. Only the site's lists have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Missed>,
     /// The visitor's rating of the chat, if they gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
 }
 
 impl ConversationRow {
-    /// Whether an agent is in a chat, so that messages that its visitor or person left before are
-    /// answered (INBOX-20).
-    pub fn answers_left_messages(&self) -> bool {
-        self.status == "live"
+    /// Whether somebody has to answer (INBOX-20).
+    pub fn needs_answer(&self) -> bool {
+        self.missed.as_ref().is_some_and(Missed::is_open)
+    }
+
+    /// The agent who is in a chat now, so that what its visitor or person missed before is answered.
+    pub fn chats_with(&self) -> Option<&AgentProfile> {
+        self.agent.as_ref().filter(|_| self.status == "live")
     }
 }
 

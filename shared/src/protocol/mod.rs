@@ -20,6 +20,8 @@ mod keys;
 #[cfg(feature = "desk")]
 mod mail;
 #[cfg(feature = "serde")]
+mod missed;
+#[cfg(feature = "serde")]
 mod operator;
 #[cfg(feature = "serde")]
 mod page;
@@ -66,6 +68,8 @@ pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature,
 pub use keys::{By, CreatedKey, KeyRow, NewKey};
 #[cfg(feature = "desk")]
 pub use mail::{MAX_LOGGED_MAILS, MailLog, MailRow, MailSetup, MailState};
+#[cfg(feature = "serde")]
+pub use missed::{MissedList, TakeOver};
 #[cfg(feature = "serde")]
 pub use operator::{
     ExportPage, ExportedRows, ImportStep, SiteContent, SiteDeletion, SiteOverview, SiteRow,

@@ -3,7 +3,7 @@
 use super::blocked::Blocked;
 use super::http::{ConversationRow, Listing, Record};
 use super::keys::By;
-use crate::conversation::Draft;
+use crate::conversation::{Draft, MissedReport};
 use crate::event::{AgentProfile, Event, Location, Logged, SharedFile};
 use crate::id::{AgentId, ConversationId, DialogueId, ErasureId, PersonId, Seq, TeamId, VisitorId};
 use crate::people::{Device, Pages, Piece};
@@ -29,6 +29,9 @@ pub struct Entry {
     /// All agents who ever had the chat.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agents: Vec<AgentId>,
+    /// What nobody answered, if that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed_report: Option<MissedReport>,
     /// The text for the search index. It is sent when the conversation ends or the visitor leaves;
     /// `null` keeps the earlier text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

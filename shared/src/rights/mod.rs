@@ -83,6 +83,8 @@ impl Holder {
             Self::OfferedAgent
         } else if may(Permission::LiveChat) && had.contains(agent) {
             Self::EarlierAgent
+        } else if may(Permission::LiveChat) && conversation.was_missed() {
+            Self::MissedReader
         } else if may(Permission::ViewAllConversations) {
             Self::Reader
         } else {
@@ -149,9 +151,17 @@ impl Change {
             (Self::Erasure, _) => S::Erased,
             (
                 Self::SignOut | Self::NewPassword | Self::Removal,
-                S::AgentOfChat | S::OfferedAgent | S::EarlierAgent | S::Reader | S::OtherAgent,
+                S::AgentOfChat
+                | S::OfferedAgent
+                | S::EarlierAgent
+                | S::MissedReader
+                | S::Reader
+                | S::OtherAgent,
             ) => S::SignedOut,
-            (Self::LiveChatLost, S::AgentOfChat | S::OfferedAgent | S::EarlierAgent)
+            (
+                Self::LiveChatLost,
+                S::AgentOfChat | S::OfferedAgent | S::EarlierAgent | S::MissedReader,
+            )
             | (Self::ViewAllLost, S::Reader)
             | (Self::OfferEnded, S::OfferedAgent) => S::OtherAgent,
             (Self::HandedOn, S::AgentOfChat) => S::EarlierAgent,

@@ -90,6 +90,8 @@ table! {
     OfferedAgent "an agent who has the offer": READING, READ;
     /// An agent with the live chat permission who had the chat before another one took it over.
     EarlierAgent "an earlier agent": READING, READ;
+    /// An agent with the live chat permission, where the visitor asked for a person and nobody came.
+    MissedReader "an agent who may answer": READING, READ;
     /// An agent who may view all conversations.
     Reader "an agent who views all conversations": READING, READ;
     /// Any other agent of the site, and an agent of another site.
@@ -117,6 +119,7 @@ impl Holder {
             | Self::AgentOfChat
             | Self::OfferedAgent
             | Self::EarlierAgent
+            | Self::MissedReader
             | Self::Reader => None,
         }
     }

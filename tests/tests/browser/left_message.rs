@@ -59,16 +59,16 @@ async fn a_visitor_leaves_a_message_and_an_agent_finds_it() {
     agent
         .run(
             "const pick = document.querySelector('[data-part=by-status]'); \
-             pick.value = [...pick.options].find(({ text }) => text == 'Waits for an answer').value; \
+             pick.value = [...pick.options].find(({ text }) => text == 'Needs an answer').value; \
              pick.dispatchEvent(new Event('change', { bubbles: true }))",
         )
         .await;
-    agent.see_text(Spot::Page, "[data-part=history-chat]", "Waits for an answer").await;
+    agent.see_text(Spot::Page, "[data-part=history-chat]", "Needs an answer").await;
     agent.click(Spot::Page, "[data-part=history-chat]").await;
     agent.see_text(Spot::Page, "[data-part=bubble]", "Do you sell quiet ovens?").await;
     agent.shot("left-message-agent").await;
-    agent.click(Spot::Page, "[data-part=mark-answered]").await;
-    agent.gone(Spot::Page, "[data-part=mark-answered]").await;
+    agent.click(Spot::Page, "[data-part=mark-handled]").await;
+    agent.see_text(Spot::Page, "[data-part=missed-state]", "Handled by you").await;
     agent.see_text(Spot::Page, "[data-part=history-chat]", "Fallback message").await;
     let complaints = visitor.complaints(&[Spot::Page, Spot::Panel]).await;
     assert!(complaints.is_empty(), "{complaints:#?}");

@@ -66,7 +66,11 @@ async fn an_agent_who_may_chat_sends_and_hears_every_frame_and_another_one_hears
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let mary = site.agent_of("Mary", Role::Marketing).await;
     let mut marys = mary.connect().await;
-    let mut graces = grace.connect_available().await;
+    let mut graces = grace.connect().await;
+    let _nobody_is_there = site.requested_chat().await;
+    let missed = |frame: &AgentEvent| matches!(frame, AgentEvent::Missed { .. });
+    graces.until("what was missed", |desk| desk.frames.iter().any(missed)).await;
+    graces.available(true).await;
     let (_visitor, chat, _) = site.chatting(&grace, &mut graces).await;
     let mut linuses = linus.connect_available().await;
     graces.transfer(&chat.id, to(&linus)).await.unwrap();

@@ -12,6 +12,7 @@ use bellhop_tests::wait::eventually;
 use serde_json::{Value, json};
 use shared::conversation::FallbackFormSettings;
 use shared::event::{Event, FallbackForm};
+use shared::permission::Role;
 use shared::person::{Attributes, Field};
 use shared::protocol::{
     AgentEvent, ClientFrame, ConversationRow, Listing, PersonRow, Record, SearchHit,
@@ -51,7 +52,7 @@ fn filled(email: &str) -> Attributes {
 }
 
 #[tokio::test]
-async fn a_message_is_left_and_waits_until_it_is_marked_as_answered() {
+async fn a_message_is_left_and_needs_an_answer_until_it_is_marked_as_handled() {
     let server = Server::shared().await;
     let site = site(&server).await;
     offers_form(&site).await;
@@ -79,7 +80,7 @@ async fn a_message_is_left_and_waits_until_it_is_marked_as_answered() {
 
     let list = async || get::<Listing<ConversationRow>>(&site.admin, WAITING).await;
     let rows = eventually("the message in the list", list, |rows| rows.items.len() == 1).await;
-    assert!(rows.items[0].waits_for_answer && rows.items[0].id == chat.id);
+    assert!(rows.items[0].needs_answer() && rows.items[0].id == chat.id);
     assert_eq!(rows.items[0].status, "fell_back");
     let people: Listing<PersonRow> = get(&site.admin, "people?q=ada@left.example").await;
     assert_eq!(people.items.len(), 1, "the address makes a person");
@@ -93,14 +94,14 @@ async fn a_message_is_left_and_waits_until_it_is_marked_as_answered() {
     let record: Record = get(&site.admin, &format!("{transcript}?format=json")).await;
     assert!(matches!(record.log.last().unwrap().event, Event::MessageLeft { .. }));
 
-    // Somebody answers by e-mail; what the conversation reports later changes nothing about it.
-    let grace = site.agent("Grace").await;
-    let answered = format!("conversations/{}/answered", chat.id);
-    grace.request(Method::PUT, &answered).send().await.problem(403, "no_permission");
-    let unknown = site.admin.request(Method::PUT, "conversations/conv_none/answered").send().await;
+    // Somebody answers by e-mail.
+    let marketing = site.agent_of("Marketing", Role::Marketing).await;
+    let handled = format!("conversations/{}/handled", chat.id);
+    marketing.request(Method::PUT, &handled).send().await.problem(403, "no_permission");
+    let unknown = site.admin.request(Method::PUT, "conversations/conv_none/handled").send().await;
     unknown.problem(404, "not_found");
     for _ in 0..2 {
-        assert_eq!(site.admin.request(Method::PUT, &answered).send().await.status, 204);
+        site.admin.request(Method::PUT, &handled).done().await;
     }
     assert_eq!(list().await.items.len(), 0);
 }
@@ -126,7 +127,7 @@ async fn a_message_is_answered_by_a_chat() {
     assert_eq!(socket.accept(&offer.id).await, Ok(()));
     eventually("the message to be answered", list, |rows| rows.items.is_empty()).await;
     let all: Listing<ConversationRow> = get(&site.admin, "conversations?scope=all").await;
-    assert!(all.items.iter().all(|row| !row.waits_for_answer));
+    assert!(all.items.iter().all(|row| !row.needs_answer()));
 }
 
 #[tokio::test]
@@ -138,8 +139,6 @@ async fn without_the_sites_setting_there_is_no_form() {
     let values = filled("ada@left.example");
     chat.send(|id| ClientFrame::LeaveMessage { id, values, text: "Hello".into() }).await;
     chat.error("not_there").await;
-    let rows: Listing<ConversationRow> = get(&site.admin, WAITING).await;
-    assert!(rows.items.is_empty());
 }
 
 /// A schedule with an hour of tomorrow, whatever the time is, and when that hour begins.

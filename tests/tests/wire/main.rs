@@ -34,6 +34,7 @@ mod lost_desk;
 mod made_up;
 mod mails;
 mod metrics;
+mod missed;
 mod moving;
 mod notes;
 mod openapi;

@@ -57,10 +57,15 @@ impl Scene {
 
     async fn at(site: Site, holder: Holder) -> Self {
         let grace = site.agent("Grace").await;
+        let missed = match holder {
+            Holder::MissedReader => Some(is_missed(&site).await),
+            _ => None,
+        };
         let mut desk = grace.connect_available().await;
         let linus = site.agent("Linus").await;
-        let offered = holder == Holder::OfferedAgent;
-        let (visitor, chat) = if offered {
+        let (visitor, chat) = if let Some(missed) = missed {
+            missed
+        } else if holder == Holder::OfferedAgent {
             let (visitor, chat) = site.requested_chat().await;
             desk.offer_of(&chat.id).await;
             (visitor, chat)
@@ -131,6 +136,13 @@ impl Scene {
     }
 }
 
+/// A visitor asks for a person, and nobody is there.
+async fn is_missed(site: &Site) -> (Visitor, ConversationClient) {
+    let (visitor, mut chat) = site.requested_chat().await;
+    chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
+    (visitor, chat)
+}
+
 /// Grace gives the chat to Linus.
 async fn hand_on(graces: &mut AgentSocket, linus: &mut AgentSocket, chat: &ConversationClient) {
     let to = TransferTo::Agent(AgentId::parse("agent_linus").unwrap());
@@ -177,6 +189,8 @@ async fn ends(change: Change) {
         assert!(began.elapsed() < Duration::from_millis(CHECK_AGAIN_AFTER.0), "{context}");
         match scene.endpoint.open().await {
             Err(NoSocket::Refused(401 | 403, _)) => {}
+            // Nobody came, so everybody who may chat can read it.
+            Ok(_) if change == Change::OfferEnded => {}
             Err(error) => panic!("{context}: {error:?}"),
             Ok(_) => panic!("{context}: it opens again"),
         }

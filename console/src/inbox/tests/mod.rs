@@ -4,6 +4,7 @@ mod conversation;
 mod deep_link;
 mod drafts;
 mod files;
+mod missed;
 mod notes;
 mod offers;
 mod search;
@@ -14,7 +15,7 @@ use shared::event::{AgentProfile, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, DialogueId, OfferId, Seq, SiteId, Version};
 use shared::permission::Role;
 use shared::person::{Attributes, Field};
-use shared::protocol::{AgentEvent, ChatCard, Me, OfferCard, ServerFrame};
+use shared::protocol::{AgentEvent, ChatCard, ConversationRow, Me, OfferCard, ServerFrame};
 use shared::stream::{Card, MessageCard, Stream};
 use shared::time::Timestamp;
 
@@ -122,6 +123,24 @@ fn offer(id: &str, chat: &str) -> OfferCard {
         from: None,
         since: Timestamp(1_000_000),
         until: Timestamp(1_045_000),
+    }
+}
+
+/// A past conversation in a list.
+fn row(id: &str) -> ConversationRow {
+    ConversationRow {
+        id: conv(id),
+        visitor: None,
+        verified: false,
+        dialogue: None,
+        attributes: ada(),
+        page: Page::default(),
+        started: Timestamp(1),
+        last: Timestamp(2),
+        agent: None,
+        status: "idle".into(),
+        missed: None,
+        rating: None,
     }
 }
 

@@ -4,24 +4,7 @@ use super::*;
 use crate::inbox::{Direction, Filter, Tab};
 use shared::api::{ConversationFilter, Scope};
 use shared::people::{Device, Pages, Piece, Seen};
-use shared::protocol::{ConversationRow, Listing, SearchHit};
-
-fn row(id: &str) -> ConversationRow {
-    ConversationRow {
-        id: conv(id),
-        visitor: None,
-        verified: false,
-        dialogue: None,
-        attributes: ada(),
-        page: Page::default(),
-        started: Timestamp(1),
-        last: Timestamp(2),
-        agent: None,
-        status: "idle".into(),
-        waits_for_answer: false,
-        rating: None,
-    }
-}
+use shared::protocol::{Listing, SearchHit};
 
 fn found(typed: &str, first: bool, ids: &[&str], next: Option<&str>) -> Msg {
     let piece = Piece { text: "Ada".into(), hit: true };

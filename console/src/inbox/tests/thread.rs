@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::inbox::{Bubble, DeliveryState, Filter, Line, Note, Tab, lines};
-use shared::protocol::{ConversationRow, Listing, Side};
+use shared::protocol::{Listing, Side};
 
 fn bubbles(world: &World, id: &str) -> Vec<Bubble> {
     let lines = lines(world.chat(id), &grace().id, |at| i64::try_from(at.0 / 86_400_000).unwrap());
@@ -83,23 +83,6 @@ fn a_missed_offer_names_the_agent() {
     let visible = lines(world.chat("a"), &grace().id, |_| 0);
     let note = Note::OfferEnded("Grace".into(), OfferFailure::TimedOut);
     assert_eq!(visible.last(), Some(&Line::Note(2, Timestamp(1), note)));
-}
-
-fn row(id: &str) -> ConversationRow {
-    ConversationRow {
-        id: conv(id),
-        visitor: None,
-        verified: false,
-        dialogue: None,
-        attributes: ada(),
-        page: Page::default(),
-        started: Timestamp(1),
-        last: Timestamp(2),
-        agent: None,
-        status: "idle".into(),
-        waits_for_answer: false,
-        rating: None,
-    }
 }
 
 fn loaded(first: bool, page: Listing<ConversationRow>) -> Msg {

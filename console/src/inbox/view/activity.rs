@@ -135,7 +135,7 @@ pub(crate) fn as_listed(row: &ActivityRow, attributes: Attributes) -> Conversati
         last: row.last,
         agent: row.agent.clone(),
         status: row.status.clone(),
-        waits_for_answer: false,
+        missed: None,
         rating: None,
     }
 }

@@ -61,7 +61,7 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
             {pick("Dialogue", "by-dialogue", "Any dialogue", |n| &n.dialogue, |n, v| n.dialogue = v, named(&filters.dialogues))}
         }
     };
-    let waits = [(WAITS, "Waits for an answer")];
+    let waits = [(WAITS, "Needs an answer")];
     let statuses = waits.iter().chain(STATUSES.iter());
     let statuses = statuses.map(|(value, text)| ((*value).to_owned(), (*text).to_owned()));
     view! {

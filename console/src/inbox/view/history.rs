@@ -1,12 +1,15 @@
 //! The lists of past conversations.
 
 use super::filter::FilterBar;
+use super::missed::reason;
 use super::store::Store;
 use crate::format;
 use crate::inbox::{HistoryList, Msg, Tab, display_name, initials};
 use crate::ui::avatar::avatar;
-use crate::ui::icon::{ALERT, HISTORY, icon, spinner};
+use crate::ui::icon::{ALERT, HISTORY, SEEN, icon, spinner};
 use leptos::prelude::*;
+use shared::conversation::Missed;
+use shared::id::ConversationId;
 use shared::protocol::ConversationRow;
 
 /// A list of past conversations.
@@ -25,7 +28,7 @@ pub(crate) fn HistoryRows(tab: Tab) -> impl IntoView {
     let first = Memo::new(move |_| list.with(|list| list.rows.is_empty() && list.loading));
     let empty = Memo::new(move |_| list.with(|list| list.loaded) && rows.with(Vec::is_empty));
     view! {
-        <FilterBar tab/>
+        {(tab != Tab::Missed).then(|| view! { <FilterBar tab/> })}
         {move || first.get().then(skeleton)}
         {move || empty.get().then(|| nothing(tab, list.with(|list| list.filter.count() > 0)))}
         <ul class="list-rows" data-part="history">
@@ -38,8 +41,12 @@ pub(crate) fn HistoryRows(tab: Tab) -> impl IntoView {
 }
 
 /// The key of a row: it is redrawn when this changes.
-fn key(row: &ConversationRow) -> (String, u64, String, bool) {
-    (row.id.to_string(), row.last.0, row.status.clone(), row.waits_for_answer)
+fn key(row: &ConversationRow) -> (ConversationId, u64, String, Option<(u64, String, bool)>) {
+    let missed = row.missed.as_ref().map(|missed| {
+        let holder = missed.holder().map(ToString::to_string).unwrap_or_default();
+        (missed.at.0, holder, missed.is_open())
+    });
+    (row.id.clone(), row.last.0, row.status.clone(), missed)
 }
 
 fn nothing(tab: Tab, filter: bool) -> impl IntoView {
@@ -53,9 +60,19 @@ fn nothing(tab: Tab, filter: bool) -> impl IntoView {
         }
         .into_any();
     }
+    if tab == Tab::Missed {
+        return view! {
+            <div class="empty" data-part="empty">
+                {icon(SEEN)}
+                <h2>"Nothing missed"</h2>
+                <p>"Requests that nobody answered and messages that visitors left appear here."</p>
+            </div>
+        }
+        .into_any();
+    }
     let text = match tab {
         Tab::All => "All conversations of this site appear here.",
-        Tab::Mine | Tab::History => "Your past chats appear here.",
+        Tab::Mine | Tab::Missed | Tab::History => "Your past chats appear here.",
     };
     view! {
         <div class="empty" data-part="empty">
@@ -107,10 +124,19 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
     let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
     let last = row.last;
     let agent = row.agent.as_ref().filter(|_| tab == Tab::All).map(|agent| agent.name.clone());
-    let status = if row.waits_for_answer { "Waits for an answer" } else { status(&row.status) };
+    let why = row.missed.clone().filter(|_| tab == Tab::Missed).map(|missed| why(store, &missed));
+    let (words, last) = match row.missed.as_ref().filter(|_| tab == Tab::Missed) {
+        Some(missed) => (Some(missed.words.clone()).filter(|words| !words.is_empty()), missed.at),
+        None => (None, last),
+    };
+    let status = if row.needs_answer() { "Needs an answer" } else { status(&row.status) };
     let about = agent.unwrap_or_else(|| row.page.short());
     let rated = row.rating.map(|rating| format!("Rated {} of 5 · ", rating.value()));
     let about = format!("{}{status} · {about}", rated.unwrap_or_default());
+    let about = match &why {
+        Some(_) => words.unwrap_or_else(|| row.page.short()),
+        None => about,
+    };
     view! {
         <li>
             <button class="row" data-part="history-chat" data-conversation=row.id.to_string()
@@ -120,8 +146,21 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
                 <span class="name">{display_name(&row.attributes)}</span>
                 <span class="when">{move || format::ago(last, store.minute())}</span>
                 <span class="under"><span class="last">{about}</span></span>
+                {why.map(|why| view! { <span class="why" data-part="why">{why}</span> })}
             </button>
         </li>
+    }
+}
+
+/// Why a conversation was missed, and who takes care of it.
+fn why(store: Store, missed: &Missed) -> String {
+    let reason = reason(missed.reason);
+    match &missed.taken {
+        Some(taken) if store.peek(|inbox| inbox.me.agent.id == taken.by.id) => {
+            format!("You have it · {reason}")
+        }
+        Some(taken) => format!("{} has it · {reason}", taken.by.name),
+        None => reason.to_owned(),
     }
 }
 

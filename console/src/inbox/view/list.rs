@@ -6,7 +6,7 @@ use super::status::Status;
 use super::store::Store;
 use crate::browser::page;
 use crate::format;
-use crate::inbox::{Availability, Inbox, Msg, Row, Tab, Turn};
+use crate::inbox::{Availability, Inbox, Msg, Row, Tab, Turn, count_text};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{INBOX, icon};
 use leptos::prelude::*;
@@ -53,6 +53,8 @@ fn Tabs() -> impl IntoView {
     let store = expect_context::<Store>();
     let all = store.peek(Inbox::sees_all);
     let live = store.part(Inbox::live);
+    let missed = store.peek(Inbox::sees_missed);
+    let unanswered = store.part(Inbox::missed_count);
     view! {
         <div class="tabs" role="tablist">
             <TabButton tab=Tab::Mine name="Mine" part="tab-mine">
@@ -60,6 +62,13 @@ fn Tabs() -> impl IntoView {
                     {move || live.get()}
                 </span>
             </TabButton>
+            {missed.then(|| view! {
+                <TabButton tab=Tab::Missed name="Missed" part="tab-missed">
+                    <span class="count" data-part="missed-count" data-empty=move || (unanswered.get() == 0).to_string()>
+                        {move || count_text(unanswered.get())}
+                    </span>
+                </TabButton>
+            })}
             <TabButton tab=Tab::History name="Past" part="tab-history">""</TabButton>
             {all.then(|| view! { <TabButton tab=Tab::All name="All" part="tab-all">""</TabButton> })}
         </div>

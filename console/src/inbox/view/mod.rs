@@ -1,7 +1,6 @@
 //! The Agent Inbox: lists, chat, visitor.
 
 pub(crate) mod activity;
-pub(crate) mod answered;
 pub(crate) mod banner;
 pub(crate) mod block;
 pub(crate) mod bot;
@@ -12,6 +11,7 @@ pub(crate) mod filter;
 pub(crate) mod header;
 pub(crate) mod history;
 pub(crate) mod list;
+pub(crate) mod missed;
 pub(crate) mod replies;
 pub(crate) mod ringtone;
 pub(crate) mod routing;

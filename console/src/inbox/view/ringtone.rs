@@ -3,7 +3,7 @@
 use super::store::Store;
 use crate::browser::{audio, page};
 use crate::context::{Nav, Prefs};
-use crate::inbox::{Inbox, display_name};
+use crate::inbox::{Inbox, count_text, display_name};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
@@ -47,12 +47,12 @@ pub(crate) fn title(store: Store, nav: Nav) {
     let waiting = store.part(|inbox| {
         (inbox.offers.len(), inbox.offers.first().map(|offer| display_name(&offer.card.attributes)))
     });
-    let unread = store.part(Inbox::unread_chats);
+    let unanswered = store.part(Inbox::waiting);
     Effect::new(move || {
         let section = nav.section().name();
-        let plain = match unread.get() {
+        let plain = match unanswered.get() {
             0 => format!("{section} · Bellhop"),
-            unread => format!("({unread}) {section} · Bellhop"),
+            count => format!("({}) {section} · Bellhop", count_text(count)),
         };
         match waiting.get() {
             (0, _) | (_, None) => page::set_title(&plain),

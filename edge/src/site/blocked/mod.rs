@@ -10,6 +10,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 
 use super::list::store as conversations;
+use super::missed;
 use super::settings::store as site_kv;
 use super::socket_rights;
 use crate::error::{Answer, ApiError};
@@ -18,6 +19,7 @@ use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
 use shared::api::{ListBlocked, Request, UnblockVisitor};
+use shared::conversation::Claim;
 use shared::id::{ConversationId, VisitorId};
 use shared::problem::ProblemCode;
 use shared::protocol::{AuditEvent, BlockState, Blocked, Listing, MAX_BLOCKED};
@@ -68,6 +70,8 @@ pub(super) fn on_message(
         outbox_store::record_received(&sql, received)?;
         let mut theirs = conversations::latest_of_visitor(&sql, &row.visitor, MOST_CLOSED)?;
         theirs.insert(conversation.clone());
+        let claim = Claim { by: row.by.clone(), at: row.at };
+        missed::handle_all(shell, &sql, &claim, Some(&row.visitor), None)?;
         socket_rights::changed(&sql, theirs)?;
         if erasures::is_going(&sql, &conversation)? {
             store::save(&sql, &row.clone().erased())?;

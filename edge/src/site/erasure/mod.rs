@@ -11,6 +11,7 @@ use super::invitations::store as invitations;
 use super::list::no_cursor;
 use super::list::{search, store as conversations};
 use super::mails::store as mails;
+use super::missed;
 use super::people::store as people_store;
 use super::principal::Principal;
 use super::projections;
@@ -120,12 +121,16 @@ fn erase_conversations(
     erasure: Option<&ErasureId>,
 ) -> Result<Gone, ApiError> {
     let mut gone = Gone::default();
+    let missed_before = missed::store::count_free(sql)?;
     for id in ids {
         gone.people.extend(conversations::remove(sql, id)?);
         gone.entries += search::remove(sql, id)?;
         erasures::begin(sql, id, erasure)?;
         let message = ConversationMessage::Site(SiteToConversation::Erase(id.clone()));
         outbox_store::to_conversation(sql, id.clone(), &message)?;
+    }
+    if missed::store::count_free(sql)? != missed_before {
+        missed::changed(shell, sql, [])?;
     }
     if !ids.is_empty() {
         shell.write_to_desk(sql, SiteToDesk::DeleteDecisions { conversations: ids.to_vec() })?;

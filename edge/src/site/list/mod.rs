@@ -13,8 +13,8 @@ use super::request::Handler;
 use super::settings::store as site_kv;
 use crate::error::ApiError;
 use shared::api::{
-    ConversationFilter, ConversationSearch, ListConversations, ListFilters, MarkAnswered, Request,
-    Scope, SearchConversations, WaitsFor,
+    ConversationFilter, ConversationSearch, ListConversations, ListFilters, Request, Scope,
+    SearchConversations, WaitsFor,
 };
 use shared::id::AgentId;
 use shared::people::{pieces, query};
@@ -22,9 +22,9 @@ use shared::permission::Permission;
 use shared::protocol::{ConversationRow, Filters, Listing, Named, SearchHit};
 use std::rc::Rc;
 
-const PAGE: usize = 50;
+pub(super) const PAGE: usize = 50;
 /// A cursor after every time and row.
-const END: u64 = (1 << 53) - 1;
+pub(super) const END: u64 = (1 << 53) - 1;
 
 /// The latest conversations of all agents or of one.
 fn latest(
@@ -119,17 +119,6 @@ impl Handler for SearchConversations {
         let ConversationSearch { scope, q, cursor } = request.query;
         let of = if scope == Some(Scope::All) { None } else { Some(&me.agent.id) };
         find(shell, of, &q.unwrap_or_default(), cursor.as_deref())
-    }
-}
-
-impl Handler for MarkAnswered {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        let id = &request.route.conversation;
-        if store::find(&shell.sql(), id)?.is_none() {
-            return Err(ApiError::NotFound("conversation"));
-        }
-        store::mark_answered(&shell.sql(), id)?;
-        reply::done()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The table of conversations: a row each, as its conversation last reported it.
 
+use super::super::missed::store as missed;
 use crate::error::ApiError;
 use crate::runtime::storage::{has_column, number};
 use serde::Deserialize;
@@ -35,8 +36,8 @@ const LATER: [&str; 9] = [
     "DROP INDEX IF EXISTS conversation_by_agent",
 ];
 
-/// Migration: whether a message that was left waits for an answer (1), was answered (0), or none was
-/// left (NULL).
+/// Migration: whether somebody has to answer (1), nobody has to any more (0), or nothing was missed
+/// (NULL). The table of missed conversations says who takes care of it.
 const WAITS: &str = "ALTER TABLE conversation ADD COLUMN waits INTEGER";
 
 /// Every list uses one of these indexes from its newest row on, so a page never reads a whole list.
@@ -89,13 +90,11 @@ pub(crate) fn save(
         row.dialogue.as_ref().map(DialogueId::as_str).into(),
         row.status.as_str().into(),
         team.as_ref().map(TeamId::as_str).into(),
-        number(row.waits_for_answer.into()),
     ];
-    // A message that was answered doesn't wait again when its conversation reports something else.
     let statement = "INSERT OR REPLACE INTO conversation
         (id, agent, last, body, started, visitor, person, dialogue, status, team, waits)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 THEN
-            COALESCE((SELECT waits FROM conversation WHERE id = ?1), 1) END)";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+            (SELECT waits FROM conversation WHERE id = ?1))";
     sql.exec(statement, values)?;
     let statement = "INSERT OR REPLACE INTO talked (agent, conversation, last, dialogue, status)
         VALUES (?, ?, ?, ?, ?)";
@@ -121,7 +120,7 @@ pub(crate) struct RowFilter<'n> {
     pub(crate) team: Option<&'n TeamId>,
     pub(crate) dialogue: Option<&'n DialogueId>,
     pub(crate) status: Option<&'n str>,
-    /// Conversations in which a message waits for an answer.
+    /// Conversations that need an answer.
     pub(crate) waits: bool,
     /// Conversations with this person.
     pub(crate) person: Option<&'n PersonId>,
@@ -162,7 +161,7 @@ pub(crate) fn latest(
     let tests = tests.join(" AND ");
     let order = position.replace(',', " DESC,");
     let query = format!(
-        "SELECT c.body, c.waits FROM {from} WHERE {tests} ({position}) < (?, ?) ORDER BY {order} DESC LIMIT ?"
+        "SELECT {ROW} FROM {from} WHERE {tests} ({position}) < (?, ?) ORDER BY {order} DESC LIMIT ?"
     );
     row.extend([number(before.0), before.1.into(), number(count as u64)]);
     rows(sql, &query, row)
@@ -179,7 +178,8 @@ pub(crate) fn theirs(
 ) -> Result<Vec<ConversationRow>, ApiError> {
     let (column, id) = contact.column();
     let query = format!(
-        "SELECT body, waits FROM conversation WHERE {column} = ? AND last >= ? AND (last, id) < (?, ?)
+        "SELECT {ROW} FROM conversation c
+         WHERE {column} = ? AND last >= ? AND (last, id) < (?, ?)
          ORDER BY last DESC, id DESC LIMIT ?"
     );
     let row =
@@ -207,8 +207,8 @@ pub(crate) fn find(
     sql: &SqlStorage,
     id: &ConversationId,
 ) -> Result<Option<ConversationRow>, ApiError> {
-    let query = "SELECT body, waits FROM conversation WHERE id = ?";
-    Ok(rows(sql, query, vec![id.as_str().into()])?.pop())
+    let query = format!("SELECT {ROW} FROM conversation c WHERE id = ?");
+    Ok(rows(sql, &query, vec![id.as_str().into()])?.pop())
 }
 
 /// Number of conversations. Counting reads an entry of an index for each.
@@ -305,29 +305,26 @@ pub(crate) fn adopt(
     Ok(())
 }
 
-/// An agent is in a chat with this visitor or person, so the messages that they left are answered.
-pub(crate) fn answered(
+/// Notes whether somebody has to answer in this conversation.
+pub(crate) fn set_needs_answer(
     sql: &SqlStorage,
-    visitor: Option<&VisitorId>,
-    person: Option<&PersonId>,
+    id: &ConversationId,
+    needs_answer: bool,
 ) -> Result<(), ApiError> {
-    for (column, id) in
-        [("visitor", visitor.map(VisitorId::as_str)), ("person", person.map(PersonId::as_str))]
-    {
-        if let Some(id) = id {
-            let statement =
-                format!("UPDATE conversation SET waits = 0 WHERE waits = 1 AND {column} = ?");
-            sql.exec(&statement, vec![id.into()])?;
-        }
-    }
+    let statement = "UPDATE conversation SET waits = ? WHERE id = ?";
+    sql.exec(statement, vec![number(needs_answer.into()), id.as_str().into()])?;
     Ok(())
 }
 
-/// Somebody has answered the message that was left in this conversation.
-pub(crate) fn mark_answered(sql: &SqlStorage, id: &ConversationId) -> Result<(), ApiError> {
-    let statement = "UPDATE conversation SET waits = 0 WHERE waits = 1 AND id = ?";
-    sql.exec(statement, vec![id.as_str().into()])?;
-    Ok(())
+/// The conversations with this visitor or person that need an answer.
+pub(crate) fn needing_answer(
+    sql: &SqlStorage,
+    contact: Contact<'_>,
+) -> Result<Vec<ConversationId>, ApiError> {
+    let (column, id) = contact.column();
+    let query =
+        format!("SELECT id FROM conversation WHERE {column} = ? AND waits = 1 ORDER BY last, id");
+    ids(sql, &query, vec![id.into()])
 }
 
 /// Whether an agent ever had a chat.
@@ -348,12 +345,18 @@ pub(crate) fn remove(sql: &SqlStorage, id: &ConversationId) -> Result<Option<Per
         person: Option<PersonId>,
     }
     sql.exec("DELETE FROM talked WHERE conversation = ?", vec![id.as_str().into()])?;
+    missed::remove(sql, id)?;
     let statement = "DELETE FROM conversation WHERE id = ? RETURNING person";
     let row: Option<Row> = sql.exec(statement, vec![id.as_str().into()])?.to_array()?.pop();
     Ok(row.and_then(|row| row.person))
 }
 
-fn rows(
+/// What a row is read from; the table of conversations is `c`.
+pub(crate) const ROW: &str =
+    "c.body AS body, (SELECT body FROM missed WHERE missed.conversation = c.id) AS missed";
+
+/// The rows of a query for [`ROW`].
+pub(crate) fn rows(
     sql: &SqlStorage,
     query: &str,
     values: Vec<SqlStorageValue>,
@@ -361,12 +364,13 @@ fn rows(
     #[derive(Deserialize)]
     struct Row {
         body: String,
-        waits: Option<u8>,
+        missed: Option<String>,
     }
     let rows: Vec<Row> = sql.exec(query, values)?.to_array()?;
-    let read = |Row { body, waits }: &Row| {
+    let read = |Row { body, missed }: &Row| {
         let row: ConversationRow = serde_json::from_str(body)?;
-        Ok(ConversationRow { waits_for_answer: *waits == Some(1), ..row })
+        let missed = missed.as_deref().map(serde_json::from_str).transpose()?;
+        Ok(ConversationRow { missed, ..row })
     };
     rows.iter().map(read).collect()
 }
