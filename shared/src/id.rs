@@ -204,6 +204,14 @@ id!(
     /// An agent's browser that can receive pushes.
     DeviceId, "a device", "device_"
 );
+id!(
+    /// An endpoint of a site's webhooks.
+    WebhookId, "a webhook", "webhook_"
+);
+id!(
+    /// A delivery to an endpoint: the header `webhook-id`, the same for every attempt.
+    DeliveryId, "a delivery", "msg_"
+);
 id!(ReplyId, "a canned reply", "reply_");
 id!(
     /// A file in a conversation. The id is unguessable.

@@ -111,6 +111,7 @@ impl Object {
                 }
             }
             Destination::WebPush(device) => unreachable!("nothing is pushed to {device} here"),
+            Destination::Webhook(id, _) => unreachable!("there is no endpoint {id} here"),
         }
     }
 }

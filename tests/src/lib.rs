@@ -9,7 +9,7 @@
 //! - [`scenario`] runs one live chat on a server that may be killed at any moment;
 //! - [`proxy`] terminates TLS in front of the server, [`bad_network`] loses requests on the way there;
 //! - [`oidc`] is providers of single sign-on: a real one, and one that forges;
-//! - [`push`] is a push service, and browsers subscribed to it;
+//! - [`push`] is a push service, and browsers subscribed to it; [`hook`] is an endpoint of webhooks;
 //! - [`browser`] is a real Chromium, [`firefox`] a real Firefox, [`page`] the website they visit.
 #![allow(
     clippy::unwrap_used,
@@ -30,6 +30,7 @@ pub mod devtools;
 pub mod documented;
 pub mod env;
 pub mod firefox;
+pub mod hook;
 pub mod http;
 mod kept_socket;
 mod line;

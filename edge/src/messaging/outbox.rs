@@ -11,7 +11,7 @@ use crate::runtime::{clock, counters};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use shared::id::DeviceId;
+use shared::id::{DeviceId, WebhookId};
 use shared::metrics::{MAX_OBJECT_BYTES, WARN_OBJECT_BYTES};
 use shared::outbox::{
     Ack, Address, Alarm, Destination, Envelope, Outbox, Outcome, Queued, Reception,
@@ -60,6 +60,15 @@ pub(crate) trait OutboxHost: 'static {
         _message: &Queued<Payload>,
     ) -> Result<Outcome, ApiError> {
         Err(ApiError::Broken(format!("this object can't push to {device}")))
+    }
+
+    /// Sends a delivery to an endpoint of the site's webhooks. Only sites have endpoints.
+    async fn post(
+        &self,
+        endpoint: &WebhookId,
+        _message: &Queued<Payload>,
+    ) -> Result<Outcome, ApiError> {
+        Err(ApiError::Broken(format!("this object can't post to {endpoint}")))
     }
 
     /// Called when a batch has been settled and its outcome is written.
@@ -184,6 +193,10 @@ async fn send<H: OutboxHost>(host: &H, batch: &Batch) -> Result<Outcome, ApiErro
         Destination::Object(to) => send_envelope(host, to, batch).await,
         Destination::WebPush(device) => match batch.messages.first() {
             Some(message) => host.push(device, message).await,
+            None => Ok(Outcome::Delivered),
+        },
+        Destination::Webhook(endpoint, _) => match batch.messages.first() {
+            Some(message) => host.post(endpoint, message).await,
             None => Ok(Outcome::Delivered),
         },
     }

@@ -26,6 +26,8 @@ pub(crate) struct Config {
     /// Whether the installation check may fetch pages of this machine, and single sign-on ask providers
     /// on it, for a deployment on a developer's computer.
     pub(crate) local_pages: bool,
+    /// Whether webhooks may go to addresses in private networks, and without TLS.
+    pub(crate) private_webhooks: bool,
 }
 
 impl Config {
@@ -55,6 +57,7 @@ impl Config {
             address_header: text(env, "BELLHOP_ADDRESS_HEADER"),
             place_headers: place_headers(env)?,
             local_pages: text(env, "BELLHOP_LOCAL_PAGES").as_deref() == Some("yes"),
+            private_webhooks: text(env, "BELLHOP_PRIVATE_WEBHOOKS").as_deref() == Some("yes"),
         })
     }
 }

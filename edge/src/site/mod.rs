@@ -42,6 +42,7 @@ mod site_request;
 mod socket_rights;
 mod store;
 mod versions;
+mod webhooks;
 
 pub(crate) use deletion::{DeletionStep, NextStep};
 pub(crate) use invitations::open_token as open_invitation;
@@ -71,7 +72,7 @@ use crate::runtime::clock;
 use crate::runtime::scrub_store as scrub;
 use crate::runtime::storage::{atomic, has_table};
 use shared::desk::{DeskSettings, RosterAgent};
-use shared::id::{DeviceId, SiteId};
+use shared::id::{DeviceId, SiteId, WebhookId};
 use shared::messages::{ConversationToSite, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::outbox::{Address, Outcome, Queued};
 use shared::permission::Permission;
@@ -191,6 +192,9 @@ impl Shell {
             SiteRequest::PutAgent { credential, agent, new, hash } => {
                 dispatch::put_agent(self, &credential, agent, new, hash)
             }
+            SiteRequest::MakeWebhook { credential, new, origin } => {
+                dispatch::make_webhook(self, &credential, new, origin)
+            }
             SiteRequest::PutDevice { credential, new, contact } => {
                 dispatch::put_device(self, &credential, new, contact)
             }
@@ -233,8 +237,14 @@ impl Shell {
 
     fn receive(self: &Rc<Self>, received: &Received, message: SiteMessage) -> Result<(), ApiError> {
         match message {
-            SiteMessage::Conversation(ConversationToSite::Update { entry, events, chat }) => {
-                projections::on_message(self, received, &entry, &events, chat.as_ref())
+            SiteMessage::Conversation(ConversationToSite::Update {
+                entry,
+                events,
+                chat,
+                reported,
+            }) => {
+                let news = projections::News { analytics_events: &events, reported: &reported };
+                projections::on_message(self, received, &entry, &news, chat.as_ref())
             }
             SiteMessage::Conversation(ConversationToSite::Block(row)) => {
                 blocked::on_message(self, received, &row)
@@ -291,7 +301,18 @@ impl Shell {
         // Pages need to know whom a block is about, and nothing of why.
         let blocked = blocked_store::all(&sql)?.into_iter().map(Blocked::erased).collect();
         let sign_in = single_sign_on::offer(&sql)?;
-        Ok(Snapshot { site, revision, settings, identity, flows_run, blocked, sign_in, dialogues })
+        let webhooks = webhooks::wanted_events(&sql)?;
+        Ok(Snapshot {
+            site,
+            revision,
+            settings,
+            identity,
+            flows_run,
+            blocked,
+            sign_in,
+            dialogues,
+            webhooks,
+        })
     }
 
     /// The ledger's totals may have changed: at the limit, conversational flows stop.
@@ -367,6 +388,14 @@ impl OutboxHost for Shell {
         message: &Queued<Payload>,
     ) -> Result<Outcome, ApiError> {
         pushes::send(self, device, message).await
+    }
+
+    async fn post(
+        &self,
+        endpoint: &WebhookId,
+        message: &Queued<Payload>,
+    ) -> Result<Outcome, ApiError> {
+        webhooks::send(self, endpoint, message).await
     }
 
     fn device_gone(self: &Rc<Self>, device: &DeviceId) -> Result<(), ApiError> {

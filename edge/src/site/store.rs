@@ -125,6 +125,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
         super::erasure::store::TABLES,
         super::socket_rights::store::TABLES,
         super::roles::store::TABLES,
+        super::webhooks::store::TABLES,
     ] {
         sql.exec(tables, None)?;
     }

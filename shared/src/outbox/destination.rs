@@ -2,7 +2,7 @@
 //! [`Destination`] with its [`Policy`].
 
 use crate::backoff::Backoff;
-use crate::id::{ConversationId, DeviceId, IdError, SiteId};
+use crate::id::{ConversationId, DeviceId, IdError, SiteId, WebhookId, fits};
 use crate::time::{Millis, Timestamp};
 use core::fmt;
 use core::str::FromStr;
@@ -24,6 +24,9 @@ pub enum Destination {
     Object(Address),
     /// An agent's device, through its push service.
     WebPush(DeviceId),
+    /// An endpoint of the site's webhooks, with the conversation or person that the events are about:
+    /// only what is about the same one keeps its order.
+    Webhook(WebhookId, String),
 }
 
 /// Why a text is no destination.
@@ -31,7 +34,8 @@ pub enum Destination {
 pub enum AddressError {
     /// The text begins with no known kind of destination.
     #[error(
-        "“{0}” is no valid destination: it must begin with site/, desk/, conversation/ or web_push/"
+        "“{0}” is no valid destination: it must begin with site/, desk/, conversation/, web_push/ or \
+         webhook/"
     )]
     Kind(String),
     /// The part after the kind is no id of that kind.
@@ -55,6 +59,8 @@ pub struct Policy {
     /// Whether an attempt is counted in the message's row before it begins. A push service doesn't
     /// deduplicate, so after a crash we must know that an attempt was made.
     pub counts_first: bool,
+    /// Most batches at once to destinations of the same [group](Destination::group).
+    pub max_flights: usize,
 }
 
 impl Policy {
@@ -72,6 +78,7 @@ const OBJECT: Policy = Policy {
     max_messages: 50,
     max_bytes: 256 * 1024,
     counts_first: false,
+    max_flights: usize::MAX,
 };
 
 const WEB_PUSH: Policy = Policy {
@@ -81,6 +88,20 @@ const WEB_PUSH: Policy = Policy {
     max_messages: 1,
     max_bytes: 4 * 1024,
     counts_first: true,
+    max_flights: usize::MAX,
+};
+
+/// What is sent to an endpoint expires, so attempts need no limit. The lease covers
+/// [`crate::webhook::PATIENCE`] and the writing of the outcome.
+const WEBHOOK: Policy = Policy {
+    lease: Millis::seconds(25),
+    backoff: Backoff::new(Millis::seconds(5), Millis::minutes(60)),
+    max_attempts: None,
+    max_messages: 1,
+    max_bytes: 4 * 1024,
+    counts_first: false,
+    // One slow endpoint leaves room for the others: a runtime opens few connections at once.
+    max_flights: 2,
 };
 
 impl Destination {
@@ -89,6 +110,15 @@ impl Destination {
         match self {
             Self::Object(_) => OBJECT,
             Self::WebPush(_) => WEB_PUSH,
+            Self::Webhook(..) => WEBHOOK,
+        }
+    }
+
+    /// What shares [`Policy::max_flights`] with other destinations; `None` if nothing does.
+    pub const fn group(&self) -> Option<&WebhookId> {
+        match self {
+            Self::Webhook(endpoint, _) => Some(endpoint),
+            Self::Object(_) | Self::WebPush(_) => None,
         }
     }
 }
@@ -114,8 +144,13 @@ impl fmt::Display for Destination {
         match self {
             Self::Object(address) => address.fmt(f),
             Self::WebPush(id) => write!(f, "web_push/{id}"),
+            Self::Webhook(id, about) => write!(f, "webhook/{id}/{about}"),
         }
     }
+}
+
+fn unknown(text: &str) -> AddressError {
+    AddressError::Kind(text.chars().take(80).collect())
 }
 
 impl FromStr for Destination {
@@ -129,7 +164,12 @@ impl FromStr for Destination {
                 Address::Conversation(ConversationId::parse(name)?).into()
             }
             Some(("web_push", name)) => Self::WebPush(DeviceId::parse(name)?),
-            _ => return Err(AddressError::Kind(text.chars().take(80).collect())),
+            Some(("webhook", rest)) => {
+                let about = rest.split_once('/').filter(|(_, about)| fits(about, ""));
+                let (id, about) = about.ok_or_else(|| unknown(text))?;
+                Self::Webhook(WebhookId::parse(id)?, about.to_owned())
+            }
+            _ => return Err(unknown(text)),
         })
     }
 }
@@ -140,7 +180,7 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         match text.parse()? {
             Destination::Object(address) => Ok(address),
-            Destination::WebPush(_) => Err(AddressError::Kind(text.chars().take(80).collect())),
+            Destination::WebPush(_) | Destination::Webhook(..) => Err(unknown(text)),
         }
     }
 }
@@ -165,10 +205,16 @@ mod tests {
 
     #[test]
     fn a_destination_is_parsed_as_it_was_written() {
-        for text in ["site/site_a", "desk/site_a", "conversation/conv_a", "web_push/device_a"] {
+        for text in [
+            "site/site_a",
+            "desk/site_a",
+            "conversation/conv_a",
+            "web_push/device_a",
+            "webhook/webhook_a/conv_b",
+        ] {
             assert_eq!(text.parse::<Destination>().unwrap().to_string(), text);
         }
-        for text in ["nobody/site_a", "site", ""] {
+        for text in ["nobody/site_a", "site", "", "webhook/webhook_a", "webhook/webhook_a/b/c"] {
             assert_eq!(text.parse::<Destination>(), Err(AddressError::Kind(text.to_owned())));
         }
         assert!(matches!("site/conv_a".parse::<Destination>(), Err(AddressError::Id(_))));
@@ -177,6 +223,7 @@ mod tests {
     #[test]
     fn a_device_is_no_object_and_sends_no_messages() {
         assert!("web_push/device_a".parse::<Address>().is_err());
+        assert!("webhook/webhook_a/conv_b".parse::<Address>().is_err());
         assert!("desk/site_a".parse::<Address>().is_ok());
     }
 }

@@ -70,3 +70,4 @@ mod transcript;
 mod transfer;
 mod upgrade;
 mod versions;
+mod webhooks;

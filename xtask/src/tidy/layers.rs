@@ -25,6 +25,7 @@ const LAYERS: [&[&str]; 8] = [
         "counts",
         "install",
         "place",
+        "webhook",
     ],
     &["dialogue"],
     &["conversation"],

@@ -8,9 +8,11 @@ mod fonts;
 mod identity;
 mod installation;
 mod keys;
+mod once;
 mod preview;
 mod sign_in;
 mod single_sign_on;
+mod webhooks;
 
 pub(crate) use installation::{CheckThePage, Snippet};
 
@@ -112,11 +114,12 @@ impl Shared {
 }
 
 /// The tabs: name, address, and the permission that each needs.
-const TABS: [(&str, &[&str], Permission); 8] = [
+const TABS: [(&str, &[&str], Permission); 9] = [
     ("Look", &[], Permission::ViewSettings),
     ("Chat", &["chat"], Permission::ViewSettings),
     ("Domains and privacy", &["domains"], Permission::ViewSettings),
     ("API keys", &["keys"], Permission::ManageKeys),
+    ("Webhooks", &["webhooks"], Permission::ManageWebhooks),
     ("Sign-in", &["sign-in"], Permission::ManageSignIn),
     ("Identity", &["identity"], Permission::ManageIdentity),
     ("Installation", &["installation"], Permission::EditSettings),
@@ -141,6 +144,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             {move || match part.get().as_str() {
                 "audit" => view! { <AuditLog/> }.into_any(),
                 "keys" => view! { <keys::Keys/> }.into_any(),
+                "webhooks" => view! { <webhooks::Webhooks/> }.into_any(),
                 "sign-in" => {
                     view! { <sign_in::SignInTab/> <single_sign_on::SingleSignOnCard/> }.into_any()
                 }
