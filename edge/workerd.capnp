@@ -64,6 +64,8 @@ const bellhop :Workerd.Worker = (
     # May be left out: `yes` lets the installation check fetch pages of this machine, and single sign-on
     # ask providers on it (docs/deploy.md).
     (name = "BELLHOP_LOCAL_PAGES", fromEnvironment = "BELLHOP_LOCAL_PAGES"),
+    # May be left out: `yes` lets webhooks go to private networks (docs/webhooks.md).
+    (name = "BELLHOP_PRIVATE_WEBHOOKS", fromEnvironment = "BELLHOP_PRIVATE_WEBHOOKS"),
   ],
   # The keys name the folders in `storage`: a changed key is an empty object.
   durableObjectNamespaces = [

@@ -208,6 +208,14 @@ id!(
     /// A mail that is or was to be sent.
     MailId, "a mail", "mail_"
 );
+id!(
+    /// An endpoint of a site's webhooks.
+    WebhookId, "a webhook", "webhook_"
+);
+id!(
+    /// A delivery to an endpoint: the header `webhook-id`, the same for every attempt.
+    DeliveryId, "a delivery", "msg_"
+);
 id!(ReplyId, "a canned reply", "reply_");
 id!(
     /// A file in a conversation. The id is unguessable.

@@ -78,4 +78,6 @@ pub mod sweep;
 #[cfg(feature = "serde")]
 pub mod text;
 pub mod time;
+#[cfg(feature = "serde")]
+pub mod webhook;
 pub mod wording;

@@ -4,6 +4,7 @@
 use crate::conversation::{ConversationToDesk, DeskToConversation};
 use crate::counts::{AnalyticsEvent, ChatRecord};
 use crate::desk::{DeskSettings, DeskToLedger, MissedChange, RosterAgent, RoutingConfig};
+use crate::event::Logged;
 use crate::id::{AgentId, ConversationId, RequestId, SessionId};
 use crate::protocol::{Blocked, Entry};
 use crate::push::Notice;
@@ -66,6 +67,9 @@ pub enum ConversationToSite {
         /// The state of its live chat, if it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         chat: Option<ChatRecord>,
+        /// New events of which the site's webhooks want to hear.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reported: Vec<Logged>,
     },
     /// An agent blocked the visitor.
     Block(Blocked),

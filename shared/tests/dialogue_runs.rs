@@ -75,6 +75,7 @@ fn conversation(stream: Stream) -> Conversation {
         location,
         page_attributes,
         device: shared::people::Device::default(),
+        webhooks: Vec::new(),
         limits: Limits {
             hours: None,
             fallback: String::new(),

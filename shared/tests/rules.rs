@@ -37,6 +37,7 @@ mod stream;
 mod text;
 mod transfer;
 mod visitor_presence;
+mod webhooks;
 
 #[test]
 fn every_file_beside_this_one_is_tested() {

@@ -112,6 +112,7 @@ impl Object {
             }
             Destination::WebPush(device) => unreachable!("nothing is pushed to {device} here"),
             Destination::Mail(mail) => unreachable!("{mail} is not sent here"),
+            Destination::Webhook(id, _) => unreachable!("there is no endpoint {id} here"),
         }
     }
 }

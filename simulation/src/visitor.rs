@@ -77,6 +77,7 @@ fn meta(number: usize, route: &Route) -> ConversationMeta {
         location: Location::default(),
         page_attributes: Attributes::default(),
         device: shared::people::Device::default(),
+        webhooks: Vec::new(),
         limits: Limits {
             hours: None,
             fallback: "Nobody is free.".into(),

@@ -10,7 +10,7 @@
 //! - [`proxy`] terminates TLS in front of the server, [`bad_network`] loses requests on the way there;
 //! - [`oidc`] is providers of single sign-on: a real one, and one that forges;
 //! - [`mail_server`] takes mail, refuses it, or hangs up;
-//! - [`push`] is a push service, and browsers subscribed to it;
+//! - [`push`] is a push service, and browsers subscribed to it; [`hook`] is an endpoint of webhooks;
 //! - [`browser`] is a real Chromium, [`firefox`] a real Firefox, [`page`] the website they visit.
 #![allow(
     clippy::unwrap_used,
@@ -31,6 +31,7 @@ pub mod devtools;
 pub mod documented;
 pub mod env;
 pub mod firefox;
+pub mod hook;
 pub mod http;
 mod kept_socket;
 mod line;

@@ -240,6 +240,7 @@ impl Setup {
         setup.settings.lock().unwrap().extend([
             ("BELLHOP_PUSH_HOST", "127.0.0.1".to_owned()),
             ("BELLHOP_LOCAL_PAGES", "yes".to_owned()),
+            ("BELLHOP_PRIVATE_WEBHOOKS", "yes".to_owned()),
         ]);
         setup
     }
@@ -267,9 +268,13 @@ impl Setup {
         }
         let mut workerd = Command::new(env::workerd());
         workerd.args(arguments).current_dir(root);
-        for name in
-            ["BELLHOP_SECRET", "BELLHOP_OPERATOR_TOKEN", "BELLHOP_PUSH_HOST", "BELLHOP_LOCAL_PAGES"]
-        {
+        for name in [
+            "BELLHOP_SECRET",
+            "BELLHOP_OPERATOR_TOKEN",
+            "BELLHOP_PUSH_HOST",
+            "BELLHOP_LOCAL_PAGES",
+            "BELLHOP_PRIVATE_WEBHOOKS",
+        ] {
             workerd.env_remove(name);
         }
         workerd.envs(self.settings.lock().unwrap().iter().map(|(name, value)| (name, value)));

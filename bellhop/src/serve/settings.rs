@@ -104,7 +104,7 @@ fn checked(name: &'static str, value: String) -> Result<String, ServeError> {
             "up to three names of headers, for country, region and city, such as `X-Country X-City`"
         }
         "BELLHOP_PUSH_HOST" if !is_host(&value) => "a host, such as push.example.com",
-        "BELLHOP_LOCAL_PAGES" if value != "yes" => "`yes`, or not set",
+        "BELLHOP_LOCAL_PAGES" | "BELLHOP_PRIVATE_WEBHOOKS" if value != "yes" => "`yes`, or not set",
         _ => return Ok(value),
     };
     Err(ServeError::BadSetting { name, value, expected })
@@ -144,6 +144,7 @@ mod tests {
             (ADDRESS_HEADER, "X-Forwarded-For: 1", "X-Forwarded-For"),
             ("BELLHOP_PUSH_HOST", "https://push.example.com", "push.example.com"),
             ("BELLHOP_LOCAL_PAGES", "true", "`yes`"),
+            ("BELLHOP_PRIVATE_WEBHOOKS", "1", "`yes`"),
             ("BELLHOP_PLACE_HEADERS", "X-Country: DE", "X-Country X-City"),
             ("BELLHOP_SECRET", "a secret", "`secret`"),
             ("BELLHOP_SECRET_BEFORE", "a secret", "`secret-before`"),

@@ -52,6 +52,10 @@ pub(crate) const fn kind_name(kind: K) -> &'static str {
         K::RoleRemoved => "Role removed",
         K::KeyMade => "API key created",
         K::KeyRevoked => "API key revoked",
+        K::WebhookMade => "Webhook created",
+        K::WebhookChanged => "Webhook changed",
+        K::WebhookDeleted => "Webhook deleted",
+        K::WebhookSecretRotated => "Webhook secret replaced",
         K::SettingsChanged => "Settings changed",
         K::RoutingChanged => "Routing changed",
         K::SignatureRequired => "Identity setting changed",
@@ -132,6 +136,10 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         | E::PasskeyRemoved { name }
         | E::KeyRevoked { name, .. }
         | E::DialogueDeleted { name, .. } => vec![named(name)],
+        E::WebhookMade { host, .. }
+        | E::WebhookChanged { host, .. }
+        | E::WebhookDeleted { host, .. }
+        | E::WebhookSecretRotated { host, .. } => vec![named(host)],
         E::SettingsChanged { settings }
         | E::RoutingChanged { settings }
         | E::SiteChanged { settings } => vec![words(settings.join(", "))],

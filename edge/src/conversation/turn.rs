@@ -115,9 +115,11 @@ impl Shell {
         let listed = said.is_some() || events.iter().any(|logged| memory::is_listed(&logged.event));
         // The record of the chat changes only with these events.
         let chat = memory.chat().filter(|_| listed);
-        let to_site = (listed || !analytics_events.is_empty()).then(|| {
+        let reported = memory.conversation.meta.reported(&events);
+        let has_news = listed || !analytics_events.is_empty() || !reported.is_empty();
+        let to_site = has_news.then(|| {
             let entry = Box::new(memory.entry(said));
-            ConversationToSite::Update { entry, events: analytics_events, chat }
+            ConversationToSite::Update { entry, events: analytics_events, chat, reported }
         });
         let blocks = matches!(extras, TurnExtras::Block(..));
         let messages = to_site.is_some() || !to_desk.is_empty() || blocks;

@@ -11,7 +11,7 @@ use crate::runtime::{clock, counters};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use shared::id::{DeviceId, MailId};
+use shared::id::{DeviceId, MailId, WebhookId};
 use shared::metrics::{MAX_OBJECT_BYTES, WARN_OBJECT_BYTES};
 use shared::outbox::{
     Ack, Address, Alarm, Destination, Envelope, Outbox, Outcome, Queued, Reception,
@@ -65,6 +65,15 @@ pub(crate) trait OutboxHost: 'static {
     /// Sends a mail. Only sites do.
     async fn mail(&self, mail: &MailId, _message: &Queued<Payload>) -> Result<Outcome, ApiError> {
         Err(ApiError::Broken(format!("this object can't send {mail}")))
+    }
+
+    /// Sends a delivery to an endpoint of the site's webhooks. Only sites have endpoints.
+    async fn post(
+        &self,
+        endpoint: &WebhookId,
+        _message: &Queued<Payload>,
+    ) -> Result<Outcome, ApiError> {
+        Err(ApiError::Broken(format!("this object can't post to {endpoint}")))
     }
 
     /// Called when a batch has been settled and its outcome is written.
@@ -193,6 +202,10 @@ async fn send<H: OutboxHost>(host: &H, batch: &Batch) -> Result<Outcome, ApiErro
         },
         Destination::Mail(mail) => match batch.messages.first() {
             Some(message) => host.mail(mail, message).await,
+            None => Ok(Outcome::Delivered),
+        },
+        Destination::Webhook(endpoint, _) => match batch.messages.first() {
+            Some(message) => host.post(endpoint, message).await,
             None => Ok(Outcome::Delivered),
         },
     }

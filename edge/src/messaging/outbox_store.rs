@@ -6,7 +6,7 @@ use crate::runtime::clock;
 use crate::runtime::storage::{has_column, has_table, number};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use shared::id::{ConversationId, SiteId};
+use shared::id::{ConversationId, SiteId, WebhookId};
 use shared::messages::{ConversationMessage, DeskMessage, SiteMessage};
 use shared::metrics::Queue;
 use shared::outbox::{
@@ -112,19 +112,29 @@ pub(crate) fn clear(sql: &SqlStorage, to: &Destination) -> Result<(), ApiError> 
     Ok(())
 }
 
+/// Deletes everything that is queued for an endpoint of webhooks.
+pub(crate) fn clear_webhook(sql: &SqlStorage, endpoint: &WebhookId) -> Result<(), ApiError> {
+    // An id has no character that a pattern reads.
+    let theirs = format!("webhook/{endpoint}/*");
+    sql.exec("DELETE FROM outbox WHERE destination GLOB ?", vec![theirs.into()])?;
+    Ok(())
+}
+
 pub(crate) fn is_empty(sql: &SqlStorage) -> Result<bool, ApiError> {
     let row = sql.exec("SELECT seq FROM outbox LIMIT 1", None)?.raw().next().transpose()?;
     Ok(row.is_none())
 }
 
-/// How many messages are queued, and since when the oldest is.
+/// How many messages are queued, and since when the oldest is. Those to endpoints of webhooks don't
+/// count: that a customer's server is down says nothing of the deployment.
 pub(crate) fn queue(sql: &SqlStorage, now: Timestamp) -> Result<Queue, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         length: u64,
         oldest: Option<u64>,
     }
-    let query = "SELECT count(*) AS length, min(queued) AS oldest FROM outbox";
+    let query = "SELECT count(*) AS length, min(queued) AS oldest FROM outbox
+        WHERE destination NOT GLOB 'webhook/*'";
     let row: Option<Row> = sql.exec(query, None)?.to_array()?.pop();
     Ok(row
         .map_or_else(Queue::default, |row| Queue::new(row.length, row.oldest.map(Timestamp), now)))

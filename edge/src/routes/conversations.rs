@@ -75,6 +75,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
         location: location(ctx),
         device: device(&ctx.request)?,
         limits: limits(&snapshot, language),
+        webhooks: snapshot.webhooks.clone(),
     };
     if trigger.is_some() {
         engage(ctx, &meta).await?;

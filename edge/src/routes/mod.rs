@@ -26,6 +26,7 @@ mod sign_in;
 mod single_sign_on;
 mod sockets;
 mod team;
+mod webhooks;
 
 use self::route::Destination;
 use crate::auth::session_cookie::{Scheme, Session};

@@ -29,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) local_pages: bool,
     /// How mail is sent, if it is. A mistake in it stops mail and nothing else.
     pub(crate) mail: Result<Option<MailSettings>, SettingError>,
+    /// Whether webhooks may go to addresses in private networks, and without TLS.
+    pub(crate) private_webhooks: bool,
 }
 
 impl Config {
@@ -59,6 +61,7 @@ impl Config {
             place_headers: place_headers(env)?,
             local_pages: text(env, "BELLHOP_LOCAL_PAGES").as_deref() == Some("yes"),
             mail: mail(env),
+            private_webhooks: text(env, "BELLHOP_PRIVATE_WEBHOOKS").as_deref() == Some("yes"),
         })
     }
 }

@@ -3,8 +3,8 @@
 use super::base32;
 use crate::error::ApiError;
 use shared::id::{
-    AgentId, ErasureId, InvitationId, KeyId, MailId, PasskeyId, PersonId, ResetId, SessionId,
-    VisitorId,
+    AgentId, DeliveryId, ErasureId, InvitationId, KeyId, MailId, PasskeyId, PersonId, ResetId,
+    SessionId, VisitorId, WebhookId,
 };
 
 /// Random bytes from the runtime's CSPRNG.
@@ -52,6 +52,14 @@ pub(crate) fn passkey() -> Result<PasskeyId, ApiError> {
 
 pub(crate) fn mail() -> Result<MailId, ApiError> {
     Ok(MailId::parse(format!("{}{}", MailId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn webhook() -> Result<WebhookId, ApiError> {
+    Ok(WebhookId::parse(format!("{}{}", WebhookId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn delivery() -> Result<DeliveryId, ApiError> {
+    Ok(DeliveryId::parse(format!("{}{}", DeliveryId::PREFIX, random_string()?))?)
 }
 
 /// The name of a browser.

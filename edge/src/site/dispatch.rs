@@ -5,12 +5,13 @@ use super::principal::Principal;
 use super::site_request::{Credential, Sender};
 use super::{
     Shell, agents, audit, blocked, devices, passkeys, passwords, people, second_factor, sign_in,
+    webhooks,
 };
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use shared::api::{
-    AddPasskey, BeginPasskey, BlockVisitor, Endpoint, ExportPerson, GetBlockState,
+    AddPasskey, BeginPasskey, BlockVisitor, CreateWebhook, Endpoint, ExportPerson, GetBlockState,
     GetConversationVisitor, PutAgent, PutConversationVisitor, PutDevice, PutPassword, RouteInfo,
     TurnOffSecondFactor,
 };
@@ -18,6 +19,7 @@ use shared::id::{AgentId, PersonId, VisitorId};
 use shared::person::Attributes;
 use shared::protocol::{AuditEvent, NewAgent, NewPasskey};
 use shared::push::NewDevice;
+use shared::webhook::NewEndpoint;
 use std::rc::Rc;
 
 /// Authenticates a caller who may call this route.
@@ -98,6 +100,16 @@ pub(super) fn change_password(
     hash: String,
 ) -> Answer {
     passwords::change(shell, &permitted(shell, credential, PutPassword::INFO)?, old, hash)
+}
+
+pub(super) fn make_webhook(
+    shell: &Rc<Shell>,
+    credential: &Credential,
+    new: NewEndpoint,
+    origin: String,
+) -> Answer {
+    let me = permitted(shell, credential, CreateWebhook::INFO)?;
+    Ok(webhooks::make(shell, &me, new, origin)?.into_response())
 }
 
 pub(super) fn put_device(

@@ -45,6 +45,7 @@ mod site_request;
 mod socket_rights;
 mod store;
 mod versions;
+mod webhooks;
 
 pub(crate) use deletion::{DeletionStep, NextStep};
 pub(crate) use invitations::open_token as open_invitation;
@@ -74,7 +75,7 @@ use crate::runtime::clock;
 use crate::runtime::scrub_store as scrub;
 use crate::runtime::storage::{atomic, has_table};
 use shared::desk::{DeskSettings, RosterAgent};
-use shared::id::{DeviceId, MailId, SiteId};
+use shared::id::{DeviceId, MailId, SiteId, WebhookId};
 use shared::messages::{ConversationToSite, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::outbox::{Address, Outcome, Queued};
 use shared::permission::Permission;
@@ -195,6 +196,9 @@ impl Shell {
             SiteRequest::PutAgent { credential, agent, new, hash } => {
                 dispatch::put_agent(self, &credential, agent, new, hash)
             }
+            SiteRequest::MakeWebhook { credential, new, origin } => {
+                dispatch::make_webhook(self, &credential, new, origin)
+            }
             SiteRequest::PutDevice { credential, new, contact } => {
                 dispatch::put_device(self, &credential, new, contact)
             }
@@ -237,8 +241,14 @@ impl Shell {
 
     fn receive(self: &Rc<Self>, received: &Received, message: SiteMessage) -> Result<(), ApiError> {
         match message {
-            SiteMessage::Conversation(ConversationToSite::Update { entry, events, chat }) => {
-                projections::on_message(self, received, &entry, &events, chat.as_ref())
+            SiteMessage::Conversation(ConversationToSite::Update {
+                entry,
+                events,
+                chat,
+                reported,
+            }) => {
+                let news = projections::News { analytics_events: &events, reported: &reported };
+                projections::on_message(self, received, &entry, &news, chat.as_ref())
             }
             SiteMessage::Conversation(ConversationToSite::Block(row)) => {
                 blocked::on_message(self, received, &row)
@@ -296,6 +306,7 @@ impl Shell {
         let blocked = blocked_store::all(&sql)?.into_iter().map(Blocked::erased).collect();
         let sign_in = single_sign_on::offer(&sql)?;
         let page_seen = site_kv::first_page(&sql)?.is_some();
+        let webhooks = webhooks::wanted_events(&sql)?;
         Ok(Snapshot {
             site,
             revision,
@@ -306,6 +317,7 @@ impl Shell {
             blocked,
             sign_in,
             dialogues,
+            webhooks,
         })
     }
 
@@ -386,6 +398,14 @@ impl OutboxHost for Shell {
 
     async fn mail(&self, mail: &MailId, message: &Queued<Payload>) -> Result<Outcome, ApiError> {
         mails::send(self, mail, message).await
+    }
+
+    async fn post(
+        &self,
+        endpoint: &WebhookId,
+        message: &Queued<Payload>,
+    ) -> Result<Outcome, ApiError> {
+        webhooks::send(self, endpoint, message).await
     }
 
     fn device_gone(self: &Rc<Self>, device: &DeviceId) -> Result<(), ApiError> {

@@ -5,7 +5,7 @@ use super::Shell;
 use super::erasure::store as erasures;
 use super::list::{search, store as conversations};
 use super::people::store::{self as people_store, Person, Visitor};
-use super::{counts, missed, reports};
+use super::{counts, missed, reports, webhooks};
 use crate::auth::derived_ids;
 use crate::error::ApiError;
 use crate::messaging::outbox::Received;
@@ -14,6 +14,7 @@ use crate::runtime::clock;
 use crate::runtime::random;
 use crate::runtime::storage::atomic;
 use shared::counts::{AnalyticsEvent, ChatRecord};
+use shared::event::Logged;
 use shared::id::VisitorId;
 use shared::people::{self, Profile, ProfileUpdate, Proof};
 use shared::person::Attributes;
@@ -21,12 +22,19 @@ use shared::protocol::{ConversationRow, Entry};
 use std::rc::Rc;
 use worker::SqlStorage;
 
-/// Handles a conversation's row, analytics events and chat record.
+/// What is new in a conversation.
+pub(super) struct News<'n> {
+    pub(super) analytics_events: &'n [AnalyticsEvent],
+    /// The events of which webhooks want to hear.
+    pub(super) reported: &'n [Logged],
+}
+
+/// Handles a conversation's row, its news and its chat record.
 pub(super) fn on_message(
     shell: &Rc<Shell>,
     received: &Received,
     entry: &Entry,
-    analytics_events: &[AnalyticsEvent],
+    news: &News<'_>,
     chat: Option<&ChatRecord>,
 ) -> Result<(), ApiError> {
     let sql = shell.sql();
@@ -35,9 +43,10 @@ pub(super) fn on_message(
         // A conversation that is being erased is ignored.
         if !erasures::is_going(&sql, &entry.row.id)? {
             write_down(shell, &sql, entry)?;
+            webhooks::reported(shell, &sql, &entry.row, news.reported)?;
         }
         chat.map_or(Ok(()), |chat| reports::save(&sql, clock::now(), chat))?;
-        counts::record(&sql, clock::now(), analytics_events)
+        counts::record(&sql, clock::now(), news.analytics_events)
     })
 }
 
@@ -56,6 +65,7 @@ fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiE
     let (attributes, proof) = (&row.attributes, &proof(shell, row)?);
     let update = ProfileUpdate { proof, attributes, location, device, started, last };
     let mut person = find_or_create_person(sql, row.visitor.as_ref(), &row.attributes)?;
+    let before = person.as_ref().map(|person| person.profile.fields()).unwrap_or_default();
     if let Some(id) = &row.visitor {
         let mut visitor = visitor(sql, id)?;
         visitor.profile.update(&update);
@@ -67,6 +77,7 @@ fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiE
     if let Some(person) = &mut person {
         person.profile.update(&update);
         save_person(sql, person)?;
+        webhooks::person_changed(shell, sql, &before, person)?;
         if person.profile.is_of(proof) {
             fields.extend(person.profile.fields());
         }

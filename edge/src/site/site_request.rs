@@ -21,6 +21,7 @@ use shared::protocol::{AuditEvent, NewAgent, NewPasskey, PasskeySignIn, Recovery
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
+use shared::webhook::NewEndpoint;
 use std::collections::BTreeSet;
 use worker::Env;
 
@@ -160,6 +161,12 @@ pub(crate) enum SiteRequest {
         agent: AgentId,
         new: NewAgent,
         hash: Option<String>,
+    },
+    /// Create an endpoint of webhooks. `origin` is where the console is.
+    MakeWebhook {
+        credential: Credential,
+        new: NewEndpoint,
+        origin: String,
     },
     /// Register a browser for pushes. `contact` is the origin that it was sent to.
     PutDevice {

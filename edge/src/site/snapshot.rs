@@ -21,6 +21,7 @@ use shared::protocol::{
     SignInOffer, Waiting,
 };
 use shared::time::{Millis, Timestamp};
+use shared::webhook::WebhookEvent;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -57,6 +58,9 @@ pub(crate) struct Snapshot {
     pub(crate) sign_in: SignInOffer,
     /// The published dialogues, by priority.
     pub(crate) dialogues: Vec<LiveDialogue>,
+    /// The events that conversations report for webhooks; never sent to a page.
+    #[serde(default)]
+    pub(crate) webhooks: Vec<WebhookEvent>,
 }
 
 /// A published dialogue.
@@ -334,6 +338,7 @@ mod tests {
             blocked: Vec::new(),
             sign_in: SignInOffer::default(),
             dialogues: Vec::new(),
+            webhooks: Vec::new(),
         }
     }
 

@@ -8,6 +8,7 @@ use super::table::{ROUTES, schemas};
 use crate::permission::Permission;
 use crate::problem::ProblemCode;
 use crate::protocol::Problem;
+use crate::webhook::{Payload, WebhookEvent};
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -40,6 +41,7 @@ pub fn document() -> Value {
     let mut bodies = SchemaGenerator::new(settings().for_deserialize());
     let mut answers = SchemaGenerator::new(settings().for_serialize());
     let problem = answers.subschema_for::<Problem>();
+    let payload = answers.subschema_for::<Payload>();
     let routes = schemas(&mut bodies, &mut answers);
     let mut types = answers.take_definitions(true);
     let read = bodies.take_definitions(true);
@@ -71,8 +73,44 @@ pub fn document() -> Value {
         "servers": [{ "url": "/" }],
         "tags": tags,
         "paths": paths,
+        "webhooks": webhooks(&payload),
         "components": { "schemas": types, "securitySchemes": security_schemes() },
     })
+}
+
+/// What endpoints of webhooks get, by the name of the event.
+fn webhooks(payload: &Schema) -> Map<String, Value> {
+    let header = |name: &str, about: &str| {
+        json!({
+            "name": name, "in": "header", "required": true, "description": about,
+            "schema": { "type": "string" },
+        })
+    };
+    let parameters = json!([
+        header("webhook-id", "The same for every attempt, so that nothing is handled twice."),
+        header("webhook-timestamp", "When this attempt was made, in seconds since the epoch."),
+        header(
+            "webhook-signature",
+            "`v1,` and the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` in base64, with the \
+             secret after `whsec_`, which is base64, too; several are separated by spaces.",
+        ),
+    ]);
+    let webhook = |event: &WebhookEvent| {
+        let kind = json!({ "type": { "const": event.as_str() } });
+        let schema = json!({ "allOf": [payload], "properties": kind });
+        let operation = json!({
+            "operationId": format!("{event:?}"),
+            "tags": ["Webhooks"],
+            "summary": format!("Sent when {}.", event.when()),
+            "parameters": parameters,
+            "requestBody": {
+                "required": true, "content": { "application/json": { "schema": schema } },
+            },
+            "responses": { "2XX": { "description": "Delivered. All else is tried again for a day." } },
+        });
+        (event.as_str().to_owned(), json!({ "post": operation }))
+    };
+    WebhookEvent::ALL.iter().map(webhook).collect()
 }
 
 const ABOUT: &str = "The HTTP API of Bellhop. A refused request is answered with \

@@ -1,9 +1,9 @@
 //! Parameters of paths and queries, as text and as values.
 
 use crate::id::{
-    AgentId, ClientKey, ConversationId, CustomRoleId, DeviceId, DialogueId, ErasureId, FileId,
-    IdError, InvitationId, KeyId, PasskeyId, PersonId, ReplyId, SessionId, SiteId, TeamId, Version,
-    VisitorId, shortened,
+    AgentId, ClientKey, ConversationId, CustomRoleId, DeliveryId, DeviceId, DialogueId, ErasureId,
+    FileId, IdError, InvitationId, KeyId, PasskeyId, PersonId, ReplyId, SessionId, SiteId, TeamId,
+    Version, VisitorId, WebhookId, shortened,
 };
 use crate::permission::RoleId;
 use core::fmt::Write as _;
@@ -50,6 +50,7 @@ macro_rules! id_params {
 id_params!(
     SiteId AgentId TeamId DialogueId ConversationId VisitorId PersonId ErasureId FileId KeyId
     InvitationId DeviceId ReplyId SessionId PasskeyId ClientKey CustomRoleId RoleId
+    WebhookId DeliveryId
 );
 
 impl Param for String {

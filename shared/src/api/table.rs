@@ -39,6 +39,9 @@ use crate::protocol::{
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
+use crate::webhook::{
+    CreatedWebhook, DeliveryRow, EndpointEdits, EndpointRow, NewEndpoint, NewSecret,
+};
 
 /// The types of path parameters, by name.
 #[allow(non_camel_case_types, reason = "they are named as the parameters are")]
@@ -58,6 +61,8 @@ mod param {
     pub(super) type person = crate::id::PersonId;
     pub(super) type erasure = crate::id::ErasureId;
     pub(super) type key = crate::id::KeyId;
+    pub(super) type webhook = crate::id::WebhookId;
+    pub(super) type delivery = crate::id::DeliveryId;
     pub(super) type reply = crate::id::ReplyId;
     pub(super) type file = crate::id::FileId;
     pub(super) type hash = String;
@@ -559,6 +564,49 @@ routes! { $ "Deployment" {
     DELETE /v1/sites/{site}/keys/{key} as DeleteKey {
         gives 204 empty; to agents { any(ManageKeys); key never }; by site;
         logs KeyRevoked; problems NotFound;
+    }
+}
+"Webhooks" {
+    /// Lists the endpoints, without their secrets.
+    GET /v1/sites/{site}/webhooks as ListWebhooks {
+        gives 200 json(Listing<EndpointRow>); to agents { any(ManageWebhooks); key same }; by site;
+    }
+    /// Creates an endpoint; only this answer contains its secret.
+    POST /v1/sites/{site}/webhooks as CreateWebhook {
+        takes json(NewEndpoint); gives 201 json(CreatedWebhook);
+        to agents { any(ManageWebhooks); key same }; by worker; logs WebhookMade; problems Invalid;
+    }
+    /// Changes an endpoint, pauses it or resumes it. What is paused gets nothing, and what waited for
+    /// it has failed.
+    PUT /v1/sites/{site}/webhooks/{webhook} as PutWebhook {
+        takes json(EndpointEdits); gives 200 json(EndpointRow);
+        to agents { any(ManageWebhooks); key same }; by site;
+        logs WebhookChanged; problems NotFound Invalid;
+    }
+    /// Deletes an endpoint with its deliveries.
+    DELETE /v1/sites/{site}/webhooks/{webhook} as DeleteWebhook {
+        gives 204 empty; to agents { any(ManageWebhooks); key same }; by site;
+        logs WebhookDeleted; problems NotFound;
+    }
+    /// Replaces the secret of an endpoint. For a day, requests are signed with both.
+    POST /v1/sites/{site}/webhooks/{webhook}/secret as RotateWebhookSecret {
+        gives 200 json(NewSecret); to agents { any(ManageWebhooks); key never }; by site;
+        logs WebhookSecretRotated; problems NotFound Invalid;
+    }
+    /// Sends a test to an endpoint, also if it is paused.
+    POST /v1/sites/{site}/webhooks/{webhook}/test as TestWebhook {
+        gives 201 json(DeliveryRow); to agents { any(ManageWebhooks); key same }; by site;
+        logs nothing; problems NotFound;
+    }
+    /// Lists the deliveries of the past seven days, latest first, each with its last attempt.
+    GET /v1/sites/{site}/webhooks/{webhook}/deliveries as ListDeliveries {
+        takes query(Paging); gives 200 json(Listing<DeliveryRow>);
+        to agents { any(ManageWebhooks); key same }; by site; problems NotFound Invalid;
+    }
+    /// Sends a delivery once more, with the same `webhook-id`; one that waits already stays as it is.
+    POST /v1/sites/{site}/webhooks/{webhook}/deliveries/{delivery}/replay as ReplayDelivery {
+        gives 200 json(DeliveryRow); to agents { any(ManageWebhooks); key same }; by site;
+        logs nothing; problems NotFound;
     }
 }
 "Dialogues" {

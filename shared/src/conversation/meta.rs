@@ -4,12 +4,13 @@ use super::EmailFingerprint;
 #[cfg(feature = "desk")]
 use crate::availability::Schedule;
 use crate::dialogue::FlowContext;
-use crate::event::{FallbackReason, Location, Page};
+use crate::event::{Event, FallbackReason, Location, Logged, Page};
 use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
 use crate::people::Device;
 use crate::person::Attributes;
 use crate::stream::{CaptureField, Stream};
 use crate::time::{Millis, Timestamp};
+use crate::webhook::WebhookEvent;
 use serde::{Deserialize, Serialize};
 
 /// A conversation's metadata. It is fixed at the start, so a later publication or setting doesn't
@@ -40,9 +41,23 @@ pub struct ConversationMeta {
     pub device: Device,
     /// The site's settings when the conversation began.
     pub limits: Limits,
+    /// The events of which the site's webhooks want to hear; usually none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub webhooks: Vec<WebhookEvent>,
 }
 
 impl ConversationMeta {
+    /// Those of these events of which the site's webhooks want to hear.
+    pub fn reported(&self, events: &[Logged]) -> Vec<Logged> {
+        if self.webhooks.is_empty() {
+            return Vec::new();
+        }
+        let wants = |event: &Event| {
+            WebhookEvent::of(event).is_some_and(|event| self.webhooks.contains(&event))
+        };
+        events.iter().filter(|logged| wants(&logged.event)).cloned().collect()
+    }
+
     /// What the dialogue knows of the visitor before they respond.
     pub fn context(&self) -> FlowContext {
         FlowContext {

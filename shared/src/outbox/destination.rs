@@ -2,7 +2,7 @@
 //! [`Destination`] with its [`Policy`].
 
 use crate::backoff::Backoff;
-use crate::id::{ConversationId, DeviceId, IdError, MailId, SiteId};
+use crate::id::{ConversationId, DeviceId, IdError, MailId, SiteId, WebhookId, fits};
 use crate::time::{Millis, Timestamp};
 use core::fmt;
 use core::str::FromStr;
@@ -26,6 +26,9 @@ pub enum Destination {
     WebPush(DeviceId),
     /// The mail server, for one mail: mails do not wait for each other.
     Mail(MailId),
+    /// An endpoint of the site's webhooks, with the conversation or person that the events are about:
+    /// only what is about the same one keeps its order.
+    Webhook(WebhookId, String),
 }
 
 /// Why a text is no destination.
@@ -34,7 +37,7 @@ pub enum AddressError {
     /// The text begins with no known kind of destination.
     #[error(
         "“{0}” is no valid destination: it must begin with site/, desk/, conversation/, web_push/ or \
-         mail/"
+         mail/ or webhook/"
     )]
     Kind(String),
     /// The part after the kind is no id of that kind.
@@ -58,6 +61,8 @@ pub struct Policy {
     /// Whether an attempt is counted in the message's row before it begins. A push service doesn't
     /// deduplicate, so after a crash we must know that an attempt was made.
     pub counts_first: bool,
+    /// Most batches at once to destinations of the same [group](Destination::group).
+    pub max_flights: usize,
 }
 
 impl Policy {
@@ -75,6 +80,7 @@ const OBJECT: Policy = Policy {
     max_messages: 50,
     max_bytes: 256 * 1024,
     counts_first: false,
+    max_flights: usize::MAX,
 };
 
 const WEB_PUSH: Policy = Policy {
@@ -84,6 +90,20 @@ const WEB_PUSH: Policy = Policy {
     max_messages: 1,
     max_bytes: 4 * 1024,
     counts_first: true,
+    max_flights: usize::MAX,
+};
+
+/// What is sent to an endpoint expires, so attempts need no limit. The lease covers
+/// [`crate::webhook::PATIENCE`] and the writing of the outcome.
+const WEBHOOK: Policy = Policy {
+    lease: Millis::seconds(25),
+    backoff: Backoff::new(Millis::seconds(5), Millis::minutes(60)),
+    max_attempts: None,
+    max_messages: 1,
+    max_bytes: 4 * 1024,
+    counts_first: false,
+    // One slow endpoint leaves room for the others: a runtime opens few connections at once.
+    max_flights: 2,
 };
 
 /// How long a dialogue with the mail server may take. The lease is longer, so that its outcome comes first.
@@ -97,6 +117,7 @@ const MAIL: Policy = Policy {
     max_messages: 1,
     max_bytes: 256 * 1024,
     counts_first: true,
+    max_flights: usize::MAX,
 };
 
 impl Destination {
@@ -106,6 +127,15 @@ impl Destination {
             Self::Object(_) => OBJECT,
             Self::WebPush(_) => WEB_PUSH,
             Self::Mail(_) => MAIL,
+            Self::Webhook(..) => WEBHOOK,
+        }
+    }
+
+    /// What shares [`Policy::max_flights`] with other destinations; `None` if nothing does.
+    pub const fn group(&self) -> Option<&WebhookId> {
+        match self {
+            Self::Webhook(endpoint, _) => Some(endpoint),
+            Self::Object(_) | Self::WebPush(_) | Self::Mail(_) => None,
         }
     }
 }
@@ -132,8 +162,13 @@ impl fmt::Display for Destination {
             Self::Object(address) => address.fmt(f),
             Self::WebPush(id) => write!(f, "web_push/{id}"),
             Self::Mail(id) => write!(f, "mail/{id}"),
+            Self::Webhook(id, about) => write!(f, "webhook/{id}/{about}"),
         }
     }
+}
+
+fn unknown(text: &str) -> AddressError {
+    AddressError::Kind(text.chars().take(80).collect())
 }
 
 impl FromStr for Destination {
@@ -148,7 +183,12 @@ impl FromStr for Destination {
             }
             Some(("web_push", name)) => Self::WebPush(DeviceId::parse(name)?),
             Some(("mail", name)) => Self::Mail(MailId::parse(name)?),
-            _ => return Err(AddressError::Kind(text.chars().take(80).collect())),
+            Some(("webhook", rest)) => {
+                let about = rest.split_once('/').filter(|(_, about)| fits(about, ""));
+                let (id, about) = about.ok_or_else(|| unknown(text))?;
+                Self::Webhook(WebhookId::parse(id)?, about.to_owned())
+            }
+            _ => return Err(unknown(text)),
         })
     }
 }
@@ -159,8 +199,8 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         match text.parse()? {
             Destination::Object(address) => Ok(address),
-            Destination::WebPush(_) | Destination::Mail(_) => {
-                Err(AddressError::Kind(text.chars().take(80).collect()))
+            Destination::WebPush(_) | Destination::Mail(_) | Destination::Webhook(..) => {
+                Err(unknown(text))
             }
         }
     }
@@ -192,10 +232,11 @@ mod tests {
             "conversation/conv_a",
             "web_push/device_a",
             "mail/mail_a",
+            "webhook/webhook_a/conv_b",
         ] {
             assert_eq!(text.parse::<Destination>().unwrap().to_string(), text);
         }
-        for text in ["nobody/site_a", "site", ""] {
+        for text in ["nobody/site_a", "site", "", "webhook/webhook_a", "webhook/webhook_a/b/c"] {
             assert_eq!(text.parse::<Destination>(), Err(AddressError::Kind(text.to_owned())));
         }
         assert!(matches!("site/conv_a".parse::<Destination>(), Err(AddressError::Id(_))));
@@ -204,6 +245,7 @@ mod tests {
     #[test]
     fn a_device_is_no_object_and_sends_no_messages() {
         assert!("web_push/device_a".parse::<Address>().is_err());
+        assert!("webhook/webhook_a/conv_b".parse::<Address>().is_err());
         assert!("desk/site_a".parse::<Address>().is_ok());
     }
 }

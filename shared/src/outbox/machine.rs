@@ -89,6 +89,8 @@ impl Outbox {
                 step.wake_at(flight.due(now, policy));
             } else if next_attempt > now && !policy.waits_too_long(now, next_attempt) {
                 step.wake_at(next_attempt);
+            } else if let Some(free_at) = self.group_is_full(now, &to) {
+                step.wake_at(free_at);
             } else {
                 let at_most = policy.max_messages.max(LOOK_AHEAD);
                 let queue = rows.queue(&to, at_most)?;
@@ -99,6 +101,14 @@ impl Outbox {
             }
         }
         Ok(step)
+    }
+
+    /// When a place in the destination's group is free at the latest, if none is now.
+    fn group_is_full(&self, now: Timestamp, to: &Destination) -> Option<Timestamp> {
+        let (group, policy) = (to.group()?, to.policy());
+        let theirs = self.in_flight.iter().filter(|(other, _)| other.group() == Some(group));
+        let due: Vec<_> = theirs.map(|(_, flight)| flight.due(now, policy)).collect();
+        if due.len() < policy.max_flights { None } else { due.into_iter().min() }
     }
 
     /// Sends the oldest messages of a queue that are not outdated; returns whether there were any.

@@ -121,6 +121,8 @@ permissions! {
         ManageIdentity = "manage_identity", "manage the identity secret", after ViewSettings;
         /// Create and revoke API keys, with no more permissions than theirs.
         ManageKeys = "manage_keys", "manage API keys", after ViewSettings;
+        /// Send what happens in all conversations to other servers.
+        ManageWebhooks = "manage_webhooks", "manage webhooks", after ViewSettings;
         /// Read who did what in the site, and download it.
         ViewAudit = "view_audit", "read the audit log";
     }

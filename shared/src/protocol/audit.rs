@@ -5,7 +5,7 @@ use super::By;
 use crate::event::string_enum;
 use crate::id::{
     AgentId, ConversationId, CustomRoleId, DialogueId, ErasureId, InvitationId, KeyId, PersonId,
-    Version, VisitorId,
+    Version, VisitorId, WebhookId,
 };
 use crate::permission::RoleId;
 use crate::quota::Package;
@@ -176,6 +176,18 @@ audit_events! {
     }
     /// An API key was revoked.
     KeyRevoked = "key_revoked" { key: KeyId, name: String, }
+    /// An endpoint of webhooks was created.
+    WebhookMade = "webhook_made" {
+        webhook: WebhookId,
+        /// The host of its address. The rest of an address can be a secret.
+        host: String,
+    }
+    /// An endpoint of webhooks was changed, paused or resumed.
+    WebhookChanged = "webhook_changed" { webhook: WebhookId, host: String, }
+    /// An endpoint of webhooks was deleted.
+    WebhookDeleted = "webhook_deleted" { webhook: WebhookId, host: String, }
+    /// The secret of an endpoint of webhooks was replaced.
+    WebhookSecretRotated = "webhook_secret_rotated" { webhook: WebhookId, host: String, }
     /// Settings were changed.
     SettingsChanged = "settings_changed" {
         /// Their names, like `retention_days` and `style.brand`.

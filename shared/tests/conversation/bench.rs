@@ -53,6 +53,7 @@ pub(crate) fn meta() -> ConversationMeta {
         location: Location::default(),
         page_attributes: Attributes::default(),
         device: shared::people::Device::default(),
+        webhooks: Vec::new(),
         limits: Limits {
             hours: None,
             gone: Millis::minutes(5),

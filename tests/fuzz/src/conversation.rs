@@ -30,6 +30,7 @@ pub(crate) fn meta(stream: Stream) -> ConversationMeta {
         location: Location::default(),
         page_attributes: Attributes::default(),
         device: Device::default(),
+        webhooks: Vec::new(),
         limits: Limits {
             hours: None,
             fallback: String::new(),

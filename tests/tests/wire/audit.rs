@@ -21,6 +21,7 @@ use shared::protocol::{
     MAX_FAILED_SIGN_INS, MakeSite, PersonRow, SignInPolicy, TurnOff,
 };
 use shared::quota::Package;
+use shared::webhook::CreatedWebhook;
 use std::collections::BTreeSet;
 
 /// Another password than the first one.
@@ -90,6 +91,12 @@ async fn do_everything(site: &Site) {
     send(Method::POST, "identity/rotate", json!({})).await;
     send(Method::PUT, "identity", json!({ "required": true })).await;
     send(Method::PUT, "identity", json!({ "required": false })).await;
+    let hook = json!({ "url": "https://hooks.example/secret", "events": ["chat.missed"] });
+    let hook: CreatedWebhook = send(Method::POST, "webhooks", hook).await.json();
+    let hook = format!("webhooks/{}", hook.row.id);
+    send(Method::PUT, &hook, json!({ "paused": true })).await;
+    send(Method::POST, &format!("{hook}/secret"), json!({})).await;
+    send(Method::DELETE, &hook, json!({})).await;
     let key = json!({ "name": "Nightly" });
     let key: CreatedKey = send(Method::POST, "keys", key).await.json();
     // Dialogues: a key publishes one, too.
@@ -156,7 +163,9 @@ async fn everything_that_is_logged_says_who_did_it_and_nothing_about_visitors() 
     assert!(all.windows(2).all(|pair| pair[0].at >= pair[1].at), "latest first");
 
     let text = serde_json::to_string(&all).unwrap();
-    for private in ["Ada", "ada@example.com", Agent::PASSWORD, ANOTHER, "bhk_", "At once"] {
+    for private in
+        ["Ada", "ada@example.com", Agent::PASSWORD, ANOTHER, "bhk_", "At once", "/secret"]
+    {
         assert!(!text.contains(private), "{private} in {text}");
     }
     let one = |kind: AuditKind| {

@@ -72,3 +72,4 @@ mod transcript;
 mod transfer;
 mod upgrade;
 mod versions;
+mod webhooks;

@@ -26,6 +26,7 @@ const LAYERS: [&[&str]; 8] = [
         "counts",
         "install",
         "place",
+        "webhook",
     ],
     &["dialogue"],
     &["conversation"],

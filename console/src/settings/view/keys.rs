@@ -1,11 +1,12 @@
 //! API keys, with which programs call the API.
 
 use super::Shared;
+use super::once::ShownOnce;
 use crate::browser::page;
 use crate::client::http;
 use crate::format;
 use crate::ui::confirm::{Confirm, Question};
-use crate::ui::icon::{COPY, KEY, icon};
+use crate::ui::icon::KEY;
 use crate::ui::kit::{Fetch, Nothing, SaveButton, TextField, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -83,28 +84,8 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
             </fieldset>
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
             <div class="card-end"><SaveButton busy idle save label="Create key"/></div>
-            {move || created.get().map(|created| view! { <Once created/> })}
+            {move || created.get().map(|created| view! { <ShownOnce secret=created.key name="key"/> })}
         </section>
-    }
-}
-
-/// A new key, which is shown only once.
-#[component]
-fn Once(created: CreatedKey) -> impl IntoView {
-    let shared = expect_context::<Shared>();
-    let key = StoredValue::new(created.key);
-    let copy = move |_| {
-        page::copy(&key.get_value());
-        shared.toast("Key copied");
-    };
-    view! {
-        <div class="callout" data-tone="warn">
-            <p>"This is the only time the key is shown. Store it safely."</p>
-            <div class="secret">
-                <code data-part="made-key">{key.get_value()}</code>
-                <button class="button" data-part="copy-key" on:click=copy>{icon(COPY)}"Copy"</button>
-            </div>
-        </div>
     }
 }
 

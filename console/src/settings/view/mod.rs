@@ -10,10 +10,12 @@ mod hours;
 mod identity;
 mod installation;
 mod keys;
+mod once;
 mod preview;
 mod seen;
 mod sign_in;
 mod single_sign_on;
+mod webhooks;
 
 pub(crate) use installation::{CheckThePage, Snippet};
 pub(crate) use seen::{FirstPage, RefusedPages, installation};
@@ -122,6 +124,7 @@ const TABS: [(&str, &[&str], Permission); 9] = [
     ("Hours", &["hours"], Permission::ViewSettings),
     ("Domains and privacy", &["domains"], Permission::ViewSettings),
     ("API keys", &["keys"], Permission::ManageKeys),
+    ("Webhooks", &["webhooks"], Permission::ManageWebhooks),
     ("Sign-in", &["sign-in"], Permission::ManageSignIn),
     ("Identity", &["identity"], Permission::ManageIdentity),
     ("Installation", &["installation"], Permission::EditSettings),
@@ -146,6 +149,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             {move || match part.get().as_str() {
                 "audit" => view! { <AuditLog/> }.into_any(),
                 "keys" => view! { <keys::Keys/> }.into_any(),
+                "webhooks" => view! { <webhooks::Webhooks/> }.into_any(),
                 "sign-in" => {
                     view! { <sign_in::SignInTab/> <single_sign_on::SingleSignOnCard/> }.into_any()
                 }

@@ -18,6 +18,7 @@ use super::projections;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
+use super::webhooks;
 use crate::error::ApiError;
 use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
@@ -77,6 +78,7 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
         removed.visitors = people_store::remove_visitors(&sql, id)?;
         people_store::remove(&sql, &person)?;
         search::remove_person(&sql, person.row_id)?;
+        webhooks::store::forget(&sql, id.as_str())?;
         let waiting = theirs.len() as u64;
         let erasure = Erasure { id: receipt.clone(), at: now, by: me.by(), removed, waiting };
         erasures::save(&sql, &erasure)?;
@@ -125,6 +127,7 @@ fn erase_conversations(
     for id in ids {
         gone.people.extend(conversations::remove(sql, id)?);
         gone.entries += search::remove(sql, id)?;
+        webhooks::store::forget(sql, id.as_str())?;
         erasures::begin(sql, id, erasure)?;
         let message = ConversationMessage::Site(SiteToConversation::Erase(id.clone()));
         outbox_store::to_conversation(sql, id.clone(), &message)?;
@@ -192,11 +195,13 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
             people_store::remove_visitors(&sql, &person.id)?;
             people_store::remove(&sql, &person)?;
             search::remove_person(&sql, person.row_id)?;
+            webhooks::store::forget(&sql, person.id.as_str())?;
         }
         people_store::delete_visitors(&sql, before, AT_ONCE)?;
         mails::delete_before(&sql, before, AT_ONCE)?;
         audit::prune(&sql, now, AT_ONCE)?;
         invitations::delete_expired(&sql, now)?;
+        webhooks::store::prune(&sql, now, AT_ONCE)?;
         site_kv::save_pruned_at(&sql, now)
     })
 }
@@ -209,7 +214,7 @@ pub(super) fn due(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     let retention = retention(sql)?;
     // A millisecond later, because a row of exactly that age is still kept.
     let old = oldest.map(|oldest| oldest + retention + Millis(1));
-    let others = [invitations::next_expiry(sql)?, audit::due(sql)?];
+    let others = [invitations::next_expiry(sql)?, audit::due(sql)?, webhooks::store::due(sql)?];
     let due = old.into_iter().chain(others.into_iter().flatten()).min();
     let earliest = site_kv::pruned_at(sql)? + BREATH;
     Ok(due.map(|due| due.max(earliest)))

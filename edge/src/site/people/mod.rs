@@ -12,9 +12,11 @@ use super::principal::Principal;
 use super::projections;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::webhooks;
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
+use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use serde::{Deserialize, Serialize};
@@ -162,7 +164,7 @@ pub(super) fn note_visitor(
     let Some(id) = &row.visitor else { return Err(ApiError::NotFound("visitor")) };
     atomic(&shell.object.state, || {
         if let Some(mut person) = find_person(&sql, subject)? {
-            return note(&sql, &mut person, fields);
+            return note(shell, &sql, &mut person, fields);
         }
         let mut visitor = projections::visitor(&sql, id)?;
         visitor.profile.update(&profile_update(subject, &projections::proof(shell, row)?));
@@ -173,17 +175,26 @@ pub(super) fn note_visitor(
         if let Some(mut person) =
             projections::find_or_create_person(&sql, Some(id), &row.attributes)?
         {
+            let before = person.profile.fields();
             projections::link(&sql, id, visitor, Some(&mut person))?;
             projections::save_person(&sql, &mut person)?;
+            webhooks::person_changed(shell, &sql, &before, &person)?;
         }
         Ok(())
     })?;
     visitor(shell, me, subject)
 }
 
-fn note(sql: &SqlStorage, person: &mut Person, fields: &Attributes) -> Result<(), ApiError> {
+fn note(
+    shell: &Shell,
+    sql: &SqlStorage,
+    person: &mut Person,
+    fields: &Attributes,
+) -> Result<(), ApiError> {
+    let before = person.profile.fields();
     person.profile.note(fields, true).map_err(refused)?;
     projections::save_person(sql, person)?;
+    webhooks::person_changed(shell, sql, &before, person)?;
     rename(sql, conversations::Contact::Person(&person.id), &person.profile.fields())
 }
 
@@ -284,10 +295,11 @@ pub(super) fn page(
 }
 
 /// Sets overrides in a person's profile.
-fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attributes) -> Reply<PersonPage> {
+fn put(shell: &Rc<Shell>, me: &Principal, id: &PersonId, fields: &Attributes) -> Reply<PersonPage> {
     let sql = shell.sql();
     let mut person = store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
-    atomic(&shell.object.state, || note(&sql, &mut person, fields))?;
+    atomic(&shell.object.state, || note(shell, &sql, &mut person, fields))?;
+    outbox::pump(shell)?;
     one(shell, me, id, None)
 }
 

@@ -42,6 +42,7 @@ impl Edge {
             location: shared::event::Location::default(),
             page_attributes: shared::person::Attributes::default(),
             device: shared::people::Device::default(),
+            webhooks: Vec::new(),
             limits: Limits {
                 hours: None,
                 gone: Millis::minutes(5),

@@ -1,0 +1,83 @@
+//! The events that an endpoint can ask for.
+
+use crate::event::{Event, string_enum};
+
+string_enum!(
+    /// An event that webhooks can report.
+    WebhookEvent {
+        /// A visitor gave a first response.
+        ConversationStarted = "conversation.started",
+        /// A visitor asks for a person.
+        ChatRequested = "chat.requested",
+        /// The chat was offered to an agent.
+        ChatOffered = "chat.offered",
+        /// An agent joined the chat.
+        ChatConnected = "chat.connected",
+        /// Nobody could be reached, or the visitor stopped waiting.
+        ChatMissed = "chat.missed",
+        /// Somebody wrote a message or sent a file.
+        MessageCreated = "message.created",
+        /// The visitor left a message because nobody could be reached.
+        MessageLeft = "message.left",
+        /// The conversation is over.
+        ChatEnded = "chat.ended",
+        /// The visitor rated the chat.
+        ConversationRated = "conversation.rated",
+        /// A person became known, or what is known of them has changed.
+        PersonChanged = "person.changed",
+        /// The visitor passed a goal card.
+        GoalReached = "goal.reached",
+    }
+);
+
+string_enum!(
+    /// What an endpoint understands.
+    EndpointKind {
+        /// The payload as JSON, signed as Standard Webhooks says.
+        Standard = "standard",
+        /// A sentence with a link, as Slack and those who copy it read: `{"text": "…"}`.
+        Slack = "slack",
+    }
+);
+
+impl WebhookEvent {
+    /// What a webhook calls an event of a conversation's log; `None` if none reports it.
+    pub const fn of(event: &Event) -> Option<Self> {
+        Some(match event {
+            Event::Started { .. } => Self::ConversationStarted,
+            Event::Requested { .. } => Self::ChatRequested,
+            Event::Offered { .. } => Self::ChatOffered,
+            Event::Connected { .. } => Self::ChatConnected,
+            Event::FellBack { .. } | Event::Withdrawn { .. } => Self::ChatMissed,
+            Event::Said { .. } => Self::MessageCreated,
+            Event::MessageLeft { .. } => Self::MessageLeft,
+            Event::Ended { .. } => Self::ChatEnded,
+            Event::Rated { .. } => Self::ConversationRated,
+            Event::GoalReached { .. } => Self::GoalReached,
+            Event::Shown { .. }
+            | Event::Answered { .. }
+            | Event::Captured { .. }
+            | Event::AttributeSet { .. }
+            | Event::Completed { .. }
+            | Event::OfferClosed { .. }
+            | Event::AgentGone { .. } => return None,
+        })
+    }
+
+    /// What it is, as it follows “when”.
+    pub const fn when(self) -> &'static str {
+        match self {
+            Self::ConversationStarted => "a visitor gives a first response",
+            Self::ChatRequested => "a visitor asks for a person",
+            Self::ChatOffered => "a chat is offered to an agent",
+            Self::ChatConnected => "an agent joins a chat",
+            Self::ChatMissed => "nobody can be reached, or the visitor stops waiting",
+            Self::MessageCreated => "somebody writes a message or sends a file",
+            Self::MessageLeft => "a visitor leaves a message",
+            Self::ChatEnded => "a conversation is over",
+            Self::ConversationRated => "a visitor rates a chat",
+            Self::PersonChanged => "a person becomes known or changes",
+            Self::GoalReached => "a visitor reaches a goal",
+        }
+    }
+}
