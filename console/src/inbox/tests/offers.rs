@@ -131,7 +131,7 @@ fn availability_is_connecting_until_the_snapshot_and_ignores_clicks() {
     if let AgentEvent::Snapshot { available, .. } = &mut away {
         *available = false;
     }
-    assert_eq!(world.desk(away), [], "no earlier click is sent now");
+    assert_eq!(world.desk(away), [Effect::LoadMissed(None)], "no earlier click is sent now");
     assert_eq!(world.inbox.availability.availability(), Availability::Away);
     let sent = world.send(Msg::SetAvailable(true));
     assert!(
