@@ -1,5 +1,6 @@
 //! The model of the list of people, and the texts of an erasure. Pure.
 
+pub(crate) mod leads;
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
@@ -51,11 +52,16 @@ impl Default for People {
 }
 
 impl People {
+    /// The request for the first page.
+    pub(crate) fn first_page(&self) -> PageRequest {
+        PageRequest { typed: self.typed.clone(), sort: self.sort.clone(), cursor: None }
+    }
+
     /// Requests the first page.
     pub(crate) fn begin(&mut self) -> PageRequest {
         self.loading = true;
         self.error = None;
-        PageRequest { typed: self.typed.clone(), sort: self.sort.clone(), cursor: None }
+        self.first_page()
     }
 
     /// Requests the next page, if there is one and no request is in flight.

@@ -80,7 +80,7 @@ fn an_accept_lost_with_the_connection_is_sent_again_under_its_key() {
     world.send(Msg::AgentSocketOpened);
     let effects = world.desk(snapshot(&[], &[offer("1", "c")]));
     let again = AgentFrame::Accept { id: key("tab-1"), offer: offer_id("1") };
-    assert_eq!(effects, [Effect::SendAgentFrame(again)]);
+    assert_eq!(effects, [Effect::SendAgentFrame(again), Effect::LoadMissed(None)]);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn availability_is_connecting_until_the_snapshot_and_ignores_clicks() {
     if let AgentEvent::Snapshot { available, .. } = &mut away {
         *available = false;
     }
-    assert_eq!(world.desk(away), [], "no earlier click is sent now");
+    assert_eq!(world.desk(away), [Effect::LoadMissed(None)], "no earlier click is sent now");
     assert_eq!(world.inbox.availability.availability(), Availability::Away);
     let sent = world.send(Msg::SetAvailable(true));
     assert!(
@@ -164,7 +164,8 @@ fn a_toggle_lost_with_the_connection_is_sent_again_under_its_key() {
     world.send(Msg::AgentSocketBroke);
     world.send(Msg::AgentSocketOpened);
     let again = AgentFrame::Status { id: key("tab-1"), available: false };
-    assert_eq!(world.desk(snapshot(&[], &[])), [Effect::SendAgentFrame(again)]);
+    let effects = world.desk(snapshot(&[], &[]));
+    assert_eq!(effects, [Effect::SendAgentFrame(again), Effect::LoadMissed(None)]);
     assert_eq!(world.inbox.availability.availability(), Availability::Away);
 }
 

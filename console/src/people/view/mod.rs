@@ -1,8 +1,10 @@
 //! The section of people: everybody whose e-mail address is known.
 
 pub(crate) mod erase;
+mod leads;
 pub(crate) mod person;
 
+use self::leads::Leads;
 use self::person::Person;
 use crate::browser::page;
 use crate::client::http;
@@ -21,6 +23,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{ListPeople, PeopleQuery, PeopleSort};
 use shared::id::PersonId;
+use shared::permission::Permission;
 use shared::person::Field;
 use shared::protocol::PersonRow;
 
@@ -44,7 +47,7 @@ pub(crate) fn People() -> impl IntoView {
 
 #[component]
 fn Everybody() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
     let list = RwSignal::new(List::default());
     let site = store.peek(|inbox| inbox.me.site.clone());
     let load = Callback::new(move |query: PageRequest| {
@@ -98,6 +101,7 @@ fn Everybody() -> impl IntoView {
                     </select>
                 </label>
             </div>
+            {nav.has(Permission::ExportPeople).then(|| view! { <Leads list/> })}
             <Table list again=Callback::new(move |()| again()) near_end=Callback::new(near_end)
                 more=Callback::new(move |()| more())/>
         </PageFrame>
