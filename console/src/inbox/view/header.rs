@@ -1,6 +1,7 @@
 //! The header of a chat: the visitor, the duration, and the actions.
 
 use super::answered::Answered;
+use super::manage::Manage;
 use super::save::Save;
 use super::store::Store;
 use super::transfer::Transfer;
@@ -59,6 +60,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Overlays>();
     let (key, saved, replayed, answered) = (id.clone(), id.clone(), id.clone(), id.clone());
+    let managed = id.clone();
     let about = store.part(move |inbox| inbox.chats.get(&key).map(About::from_chat));
     let live =
         Memo::new(move |_| about.with(|about| about.as_ref().is_some_and(|about| about.live)));
@@ -79,6 +81,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
                 <Transfer id=id.clone()/>
                 <End id=id.clone() about/>
             </Show>
+            <Manage id=managed/>
             <Answered id=answered/>
             <ReplayButton id=replayed/>
             <Save id=saved/>
