@@ -216,6 +216,9 @@ problems! {
     NotLive, 422, "not_live", "No live chat",
         "Messages and files can be sent only while a person is in the chat.",
         "Wait until an agent has accepted.";
+    TargetUnavailable, 422, "target_unavailable", "Agent unavailable",
+        "The agent or team that the chat is assigned to can't take it now, or has it already.",
+        "`detail` says why. Choose somebody else, or try again when they can take a chat.";
     NotRatable, 422, "not_ratable", "Nothing to rate",
         "Only a chat with an agent can be rated, once it has ended, and only where the site asks for it.",
         "Read the conversation's rating first: `open` says whether it can be rated or changed.";

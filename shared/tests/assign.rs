@@ -4,7 +4,8 @@ use crate::common::desk::{Bench, agent, conversation};
 use crate::conversation::bench::Bench as Chat;
 use shared::conversation::{ConversationToDesk, DeskToConversation, Input, Refusal};
 use shared::desk::{
-    Decision, DeskEffect, DeskInput, DeskRefusal, RoutingConfig, RoutingReason, SkipReason,
+    AgentDesk, Decision, DeskEffect, DeskInput, DeskRefusal, RoutingConfig, RoutingReason,
+    SkipReason,
 };
 use shared::event::{EndedBy, Event, OfferFailure};
 use shared::protocol::{AgentEvent, TransferTo};
@@ -56,7 +57,7 @@ fn a_manager_takes_a_chat_over_at_once_also_while_they_are_not_available() {
     assert!(bench.to_site().is_empty(), "it was counted when it began");
     bench.crash();
     bench.check_invariants();
-    assert_eq!(bench.desk.agents().map(|one| one.load()).collect::<Vec<_>>(), [0, 0, 1]);
+    assert_eq!(bench.desk.agents().map(AgentDesk::load).collect::<Vec<_>>(), [0, 0, 1]);
 }
 
 #[test]

@@ -111,6 +111,7 @@ mod tests {
             available: true,
             online: true,
             chats: 0,
+            max_chats: 10,
             unavailable_reason: None,
         });
         assert_eq!(next(&progress), Some(Step::Dialogue));

@@ -8,6 +8,7 @@
 mod audience;
 mod block;
 mod drafts_store;
+mod end;
 mod erasure;
 mod files;
 mod files_store;
@@ -103,6 +104,7 @@ impl Shell {
             "/block" => body::request_json(&mut request)
                 .await
                 .and_then(|request| block::block(self, request)),
+            "/end" => body::request_json(&mut request).await.and_then(|who| end::end(self, &who)),
             "/share" => files::share(self, &mut request).await,
             "/file" => body::request_json(&mut request).await.and_then(|id| files::file(self, &id)),
             "/rating" => body::request_json(&mut request)

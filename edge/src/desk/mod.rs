@@ -2,9 +2,11 @@
 //! messages. It decides nothing.
 
 mod agent_sockets;
+mod assign;
 mod store;
 
 pub(crate) use agent_sockets::AgentSocket;
+pub(crate) use assign::Assignment;
 
 use crate::error::{Answer, ApiError, into_response};
 use crate::heartbeat;
@@ -83,6 +85,9 @@ impl Shell {
             "/availability" => self.availability(),
             "/figures" => self.figures(),
             "/sweep" => self.sweep(),
+            "/assign" => {
+                body::request_json(&mut request).await.and_then(|what| assign::assign(self, what))
+            }
             "/explain" => {
                 body::request_json(&mut request).await.and_then(|query| self.explain(&query))
             }

@@ -4,6 +4,7 @@ use super::{RequestContext, Serve, pages};
 use crate::auth::visitor_token::VisitorToken;
 use crate::auth::{bearer, derived_ids};
 use crate::conversation::{Begin, Participant, TranscriptRequest};
+use crate::desk::Assignment;
 use crate::error::{Answer, ApiError};
 use crate::http::{body, cors};
 use crate::messaging::outbox;
@@ -11,8 +12,8 @@ use crate::runtime::{clock, config, limits};
 use crate::site::SiteRequest;
 use crate::site::snapshot::{LiveDialogue, Snapshot};
 use shared::api::{
-    Endpoint, GetRoutingDecisions, GetTranscript, StartConversation, TranscriptFormat,
-    TranscriptQuery,
+    AssignConversation, EndConversation, Endpoint, GetRoutingDecisions, GetTranscript,
+    StartConversation, TranscriptFormat, TranscriptQuery,
 };
 use shared::conversation::{ConversationMeta, Limits};
 use shared::event::{Location, Page};
@@ -23,7 +24,7 @@ use shared::people::Device;
 use shared::person::revalidate;
 use shared::plain_text::clean_line;
 use shared::problem::ProblemCode;
-use shared::protocol::{AuditEvent, BeginConversation, Blocked, Settings};
+use shared::protocol::{AssignChat, AuditEvent, BeginConversation, Blocked, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
@@ -113,6 +114,35 @@ impl Serve for GetRoutingDecisions {
         }
         let request = outbox::request("decisions", &self.conversation)?;
         Ok(config::desk(&ctx.env, &self.site)?.fetch_with_request(request).await?)
+    }
+}
+
+impl Serve for AssignConversation {
+    /// The desk knows who has the chat and who could take it.
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let Self { site, conversation } = self;
+        let credential = ctx.who_calls(&site, Self::INFO)?;
+        let AssignChat { to } = body::json(&mut ctx.request).await?;
+        let me = match ctx.authorize::<Self>(&site, credential).await? {
+            Ok(me) => me,
+            Err(answer) => return Ok(answer),
+        };
+        let assignment = Assignment { by: me.agent.id, conversation, to };
+        let request = outbox::request("assign", &assignment)?;
+        Ok(config::desk(&ctx.env, &site)?.fetch_with_request(request).await?)
+    }
+}
+
+impl Serve for EndConversation {
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let credential = ctx.who_calls(&self.site, Self::INFO)?;
+        let me = match ctx.authorize::<Self>(&self.site, credential).await? {
+            Ok(me) => me,
+            Err(answer) => return Ok(answer),
+        };
+        let request = outbox::request("end", &Participant::agent(&self.site, &me))?;
+        let conversation = ctx.conversation(&self.site, &self.conversation)?;
+        Ok(conversation.fetch_with_request(request).await?)
     }
 }
 

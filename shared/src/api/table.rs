@@ -23,19 +23,20 @@ use crate::permission::Permission;
 use crate::place::Place;
 use crate::problem::ProblemCode;
 use crate::protocol::{
-    AgentAvailability, AgentRow, AuditKind, AuditRow, AvailabilityOverview, BeginConversation,
-    BlockState, Blocked, BootstrapRequest, ChangePassword, ChatRating, CheckProvider,
-    ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft,
-    DialogueOrder, DialogueRow, Erasure, Export, ExportPage, FieldEdits, Filters, Health,
-    HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join, KeyRow, Listing,
-    MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAvailability, NewBlock, NewInvitation,
-    NewKey, NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge,
-    PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode,
-    ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery,
-    RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
-    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
-    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, TakeOver, TransferTargets,
-    TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    AgentAvailability, AgentRow, AssignChat, AuditKind, AuditRow, AvailabilityOverview,
+    BeginConversation, BlockState, Blocked, BootstrapRequest, ChangePassword, ChatRating,
+    CheckProvider, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset,
+    DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, ExportPage, FieldEdits, Filters,
+    Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join, KeyRow,
+    Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAvailability, NewBlock,
+    NewInvitation, NewKey, NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot,
+    PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage,
+    PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked,
+    Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow,
+    SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared,
+    SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteDeletion, SiteOverview, SiteRow,
+    SiteSummary, TakeOver, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
+    VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -748,6 +749,18 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/conversations/{conversation}/routing as GetRoutingDecisions {
         gives 200 json(RoutingHistory);
         to agents { any(ViewRouting ViewAllConversations); key same }; by worker;
+    }
+    /// Assigns a running chat: the caller takes it over at once; anybody else is asked first, and it
+    /// stays with its agent until they accept.
+    PUT /v1/sites/{site}/conversations/{conversation}/agent as AssignConversation {
+        takes json(AssignChat); gives 204 empty;
+        to agents { all(ManageAgents ViewAllConversations); key same }; by worker;
+        logs nothing; problems NotLive TargetUnavailable;
+    }
+    /// Ends a running chat, whoever has it.
+    PUT /v1/sites/{site}/conversations/{conversation}/ended as EndConversation {
+        gives 204 empty; to agents { all(ManageAgents ViewAllConversations); key same }; by worker;
+        logs nothing; problems NotFound NotLive Over;
     }
     /// Returns the profile of a conversation's visitor.
     GET /v1/sites/{site}/conversations/{conversation}/visitor as GetConversationVisitor {

@@ -8,8 +8,9 @@ use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::json;
 use shared::desk::{Decision, RoutingReason};
-use shared::event::{Event, OfferFailure, OfferOutcome};
+use shared::event::{EndedBy, Event, OfferFailure, OfferOutcome};
 use shared::id::{AgentId, TeamId};
+use shared::permission::Role;
 use shared::protocol::{AgentEvent, DisconnectPolicy, Listing, TransferTo};
 use shared::quota::Package;
 use std::time::Duration;
@@ -196,6 +197,47 @@ async fn the_visitor_of_a_removed_agent_gets_the_fallback_at_once() {
     let decided: Listing<Decision> = site.admin.request(Method::GET, &path).done().await.json();
     let last = decided.items.last().unwrap();
     assert_eq!((&last.reason, &last.chosen), (&RoutingReason::Reassign, &None));
+}
+
+#[tokio::test]
+async fn a_manager_takes_a_chat_over_assigns_it_and_ends_it() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let mut first = grace.connect_available().await;
+    let (_visitor, mut chat, _graces) = site.chatting(&grace, &mut first).await;
+    let manager = site.agent_of("Mary", Role::Admin).await;
+    let path = format!("conversations/{}/agent", chat.id);
+    let to = |agent: &str| json!({ "to": { "agent": agent } });
+    let assign = |agent: &str| manager.request(Method::PUT, &path).json(&to(agent));
+
+    // Whoever takes a chat over must be there.
+    assign("agent_mary").send().await.problem(422, "target_unavailable");
+    let mut third = manager.connect().await;
+    grace
+        .request(Method::PUT, &path)
+        .json(&to("agent_grace"))
+        .send()
+        .await
+        .problem(403, "no_permission");
+    assign("agent_mary").done().await;
+    joined(&mut chat, "mary").await;
+    third.until("the chat", |socket| !socket.chats.is_empty()).await;
+    first.until("that it is gone", |socket| socket.chats.is_empty()).await;
+
+    let mut second = linus.connect_available().await;
+    assign("agent_linus").done().await;
+    let offer = second.offer_of(&chat.id).await;
+    second.accept(&offer.id).await.unwrap();
+    joined(&mut chat, "linus").await;
+
+    let end = format!("conversations/{}/ended", chat.id);
+    linus.request(Method::PUT, &end).send().await.problem(403, "no_permission");
+    manager.request(Method::PUT, &end).done().await;
+    chat.event("the end", |e| matches!(e, Event::Ended { by: EndedBy::Agent })).await;
+    second.until("that it is over", |socket| socket.chats.is_empty()).await;
+    manager.request(Method::PUT, &end).send().await.problem(422, "over");
+    assign("agent_mary").send().await.problem(422, "not_live");
 }
 
 #[tokio::test]

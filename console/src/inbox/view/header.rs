@@ -1,5 +1,6 @@
 //! The header of a chat: the visitor, the duration, and the actions.
 
+use super::manage::Manage;
 use super::save::Save;
 use super::store::Store;
 use super::transfer::Transfer;
@@ -58,6 +59,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Overlays>();
     let (key, saved, replayed) = (id.clone(), id.clone(), id.clone());
+    let managed = id.clone();
     let about = store.part(move |inbox| inbox.chats.get(&key).map(About::from_chat));
     let live =
         Memo::new(move |_| about.with(|about| about.as_ref().is_some_and(|about| about.live)));
@@ -78,6 +80,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
                 <Transfer id=id.clone()/>
                 <End id=id.clone() about/>
             </Show>
+            <Manage id=managed/>
             <ReplayButton id=replayed/>
             <Save id=saved/>
             <button class="button quiet square no-desk" data-part="show-visitor" aria-label="About the visitor"

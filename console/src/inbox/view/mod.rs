@@ -11,6 +11,7 @@ pub(crate) mod filter;
 pub(crate) mod header;
 pub(crate) mod history;
 pub(crate) mod list;
+pub(crate) mod manage;
 pub(crate) mod missed;
 pub(crate) mod replies;
 pub(crate) mod ringtone;

@@ -1,5 +1,6 @@
 //! Transfers a chat: the list of targets, and the wait for an answer.
 
+use super::manage::assign;
 use super::store::Store;
 use crate::browser::page;
 use crate::context::Overlays;
@@ -11,9 +12,9 @@ use leptos::prelude::*;
 use shared::id::ConversationId;
 use shared::protocol::{TeamTarget, TransferTarget, TransferTargets, TransferTo};
 
-/// The button and its list.
+/// The button and its list. `manages`: the chat is another agent's, and a manager assigns it.
 #[component]
-pub(crate) fn Transfer(id: ConversationId) -> impl IntoView {
+pub(crate) fn Transfer(id: ConversationId, #[prop(optional)] manages: bool) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Overlays>();
     let chat_id = id.clone();
@@ -25,19 +26,25 @@ pub(crate) fn Transfer(id: ConversationId) -> impl IntoView {
         }
     };
     let id = StoredValue::new(id);
+    let (label, title, about) = if manages {
+        ("Assign", "Assign this chat", "It stays with its agent until they accept.")
+    } else {
+        ("Transfer", "Transfer this chat", "It stays with you until they accept.")
+    };
+    let hint = if manages { "Assign" } else { "Transfer (T)" };
     view! {
         <div class="menu-anchor">
             <button class="button no-phone" data-part="transfer" disabled=move || busy.get()
-                aria-label="Transfer" aria-haspopup="menu"
-                title="Transfer (T)" aria-expanded=move || open.transfer.get().to_string() on:click=toggle>
-                {icon(TRANSFER)} "Transfer"
+                aria-label=label aria-haspopup="menu"
+                title=hint aria-expanded=move || open.transfer.get().to_string() on:click=toggle>
+                {icon(TRANSFER)} {label}
             </button>
             <Show when=move || open.transfer.get()>
                 <div class="cover" on:click=move |_| open.transfer.set(false)></div>
-                <div class="menu transfer" role="menu" aria-label="Transfer this chat to" data-part="transfer-to">
-                    <p class="whoami"><strong>"Transfer this chat"</strong>
-                        <span>"It stays with you until they accept."</span></p>
-                    <div class="transfer-list"><Choices id=id.get_value()/></div>
+                <div class="menu transfer" role="menu" aria-label=format!("{title} to") data-part="transfer-to">
+                    <p class="whoami"><strong>{title}</strong>
+                        <span>{about}</span></p>
+                    <div class="transfer-list"><Choices id=id.get_value() manages/></div>
                 </div>
             </Show>
         </div>
@@ -49,7 +56,7 @@ fn is_busy(chat: &ConversationView) -> bool {
 }
 
 #[component]
-fn Choices(id: ConversationId) -> impl IntoView {
+fn Choices(id: ConversationId, manages: bool) -> impl IntoView {
     let store = expect_context::<Store>();
     let spec = store.part(|inbox| inbox.transfer_targets.clone());
     Effect::new(move || {
@@ -72,16 +79,25 @@ fn Choices(id: ConversationId) -> impl IntoView {
             view! { <p class="transfer-note">"No other agent has the live chat permission."</p> }.into_any()
         }
         Loadable::Loaded(TransferTargets { agents, teams }) => {
-            let (of_agent, of_team) = (id.clone(), id.clone());
-            let agents = agents.into_iter().map(move |one| agent(store, of_agent.clone(), one));
-            let teams = teams.into_iter().map(move |one| team(store, of_team.clone(), one));
+            let chat = Moved { store, id: id.clone(), manages };
+            let (of_agent, of_team) = (chat.clone(), chat);
+            let agents = agents.into_iter().map(move |one| agent(of_agent.clone(), one));
+            let teams = teams.into_iter().map(move |one| team(of_team.clone(), one));
             view! { {agents.collect_view()} {teams.collect_view()} }.into_any()
         }
     }
     }
 }
 
-fn agent(store: Store, id: ConversationId, target: TransferTarget) -> impl IntoView + use<> {
+/// The chat that goes to somebody else.
+#[derive(Clone)]
+struct Moved {
+    store: Store,
+    id: ConversationId,
+    manages: bool,
+}
+
+fn agent(chat: Moved, target: TransferTarget) -> impl IntoView + use<> {
     let TransferTarget { agent: profile, chats, unavailable_reason } = target;
     let free = unavailable_reason.is_none();
     let note = unavailable_reason.unwrap_or_else(|| match chats {
@@ -94,22 +110,21 @@ fn agent(store: Store, id: ConversationId, target: TransferTarget) -> impl IntoV
         Some(path) => view! { <img class="avatar" src=path alt="" /> }.into_any(),
         None => avatar(profile.id.as_str(), letters).into_any(),
     };
-    choice(store, id, TransferTo::Agent(profile.id), free, picture, profile.name, note)
+    choice(chat, TransferTo::Agent(profile.id), free, picture, profile.name, note)
 }
 
-fn team(store: Store, id: ConversationId, team: TeamTarget) -> impl IntoView + use<> {
+fn team(chat: Moved, team: TeamTarget) -> impl IntoView + use<> {
     let note = match team.free {
         0 => "Nobody in the team is available.".to_owned(),
         1 => "1 available".to_owned(),
         free => format!("{free} available"),
     };
     let picture = view! { <span class="avatar" data-hue="none">{icon(TEAM)}</span> }.into_any();
-    choice(store, id, TransferTo::Team(team.team), team.free > 0, picture, team.name, note)
+    choice(chat, TransferTo::Team(team.team), team.free > 0, picture, team.name, note)
 }
 
 fn choice(
-    store: Store,
-    id: ConversationId,
+    chat: Moved,
     to: TransferTo,
     free: bool,
     picture: AnyView,
@@ -121,7 +136,12 @@ fn choice(
         <button class="item transfer-target" role="menuitem" data-part="transfer-target" disabled=!free
             on:click=move |_| {
                 open.transfer.set(false);
-                store.send(Msg::Transfer(id.clone(), to.clone()));
+                let Moved { store, id, manages } = chat.clone();
+                if manages {
+                    assign(store, id, to.clone(), "They are asked to take the chat.");
+                } else {
+                    store.send(Msg::Transfer(id, to.clone()));
+                }
             }>
             {picture}
             <span class="transfer-name"><strong>{name}</strong><span class="fine">{note}</span></span>

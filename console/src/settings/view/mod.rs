@@ -118,7 +118,7 @@ impl Shared {
 }
 
 /// The tabs: name, address, and the permission that each needs.
-const TABS: [(&str, &[&str], Permission); 9] = [
+const TABS: [(&str, &[&str], Permission); 10] = [
     ("Look", &[], Permission::ViewSettings),
     ("Chat", &["chat"], Permission::ViewSettings),
     ("Hours", &["hours"], Permission::ViewSettings),
