@@ -8,6 +8,7 @@ mod fonts;
 mod identity;
 mod installation;
 mod keys;
+mod mail;
 mod preview;
 mod sign_in;
 mod single_sign_on;
@@ -112,13 +113,14 @@ impl Shared {
 }
 
 /// The tabs: name, address, and the permission that each needs.
-const TABS: [(&str, &[&str], Permission); 8] = [
+const TABS: [(&str, &[&str], Permission); 9] = [
     ("Look", &[], Permission::ViewSettings),
     ("Chat", &["chat"], Permission::ViewSettings),
     ("Domains and privacy", &["domains"], Permission::ViewSettings),
     ("API keys", &["keys"], Permission::ManageKeys),
     ("Sign-in", &["sign-in"], Permission::ManageSignIn),
     ("Identity", &["identity"], Permission::ManageIdentity),
+    ("Mail", &["mail"], Permission::EditSettings),
     ("Installation", &["installation"], Permission::EditSettings),
     ("Audit log", &["audit"], Permission::ViewAudit),
 ];
@@ -144,6 +146,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 "sign-in" => {
                     view! { <sign_in::SignInTab/> <single_sign_on::SingleSignOnCard/> }.into_any()
                 }
+                "mail" => view! { <mail::MailTab/> }.into_any(),
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
