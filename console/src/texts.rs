@@ -19,3 +19,4 @@ pub(crate) const SIGNED_OUT_ELSEWHERE: &str =
     "Your session has ended, here or in another tab. Sign in again to continue.";
 pub(crate) const SIGNED_OUT: &str = "You are signed out.";
 pub(crate) const FILL_IN: &str = "Please fill in your e-mail and your password.";
+pub(crate) const E_MAIL_FIRST: &str = "Please fill in your e-mail first.";

@@ -70,8 +70,7 @@ pub(crate) enum ApiError {
     )]
     NoInvitation,
     #[error(
-        "This link is no longer valid: it was used or replaced, or is older than 24 hours. Ask for a \
-         new one."
+        "This link is no longer valid: it was used or replaced, or is too old. Ask for a new one."
     )]
     NoReset,
     #[error("Enter a code of your authenticator app, or a recovery code.")]

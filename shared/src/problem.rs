@@ -169,7 +169,7 @@ problems! {
         "The invitation was used or revoked, or is older than 7 days.",
         "Ask for a new invitation.";
     NoReset, 410, "no_reset", "Reset link gone",
-        "The reset link was used or replaced by a newer one, or is older than 24 hours, or whoever created it may no longer do so.",
+        "The reset link was used or replaced by a newer one, or is older than 24 hours (by mail: an hour), or whoever created it may no longer do so.",
         "Ask for another link.";
     Overtaken, 412, "overtaken", "Draft has changed",
         "The draft has changed since it was read: its `ETag` is not the one in `If-Match`.",

@@ -10,9 +10,11 @@ use crate::ui::icon::{BRAND, EYE, EYE_OFF, icon};
 use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{BeginPasskeySignIn, CreateSession, GetSignInOffer, SignInWithPasskey};
+use shared::api::{
+    BeginPasskeySignIn, CreateSession, GetSignInOffer, RequestReset, SignInWithPasskey,
+};
 use shared::id::SiteId;
-use shared::protocol::{SignIn as Credentials, SignInOffer};
+use shared::protocol::{ForgottenPassword, SignIn as Credentials, SignInOffer};
 
 /// The fields of the form.
 #[derive(Clone, Copy)]
@@ -25,6 +27,8 @@ struct Form {
     asks_code: RwSignal<bool>,
     /// What the site offers besides the password.
     offer: RwSignal<SignInOffer>,
+    /// Whether a link for a new password was asked for.
+    reset_requested: RwSignal<bool>,
     session: RwSignal<Session>,
 }
 
@@ -44,6 +48,19 @@ impl Form {
         }
         let code = self.asks_code.get_untracked().then(|| self.code.get_untracked());
         Ok((site, Credentials { email, password, code }))
+    }
+
+    /// Asks for a link with which the password is set anew.
+    async fn request_reset(self) -> Result<(), HttpError> {
+        let site = self.site()?;
+        let email = self.email.get_untracked().trim().to_owned();
+        if email.is_empty() {
+            page::focus("[data-part=email]");
+            return Err(HttpError::Refused(texts::E_MAIL_FIRST.to_owned()));
+        }
+        http::write(&RequestReset { site }, &ForgottenPassword { email }).await?;
+        self.reset_requested.try_set(true);
+        Ok(())
     }
 
     async fn sign_in(self) -> Result<(), HttpError> {
@@ -106,6 +123,7 @@ pub(crate) fn SignIn(
         code: RwSignal::default(),
         asks_code: RwSignal::new(false),
         offer: RwSignal::default(),
+        reset_requested: RwSignal::new(false),
         session,
     };
     if !shows_site.get_untracked() {
@@ -154,6 +172,17 @@ pub(crate) fn SignIn(
                             hint="Of your authenticator app, or a recovery code."/>
                     </Show>
                     <SubmitButton of=sending label="Sign in" part="submit" class="button primary wide"/>
+                    <p role="status" data-part="reset-requested">
+                        {move || form.reset_requested.get().then_some(
+                            "If an agent signs in with this address, a link is on its way to it. It works \
+                             for an hour. Nothing comes? Ask an admin of your team for a reset link.",
+                        )}
+                    </p>
+                    <button class="link" type="button" data-part="forgot-password"
+                        disabled=move || sending.is_busy()
+                        on:click=move |_| sending.send(|| form.request_reset())>
+                        "Forgot your password?"
+                    </button>
                     {passkeys::supported().then(|| view! {
                         <button class="button wide" type="button" data-part="use-passkey"
                             disabled=move || sending.is_busy()

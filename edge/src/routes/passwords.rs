@@ -6,12 +6,14 @@ use super::{RequestContext, Serve};
 use crate::auth::password;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
+use crate::runtime::limits;
 use crate::site::{Credential, Credentials, Resets, Sender, SiteRequest, open_reset};
 use shared::api::{
-    BeginPasskey, Endpoint, GetReset, PutPassword, ResetPassword, TurnOffSecondFactor,
+    BeginPasskey, Endpoint, GetReset, PutPassword, RequestReset, ResetPassword, TurnOffSecondFactor,
 };
 use shared::id::SiteId;
-use shared::protocol::{ChangePassword, ProvePassword, ResetByLink, TurnOff};
+use shared::limit::Limit;
+use shared::protocol::{ChangePassword, ForgottenPassword, ProvePassword, ResetByLink, TurnOff};
 use worker::Response;
 
 impl Serve for PutPassword {
@@ -87,6 +89,20 @@ async fn own_password(
         return Err(ApiError::WrongPassword);
     }
     Ok(Ok(hash.unwrap_or_default()))
+}
+
+impl Serve for RequestReset {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let site = &self.site;
+        ctx.check_origin()?;
+        let ForgottenPassword { email } = body::json(&mut ctx.request).await?;
+        ctx.limit_by_address(Limit::ResetsFromAddress)?;
+        limits::take(Limit::ResetsOfSite, site.as_str())?;
+        // Counted for every address, so that the answer does not tell which ones are agents'.
+        let email = email.trim().to_lowercase();
+        limits::take(Limit::ResetsForEmail, &format!("{site} {email}"))?;
+        ctx.send_to_site(site, &SiteRequest::ForgottenPassword { email }).await
+    }
 }
 
 impl Serve for GetReset {

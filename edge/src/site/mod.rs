@@ -183,6 +183,7 @@ impl Shell {
             SiteRequest::ChangePassword { credential, old, hash } => {
                 dispatch::change_password(self, &credential, &old, hash)
             }
+            SiteRequest::ForgottenPassword { email } => passwords::forgotten(self, &email),
             SiteRequest::ShowReset { reset } => passwords::show(self, &reset),
             SiteRequest::Reset(resets) => passwords::reset(self, resets),
             SiteRequest::Invited { invitation } => invitations::show(self, &invitation),

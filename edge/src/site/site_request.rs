@@ -124,6 +124,10 @@ pub(crate) enum SiteRequest {
         code: String,
         sender: Sender,
     },
+    /// Somebody has forgotten the password of the agent with this address: send a link there.
+    ForgottenPassword {
+        email: String,
+    },
     /// Whose password a reset link sets, whose token was verified.
     ShowReset {
         reset: ResetId,

@@ -27,9 +27,9 @@ use crate::protocol::{
     BeginConversation, BlockState, Blocked, BootstrapRequest, ChangePassword, ChatRating,
     CheckProvider, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset,
     DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, ExportPage, FieldEdits, Filters,
-    Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join, KeyRow,
-    Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAvailability, NewBlock,
-    NewInvitation, NewKey, NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot,
+    ForgottenPassword, Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited,
+    Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAvailability,
+    NewBlock, NewInvitation, NewKey, NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot,
     PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage,
     PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked,
     Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow,
@@ -294,6 +294,12 @@ routes! { $ "Deployment" {
     DELETE /v1/sites/{site}/me/passkeys/{passkey} as RemovePasskey {
         gives 204 empty; to agents { signed_in; key never }; by site; logs PasskeyRemoved; problems NotFound;
     }
+    /// Sends an agent a link with which they set another password. The answer is the same whether or not there
+    /// is such an agent.
+    POST /v1/sites/{site}/password_resets as RequestReset {
+        takes json(ForgottenPassword); gives 204 empty; to anybody; by worker; logs ResetLinkMade;
+        problems ForeignOrigin NoMail SlowDown;
+    }
     /// Returns whose password a reset link sets.
     GET /v1/sites/{site}/reset as GetReset {
         takes query(ResetQuery); gives 200 json(PasswordReset); to anybody; by worker;
@@ -446,6 +452,11 @@ routes! { $ "Deployment" {
         takes json(NewInvitation); gives 201 json(CreatedInvitation);
         to agents { any(ManageAgents); key never }; by site;
         logs InvitationMade; problems Invalid Taken RoleTooHigh;
+    }
+    /// Sends the link of an open invitation by mail, again.
+    POST /v1/sites/{site}/invitations/{invitation}/mail as MailInvitation {
+        gives 204 empty; to agents { any(ManageAgents); key never }; by site;
+        logs nothing; problems NoInvitation NoMail Invalid RoleTooHigh SlowDown;
     }
     /// Revokes an invitation.
     DELETE /v1/sites/{site}/invitations/{invitation} as DeleteInvitation {

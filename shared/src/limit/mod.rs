@@ -90,6 +90,14 @@ limits! {
     /// The same for a browser from which an agent has signed in before. It is not counted with the
     /// others, so that strangers who guess don't keep it out.
     SignInsOfKnownBrowser: 10 in 60 s for "known browser", "sign-ins";
+    /// Each request can send a mail. Several people can share an address.
+    ResetsFromAddress: 5 in 900 s for "address", "requests for a new password";
+    /// The same for senders with many addresses, and where the address is unknown.
+    ResetsOfSite: 30 in 900 s for "site", "requests for a new password";
+    /// Nobody should get mails without end that somebody else asks for.
+    ResetsForEmail: 3 in 3600 s for "e-mail address", "requests for a new password";
+    /// An invitation that is sent again goes to somebody who did not ask for it.
+    MailsOfInvitation: 3 in 3600 s for "invitation", "mails";
     /// A test mail goes to whoever asks for it, and takes the mail server's time.
     TestMailsOfSite: 5 in 300 s for "site", "test mails";
     /// Reports of what was shown. Above, they are not counted.

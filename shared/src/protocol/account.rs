@@ -47,6 +47,14 @@ pub struct PasswordReset {
     pub expires: Timestamp,
 }
 
+/// `POST /v1/sites/{site}/password_resets`: asks for a reset link by mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ForgottenPassword {
+    /// The e-mail address with which the agent signs in.
+    pub email: String,
+}
+
 /// `POST /v1/sites/{site}/reset`: sets another password by a reset link, and signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

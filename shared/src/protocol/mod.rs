@@ -44,8 +44,8 @@ mod visit;
 
 #[cfg(feature = "serde")]
 pub use account::{
-    ChangePassword, CreatedReset, PasswordReset, ProveCode, RecoveryCodes, ResetByLink,
-    SecondFactorSetup, SecondFactorState, SessionRow, SignInPolicy, TurnOff,
+    ChangePassword, CreatedReset, ForgottenPassword, PasswordReset, ProveCode, RecoveryCodes,
+    ResetByLink, SecondFactorSetup, SecondFactorState, SessionRow, SignInPolicy, TurnOff,
 };
 #[cfg(feature = "serde")]
 pub use audit::{

@@ -42,6 +42,9 @@ pub struct CreatedInvitation {
     pub row: InvitationRow,
     /// The token for joining; it works once.
     pub token: String,
+    /// Whether the link is also sent by mail.
+    #[serde(default)]
+    pub mailed: bool,
 }
 
 /// `GET /v1/sites/{site}/join?invitation=…`: the content of an invitation.

@@ -1,12 +1,15 @@
 //! Mail: handed over to a real mail server over TLS, tried again when that fails, and logged.
 
-use bellhop_tests::http::Method;
+use bellhop_tests::agent::email;
+use bellhop_tests::http::{Method, RequestBuilder};
 use bellhop_tests::mail_server::{MailServer, Protection, Trouble};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::wait::eventually;
 use mail_parser::HeaderValue;
-use shared::protocol::{MailLog, MailRow, MailState};
+use serde_json::json;
+use shared::api::{RequestReset, ResetPassword};
+use shared::protocol::{CreatedInvitation, MailLog, MailRow, MailState};
 
 const FROM: &str = "Bellhöp <chat@example.com>";
 const ORIGIN: &str = "https://chat.example.com";
@@ -193,4 +196,83 @@ async fn only_those_who_may_change_settings_and_agents_read_the_log() {
     let agent = site.agent("Grace").await;
     agent.request(Method::GET, "mails").send().await.problem(403, "no_permission");
     agent.request(Method::POST, "mails/test").send().await.problem(403, "no_permission");
+}
+
+fn asks(site: &Site, email: &str) -> RequestBuilder {
+    let route = RequestReset { site: site.id.clone() };
+    site.http.route(&route).header("Origin", site.http.origin()).json(&json!({ "email": email }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_password_is_set_by_a_link_in_a_mail() {
+    let mail = MailServer::open(Protection::Tls).await;
+    let server = deployment(&mail).await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    // The answer is the same, and a mail goes only to an agent.
+    asks(&site, "nobody@example.com").done().await;
+    asks(&site, &email(&grace.id).to_uppercase()).done().await;
+    let taken = mail.mails(1).await.remove(0);
+    assert_eq!(taken.to, email(&grace.id));
+    let link = taken.link("/console/reset?");
+    assert!(link.starts_with(&format!("{ORIGIN}/console/reset?site={}&reset=", site.id)), "{link}");
+    assert!(taken.html().contains("reset="));
+
+    let (_, token) = link.split_once("&reset=").unwrap();
+    let reset = |password: &str| {
+        let route = ResetPassword { site: site.id.clone() };
+        let body = json!({ "reset": token, "password": password });
+        site.http.route(&route).header("Origin", site.http.origin()).json(&body)
+    };
+    reset("another password").done().await;
+    grace.request(Method::GET, "me").send().await.problem(401, "not_signed_in");
+    reset("a third password").send().await.problem(410, "no_reset");
+    assert_eq!(mail.so_far().len(), 1);
+    assert!(
+        !serde_json::to_string(&log(&site).await).unwrap().contains(token),
+        "the log has no link"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_for_a_new_password_are_limited_and_need_mail() {
+    let site = Site::make(&Server::shared().await).await;
+    asks(&site, "ada@example.com").send().await.problem(422, "no_mail");
+    let route = RequestReset { site: site.id.clone() };
+    let foreign = site.http.route(&route).header("Origin", "https://elsewhere.example");
+    let foreign = foreign.json(&json!({ "email": "ada@example.com" }));
+    foreign.send().await.problem(403, "foreign_origin");
+    for _ in 0..2 {
+        asks(&site, "ada@example.com").send().await.problem(422, "no_mail");
+    }
+    asks(&site, "ada@example.com").send().await.problem(429, "slow_down");
+    asks(&site, "grace@example.com").send().await.problem(422, "no_mail");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_arrives_by_mail_and_can_be_sent_again() {
+    let mail = MailServer::open(Protection::StartTls).await;
+    let server = deployment(&mail).await;
+    let site = Site::make(&server).await;
+    let new = json!({ "email": "new@example.com", "role": "live_agent" });
+    let created = site.admin.request(Method::POST, "invitations").json(&new).done().await;
+    let created: CreatedInvitation = created.json();
+    assert!(created.mailed);
+    let taken = mail.mail_to("new@example.com").await;
+    let link = taken.link("/console/join?");
+    let path = format!("/console/join?site={}&invite={}", site.id, created.token);
+    assert_eq!(link, format!("{ORIGIN}{path}"));
+
+    let again = format!("invitations/{}/mail", created.row.id);
+    site.admin.request(Method::POST, &again).done().await;
+    assert_eq!(mail.mails(2).await[1].link("/console/join?"), link);
+    site.admin.request(Method::DELETE, &format!("invitations/{}", created.row.id)).done().await;
+    site.admin.request(Method::POST, &again).send().await.problem(410, "no_invitation");
+
+    let site = Site::make(&Server::shared().await).await;
+    let created = site.admin.request(Method::POST, "invitations").json(&new).done().await;
+    let created: CreatedInvitation = created.json();
+    assert!(!created.mailed, "without mail there is the link alone");
+    let again = format!("invitations/{}/mail", created.row.id);
+    site.admin.request(Method::POST, &again).send().await.problem(422, "no_mail");
 }

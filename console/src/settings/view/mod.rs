@@ -10,6 +10,7 @@ mod hours;
 mod identity;
 mod installation;
 mod keys;
+mod mail;
 mod once;
 mod preview;
 mod seen;
@@ -117,18 +118,19 @@ impl Shared {
     }
 }
 
-/// The tabs: name, address, and the permission that each needs.
-const TABS: [(&str, &[&str], Permission); 10] = [
-    ("Look", &[], Permission::ViewSettings),
-    ("Chat", &["chat"], Permission::ViewSettings),
-    ("Hours", &["hours"], Permission::ViewSettings),
-    ("Domains and privacy", &["domains"], Permission::ViewSettings),
-    ("API keys", &["keys"], Permission::ManageKeys),
-    ("Webhooks", &["webhooks"], Permission::ManageWebhooks),
-    ("Sign-in", &["sign-in"], Permission::ManageSignIn),
-    ("Identity", &["identity"], Permission::ManageIdentity),
-    ("Installation", &["installation"], Permission::EditSettings),
-    ("Audit log", &["audit"], Permission::ViewAudit),
+/// The tabs: name, address, and the permissions, all of which each needs.
+const TABS: [(&str, &[&str], &[Permission]); 11] = [
+    ("Look", &[], &[Permission::ViewSettings]),
+    ("Chat", &["chat"], &[Permission::ViewSettings]),
+    ("Hours", &["hours"], &[Permission::ViewSettings]),
+    ("Domains and privacy", &["domains"], &[Permission::ViewSettings]),
+    ("API keys", &["keys"], &[Permission::ManageKeys]),
+    ("Webhooks", &["webhooks"], &[Permission::ManageWebhooks]),
+    ("Sign-in", &["sign-in"], &[Permission::ManageSignIn]),
+    ("Identity", &["identity"], &[Permission::ManageIdentity]),
+    ("E-mail", &["mail"], &[Permission::EditSettings, Permission::ManageAgents]),
+    ("Installation", &["installation"], &[Permission::EditSettings]),
+    ("Audit log", &["audit"], &[Permission::ViewAudit]),
 ];
 
 #[component]
@@ -138,7 +140,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     provide_context(shared);
     let tabs: Vec<_> = TABS
         .into_iter()
-        .filter(|(_, _, needs)| nav.has(*needs))
+        .filter(|(_, _, needs)| needs.iter().all(|one| nav.has(*one)))
         .map(|(name, part, _)| (name, ConsoleRoute::within(Section::Settings, part)))
         .collect();
     let first = if nav.has(Permission::ViewSettings) { "look" } else { "audit" };
@@ -153,6 +155,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 "sign-in" => {
                     view! { <sign_in::SignInTab/> <single_sign_on::SingleSignOnCard/> }.into_any()
                 }
+                "mail" => view! { <mail::MailTab/> }.into_any(),
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),
                 "hours" => fetched(shared.settings, |now| view! { <hours::SiteHours now/> }).into_any(),

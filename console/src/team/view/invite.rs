@@ -10,7 +10,7 @@ use crate::ui::kit::{Fetch, Fetched, SaveButton, TextField};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{CreateInvitation, DeleteInvitation};
+use shared::api::{CreateInvitation, DeleteInvitation, MailInvitation};
 use shared::permission::{Role, RoleId};
 use shared::protocol::{CreatedInvitation, InvitationRow, Listing, NewInvitation};
 
@@ -68,14 +68,14 @@ fn Form(
         });
     });
     view! {
-        <p>"You get a link to share. No e-mail is sent."</p>
+        <p>"They get a link by e-mail, if mail is set up. You see it in any case, to share it yourself."</p>
         <TextField label="E-mail" value=email part="invite-email" kind="email"
             hint="They will sign in with it."/>
         {role_field(team, role)}
         {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
         <div class="card-end">
             <SaveButton busy idle=Signal::derive(move || email.with(String::is_empty)) save
-                label="Create link"/>
+                label="Invite"/>
         </div>
     }
 }
@@ -91,9 +91,14 @@ fn Link(created: CreatedInvitation) -> impl IntoView {
         team.toast("Link copied");
     };
     let until = time::write(created.row.expires, &[("dateStyle", "long")]);
+    let beginning = if created.mailed {
+        "We are sending this link to "
+    } else {
+        "No mail is sent, so give this link to "
+    };
     view! {
-        <p>
-            "Send this link to " <strong>{created.row.email}</strong>
+        <p data-part="invitation-says">
+            {beginning} <strong>{created.row.email}</strong>
             ". It works once, until " {until} ", and is shown only now."
         </p>
         <div class="secret">
@@ -131,6 +136,17 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
                 act: revoke,
             });
         };
+        let id = row.id.clone();
+        let mail = move |_| {
+            let route = MailInvitation { site: team.site(), invitation: id.clone() };
+            spawn_local(async move {
+                match http::call(&route).await {
+                    Ok(()) => team.toast("Invitation sent again"),
+                    Err(error) => team.warn(error.text()),
+                }
+            });
+        };
+        let mail_label = format!("Send the invitation to {} again", row.email);
         let label = format!("Revoke the invitation of {}", row.email);
         view! {
             <tr data-part="invitation">
@@ -138,6 +154,8 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
                 <td class="name">{team.role_name(&row.role)}</td>
                 <td>{format!("by {}, until {}", row.by, format::date(row.expires))}</td>
                 <td class="acts">
+                    <button class="button quiet small" data-part="mail-invitation"
+                        aria-label=mail_label on:click=mail>"Send again"</button>
                     <button class="button quiet small" data-part="revoke-invitation"
                         aria-label=label on:click=revoke>"Revoke"</button>
                 </td>

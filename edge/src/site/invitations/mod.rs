@@ -11,15 +11,17 @@ use super::request::Handler;
 use super::roles::{no_role, store as roles};
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
-use super::{agents, audit, site_request};
+use super::{agents, audit, mails, site_request};
 use crate::auth::signing::HmacSigner;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
-use crate::runtime::{clock, random};
-use shared::api::{CreateInvitation, DeleteInvitation, ListInvitations, Request};
-use shared::id::{InvitationId, SiteId};
+use crate::runtime::{clock, limits, random};
+use shared::api::{CreateInvitation, DeleteInvitation, ListInvitations, MailInvitation, Request};
+use shared::id::{InvitationId, MailId, SiteId};
+use shared::limit::Limit;
+use shared::mail::{EmailAddress, Mail, MailContent};
 use shared::person::Field;
 use shared::protocol::{
     AuditEvent, CreatedInvitation, InvitationRow, Invited, Listing, NewAgent, NewInvitation,
@@ -40,7 +42,7 @@ fn all(shell: &Shell) -> Reply<Listing<InvitationRow>> {
 }
 
 /// Creates an invitation. Nobody can invite to a role with more permissions than their own.
-fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvitation> {
+fn make(shell: &Rc<Shell>, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvitation> {
     let (_, permissions) = roles::named(&shell.sql(), &new.role)?.ok_or_else(no_role)?;
     if !me.rights.may_appoint(&permissions) {
         return Err(ApiError::RoleTooHigh);
@@ -61,7 +63,8 @@ fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvi
     let by = me.agent.name.clone();
     let (id, expires) = (random::invitation()?, now + LIFETIME);
     let row = InvitationRow { id, email, role: new.role.clone(), by, created_at: now, expires };
-    atomic(&shell.object.state, || {
+    let token = token(shell, &row)?;
+    let mailed = atomic(&shell.object.state, || {
         // Another invitation for the same address takes the place of the one before.
         for old in there.iter().filter(|old| old.row.email == row.email) {
             store::delete(&sql, &old.row.id)?;
@@ -70,13 +73,51 @@ fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvi
         let role = roles::logged(&sql, &row.role)?;
         let event = AuditEvent::InvitationMade { invitation, email, role };
         audit::log(&sql, me.by().into(), event)?;
-        store::save(&sql, now, &row, &me.agent.id)
+        store::save(&sql, now, &row, &me.agent.id)?;
+        // An address to which no mail can be sent gets the link another way.
+        match EmailAddress::parse(row.email.as_str()) {
+            Ok(to) => queue_mail(shell, &row, to, &token),
+            Err(_) => Ok(None),
+        }
     })?;
-    outbox::arm(shell)?; // it is deleted when it has expired
+    outbox::arm(&**shell)?; // it is deleted when it has expired
+    outbox::pump(shell)?;
+    reply::created(&CreatedInvitation { row, token, mailed: mailed.is_some() })
+}
+
+/// Sends the link of an invitation again. Its creator answers for it, so whoever sends it must be able to
+/// create it too.
+fn mail_again(shell: &Rc<Shell>, me: &Principal, id: &InvitationId) -> Reply<()> {
+    let Invitation { row, .. } = valid_invitation(shell, id)?;
+    if !me.rights.may_appoint(&roles::permissions(&shell.sql(), &row.role)?) {
+        return Err(ApiError::RoleTooHigh);
+    }
+    let to = mails::address(&row.email)?;
+    limits::take(Limit::MailsOfInvitation, id.as_str())?;
+    let token = token(shell, &row)?;
+    let queued = atomic(&shell.object.state, || queue_mail(shell, &row, to, &token))?;
+    outbox::pump(shell)?;
+    queued.ok_or(ApiError::NoMail)?;
+    reply::done()
+}
+
+fn queue_mail(
+    shell: &Shell,
+    row: &InvitationRow,
+    to: EmailAddress,
+    token: &str,
+) -> Result<Option<MailId>, ApiError> {
+    let (role, _) = roles::named(&shell.sql(), &row.role)?.ok_or_else(no_role)?;
+    let path = format!("/console/join?site={}&invite={token}", shell.id()?);
+    let content = MailContent::Invitation { by: row.by.clone(), role, path };
+    mails::queue(shell, Mail { to, content, expires: Some(row.expires) })
+}
+
+/// The token of an invitation, which is signed and not stored.
+fn token(shell: &Shell, row: &InvitationRow) -> Result<String, ApiError> {
     let until = row.expires.0.to_string();
     let signer = shell.config()?.signer;
-    let token = signer.sign(PURPOSE, &[row.id.as_str(), shell.id()?.as_str(), &until]);
-    reply::created(&CreatedInvitation { row, token })
+    Ok(signer.sign(PURPOSE, &[row.id.as_str(), shell.id()?.as_str(), &until]))
 }
 
 /// The invitation of a token, if it was issued here for this site.
@@ -170,6 +211,12 @@ impl Handler for ListInvitations {
 impl Handler for CreateInvitation {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
         make(shell, me, &request.body)
+    }
+}
+
+impl Handler for MailInvitation {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        mail_again(shell, me, &request.route.invitation)
     }
 }
 

@@ -11,7 +11,7 @@ use super::request::Handler;
 use super::roles::store as roles;
 use super::settings::store as site_kv;
 use super::site_request::{Credentials, Resets, Sender};
-use super::{Shell, agents, audit, second_factor, sign_in, single_sign_on};
+use super::{Shell, agents, audit, mails, second_factor, sign_in, single_sign_on};
 use crate::auth::signing::{HmacSigner, same};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -20,13 +20,17 @@ use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::api::{CreateReset, Request};
 use shared::id::{AgentId, ResetId, SiteId};
+use shared::mail::{EmailAddress, Mail, MailContent};
+use shared::problem::ProblemCode;
 use shared::protocol::{Actor, AuditEvent, CreatedReset, PasswordReset, Recovery};
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 
 const PURPOSE: &str = "reset";
-/// How long a reset link is valid.
+/// How long a reset link is valid that somebody makes for an agent.
 const LIFETIME: Millis = Millis::minutes(24 * 60);
+/// How long a reset link is valid that an agent gets by mail.
+const MAILED_LIFETIME: Millis = Millis::minutes(60);
 
 /// The hash of the caller's own password, to check the current one with. That counts as a failed
 /// sign-in until it turns out to be correct, because somebody else may sit at an open browser.
@@ -68,7 +72,7 @@ fn make(shell: &Shell, me: &Principal, agent: &AgentId) -> Reply<CreatedReset> {
     if !me.rights.may_reset(&roles::permissions(&sql, &agent.role)?) {
         return Err(ApiError::NotLesser);
     }
-    let link = new_link(&agent, Some(me.agent.id.clone()))?;
+    let link = new_link(&agent, Some(me.agent.id.clone()), LIFETIME)?;
     atomic(&shell.object.state, || save_link(shell, &link, me.by().into(), agent.name))?;
     reply::created(&created(shell, link)?)
 }
@@ -79,7 +83,7 @@ pub(super) fn recover(shell: &Rc<Shell>, recovery: &Recovery) -> Answer {
     let sql = shell.sql();
     let email = recovery.email.trim().to_lowercase();
     let agent = agents_store::by_email(&sql, &email)?.ok_or(ApiError::NoSuchEmail)?;
-    let link = new_link(&agent, None)?;
+    let link = new_link(&agent, None, LIFETIME)?;
     atomic(&shell.object.state, || {
         if recovery.remove_second_factor {
             second_factor::remove(shell, &agent, Actor::Operator)?;
@@ -90,8 +94,40 @@ pub(super) fn recover(shell: &Rc<Shell>, recovery: &Recovery) -> Answer {
     body::answer_with(201, &created(shell, link)?)
 }
 
-fn new_link(agent: &Agent, maker: Option<AgentId>) -> Result<ResetLink, ApiError> {
-    let expires = clock::now() + LIFETIME;
+/// Sends a reset link to the agent with this address, if there is one who may sign in with a password.
+/// The answer is the same for every address.
+pub(super) fn forgotten(shell: &Rc<Shell>, email: &str) -> Answer {
+    if !mails::is_on(shell)? {
+        return Err(ApiError::Refused {
+            code: ProblemCode::NoMail,
+            sentence:
+                "No mail is sent from here. Ask an admin of your team for a reset link; the only \
+                       admin asks whoever runs this deployment (`bellhop site reset-admin`)."
+                    .to_owned(),
+        });
+    }
+    let agent = agents_store::by_email(&shell.sql(), &email.trim().to_lowercase())?;
+    let agent = agent.filter(|agent| single_sign_on::may_pass_by(shell, agent).is_ok());
+    let to = agent.as_ref().and_then(|agent| EmailAddress::parse(agent.email.as_str()).ok());
+    let (Some(agent), Some(to)) = (agent, to) else { return body::done() };
+    let link = new_link(&agent, None, MAILED_LIFETIME)?;
+    atomic(&shell.object.state, || {
+        save_link(shell, &link, Actor::Nobody, agent.name.clone())?;
+        let CreatedReset { token, expires } = created(shell, link)?;
+        let path = format!("/console/reset?site={}&reset={token}", shell.id()?);
+        let content = MailContent::PasswordReset { name: agent.name, path };
+        mails::queue(shell, Mail { to, content, expires: Some(expires) })
+    })?;
+    outbox::pump(shell)?;
+    body::done()
+}
+
+fn new_link(
+    agent: &Agent,
+    maker: Option<AgentId>,
+    lifetime: Millis,
+) -> Result<ResetLink, ApiError> {
+    let expires = clock::now() + lifetime;
     Ok(ResetLink { id: random::reset()?, agent: agent.id.clone(), maker, expires })
 }
 

@@ -12,7 +12,8 @@ use worker::SqlStorage;
 pub(crate) struct ResetLink {
     pub(crate) id: ResetId,
     pub(crate) agent: AgentId,
-    /// The agent who created it; `None` for the operator, who may reset everybody.
+    /// The agent who created it; `None` for the operator, who may reset everybody, and for a link that went
+    /// to the agent by mail.
     pub(crate) maker: Option<AgentId>,
     pub(crate) expires: Timestamp,
 }
