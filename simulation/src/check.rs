@@ -236,8 +236,8 @@ impl World {
             for (conversation, chat) in &agent.chats {
                 let log = &self.conversations[*conversation].log;
                 assert_eq!(
-                    before_ratings(chat.view.log()),
-                    before_ratings(log),
+                    while_it_ran(chat.view.log()),
+                    while_it_ran(log),
                     "{:?} and the log of {conversation} differ",
                     agent.id
                 );
@@ -454,7 +454,17 @@ fn check_transfers(n: usize, log: &[Logged]) {
 
 /// The log without the ratings at its end: they come by requests, when nobody needs to be connected.
 fn before_ratings(log: &[Logged]) -> &[Logged] {
-    let end = log.iter().rposition(|logged| !matches!(logged.event, Event::Rated { .. }));
+    without_tail(log, |event| matches!(event, Event::Rated { .. }))
+}
+
+/// The log without a message that was left at its end: an agent who was gone has let go of the chat by
+/// then.
+fn while_it_ran(log: &[Logged]) -> &[Logged] {
+    without_tail(log, |event| matches!(event, Event::Rated { .. } | Event::MessageLeft { .. }))
+}
+
+fn without_tail(log: &[Logged], is_later: impl Fn(&Event) -> bool) -> &[Logged] {
+    let end = log.iter().rposition(|logged| !is_later(&logged.event));
     log.get(..end.map_or(0, |end| end + 1)).unwrap_or_default()
 }
 
