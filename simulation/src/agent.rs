@@ -35,6 +35,8 @@ pub(crate) struct Agent {
     pub(crate) toggles: BTreeMap<usize, bool>,
     /// They left for good: their tabs are closed.
     out: bool,
+    /// They are no agent of the site any more.
+    pub(crate) removed: bool,
     accepts: u32,
     declines: u32,
     restless: u32,
@@ -68,6 +70,7 @@ impl Agent {
             available: true,
             toggles: BTreeMap::new(),
             out: false,
+            removed: false,
             accepts: rng.u32(300..=1_000),
             declines: rng.u32(0..200),
             restless: rng.u32(0..120),
@@ -84,6 +87,11 @@ impl Agent {
     /// Their entry in the roster, as the site sends it.
     pub(crate) fn roster(&self) -> RosterAgent {
         self.roster.clone()
+    }
+
+    /// The site takes the live chat permission from them, or gives it back.
+    pub(crate) const fn toggle_live_chat(&mut self) {
+        self.roster.live_chat = !self.roster.live_chat;
     }
 
     /// Whether a push reaches them without a tab.

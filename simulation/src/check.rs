@@ -255,7 +255,7 @@ impl World {
     /// Every tab shows the availability that the desk has.
     fn check_toggles(&self) {
         let Some(desk) = &self.desk.desk else { return };
-        for (n, agent) in self.agents.iter().enumerate() {
+        for (n, agent) in self.agents.iter().enumerate().filter(|(_, agent)| !agent.removed) {
             let entry = desk.agents().find(|entry| *entry.id() == agent.id);
             let up = (0..agent.tabs).filter(|tab| self.is_up(Client::Tab(n, *tab)));
             for tab in up {

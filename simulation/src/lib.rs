@@ -11,6 +11,7 @@ mod connection;
 mod delivery;
 mod hours;
 mod mailbox;
+mod managers;
 mod objects;
 mod plan;
 mod routing;

@@ -44,6 +44,8 @@ pub(crate) struct Plan {
     pub(crate) second_try_everywhere: bool,
     /// How many chats one agent can have at once, and how many the first agent can have.
     pub(crate) max_chats: (u32, u32),
+    /// Whether managers remove agents, and move the chats of others.
+    pub(crate) managed: bool,
     /// Whether the desk has to ask for its roster, as after the loss of its storage.
     pub(crate) asks_for_roster: bool,
     /// How often the clock is put back or forward by up to hours.
@@ -77,6 +79,7 @@ impl Plan {
             overflow_to_all: rng.bool(),
             second_try_everywhere: rng.bool(),
             max_chats: if rng.bool() { (10, 10) } else { (rng.u32(1..=10), rng.u32(1..=10)) },
+            managed: rng.bool(),
             asks_for_roster: rng.u32(0..4) == 0,
             clock_moves: if !fair && rng.u32(0..6) == 0 { rng.u32(1..=3) } else { 0 },
             weather,

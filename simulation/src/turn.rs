@@ -83,7 +83,8 @@ impl World {
     }
 
     fn site_sends_roster(&mut self) {
-        let agents = self.agents.iter().map(crate::agent::Agent::roster).collect();
+        let agents = self.agents.iter().filter(|agent| !agent.removed);
+        let agents = agents.map(crate::agent::Agent::roster).collect();
         let settings = DeskSettings { offer: Millis(self.plan.offer), ..DeskSettings::default() };
         let routing = crate::routing::from_plan(&self.plan);
         let roster = DeskMessage::Site(SiteToDesk::Roster { agents, settings, routing });

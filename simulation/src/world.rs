@@ -76,6 +76,8 @@ pub(crate) enum Happening {
     Agent(usize),
     /// An agent decides about an offer.
     Decide(usize, OfferId),
+    /// A manager does something.
+    Manager,
     /// A machine wakes up.
     Wake(Sleeper),
 }
@@ -177,6 +179,9 @@ impl World {
             }
             self.after(2_000, Happening::Agent(agent));
         }
+        if self.plan.managed {
+            self.after(30_000, Happening::Manager);
+        }
         for _ in 0..self.plan.clock_moves {
             let at = self.rng.u64(0..WEATHER.0);
             self.after(at, Happening::MoveClock);
@@ -224,6 +229,7 @@ impl World {
             Happening::Visitor(visitor) => self.visitor_acts(visitor),
             Happening::Agent(agent) => self.agent_acts(agent),
             Happening::Decide(agent, offer) => self.agent_decides(agent, offer),
+            Happening::Manager => self.manager_acts(),
             Happening::Wake(who) => self.wakes_up(who),
         }
     }
