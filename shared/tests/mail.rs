@@ -236,7 +236,7 @@ proptest! {
         }
         let lines: Vec<&[u8]> = data.split_inclusive(|byte| *byte == b'\n').collect();
         prop_assert!(lines.iter().all(|line| line.ends_with(b"\r\n")), "no bare line feed");
-        prop_assert!(lines.iter().all(|line| line.iter().filter(|byte| **byte == b'\r').count() == 1));
+        prop_assert!(lines.iter().all(|line| line.split(|byte| *byte == b'\r').count() == 2));
         let (end, lines) = lines.split_last().unwrap();
         prop_assert_eq!(*end, &b".\r\n"[..]);
         let mut arrived = Vec::new();

@@ -132,8 +132,8 @@ impl Hook {
             if done(&posts) {
                 return posts;
             }
-            let waited = timeout_at(deadline, arrival).await;
-            assert!(waited.is_ok(), "timed out waiting for {wanted}: {posts:#?}");
+            let arrived = timeout_at(deadline, arrival).await;
+            assert!(arrived.is_ok(), "timed out waiting for {wanted}: {posts:#?}");
         }
     }
 

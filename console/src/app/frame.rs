@@ -86,13 +86,14 @@ pub(crate) fn Frame(
 
 /// Tells the inbox whether it shows, and shows it when a chat that was accepted here arrives.
 fn follow_section(store: Store, nav: Nav) {
-    Effect::new(move || store.set_in_section(nav.section() == Section::Inbox));
+    Effect::new(move || store.send(Msg::InSection(nav.section() == Section::Inbox)));
+    let arrived = store.part(|inbox| inbox.arrived);
     Effect::new(move |before: Option<u32>| {
-        let accepted = store.chat_accepted.get();
-        if before.is_some_and(|before| before != accepted) {
+        let arrived = arrived.get();
+        if before.is_some_and(|before| before != arrived) {
             nav.go(ConsoleRoute::section(Section::Inbox));
         }
-        accepted
+        arrived
     });
 }
 

@@ -153,7 +153,7 @@ pub(super) fn mark_seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
 
 /// Sends the seen position, if the agent is looking at the conversation.
 pub(super) fn seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
-    if !inbox.looking || inbox.selected.as_ref() != Some(id) {
+    if !inbox.is_looking() || inbox.selected.as_ref() != Some(id) {
         return Vec::new();
     }
     let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.mine && chat.unread() > 0) else {

@@ -57,8 +57,12 @@ pub(crate) struct Inbox {
     pub(crate) toasts: Vec<Toast>,
     /// The id of the last toast.
     pub(crate) last_toast_id: u64,
-    /// Whether the agent can see the inbox. Only then is the open chat seen.
-    pub(crate) looking: bool,
+    /// Whether the tab is visible.
+    pub(crate) visible: bool,
+    /// Whether the current section is the inbox.
+    pub(crate) in_section: bool,
+    /// How many of the chats that were accepted in this tab have arrived: each shows the inbox.
+    pub(crate) arrived: u32,
 }
 
 /// Something that is loaded on demand.
@@ -265,13 +269,20 @@ impl Inbox {
             replies: Replies::default(),
             toasts: Vec::new(),
             last_toast_id: 0,
-            looking: true,
+            visible: true,
+            in_section: true,
+            arrived: 0,
         }
     }
 
     /// Whether this agent may see what nobody answered.
     pub(crate) fn sees_missed(&self) -> bool {
         self.me.permissions.contains(&Permission::LiveChat) || self.sees_all()
+    }
+
+    /// Whether the agent can see the open chat. Only then is it seen.
+    pub(crate) const fn is_looking(&self) -> bool {
+        self.visible && self.in_section
     }
 
     /// Whether this agent may read the conversations of others.

@@ -117,8 +117,10 @@ pub(crate) enum Msg {
     Transfer(ConversationId, TransferTo),
     /// The agent cancels the transfer.
     CancelTransfer(ConversationId),
-    /// Whether the agent can see the inbox: the tab is visible, and the section is the inbox.
-    Looking(bool),
+    /// Whether the tab is visible.
+    Visible(bool),
+    /// Whether the current section is the inbox.
+    InSection(bool),
     /// The pane to show, on a phone.
     ShowPane(Pane),
     /// A second has passed.
@@ -204,6 +206,4 @@ pub(crate) enum Effect {
     ReleaseFile(u64),
     /// Remove a toast after a while.
     Expire(u64),
-    /// Go to the inbox, where a chat that was accepted in this tab is open.
-    ShowAccepted,
 }

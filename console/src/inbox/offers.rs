@@ -187,7 +187,7 @@ fn assigned(inbox: &mut Inbox, card: ChatCard) -> Vec<Effect> {
     if accepted_here {
         inbox.tab = Tab::Mine;
         effects.extend(select(inbox, &id));
-        effects.push(Effect::ShowAccepted);
+        inbox.arrived += 1;
     }
     effects
 }

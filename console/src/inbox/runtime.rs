@@ -40,8 +40,6 @@ pub(crate) enum AppEvent {
     RightsChanged(Box<Me>),
     /// A visitor's message arrived in a chat that isn't visible.
     MessageReceived,
-    /// A chat that was accepted in this tab has arrived.
-    ChatAccepted,
 }
 
 /// The sockets, timers and notifications of the signed-in agent; dropping it ends all of them.
@@ -124,7 +122,6 @@ impl Runtime {
             Effect::Upload { chat, key, handle, .. } => upload(inner, chat, key, handle),
             Effect::ReleaseFile(handle) => drop(inner.files.borrow_mut().remove(&handle)),
             Effect::Expire(toast) => expire(inner, toast),
-            Effect::ShowAccepted => (inner.notify)(AppEvent::ChatAccepted),
         }
     }
 

@@ -80,7 +80,14 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Search(typed) => return history::search(inbox, typed),
         Msg::SearchMore => return history::search_more(inbox),
         Msg::OpenHistory(row) => return open_history(inbox, &row),
-        Msg::Looking(looking) => return set_looking(inbox, looking),
+        Msg::Visible(visible) => {
+            inbox.visible = visible;
+            return look(inbox);
+        }
+        Msg::InSection(in_section) => {
+            inbox.in_section = in_section;
+            return look(inbox);
+        }
         Msg::MissedLoaded { first, page } => missed::loaded(inbox, first, page),
         Msg::ChangeMissed(id, change) => return vec![Effect::ChangeMissed(id, change)],
         Msg::MissedChanged(row) => return missed::changed(inbox, *row),
@@ -189,10 +196,10 @@ fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
     vec![Effect::Load { tab, filter: listing.filter.clone(), cursor }]
 }
 
-fn set_looking(inbox: &mut Inbox, looking: bool) -> Vec<Effect> {
-    inbox.looking = looking;
+/// What the agent sees has changed.
+fn look(inbox: &mut Inbox) -> Vec<Effect> {
     match inbox.selected.clone() {
-        Some(id) if looking => conversation::mark_seen(inbox, &id),
+        Some(id) if inbox.is_looking() => conversation::mark_seen(inbox, &id),
         _ => Vec::new(),
     }
 }

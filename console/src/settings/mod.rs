@@ -6,6 +6,7 @@ pub(crate) mod view;
 use shared::id::SiteId;
 use shared::protocol::Style;
 use shared::protocol::bounds::{Bounds, MAX_BLOCKED_DOMAINS};
+use std::fmt::Write as _;
 
 /// Parses a whole number within bounds; the error is a sentence.
 pub(crate) fn number(text: &str, bounds: Bounds) -> Result<u64, String> {
@@ -129,7 +130,8 @@ fn percent_encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing into a text never fails.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

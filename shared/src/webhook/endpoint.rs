@@ -26,7 +26,7 @@ const fn standard() -> EndpointKind {
     EndpointKind::Standard
 }
 
-/// `PATCH /v1/sites/{site}/webhooks/{webhook}`: what is missing stays as it is.
+/// `PUT /v1/sites/{site}/webhooks/{webhook}`: what is missing stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]

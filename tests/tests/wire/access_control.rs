@@ -215,6 +215,7 @@ fn body(route: &RouteInfo) -> Value {
         "PutIdentity" => json!({ "required": false }),
         "CheckInstallation" => json!({ "url": "" }),
         "CreateKey" => json!({ "name": "" }),
+        "CreateWebhook" => json!({ "url": "", "events": [] }),
         "OrderDialogues" => json!({ "order": [] }),
         "PutDialogue" => json!({ "name": "", "stream": {} }),
         "PutConversationVisitor" | "PutPerson" => json!({ "fields": {} }),

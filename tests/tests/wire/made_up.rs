@@ -15,6 +15,7 @@ fn path(route: &RouteInfo, site: &str) -> String {
         let prefix = |name| match name {
             "conversation" => "conv",
             "invitation" => "invite",
+            "delivery" => "msg",
             other => other,
         };
         path += &name.map_or(format!("/{part}"), |name| format!("/{}_made_up", prefix(name)));

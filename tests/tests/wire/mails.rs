@@ -212,11 +212,11 @@ async fn a_forgotten_password_is_set_by_a_link_in_a_mail() {
     // The answer is the same, and a mail goes only to an agent.
     asks(&site, "nobody@example.com").done().await;
     asks(&site, &email(&grace.id).to_uppercase()).done().await;
-    let taken = mail.mails(1).await.remove(0);
-    assert_eq!(taken.to, email(&grace.id));
-    let link = taken.link("/console/reset?");
+    let sent = mail.mails(1).await.remove(0);
+    assert_eq!(sent.to, email(&grace.id));
+    let link = sent.link("/console/reset?");
     assert!(link.starts_with(&format!("{ORIGIN}/console/reset?site={}&reset=", site.id)), "{link}");
-    assert!(taken.html().contains("reset="));
+    assert!(sent.html().contains("reset="));
 
     let (_, token) = link.split_once("&reset=").unwrap();
     let reset = |password: &str| {

@@ -165,7 +165,7 @@ async fn what_is_handled_leaves_the_list_and_comes_back_when_that_is_undone() {
     assert_eq!(list(&grace).await.items.len(), 0);
     let row = change(&grace, Method::DELETE, &id, "handled").await;
     assert!(row.needs_answer());
-    assert_eq!(ids(&list(&linus).await), [id.clone()]);
+    assert_eq!(ids(&list(&linus).await), std::slice::from_ref(&id));
     counts(&mut desk, (0, Some(1))).await;
     let unknown = site.admin.request(Method::PUT, "conversations/conv_none/taken").send().await;
     unknown.problem(404, "not_found");

@@ -2,7 +2,7 @@
 
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
-use bellhop_tests::site::Site;
+use bellhop_tests::site::{Site, draft};
 use bellhop_tests::stream;
 use serde_json::{Value, json};
 use shared::desk::{Decision, RoutingReason, SkipReason};
@@ -41,8 +41,9 @@ fn fell_back(event: &Event) -> bool {
 async fn a_card_that_names_an_agent_is_offered_to_nobody_else() {
     let server = Server::shared().await;
     let route = json!({ "by": "agent", "agent": "agent_linus" });
-    let site = Site::create(&server, Package::Select, routed(route)).await;
+    let mut site = Site::create(&server, Package::Select, stream::advised()).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    site.version = site.publish(&draft(&site.dialogue, routed(route))).await;
     let mut first = grace.connect_available().await;
     let (_, mut chat) = site.requested_chat().await;
     chat.event("the fallback, because Linus is away", fell_back).await;
@@ -80,7 +81,7 @@ async fn the_first_matching_rule_wins_and_no_match_falls_back() {
 async fn on_prime_a_team_is_tried_twice_and_the_admin_reads_why() {
     let server = Server::shared().await;
     let route = json!({ "by": "team", "team": "team_ovens" });
-    let site = Site::create(&server, Package::Prime, routed(route)).await;
+    let mut site = Site::create(&server, Package::Prime, stream::advised()).await;
     let names = ["Grace", "Linus", "Mary"];
     let mut sockets = Vec::new();
     for name in names {
@@ -92,6 +93,7 @@ async fn on_prime_a_team_is_tried_twice_and_the_admin_reads_why() {
         json!({ "teams": [{ "id": "team_ovens", "name": "Ovens", "members": members }] }),
     )
     .await;
+    site.version = site.publish(&draft(&site.dialogue, routed(route))).await;
     let (_, mut chat) = site.requested_chat().await;
     let offer = sockets[1].offer_of(&chat.id).await;
     sockets[1].decline(&offer.id).await.unwrap();

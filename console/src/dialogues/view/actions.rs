@@ -4,7 +4,7 @@ use super::Dialogues;
 use crate::browser::page;
 use crate::client::{document, http};
 use crate::inbox::Tone;
-use crate::ui::confirm::Question;
+use crate::ui::confirm::{Confirm, Question};
 use crate::ui::kit::TextField;
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
@@ -70,8 +70,8 @@ impl Dialogues {
         });
     }
 
-    pub(super) fn confirm_unpublishing(self, row: DialogueRow) {
-        self.confirm.ask(Question {
+    pub(super) fn confirm_unpublishing(self, confirm: Confirm, row: DialogueRow) {
+        confirm.ask(Question {
             title: format!("Unpublish “{}”?", row.name),
             text: "Visitors don’t see it any more. Running conversations continue.".to_owned(),
             action: "Unpublish",

@@ -11,7 +11,6 @@ mod row;
 use crate::client::http;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
-use crate::ui::confirm::Confirm;
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
 use shared::api::{GetDialogueReport, ListDialogues, Period};
@@ -36,7 +35,6 @@ struct Dialogues {
     deleting: RwSignal<Option<DialogueRow>>,
     /// Whether the sheet for a new dialogue is open.
     creating: RwSignal<bool>,
-    confirm: Confirm,
     /// The last change, for screen readers.
     said: RwSignal<String>,
 }
@@ -59,7 +57,6 @@ impl Dialogues {
             renaming: RwSignal::new(None),
             deleting: RwSignal::new(None),
             creating: RwSignal::new(false),
-            confirm: expect_context::<Confirm>(),
             said: RwSignal::new(String::new()),
         }
     }

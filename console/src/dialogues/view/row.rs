@@ -5,6 +5,7 @@ use super::{Dialogues, here};
 use crate::context::Nav;
 use crate::dialogues::{kind, publish_state, target};
 use crate::nav::{ConsoleRoute, Section};
+use crate::ui::confirm::Confirm;
 use crate::ui::icon::{COPY, EDIT, EYE_OFF, GRIP, MENU, PUBLISH, TARGET, TRASH, icon};
 use leptos::prelude::*;
 use shared::counts::Figures;
@@ -117,6 +118,11 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
             action(list, row.get_value());
         }
     };
+    let confirm = expect_context::<Confirm>();
+    let unpublish = move |_| {
+        open.set(false);
+        list.confirm_unpublishing(confirm, row.get_value());
+    };
     let audience = move |_| {
         let id = row.with_value(|row| row.id.to_string());
         nav.go(ConsoleRoute::within(Section::Dialogues, &[&id, "audience"]));
@@ -146,7 +152,7 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
                         <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, "Publish the draft")}</button>
                     })}
                     {(publishes && live).then(|| view! {
-                        <button class="item" data-part="unpublish" on:click=act(Dialogues::confirm_unpublishing)>{item(EYE_OFF, "Unpublish")}</button>
+                        <button class="item" data-part="unpublish" on:click=unpublish>{item(EYE_OFF, "Unpublish")}</button>
                     })}
                     {deletes.then(|| view! {
                         <button class="item" data-part="delete" on:click=act(Dialogues::confirm_deletion)>{item(TRASH, "Delete")}</button>

@@ -130,14 +130,16 @@ fn unread_messages_are_counted_until_the_chat_is_opened() {
 }
 
 #[test]
-fn nothing_is_seen_while_the_tab_is_hidden() {
-    let mut world = World::with_chats(&["a"]);
-    world.send(Msg::Select(conv("a")));
-    world.send(Msg::Looking(false));
-    world.said("a", 1, Author::Visitor, "Hi");
-    assert_eq!(world.chat("a").unread(), 1);
-    let seen = Effect::Chat(conv("a"), ClientFrame::Seen { seq: Seq(1) });
-    assert_eq!(world.send(Msg::Looking(true)), [seen]);
+fn nothing_is_seen_while_the_tab_is_hidden_or_shows_another_section() {
+    for shows in [Msg::Visible, Msg::InSection] {
+        let mut world = World::with_chats(&["a"]);
+        world.send(Msg::Select(conv("a")));
+        world.send(shows(false));
+        world.said("a", 1, Author::Visitor, "Hi");
+        assert_eq!(world.chat("a").unread(), 1);
+        let seen = Effect::Chat(conv("a"), ClientFrame::Seen { seq: Seq(1) });
+        assert_eq!(world.send(shows(true)), [seen]);
+    }
 }
 
 #[test]

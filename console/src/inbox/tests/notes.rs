@@ -84,9 +84,9 @@ fn messages_from_another_tab_are_new_until_the_agent_answers() {
     world.send(Msg::Select(conv("b")));
     world.send(Msg::Select(conv("a")));
     assert_eq!(visible(&world, "a"), ["one", "two"]);
-    world.send(Msg::Looking(false));
+    world.send(Msg::Visible(false));
     world.said("a", 3, Author::Visitor, "three");
-    world.send(Msg::Looking(true));
+    world.send(Msg::Visible(true));
     assert_eq!(visible(&world, "a"), ["one", "two", "new", "three"]);
     world.frame("a", ServerFrame::Seen { by: Side::Agent, seq: Seq(3) });
     world.send(Msg::Type(conv("a"), "Hi".into()));

@@ -39,8 +39,9 @@ fn an_accepted_chat_opens_in_the_tab_that_accepted_it() {
     );
     assert_eq!(world.send(Msg::Choose(offer_id("1"), Choice::Decline)), [], "a choice is final");
     world.desk(AgentEvent::OfferClosed { offer: offer_id("1"), reason: OfferOutcome::Accepted });
-    let effects = world.desk(AgentEvent::Assigned { chat: card("c") });
-    assert!(effects.contains(&Effect::ShowAccepted), "from every section: {effects:?}");
+    world.send(Msg::InSection(false));
+    world.desk(AgentEvent::Assigned { chat: card("c") });
+    assert_eq!(world.inbox.arrived, 1, "it shows the inbox, from every section");
     assert_eq!(world.inbox.selected, Some(conv("c")));
     assert_eq!(world.inbox.tab, Tab::Mine);
 }
@@ -51,8 +52,8 @@ fn a_chat_accepted_in_another_tab_joins_the_list_and_opens_nothing() {
     world.send(Msg::Select(conv("a")));
     world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
     world.desk(AgentEvent::OfferClosed { offer: offer_id("1"), reason: OfferOutcome::Accepted });
-    let effects = world.desk(AgentEvent::Assigned { chat: card("c") });
-    assert!(!effects.contains(&Effect::ShowAccepted));
+    world.desk(AgentEvent::Assigned { chat: card("c") });
+    assert_eq!(world.inbox.arrived, 0);
     assert_eq!(world.inbox.selected, Some(conv("a")));
     assert!(world.inbox.offers.is_empty() && world.inbox.toasts.is_empty());
 }

@@ -19,10 +19,6 @@ pub(crate) struct Store {
     minute: RwSignal<Timestamp>,
     /// Counts the visitors' messages that arrived while their chat wasn't visible.
     pub(crate) message_received: RwSignal<u32>,
-    /// Counts the offers that were accepted in this tab and have become chats.
-    pub(crate) chat_accepted: RwSignal<u32>,
-    /// Whether the current section is the inbox.
-    in_section: StoredValue<bool>,
 }
 
 impl Store {
@@ -41,8 +37,6 @@ impl Store {
             now: RwSignal::new(time::now()),
             minute: RwSignal::new(time::now()),
             message_received: RwSignal::new(0),
-            chat_accepted: RwSignal::new(0),
-            in_section: StoredValue::new(true),
         };
         let permissions = store.peek(|inbox| inbox.me.permissions.clone());
         let runtime = Runtime::start(site, permissions, move |event| match event {
@@ -51,9 +45,6 @@ impl Store {
             AppEvent::RightsChanged(me) => changed(*me),
             AppEvent::MessageReceived => {
                 store.message_received.try_update(|message_received| *message_received += 1);
-            }
-            AppEvent::ChatAccepted => {
-                store.chat_accepted.try_update(|chat_accepted| *chat_accepted += 1);
             }
         });
         store.runtime.set_value(Some(runtime));
@@ -130,20 +121,13 @@ impl Store {
         let ticks = StoredValue::new_local(Some(ticks));
         on_cleanup(move || drop(ticks.try_update_value(Option::take)));
         page::on(&["pagehide"], move || self.send(Msg::Leaving));
-        page::on(&["online", "focus", "visibilitychange", "blur"], move || self.update_looking());
+        page::on(&["online", "focus", "visibilitychange", "blur"], move || self.update_visible());
     }
 
-    /// The agent comes to the inbox, or goes to another section, where no chat can be read.
-    pub(crate) fn set_in_section(self, in_section: bool) {
-        self.in_section.set_value(in_section);
-        self.update_looking();
-    }
-
-    fn update_looking(self) {
+    fn update_visible(self) {
         let visible = page::is_visible();
-        let looking = visible && self.in_section.try_get_value() == Some(true);
-        if self.inbox.try_with_untracked(|inbox| inbox.looking == looking) == Some(false) {
-            self.send(Msg::Looking(looking));
+        if self.inbox.try_with_untracked(|inbox| inbox.visible == visible) == Some(false) {
+            self.send(Msg::Visible(visible));
         }
         if let Some(runtime) = self.runtime.try_get_value().flatten().filter(|_| visible) {
             runtime.on_visible();

@@ -22,13 +22,14 @@ pub(super) fn SiteCapacity(routing: RoutingConfig) -> impl IntoView {
     let team = expect_context::<Team>();
     let most = RwSignal::new(routing.max_chats.to_string());
     let wrong = Signal::derive(move || typed(&most.get()).err());
-    let same = Signal::derive(move || typed(&most.get()).is_ok_and(|new| new == routing.max_chats));
+    let unchanged =
+        Signal::derive(move || typed(&most.get()).is_ok_and(|new| new == routing.max_chats));
     let save = Callback::new(move |()| {
         if let Ok(new) = typed(&most.get_untracked()) {
             team.change_and_toast(move |routing| routing.max_chats = new, "Saved");
         }
     });
-    let idle = Signal::derive(move || same.get() || wrong.with(Option::is_some));
+    let idle = Signal::derive(move || unchanged.get() || wrong.with(Option::is_some));
     view! {
         <div class="fields" data-part="site-capacity">
             <TextField label="Chats at once" value=most part="max-chats" wrong
