@@ -331,7 +331,7 @@ svg{display:block;width:26px;height:26px;grid-area:1/1;transition:.2s;fill:none;
     const hides = document.hidden || !host || host.hidden || boot.again || session("over") || local("conversation");
     if (now && !hides) count("triggered", now);
   };
-  addEventListener("visibilitychange", seen);
+  document.addEventListener("visibilitychange", seen);
   // A page may become another one without being loaded.
   setInterval(() => {
     if (!host) return;
