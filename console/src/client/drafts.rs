@@ -54,7 +54,8 @@ pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Optio
     let Ok(response) = sent else { return Sent::Unreachable };
     if response.ok() {
         let tag = tag(&response);
-        let row = response.json().await.ok().map(Box::new);
+        let text = response.text().await.ok();
+        let row = text.and_then(|text| super::json::read(&text)).map(Box::new);
         return Sent::Saved { tag, row };
     }
     let status = response.status();

@@ -28,6 +28,8 @@ mod left_message;
 mod life;
 mod live_chat;
 mod long_names;
+mod missed;
+mod new_settings;
 mod notifications;
 mod operator;
 mod people;
