@@ -68,7 +68,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
             <button class="button quiet square only-phone" data-part="back" aria-label="Back to the list"
                 on:click=move |_| store.send(Msg::ShowPane(Pane::List))>{icon(BACK)}</button>
             <div class="title">
-                <h2 data-part="thread-name">{move || about.get().map(|about| about.name)}</h2>
+                <h1 data-part="thread-name">{move || about.get().map(|about| about.name)}</h1>
                 <p class="sub" data-part="thread-state">{move || about.get().map(|about| state_text(store, &about))}</p>
             </div>
             <Notes about/>
