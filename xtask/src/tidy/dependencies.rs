@@ -129,11 +129,13 @@ mod tests {
     fn each_crate_has_its_own_rule() {
         let found = |path| check(&source(path, MANIFEST)).len();
         assert_eq!(found("shared/Cargo.toml"), 2);
-        assert_eq!(found("widget/Cargo.toml"), 0);
+        assert_eq!(found("widget/Cargo.toml"), 2);
         assert_eq!(found("edge/Cargo.toml"), 1);
         assert_eq!(found("tests/Cargo.toml"), 0);
-        let serde = "[dependencies]\nserde = \"1\"\n";
-        assert_eq!(check(&source("widget/Cargo.toml", serde)).len(), 1);
+        for (name, findings) in [("serde", 1), ("wasm-bindgen", 0)] {
+            let manifest = format!("[dependencies]\n{name} = \"1\"\n");
+            assert_eq!(check(&source("widget/Cargo.toml", &manifest)).len(), findings, "{name}");
+        }
     }
 
     #[test]
