@@ -43,7 +43,9 @@ async fn an_admin_reads_filters_and_downloads_the_audit_log() {
     admin.prefers("dark").await;
     admin.measures(390, 844, true).await;
     admin.shot("audit-phone-dark").await;
-    let wide = admin.run("return document.documentElement.scrollWidth > innerWidth").await;
+    let wide = admin
+        .run("return document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        .await;
     assert_eq!(wide, json!(false), "on a phone nothing is wider than the screen");
     admin.measures(1440, 900, false).await;
     admin.prefers("light").await;

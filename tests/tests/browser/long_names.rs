@@ -30,7 +30,9 @@ async fn on_screen(browser: &Browser, parts: &[&str]) {
         let measured = browser.run(&script).await;
         assert_eq!(measured[0], json!(true), "{part}: {measured}");
     }
-    let wide = browser.run("return document.documentElement.scrollWidth > innerWidth").await;
+    let wide = browser
+        .run("return document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        .await;
     assert_eq!(wide, json!(false), "nothing is wider than the screen beside {parts:?}");
 }
 

@@ -64,7 +64,8 @@ async fn agents_see_what_was_missed_and_one_of_them_takes_care_of_it() {
     other.prefers("dark").await;
     other.click(Spot::Page, ROW).await;
     other.see_text(Spot::Page, STATE, "Grace has it").await;
-    let overflows = "return document.documentElement.scrollWidth > innerWidth";
+    let overflows =
+        "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
     assert_eq!(other.run(overflows).await, false);
     found.check_a11y(&other, Spot::Page, "missed on a phone").await;
     other.shot("missed-phone").await;

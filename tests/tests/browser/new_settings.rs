@@ -46,7 +46,8 @@ async fn an_admin_sets_hours_adds_a_webhook_and_reads_what_mail_needs() {
 
     // On a phone every section is within reach, and nothing hangs over the edge.
     admin.measures(390, 844, true).await;
-    let overflows = "return document.documentElement.scrollWidth > innerWidth";
+    let overflows =
+        "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
     for (section, css) in [("settings", "h1"), ("usage", "h1"), ("team", "h1")] {
         click(&admin, "more").await;
         admin.click(PAGE, &part(&format!("more-{section}"))).await;

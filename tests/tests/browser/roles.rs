@@ -39,7 +39,9 @@ async fn ticked(browser: &Browser, permission: &str) -> bool {
 }
 
 async fn fits(browser: &Browser, screen: &str) {
-    let wide = browser.run("return document.documentElement.scrollWidth > innerWidth").await;
+    let wide = browser
+        .run("return document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        .await;
     assert_eq!(wide, json!(false), "{screen}: on a phone nothing is wider than the screen");
 }
 
