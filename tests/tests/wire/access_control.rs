@@ -184,6 +184,7 @@ fn example(route: &RouteInfo, site: &Site) -> String {
         "agent" => "agent_nobody".to_owned(),
         "conversation" => "conv_nobody".to_owned(),
         "invitation" => "invite_nobody".to_owned(),
+        "delivery" => "msg_nobody".to_owned(),
         "version" | "hash" => "1".to_owned(),
         other => format!("{other}_nobody"),
     };
@@ -216,6 +217,7 @@ fn body(route: &RouteInfo) -> Value {
         "CheckInstallation" => json!({ "url": "" }),
         "CreateKey" => json!({ "name": "" }),
         "CreateWebhook" => json!({ "url": "", "events": [] }),
+        "AssignConversation" => json!({ "to": { "agent": "agent_nobody" } }),
         "OrderDialogues" => json!({ "order": [] }),
         "PutDialogue" => json!({ "name": "", "stream": {} }),
         "PutConversationVisitor" | "PutPerson" => json!({ "fields": {} }),
