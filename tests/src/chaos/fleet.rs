@@ -12,17 +12,21 @@ use crate::site::Site;
 use crate::stream;
 use crate::visitor::ada;
 use serde::de::DeserializeOwned;
-use shared::counts::ChatReport;
+use shared::counts::{ChatReport, Day};
 use shared::event::{Author, Event};
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{AgentFrame, Record};
 use shared::quota::Usage;
+use shared::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, timeout};
+
+/// A day, in seconds.
+const DAY: u64 = 24 * 60 * 60;
 
 /// The largest number of unacknowledged messages of a writer.
 const IN_FLIGHT: usize = 6;
@@ -130,9 +134,10 @@ impl Fleet {
 /// Reads ledger and report until nothing is on its way any more.
 async fn settle(site: &Site, evidence: &mut Evidence) {
     let deadline = Instant::now() + PATIENCE;
+    let reports = reports_of_all_days();
     loop {
         let usage: Usage = fetch(|| site.admin.request(Method::GET, "usage")).await;
-        let report: ChatReport = fetch(|| site.admin.request(Method::GET, "reports/chats")).await;
+        let report: ChatReport = fetch(|| site.admin.request(Method::GET, &reports)).await;
         (evidence.used, evidence.reserved) = (usage.used, usage.reserved);
         evidence.requested = report.total.requested;
         if super::check(evidence).is_empty() || Instant::now() > deadline {
@@ -140,6 +145,14 @@ async fn settle(site: &Site, evidence: &mut Evidence) {
         }
         sleep(Duration::from_millis(200)).await;
     }
+}
+
+/// Yesterday to tomorrow: where the clock is moved over midnight, chats count on the day before or after.
+fn reports_of_all_days() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let day = |seconds: u64| Day::from_timestamp(Timestamp(seconds * 1_000));
+    let (yesterday, tomorrow) = (day(now - DAY), day(now + DAY));
+    format!("reports/chats?from={yesterday}&to={tomorrow}")
 }
 
 async fn fetch<T: DeserializeOwned>(request: impl Fn() -> RequestBuilder) -> T {
