@@ -141,10 +141,12 @@ impl Studio {
             }
         };
         check();
-        Effect::new(move |_| {
+        Effect::new(move |before: Option<()>| {
             self.agents.track();
             self.routing.track();
-            check();
+            if before.is_some() {
+                check();
+            }
         });
         let changes =
             Memo::new(move |_| (self.model.with(|model| model.changes), self.package.get()));

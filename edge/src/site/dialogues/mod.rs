@@ -52,12 +52,19 @@ fn mark_stranded(shell: &Shell, rows: &mut [DialogueRow]) -> Result<(), ApiError
     let sql = shell.sql();
     let (agents, routing) = (agents::live_chat(&sql)?, site_kv::routing(&sql)?);
     let answerers = Answerers { agents: &agents, routing: &routing };
-    let live = store::live(&sql)?;
     for row in rows {
-        let shown = live.iter().find(|live| live.published.id == row.id);
+        let Some(version) = row.published else { continue };
+        let shown = store::version(&sql, &row.id, version)?;
         row.nobody_answers = shown.is_some_and(|live| answerers.strands(&live.published.stream));
     }
     Ok(())
+}
+
+/// A row as it is answered: with its mark, for which the published stream is read.
+fn answered(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, ApiError> {
+    let mut row = row(shell, id)?;
+    mark_stranded(shell, core::slice::from_mut(&mut row))?;
+    Ok(row)
 }
 
 /// The draft as it was written, with its `ETag`.
@@ -88,7 +95,7 @@ fn put(
         not_overtaken(store::draft(&sql, id)?, over)?;
     }
     atomic(&shell.object.state, || store::save_draft(&sql, now, id, (&read, &text), &me.by()))?;
-    reply::json(&row(shell, id)?)?.with_header("ETag", &tag(&text))
+    reply::json(&answered(shell, id)?)?.with_header("ETag", &tag(&text))
 }
 
 /// Deletes the draft. Versions stay for the conversations that use them.
@@ -148,7 +155,7 @@ fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<DialogueRo
         })?;
         shell.republish()?;
     }
-    reply::json(&row(shell, id)?)
+    reply::json(&answered(shell, id)?)
 }
 
 /// Sets the order of dialogues, for published versions and drafts at once. Dialogues whose priority
@@ -224,9 +231,7 @@ pub(super) fn published(version: Version, advice: Vec<Finding>) -> Reply<Publish
 }
 
 pub(super) fn row(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, ApiError> {
-    let mut row = store::row(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))?;
-    mark_stranded(shell, core::slice::from_mut(&mut row))?;
-    Ok(row)
+    store::row(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
 }
 
 fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, ApiError> {
