@@ -1,6 +1,6 @@
 //! Plays one visitor in a stream, line by line. Pure: typed lines in, printed lines out.
 
-use shared::dialogue::{FlowContext, FlowState, Position};
+use shared::dialogue::{Checked, FlowContext, FlowState, Position};
 use shared::event::Event;
 use shared::id::CardId;
 use shared::person::Attributes;
@@ -95,6 +95,16 @@ impl<'s> Play<'s> {
                 let values = Attributes::from([(spec.field.clone(), value.to_owned())]);
                 let events = self.state.capture(self.stream, &id, &values);
                 (events.map_err(|refusal| refusal.to_string())?, capture.next.as_ref())
+            }
+            Some(Card::Condition(condition)) => {
+                let answer = match typed.trim().to_lowercase().as_str() {
+                    "y" | "yes" => true,
+                    "n" | "no" => false,
+                    _ => return Err("Answer y or n.".to_owned()),
+                };
+                let facts = condition.asked_now().into_iter().map(|asked| (asked, answer));
+                let checked = Checked { card: id.clone(), facts: facts.collect(), back_at: None };
+                (self.state.check(self.stream, checked), Some(&condition.id))
             }
             _ => return Ok(Vec::new()),
         };

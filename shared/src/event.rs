@@ -1,5 +1,6 @@
 //! The events of a conversation. A conversation *is* the ordered list of its events.
 
+use crate::audience::NowFacts;
 use crate::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, IdError, OfferId, RequestId,
     ResponseId, Seq, Version,
@@ -62,6 +63,16 @@ pub enum Event {
         attribute: Field,
         /// Its new value.
         value: String,
+    },
+    /// The dialogue came to a condition that asks whether the site is open or somebody available.
+    AvailabilityChecked {
+        card: CardId,
+        /// What was so at that moment. The widget needs none of it.
+        #[codec(skip)]
+        facts: NowFacts,
+        /// When people are back, if nobody can be reached and that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back_at: Option<Timestamp>,
     },
     /// The visitor passed a goal card.
     GoalReached { card: CardId, goal: String },

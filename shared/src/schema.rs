@@ -1,6 +1,6 @@
 //! The JSON Schema of a dialogue, made from the types that read it.
 
-use crate::audience::Attribute;
+use crate::audience::{Attribute, NowAttribute};
 use crate::person::Field;
 use crate::protocol::DialogueDraft;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -45,11 +45,12 @@ impl JsonSchema for Attribute {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let field = generator.subschema_for::<Field>();
+        let now = generator.subschema_for::<NowAttribute>();
         let around = [Self::PageUrl, Self::Referrer, Self::Country, Self::Region, Self::City];
         let around: Vec<&str> = around.iter().map(Self::as_str).collect();
         json_schema!({
             "description": "An attribute of a visitor.",
-            "anyOf": [{ "enum": around }, field],
+            "anyOf": [{ "enum": around }, field, now],
         })
     }
 }

@@ -11,7 +11,9 @@ use shared::availability::{
     Availability, AvailabilityState, Draft, Presence, Schedule, Toggle, UnavailableReason,
     availability,
 };
+use shared::counts::Day as CalendarDay;
 use shared::time::{Millis, Timestamp};
+use std::collections::BTreeSet;
 
 const GRACE: Millis = Millis::seconds(20);
 const HERE: Presence = Presence { gone_since: None, push: false };
@@ -90,6 +92,38 @@ fn a_schedule_that_is_always_or_never_open_has_no_boundary() {
         let found = here(at("2026-03-29T00:00[UTC]"), Some(schedule), None);
         assert_eq!((found.verdict, found.changes_at), (verdict, None));
     }
+}
+
+#[test]
+fn a_closed_day_is_skipped_from_midnight_to_midnight() {
+    let week = json!({ "fri": [{ "from": "09:00", "to": "17:00" }],
+        "thu": [{ "from": "22:00", "to": "06:00" }] });
+    let closed =
+        json!({ "zone": "Europe/Berlin", "week": week, "closed": ["2026-12-25", "2027-01-01"] });
+    let closed: Schedule = serde_json::from_value(closed).unwrap();
+    // The night of Christmas Eve ends at midnight, and the first Friday with hours is between the years.
+    let expected = [
+        at("2026-12-24T22:00[Europe/Berlin]"),
+        at("2026-12-25T00:00[Europe/Berlin]"),
+        at("2026-12-31T22:00[Europe/Berlin]"),
+        at("2027-01-01T00:00[Europe/Berlin]"),
+        at("2027-01-07T22:00[Europe/Berlin]"),
+    ];
+    assert_eq!(boundaries(&closed, "2026-12-20T00:00[Europe/Berlin]", 5), expected);
+    let again: Schedule = serde_json::from_value(serde_json::to_value(&closed).unwrap()).unwrap();
+    assert_eq!(again, closed);
+}
+
+#[test]
+fn a_closed_day_must_be_a_day() {
+    let draft: Draft =
+        serde_json::from_value(json!({ "zone": "UTC", "closed": ["2026-12-25", "2026-02-30"] }))
+            .unwrap();
+    let found = draft.check().unwrap_err().to_string();
+    assert_eq!(found, "Closed day 2: “2026-02-30” is not a day: write it like 2026-11-22.");
+    let many = vec!["2026-12-25".to_owned(); 101];
+    let found = Draft { closed: many, ..draft }.check().unwrap_err().to_string();
+    assert!(found.contains("101 closed days; at most 100"), "{found}");
 }
 
 // --- daylight saving ---
@@ -261,6 +295,34 @@ proptest! {
             prop_assert!(boundary > now);
             prop_assert_eq!(hours.holds(boundary), !holds);
             prop_assert_eq!(hours.holds(boundary - Millis(1)), holds);
+        }
+    }
+
+    #[test]
+    fn closed_days_have_no_hours_and_a_boundary_is_the_first_instant_that_differs(
+        hours in schedules(), now in instants(), closed in proptest::collection::vec(0..20_u32, 0..8),
+    ) {
+        let zone = hours.schedule().zone().clone();
+        let today = zone.day(now);
+        let closed: BTreeSet<CalendarDay> =
+            closed.into_iter().map(|days| today.after(days).before(2)).collect();
+        let schedule = hours.schedule().with_closed(closed.clone());
+        let is_closed = |at| {
+            let date = crate::common::hours::wall_clock(at, &hours.zone).date().to_string();
+            closed.iter().any(|day| day.to_string() == date)
+        };
+        let open = |at| hours.holds(at) && !is_closed(at);
+        prop_assert_eq!(schedule.holds(now), open(now));
+        let boundary = schedule.changes_after(now);
+        let end = boundary.unwrap_or(now + Millis(40 * DAY));
+        let minutes = (now.0 / MINUTE + 1..).map(|minute| Timestamp(minute * MINUTE));
+        for minute in minutes.take_while(|minute| *minute < end).step_by(7) {
+            prop_assert_eq!(open(minute), open(now), "at {:?}", minute);
+        }
+        if let Some(boundary) = boundary {
+            prop_assert!(boundary > now);
+            prop_assert_eq!(open(boundary), !open(now));
+            prop_assert_eq!(open(boundary - Millis(1)), open(now));
         }
     }
 

@@ -4,6 +4,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use shared::audience::{NowAttribute, NowFacts};
 use shared::conversation::RefusalReason;
 use shared::conversation::{Draft, PrivateNote};
 use shared::event::{
@@ -21,7 +22,7 @@ use shared::protocol::{
     ServerFrame, Side, TransferTo,
 };
 use shared::quota::Package;
-use shared::stream::check_document;
+use shared::stream::{Route, check_document};
 use shared::time::Timestamp;
 
 const AT: Timestamp = Timestamp(1_795_310_000_000);
@@ -97,6 +98,14 @@ fn events() {
             card: card("ask"),
             attribute: Field::from_name("wish").unwrap(),
             value: "wants_person".into(),
+        },
+        Event::AvailabilityChecked {
+            card: card("now"),
+            facts: NowFacts::from([
+                (NowAttribute::open(), false),
+                (NowAttribute::available(&Route::Rules), false),
+            ]),
+            back_at: Some(AT),
         },
         Event::GoalReached { card: card("goal"), goal: "Asked for a person".into() },
         Event::Completed { card: card("chat") },

@@ -5,6 +5,7 @@
 mod assign;
 mod audit;
 mod availability;
+mod availability_check;
 mod batcher;
 mod chats;
 mod client;

@@ -230,6 +230,7 @@ impl World {
         for n in 0..self.visitors.len() {
             self.check_log(n);
             self.check_requests_ended(n);
+            self.check_availability_checks(n);
             self.check_visitor(n);
         }
         for agent in &self.agents {

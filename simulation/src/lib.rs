@@ -5,6 +5,7 @@
 //! which the wire tests run in real workerd.
 
 mod agent;
+mod availability_checks;
 mod check;
 mod clock;
 mod connection;

@@ -5,6 +5,7 @@ use crate::turn::Fate;
 use crate::view::View;
 use crate::world::{Client, Happening, World};
 use fastrand::Rng;
+use shared::audience::{Attribute, Condition, NowAttribute, Operator, Test, now_value};
 use shared::client::ConnectionInput;
 use shared::conversation::{
     ConversationMeta, FallbackFormSettings, Input, Limits, Phase, VisitorAct,
@@ -18,9 +19,13 @@ use shared::id::{
 use shared::person::{Attributes, Field};
 use shared::protocol::{ClientFrame, ServerFrame};
 use shared::stream::{
-    CaptureCard, CaptureField, Card, LiveChatCard, QuestionCard, Response, Route, Stream,
+    Branch, CaptureCard, CaptureField, Card, ConditionCard, LiveChatCard, Otherwise, QuestionCard,
+    Response, Route, Stream,
 };
 use shared::time::Millis;
+
+/// The condition that asks whether somebody is available.
+pub(crate) const ASKS_NOW: &str = "now";
 
 /// A visitor and their browser.
 #[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
@@ -72,7 +77,7 @@ fn meta(number: usize, route: &Route) -> ConversationMeta {
         visit: id(VisitId::parse("visit_1")),
         dialogue: id(DialogueId::parse("dialogue_1")),
         version: Version(1),
-        stream: stream(route),
+        stream: stream(route, number.is_multiple_of(4)),
         page: Page::default(),
         location: Location::default(),
         page_attributes: Attributes::default(),
@@ -95,7 +100,8 @@ fn meta(number: usize, route: &Route) -> ConversationMeta {
     }
 }
 
-fn stream(route: &Route) -> Stream {
+/// `asks_now`: whether the dialogue asks whether somebody is available before it requests a chat.
+fn stream(route: &Route, asks_now: bool) -> Stream {
     let response = |name: &str, next: Option<CardId>| Response {
         id: id(ResponseId::parse(name)),
         label: name.into(),
@@ -120,7 +126,7 @@ fn stream(route: &Route) -> Stream {
         id: card("who"),
         text: "?".into(),
         fields: vec![field],
-        next: Some(card("chat")),
+        next: Some(card(if asks_now { ASKS_NOW } else { "chat" })),
     };
     let chat = LiveChatCard {
         id: card("chat"),
@@ -128,8 +134,20 @@ fn stream(route: &Route) -> Stream {
         route: route.clone(),
         fallback_form: None,
     };
-    let cards = vec![Card::Question(question), Card::Capture(capture), Card::LiveChat(chat)];
+    let mut cards = vec![Card::Question(question), Card::Capture(capture), Card::LiveChat(chat)];
+    if asks_now {
+        cards.push(Card::Condition(condition(route)));
+    }
     Stream { first: card("ask"), cards }
+}
+
+/// The condition that leads to the chat if somebody is available, and else ends the dialogue.
+fn condition(route: &Route) -> ConditionCard {
+    let attribute = Attribute::Now(NowAttribute::available(route));
+    let value = now_value(true).to_owned();
+    let when = Condition::Test(Test { attribute, operator: Operator::Is, value });
+    let branches = vec![Branch { when, next: Some(card("chat")) }];
+    ConditionCard { id: card(ASKS_NOW), branches, otherwise: Otherwise::default() }
 }
 
 impl Visitor {

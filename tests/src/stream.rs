@@ -41,6 +41,26 @@ fn question_then(next: Value) -> Value {
     ]})
 }
 
+/// A question, and then what is so now: a live chat if somebody is available, else what to do while the
+/// site is open, and while it is closed.
+pub fn asking_now() -> Value {
+    let asks = |attribute: &str, next: &str| {
+        let when = json!({ "attribute": attribute, "operator": "is", "value": "yes" });
+        json!({ "when": when, "next": next })
+    };
+    let branches = [asks("now:available", CALL), asks("now:open", "busy")];
+    let mut stream = short();
+    stream["cards"][0]["responses"][0]["next"] = json!("now");
+    if let Some(cards) = stream["cards"].as_array_mut() {
+        cards.extend([
+            json!({ "type": "condition", "id": "now", "branches": branches, "else": { "next": "night" } }),
+            json!({ "type": "message", "id": "busy", "text": "All are busy." }),
+            json!({ "type": "message", "id": "night", "text": "Back **{{site.back_at|soon}}**, promised." }),
+        ]);
+    }
+    stream
+}
+
 /// A question, an e-mail address, a goal, and the end; no live chat.
 pub fn counting() -> Value {
     json!({ "first": QUESTION, "cards": [

@@ -65,7 +65,10 @@ const when = (at) => {
 };
 
 export const setText = (node, name, key, blank) => {
-  const value = state.texts[key].replace(/{\w+}/, (name) => (name == "{when}" ? when(blank) : blank));
+  const value = state.texts[key]
+    .replace(/{\w+}/, (name) => (name == "{when}" ? when(blank) : blank))
+    // A moment within a text of the site (`texts.rs`).
+    .replace(/\u2063(\d+)\u2063/g, (_, at) => when(at));
   // A field's `value`, a text's `nodeValue`: what is typed changes behind our back, so it is
   // compared with what is there.
   if (!/alue$/.test(name)) node.setAttribute(name, value);

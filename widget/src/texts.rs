@@ -5,6 +5,7 @@ use shared::conversation::RefusalReason;
 use shared::event::EndedBy;
 use shared::person::ValueError;
 use shared::prelude::*;
+use shared::time::Timestamp;
 
 macro_rules! text_keys {
     ($($(#[$doc:meta])* $name:ident = $key:literal,)+) => {
@@ -217,6 +218,12 @@ pub(crate) fn join(parts: &[&str]) -> String {
 pub(crate) fn length(text: &str) -> usize {
     // Count the bytes that begin a character.
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
+/// A moment within a text. The panel's script writes it as the reader's language does: the two signs
+/// around it show nowhere.
+pub(crate) fn moment(at: Timestamp) -> String {
+    join(&["\u{2063}", &number(at.0), "\u{2063}"])
 }
 
 /// Formats a number; `format!` would add to the download.

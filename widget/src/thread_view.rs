@@ -122,8 +122,8 @@ impl<'t> ThreadView<'t> {
             return Self { prompt: Prompt::Loading, ..Self::default() };
         }
         let attributes = conversation.state.flow.context.page_attributes.clone();
-        let (lines, agents) = (Vec::new(), Vec::new());
-        let mut builder = ThreadBuilder { stream, attributes, lines, agents, scripted: 0 };
+        let (back_at, lines, agents) = (String::new(), Vec::new(), Vec::new());
+        let mut builder = ThreadBuilder { stream, attributes, back_at, lines, agents, scripted: 0 };
         for logged in &conversation.log {
             let confirmed = Some((logged.at, logged.seq));
             builder.step(&logged.event, logged.id.as_ref(), confirmed, conversation);

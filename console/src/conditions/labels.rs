@@ -1,8 +1,10 @@
 //! Labels for conditions.
 
 use super::{Group, Mode, Row};
-use shared::audience::{Attribute, Metric, Operator};
+use shared::audience::{Attribute, Metric, NowAttribute, NowFacts, Operator, now_value};
+use shared::desk::Team;
 use shared::person::Field;
+use shared::stream::Route;
 
 /// The attributes every site has, with their labels.
 const COMMON: [(Attribute, &str); 11] = [
@@ -40,14 +42,60 @@ pub(super) fn common() -> impl Iterator<Item = (&'static str, &'static str)> {
     COMMON.iter().map(|(attribute, name)| (attribute.as_str(), *name))
 }
 
+/// The attributes of now that an audience can ask for, with their labels.
+pub(crate) fn audience_now() -> Vec<(String, String)> {
+    let open = NowAttribute::open();
+    vec![(open.as_str().to_owned(), now_label(&open, &[]))]
+}
+
+/// The attributes of now that a condition card can ask for, with their labels.
+pub(crate) fn card_now(teams: &[Team]) -> Vec<(String, String)> {
+    let team = |team: &Team| Route::Team { team: team.id.clone() };
+    let routes = [Route::RoundRobin, Route::Rules].into_iter().chain(teams.iter().map(team));
+    let attributes = routes.map(|route| NowAttribute::available(&route));
+    let attributes = [NowAttribute::open()].into_iter().chain(attributes);
+    attributes.map(|one| (one.as_str().to_owned(), now_label(&one, teams))).collect()
+}
+
+/// The label of an attribute of now.
+pub(crate) fn now_label(attribute: &NowAttribute, teams: &[Team]) -> String {
+    match attribute.route() {
+        None => "The site is open".to_owned(),
+        Some(Route::RoundRobin) => "Somebody is available".to_owned(),
+        Some(Route::Rules) => "Somebody is available by the routing rules".to_owned(),
+        Some(Route::Agent { .. }) => "This agent is available".to_owned(),
+        Some(Route::Team { team }) => {
+            let named = teams.iter().find(|known| known.id == team);
+            let name = named.map_or("this team", |team| &team.name);
+            format!("Somebody in {name} is available")
+        }
+    }
+}
+
+/// Whether it is an attribute of now, which is yes or no.
+pub(crate) fn is_now(value: &str) -> bool {
+    NowAttribute::parse(value).is_some()
+}
+
+/// What was so when a dialogue asked, in one line.
+pub(crate) fn describe_facts(facts: &NowFacts) -> String {
+    let fact = |(asked, answer): (&NowAttribute, &bool)| {
+        format!("{}: {}", now_label(asked, &[]), now_value(*answer))
+    };
+    facts.iter().map(fact).collect::<Vec<_>>().join(", ")
+}
+
 /// Whether it is an attribute that every site has.
 pub(crate) fn is_common(value: &str) -> bool {
     common().any(|(entry, _)| entry == value)
 }
 
 /// The label of an attribute; a custom one is its own label.
-pub(crate) fn attribute_name(value: &str) -> &str {
-    common().find(|(entry, _)| *entry == value).map_or(value, |(_, name)| name)
+pub(crate) fn attribute_name(value: &str) -> String {
+    if let Some(attribute) = NowAttribute::parse(value) {
+        return now_label(&attribute, &[]);
+    }
+    common().find(|(entry, _)| *entry == value).map_or(value, |(_, name)| name).to_owned()
 }
 
 /// The label of an operator, between an attribute and a value.
@@ -98,9 +146,9 @@ pub(crate) fn describe(group: &Group) -> String {
     group.rows.iter().map(row).collect::<Vec<_>>().join(between)
 }
 
-/// The attributes to choose from: those of every site, then the site's custom ones.
-pub(crate) fn attributes(own: &[String]) -> Vec<(String, String)> {
+/// The attributes to choose from: those of every site, those of now, then the site's custom ones.
+pub(crate) fn attributes(now: Vec<(String, String)>, own: &[String]) -> Vec<(String, String)> {
     let pair = |(value, name): (&str, &str)| (value.to_owned(), name.to_owned());
     let own = own.iter().filter(|value| !is_common(value)).map(|value| pair((value, value)));
-    common().map(pair).chain(own).collect()
+    common().map(pair).chain(now).chain(own).collect()
 }

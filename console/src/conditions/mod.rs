@@ -14,8 +14,8 @@ mod labels;
 
 pub(crate) use finding::{Wrong, WrongAt};
 pub(crate) use labels::{
-    HAPPENINGS, OPERATORS, attribute_name, attributes, describe, happening, is_common,
-    operator_name,
+    HAPPENINGS, OPERATORS, attribute_name, attributes, audience_now, card_now, describe,
+    describe_facts, happening, is_common, is_now, operator_name,
 };
 
 use shared::audience::{Attribute, Condition, Criterion, Metric, MetricThreshold, Operator, Test};

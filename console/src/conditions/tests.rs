@@ -102,5 +102,5 @@ fn a_condition_is_described_in_words() {
         "Country is “DE” and (Company is known or headcount is greater than “10”)"
     );
     let own = ["headcount".to_owned(), "city".to_owned()];
-    assert_eq!(attributes(&own).last().unwrap().0, "headcount");
+    assert_eq!(attributes(card_now(&[]), &own).last().unwrap().0, "headcount");
 }

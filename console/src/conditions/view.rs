@@ -3,12 +3,12 @@
 //! It is redrawn when the form fields change, but never while somebody types in one.
 
 use crate::conditions::{
-    Group, HAPPENINGS, MOST_DEPTH, MOST_ROWS, Mode, OPERATORS, Path, Row, WrongAt, attribute_name,
-    attributes, happening, is_common, operator_name,
+    Group, HAPPENINGS, MOST_DEPTH, MOST_ROWS, Mode, OPERATORS, Path, Row, WrongAt, attributes,
+    audience_now, happening, is_common, is_now, operator_name,
 };
 use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
-use shared::audience::{Metric, Operator};
+use shared::audience::{Metric, Operator, now_value};
 
 /// The menu value for a custom attribute; no attribute has this name.
 const OWN: &str = "*";
@@ -126,7 +126,8 @@ impl Editor {
     }
 
     fn test(self, attribute: &str, operator: Operator, path: Path) -> impl IntoView {
-        let own = !is_common(attribute);
+        let now = is_now(attribute);
+        let own = !is_common(attribute) && !now;
         let written = self.value.with_untracked(|group| match group.row_at(&path) {
             Some(Row::Test(test)) => test.attribute.clone(),
             _ => String::new(),
@@ -134,7 +135,8 @@ impl Editor {
         // A custom attribute has a text field beside the menu.
         let chosen = if own { OWN.to_owned() } else { written };
         let choices = move || {
-            let mut choices = attributes(&self.own.get());
+            let now = if self.events { audience_now() } else { Vec::new() };
+            let mut choices = attributes(now, &self.own.get());
             choices.push((OWN.to_owned(), "Custom attribute…".to_owned()));
             let option = |(value, name): (String, String)| {
                 let here = value == chosen;
@@ -146,6 +148,12 @@ impl Editor {
         let change = move |event| {
             let value = event_target_value(&event);
             self.edit(&at, |test| {
+                let (before, now) = (is_now(&test.attribute), is_now(&value));
+                if now {
+                    (test.operator, test.value) = (Operator::Is, now_value(true).to_owned());
+                } else if before {
+                    test.value.clear();
+                }
                 test.attribute = if value == OWN { String::new() } else { value }
             });
         };
@@ -160,7 +168,7 @@ impl Editor {
                 <option value=one.as_str() selected=one == operator>{operator_name(one)}</option>
             }
         });
-        let compares = !matches!(operator, Operator::IsEmpty | Operator::IsNotEmpty);
+        let compares = !now && !matches!(operator, Operator::IsEmpty | Operator::IsNotEmpty);
         let gone = path.clone();
         let remove = move |_| self.value.update(|group| group.remove(&gone));
         view! {
@@ -168,9 +176,12 @@ impl Editor {
                 <select class="input" aria-label="Attribute" data-part="condition-attribute"
                     on:change=change>{choices}</select>
                 {own.then(|| self.own_name(path.clone()))}
-                <select class="input" aria-label="Operator" data-part="condition-operator"
-                    on:change=compare>{operators.collect_view()}</select>
-                {compares.then(|| self.compared_with(attribute_name(attribute), path.clone()))}
+                {(!now).then(|| view! {
+                    <select class="input" aria-label="Operator" data-part="condition-operator"
+                        on:change=compare>{operators.collect_view()}</select>
+                })}
+                {now.then(|| self.yes_or_no(operator, path.clone()))}
+                {compares.then(|| self.compared_with(attribute, path.clone()))}
                 {remover("Remove this condition", remove)}
                 {self.note(path.clone(), WrongAt::Attribute)}
                 {self.note(path, WrongAt::Value)}
@@ -193,11 +204,32 @@ impl Editor {
         }
     }
 
-    fn compared_with(self, name: &str, path: Path) -> impl IntoView {
+    /// What an attribute of now must be.
+    fn yes_or_no(self, operator: Operator, path: Path) -> impl IntoView {
+        let value = self.value.with_untracked(|group| match group.row_at(&path) {
+            Some(Row::Test(test)) => test.value.trim().eq_ignore_ascii_case(now_value(true)),
+            _ => true,
+        });
+        let holds = value == (operator == Operator::Is);
+        let change = move |event| {
+            let value = event_target_value(&event);
+            self.edit(&path, |test| (test.operator, test.value) = (Operator::Is, value));
+        };
+        let option = |answer: bool, text: &'static str| {
+            view! { <option value=now_value(answer) selected=answer == holds>{text}</option> }
+        };
+        view! {
+            <select class="input" aria-label="Yes or no" data-part="condition-now" on:change=change>
+                {option(true, "Yes")}{option(false, "No")}
+            </select>
+        }
+    }
+
+    fn compared_with(self, attribute: &str, path: Path) -> impl IntoView {
         let (read, at) = (path.clone(), path.clone());
-        let hint = match name {
-            "Country" => "DE",
-            "Page address" => "/pricing",
+        let hint = match attribute {
+            "country" => "DE",
+            "page_url" => "/pricing",
             _ => "",
         };
         view! {

@@ -41,7 +41,7 @@ pub(crate) use make::{branch, label, next_field, response, test};
 pub(crate) use model::{Designer, Edit};
 pub(crate) use ops::{Removal, plain_removal};
 pub(crate) use path::{Path, Step, lookup, steps};
-pub(crate) use preview::{Offer, first, offer};
+pub(crate) use preview::{Offer, Pretended, asks_now, first, offer};
 #[cfg(test)]
 pub(crate) use repair::Repair;
 pub(crate) use route_pool::{

@@ -2,12 +2,13 @@
 //! draft in place of the published dialogue.
 
 use serde::Serialize;
+use shared::audience::{Attribute, AttributeSource, Condition, now_value};
 use shared::dialogue::{FlowContext, poke};
 use shared::event::Page;
 use shared::id::{DialogueId, Version};
 use shared::person::Attributes;
 use shared::protocol::{Bootstrap, ColourScheme, PageBoot, PublishedDialogue};
-use shared::stream::Stream;
+use shared::stream::{Card, Stream};
 
 /// The first message to the panel.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,6 +28,69 @@ pub(crate) struct First {
 pub(crate) struct Offer {
     bootstrap: Bootstrap,
     page: Page,
+}
+
+/// What the preview pretends for conditions that ask what is so now. There is no edge to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Pretended {
+    /// The site is open, and somebody is available.
+    #[default]
+    Available,
+    /// The site is open, and nobody is available.
+    Busy,
+    /// The site is closed, and nobody is available.
+    Closed,
+}
+
+impl Pretended {
+    /// All of them, with their labels.
+    pub(crate) const ALL: [(&'static str, &'static str, Self); 3] = [
+        ("available", "Somebody is available", Self::Available),
+        ("busy", "Nobody is available", Self::Busy),
+        ("closed", "The site is closed", Self::Closed),
+    ];
+
+    /// Decides the tests of what is so now, so that the widget needs nobody to look.
+    pub(crate) fn decide(self, mut stream: Stream) -> Stream {
+        for card in &mut stream.cards {
+            if let Card::Condition(condition) = card {
+                condition.branches.iter_mut().for_each(|branch| self.decide_in(&mut branch.when));
+            }
+        }
+        stream
+    }
+
+    fn decide_in(self, condition: &mut Condition) {
+        match condition {
+            Condition::All { all: group } | Condition::Any { any: group } => {
+                group.iter_mut().for_each(|inner| self.decide_in(inner));
+            }
+            Condition::Test(test) if matches!(test.attribute, Attribute::Now(_)) => {
+                // A group of nothing always holds if all of it must, and never if any of it must.
+                *condition = if condition.holds(&self) {
+                    Condition::All { all: Vec::new() }
+                } else {
+                    Condition::Any { any: Vec::new() }
+                };
+            }
+            Condition::Test(_) => {}
+        }
+    }
+}
+
+impl AttributeSource for Pretended {
+    fn value(&self, attribute: &Attribute) -> &str {
+        match attribute {
+            Attribute::Now(asked) if asked.route().is_none() => now_value(*self != Self::Closed),
+            Attribute::Now(_) => now_value(*self == Self::Available),
+            _ => "",
+        }
+    }
+}
+
+/// Whether a stream asks what is so now.
+pub(crate) fn asks_now(stream: &Stream) -> bool {
+    stream.cards.iter().any(|card| matches!(card, Card::Condition(card) if card.asks_now()))
 }
 
 /// Wraps the draft as a bootstrap. It has no version, because the panel begins no conversation with

@@ -3,8 +3,8 @@
 use crate::conditions::Group;
 use serde_json::{Value, json};
 use shared::audience::{
-    Audience, Candidate, Criterion, Measured, Reason, Trigger, Visitor, VisitorData, Visitors,
-    explain, matches, trigger,
+    Audience, Candidate, Criterion, Measured, NowAttribute, NowFacts, Reason, Trigger, Visitor,
+    VisitorData, Visitors, explain, matches, trigger,
 };
 use shared::event::{Location, Page};
 use shared::id::DialogueId;
@@ -170,6 +170,8 @@ pub(crate) struct Described {
     pub(crate) seconds: u32,
     /// The scroll depth, in percent.
     pub(crate) scrolled: u32,
+    /// Whether the site is closed by its hours.
+    pub(crate) closed: bool,
 }
 
 /// A dialogue as it is published, or would be.
@@ -218,7 +220,9 @@ pub(crate) fn audience_reasons(mut all: Vec<Seen>, described: &Described) -> Vec
         time_on_site: described.seconds,
         scroll_depth: described.scrolled,
     };
-    let visitor_data = VisitorData { attributes: &attributes, page: &page, location: &location };
+    let now = NowFacts::from([(NowAttribute::open(), !described.closed)]);
+    let (attributes, location) = (&attributes, &location);
+    let visitor_data = VisitorData { attributes, page: &page, location, now: &now };
     let visitor = Visitor { visitor_data, measured: &measured, done: &[] };
     let candidates = all.iter().map(|seen| Candidate {
         id: &seen.id,

@@ -3,7 +3,7 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
-use shared::availability::{BlockDraft, Day, Draft, Finding, Schedule, TimeOfDay};
+use shared::availability::{BlockDraft, Day, Draft, Finding, MAX_CLOSED_DAYS, Schedule, TimeOfDay};
 use shared::time::Timestamp;
 
 /// Minutes per day.
@@ -16,6 +16,8 @@ pub(crate) struct Hours {
     pub(crate) zone: String,
     /// The blocks of each day, Monday first, as typed.
     pub(crate) days: [Vec<BlockDraft>; 7],
+    /// The days without any hours, as typed.
+    pub(crate) closed: Vec<String>,
 }
 
 /// The part of the week that an error is about.
@@ -27,6 +29,8 @@ pub(crate) enum Spot {
     Day(usize),
     /// A block of a day, both from 0.
     Block(usize, usize),
+    /// A closed day, from 0.
+    Closed(usize),
 }
 
 /// What a schedule means at a moment.
@@ -42,7 +46,7 @@ impl Hours {
     pub(crate) fn usual(zone: String) -> Self {
         let day = vec![block("09:00", "17:00")];
         let days = [0, 1, 2, 3, 4, 5, 6].map(|at| if at < 5 { day.clone() } else { Vec::new() });
-        Self { zone, days }
+        Self { zone, days, closed: Vec::new() }
     }
 
     /// Converts a saved schedule for editing.
@@ -51,14 +55,15 @@ impl Hours {
             let day = Day::ALL.get(at).map(|day| day.as_str()).unwrap_or_default();
             draft.week.get(day).cloned().unwrap_or_default()
         });
-        Self { zone: draft.zone.clone(), days }
+        Self { zone: draft.zone.clone(), days, closed: draft.closed.clone() }
     }
 
     /// Converts it for saving.
     pub(crate) fn draft(&self) -> Draft {
         let days = Day::ALL.iter().zip(&self.days).filter(|(_, blocks)| !blocks.is_empty());
         let week = days.map(|(day, blocks)| (day.as_str().to_owned(), blocks.clone())).collect();
-        Draft { zone: self.zone.trim().to_owned(), week }
+        let closed = self.closed.iter().filter(|day| !day.trim().is_empty()).cloned().collect();
+        Draft { zone: self.zone.trim().to_owned(), week, closed }
     }
 
     /// Returns the schedule, or all errors, each with its location.
@@ -85,6 +90,8 @@ impl Hours {
                 at.map_or(Spot::Day(of), |at| Spot::Block(of, at))
             }
             Finding::TooMany { day: of, .. } => Spot::Day(day(of)),
+            Finding::NotADay { number, .. } => Spot::Closed(number.saturating_sub(1)),
+            Finding::TooManyClosed { .. } => Spot::Closed(MAX_CLOSED_DAYS),
         }
     }
 
@@ -119,6 +126,17 @@ impl Hours {
     /// Returns a block, for changing.
     pub(crate) fn block_mut(&mut self, day: usize, at: usize) -> Option<&mut BlockDraft> {
         self.days.get_mut(day)?.get_mut(at)
+    }
+
+    /// Writes a time that was typed another way as hours and minutes, once it was typed.
+    pub(crate) fn settle(&mut self, day: usize, at: usize) {
+        if let Some(block) = self.block_mut(day, at) {
+            for time in [&mut block.from, &mut block.to] {
+                if let Some(settled) = settled(time) {
+                    *time = settled;
+                }
+            }
+        }
     }
 
     /// Returns the start and length of a day's blocks in percent, including the rest of the night
@@ -165,6 +183,25 @@ fn block(from: &str, to: &str) -> BlockDraft {
     BlockDraft { from: from.to_owned(), to: to.to_owned() }
 }
 
+/// A time of day as people write it (`8`, `9am`, `9.30`, `17h`), as hours and minutes.
+fn settled(typed: &str) -> Option<String> {
+    let typed = typed.trim().to_lowercase().replace(' ', "");
+    let (rest, later) = match (typed.strip_suffix("am"), typed.strip_suffix("pm")) {
+        (Some(rest), _) => (rest, Some(0)),
+        (_, Some(rest)) => (rest, Some(12)),
+        _ => (typed.trim_end_matches(['h', 'H']), None),
+    };
+    let (hours, minutes) = rest.split_once([':', '.', 'h']).unwrap_or((rest, "0"));
+    let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let hours = match later {
+        Some(later) if (1..=12).contains(&hours) => hours % 12 + later,
+        Some(_) => return None,
+        None => hours,
+    };
+    let settled = format!("{hours:02}:{minutes:02}");
+    TimeOfDay::parse(&settled).map(|_| settled)
+}
+
 fn written(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
@@ -203,6 +240,39 @@ mod tests {
         hours.block_mut(0, 1).unwrap().from = "16:00".into();
         let wrong = hours.check().unwrap_err();
         assert!(matches!(wrong[0].0, Spot::Block(0, _)), "{wrong:?}");
+    }
+
+    #[test]
+    fn times_are_taken_as_people_write_them() {
+        for (typed, expected) in [
+            ("8", "08:00"),
+            ("9am", "09:00"),
+            ("12 am", "00:00"),
+            ("12pm", "12:00"),
+            ("5:30 PM", "17:30"),
+            ("9.30", "09:30"),
+            ("17h", "17:00"),
+            ("24", "24:00"),
+        ] {
+            assert_eq!(settled(typed).as_deref(), Some(expected), "{typed}");
+        }
+        for odd in ["", "noon", "25", "9:75", "13pm", "-1"] {
+            assert_eq!(settled(odd), None, "{odd}");
+        }
+        let mut hours = usual();
+        *hours.block_mut(0, 0).unwrap() = block("8", "noon");
+        hours.settle(0, 0);
+        assert_eq!(hours.days[0], [block("08:00", "noon")]);
+    }
+
+    #[test]
+    fn closed_days_are_kept_and_a_wrong_one_is_named() {
+        let mut hours = usual();
+        hours.closed = vec!["2026-12-25".into(), String::new()];
+        let schedule = hours.check().unwrap();
+        assert_eq!(Hours::from_draft(&(&schedule).into()).closed, ["2026-12-25"]);
+        hours.closed[0] = "25.12.".into();
+        assert_eq!(hours.check().unwrap_err()[0].0, Spot::Closed(0));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The stream's cards that the visitor saw, with the answers.
 
 use super::chat::ConversationView;
+use crate::format::date;
 use shared::event::{Event, Logged};
 use shared::id::{CardId, ResponseId};
 use shared::person::Attributes;
 use shared::stream::{Card, Stream};
-use shared::wording::{fill, plain};
+use shared::wording::{Values, fill, plain};
 
 /// A card that the visitor saw.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,12 +33,13 @@ impl ConversationView {
 }
 
 fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
-    let mut attributes = Attributes::new();
+    let (mut attributes, mut back_at) = (Attributes::new(), String::new());
     let mut steps: Vec<(CardId, Step)> = Vec::new();
     for logged in log {
         match &logged.event {
             Event::Shown { card } => {
-                let said = stream.card(card).map(|card| plain(&fill(card.text(), &attributes)));
+                let values = Values { attributes: &attributes, back_at: &back_at };
+                let said = stream.card(card).map(|card| plain(&fill(card.text(), values)));
                 if let Some(said) = said.filter(|said| !said.is_empty()) {
                     steps.push((card.clone(), Step { said, answers: Vec::new() }));
                 }
@@ -50,6 +52,9 @@ fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
                 attach(&mut steps, card, captured(stream, card, values));
                 let filled = values.iter().filter(|(_, value)| !value.is_empty());
                 attributes.extend(filled.map(|(field, value)| (field.clone(), value.clone())));
+            }
+            Event::AvailabilityChecked { back_at: at, .. } => {
+                back_at = at.map(date).unwrap_or_default();
             }
             Event::AttributeSet { attribute, value, .. } => {
                 attributes.insert(attribute.clone(), value.clone());

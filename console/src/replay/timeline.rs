@@ -1,6 +1,7 @@
 //! A log that can be replayed up to any of its events.
 
 use super::visitor::{Said, Stands, said, stands};
+use crate::conditions::describe_facts;
 use shared::conversation::{Over, Phase, State};
 use shared::event::{EndedBy, Event, Logged, OfferFailure};
 use shared::person::Attributes;
@@ -102,6 +103,9 @@ impl Timeline {
             Event::Captured { .. } => "The visitor fills in a field".to_owned(),
             Event::AttributeSet { attribute, .. } => {
                 format!("Attribute set: {}", attribute.as_str())
+            }
+            Event::AvailabilityChecked { facts, .. } => {
+                format!("Checked: {}", describe_facts(facts))
             }
             Event::GoalReached { goal, .. } => format!("Goal: {goal}"),
             Event::Completed { .. } => "The end of a branch".to_owned(),

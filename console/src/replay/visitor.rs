@@ -1,10 +1,11 @@
 //! What the visitor had on the screen.
 
+use crate::format::date;
 use shared::conversation::{Phase, State};
 use shared::dialogue::{FlowState, Position};
 use shared::event::{Author, EndedBy, Event, Logged};
 use shared::stream::{Card, Stream};
-use shared::wording::{fill, plain};
+use shared::wording::{Values, fill, plain};
 
 /// The author of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,9 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
             Event::Shown { card } => {
                 let text = stream.card(card).map_or("", Card::text);
                 if !text.is_empty() {
-                    add(By::Bot, plain(&fill(text, &flow.attributes)));
+                    let back_at = flow.back_at().map(date).unwrap_or_default();
+                    let values = Values { attributes: &flow.attributes, back_at: &back_at };
+                    add(By::Bot, plain(&fill(text, values)));
                 }
             }
             Event::Answered { card, response } => {

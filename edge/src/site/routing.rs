@@ -59,6 +59,13 @@ fn check(routing: &RoutingConfig, agent_ids: &BTreeSet<AgentId>) -> Result<(), S
     unique("teams", routing.teams.iter().map(|team| team.id.as_str()))?;
     unique("rules", routing.rules.iter().map(|rule| rule.id.as_str()))?;
     unique("accounts", routing.accounts.iter().map(|account| account.domain.as_str()))?;
+    if let Some(rule) = routing.rules.iter().find(|rule| rule.when.asks_now()) {
+        return Err(format!(
+            "The rule “{}” asks what is so now. Only condition cards of dialogues can ask that; the rules \
+             are tried when a person is asked for.",
+            rule.name
+        ));
+    }
     let members = routing.teams.iter().flat_map(|team| &team.members);
     let ruled = routing.rules.iter().flat_map(|rule| &rule.agents);
     let owners = routing.accounts.iter().map(|account| &account.owner);

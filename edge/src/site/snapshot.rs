@@ -9,7 +9,9 @@ use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::config;
 use serde::{Deserialize, Serialize};
-use shared::audience::{Audience, Candidate, Criterion, Trigger, Visitor, VisitorData, choose};
+use shared::audience::{
+    Audience, Candidate, Criterion, NowAttribute, NowFacts, Trigger, Visitor, VisitorData, choose,
+};
 use shared::colour::Palettes;
 use shared::dialogue::{FlowContext, poke};
 use shared::event::Location;
@@ -117,6 +119,7 @@ impl Snapshot {
             attributes: &context.page_attributes,
             page: &context.page,
             location: &context.location,
+            now: &self.now_facts(now),
         };
         let done: Vec<DialogueId> =
             done.into_iter().filter_map(|id| DialogueId::parse(id).ok()).collect();
@@ -161,6 +164,12 @@ impl Snapshot {
                 page_attributes: context.page_attributes,
             },
         }
+    }
+
+    /// What the worker knows of now without waking an object.
+    fn now_facts(&self, now: Timestamp) -> NowFacts {
+        let open = self.settings.hours.as_ref().is_none_or(|hours| hours.holds(now));
+        NowFacts::from([(NowAttribute::open(), open)])
     }
 
     /// The dialogues that may be shown, by priority.

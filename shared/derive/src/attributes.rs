@@ -18,7 +18,7 @@ pub(crate) struct Attributes {
     pub(crate) default: bool,
     /// The test for values that are not written.
     pub(crate) skip_if: Option<Path>,
-    /// Whether the codec leaves it out: `codec(skip)`.
+    /// Whether the codec leaves it out, which reads a field as its default: `codec(skip)`.
     pub(crate) skip: bool,
 }
 

@@ -10,7 +10,7 @@ use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
 /// Derives `codec::Decode`, which reads a value from JSON. A variant with `codec(skip)` is unknown to
-/// it.
+/// it, and a field with it reads as its default.
 #[proc_macro_derive(Decode, attributes(codec, serde))]
 pub fn decode(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

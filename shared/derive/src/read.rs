@@ -29,7 +29,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 /// Without a required field, nothing else notices that there is no object.
 fn must_be_there(fields: &Fields, all_default: bool) -> Result<TokenStream> {
     for field in fields {
-        if !is_option(field) && !all_default && !Attributes::read(&field.attrs)?.default {
+        let attributes = Attributes::read(&field.attrs)?;
+        if !is_option(field) && !all_default && !attributes.default && !attributes.skip {
             return Ok(TokenStream::new());
         }
     }
@@ -92,7 +93,9 @@ fn fields(of: &TokenStream, fields: &Fields, all_default: bool) -> Result<TokenS
             return Err(syn::Error::new(field.span(), "a field needs a name"));
         };
         let name = field_name(field, &attributes);
-        let value = if is_option(field) {
+        let value = if attributes.skip {
+            quote!(Default::default())
+        } else if is_option(field) {
             quote!(reader.perhaps(#name))
         } else if attributes.default || all_default {
             quote!(reader.perhaps(#name).unwrap_or_default())

@@ -1,5 +1,6 @@
 //! Attributes: the values that conditions look at.
 
+use super::now::{NowAttribute, NowFacts, now_value};
 use crate::event::{Location, Page};
 use crate::person::{Attributes, Field, NameError};
 use crate::prelude::*;
@@ -21,6 +22,8 @@ pub enum Attribute {
     Region,
     /// The city, which the edge derives.
     City,
+    /// What is so at the site at this moment.
+    Now(NowAttribute),
 }
 
 impl Attribute {
@@ -33,6 +36,7 @@ impl Attribute {
             Self::Country => "country",
             Self::Region => "region",
             Self::City => "city",
+            Self::Now(attribute) => attribute.as_str(),
         }
     }
 
@@ -45,7 +49,10 @@ impl Attribute {
             "country" => Self::Country,
             "region" => Self::Region,
             "city" => Self::City,
-            _ => Self::Field(Field::from_name(name)?),
+            _ => match NowAttribute::parse(name) {
+                Some(attribute) => Self::Now(attribute),
+                None => Self::Field(Field::from_name(name)?),
+            },
         })
     }
 }
@@ -55,6 +62,7 @@ impl TryFrom<String> for Attribute {
     fn try_from(name: String) -> Result<Self, NameError> {
         match Self::from_name(&name) {
             Some(attribute) => Ok(attribute),
+            None if name.starts_with("now:") => NowAttribute::try_from(name).map(Self::Now),
             None => Field::try_from(name).map(Self::Field),
         }
     }
@@ -79,6 +87,8 @@ pub struct VisitorData<'f> {
     pub page: &'f Page,
     /// Location that the edge derived.
     pub location: &'f Location,
+    /// What is so now, as far as somebody has looked.
+    pub now: &'f NowFacts,
 }
 
 impl<'f> VisitorData<'f> {
@@ -90,6 +100,9 @@ impl<'f> VisitorData<'f> {
             Attribute::Country => &self.location.country,
             Attribute::Region => &self.location.region,
             Attribute::City => &self.location.city,
+            Attribute::Now(attribute) => {
+                self.now.get(attribute).map_or("", |answer| now_value(*answer))
+            }
         }
     }
 }
@@ -106,10 +119,12 @@ mod tests {
 
     #[test]
     fn attribute_names_round_trip() {
-        for name in ["email", "topic", "page_url", "referrer", "country", "region", "city"] {
+        for name in ["email", "topic", "page_url", "referrer", "country", "city", "now:available"] {
             assert_eq!(Attribute::from_name(name).unwrap().as_str(), name);
         }
         assert_eq!(Attribute::from_name("two words"), None);
         assert!(Attribute::try_from("Two".to_owned()).is_err());
+        let moon = Attribute::try_from("now:available:moon".to_owned()).unwrap_err();
+        assert!(moon.to_string().contains("now:available:rules"), "{moon}");
     }
 }

@@ -94,8 +94,12 @@ mod tests {
             done: &[DialogueId],
         ) -> Vec<String> {
             let page = Page { url: "https://shop.example/pricing".into(), ..Page::default() };
-            let visitor_data =
-                VisitorData { attributes, page: &page, location: &Location::default() };
+            let visitor_data = VisitorData {
+                attributes,
+                page: &page,
+                location: &Location::default(),
+                now: &crate::audience::NOTHING_KNOWN,
+            };
             let visitor = Visitor { visitor_data, measured: &measured, done };
             let candidates = self.0.iter().map(|(id, audience, trigger)| Candidate {
                 id,

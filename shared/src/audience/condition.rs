@@ -1,6 +1,8 @@
 //! Conditions on attributes: tests, in groups of all or any.
 
 use super::attribute::{Attribute, AttributeSource};
+#[cfg(feature = "serde")]
+use super::now::{NowAttribute, now_value};
 use super::text::{folded, holds, numbers};
 use crate::event::string_enum;
 use crate::prelude::*;
@@ -65,6 +67,29 @@ impl Condition {
             Self::Test(test) => test.holds(attributes.value(&test.attribute)),
         }
     }
+
+    /// Whether it asks for something that is so now, so that somebody must look.
+    pub fn asks_now(&self) -> bool {
+        match self {
+            Self::All { all: group } | Self::Any { any: group } => group.iter().any(Self::asks_now),
+            Self::Test(test) => matches!(test.attribute, Attribute::Now(_)),
+        }
+    }
+
+    /// Adds the attributes of now that it asks for.
+    #[cfg(feature = "serde")]
+    pub fn asked_now(&self, asked: &mut std::collections::BTreeSet<NowAttribute>) {
+        match self {
+            Self::All { all: group } | Self::Any { any: group } => {
+                group.iter().for_each(|condition| condition.asked_now(asked));
+            }
+            Self::Test(test) => {
+                if let Attribute::Now(attribute) = &test.attribute {
+                    asked.insert(attribute.clone());
+                }
+            }
+        }
+    }
 }
 
 /// What a test lacks, so that it can't be evaluated.
@@ -87,6 +112,14 @@ impl Test {
             Operator::IsEmpty | Operator::IsNotEmpty => None,
             _ => self.value.trim().is_empty().then_some(Lack::Value),
         }
+    }
+
+    /// Whether it compares with yes or no, as a test of an attribute of now must.
+    #[cfg(feature = "serde")]
+    pub fn asks_yes_or_no(&self) -> bool {
+        let value = folded(&self.value);
+        matches!(self.operator, Operator::Is | Operator::IsNot)
+            && [true, false].iter().any(|answer| value == now_value(*answer))
     }
 
     /// Whether the test holds for this value of the attribute.

@@ -176,7 +176,7 @@ mod tests {
             let email = identified.then(|| (Field::Email, "ada@example.com".to_owned()));
             let attributes: Attributes = email.into_iter().collect();
             let measured = Measured { time_on_page: seconds, ..Measured::default() };
-            let visitor_data = VisitorData { attributes: &attributes, page: &page, location: &location };
+            let visitor_data = VisitorData { attributes: &attributes, page: &page, location: &location, now: &crate::audience::NOTHING_KNOWN };
             let done = [DialogueId::parse("dialogue_1").unwrap()];
             let visitor = Visitor { visitor_data, measured: &measured, done: &done };
             let choice = choose(candidates(&generated), &visitor);

@@ -9,6 +9,7 @@ mod condition;
 mod criterion;
 #[cfg(feature = "serde")]
 mod explain;
+mod now;
 #[cfg(feature = "serde")]
 mod order;
 #[cfg(feature = "serde")]
@@ -26,6 +27,9 @@ pub use condition::{Condition, Lack, Operator, Test};
 pub use criterion::{Criterion, Measured, Metric, MetricThreshold, Verdict, Wait};
 #[cfg(feature = "serde")]
 pub use explain::{Reason, explain};
+#[cfg(feature = "serde")]
+pub use now::NowQuestion;
+pub use now::{NOTHING_KNOWN, NowAttribute, NowFacts, now_value};
 #[cfg(feature = "serde")]
 pub use order::renumber;
 #[cfg(feature = "serde")]

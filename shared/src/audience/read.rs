@@ -1,6 +1,7 @@
 //! Parses the audience and the trigger of a draft. Reports every mistake, each with its path and
 //! what to do.
 
+use super::attribute::Attribute;
 use super::condition::{Lack, Test};
 use super::criterion::{Criterion, Metric, MetricThreshold};
 use super::target::Trigger;
@@ -66,6 +67,14 @@ pub enum Mistake {
     /// A comparison has no value.
     #[error("“{0}” needs a value to compare with. Write one, or ask whether it is known.")]
     NeedsValue(String),
+    /// The condition asks whether somebody is available.
+    #[error(
+        "“{0}” asks who is available, and nobody looks before there is a conversation. Ask in a condition card of the dialogue, or here for now:open."
+    )]
+    NowHere(String),
+    /// Whether the site is open is compared with something else than yes or no.
+    #[error("“{0}” is yes or no. Compare it by “is” with one of the two.")]
+    NowIsYesOrNo(String),
     /// The trigger is unknown.
     #[error(
         "“{0}” is not a trigger. Set “on” to one of click, submit, load, time, scroll or call."
@@ -174,7 +183,15 @@ impl Reader<'_> {
         match test.lacks() {
             Some(Lack::Number) => self.wrong(Mistake::NeedsNumber(at.to_owned())),
             Some(Lack::Value) => self.wrong(Mistake::NeedsValue(at.to_owned())),
-            None => Some(test),
+            None => match &test.attribute {
+                Attribute::Now(asked) if asked.route().is_some() => {
+                    self.wrong(Mistake::NowHere(at.to_owned()))
+                }
+                Attribute::Now(_) if !test.asks_yes_or_no() => {
+                    self.wrong(Mistake::NowIsYesOrNo(at.to_owned()))
+                }
+                _ => Some(test),
+            },
         }
     }
 
@@ -216,9 +233,12 @@ mod tests {
             { "attribute": "company", "operator": "resembles", "value": "x" },
             { "attribute": "company", "operator": "contains" },
             7,
+            { "attribute": "now:available", "operator": "is", "value": "yes" },
+            { "attribute": "now:open", "operator": "is", "value": "maybe" },
+            { "attribute": "now:open", "operator": "is_not", "value": "Yes" },
         ] });
         let said = wrong(&written);
-        assert_eq!(said.len(), 6, "{said:#?}");
+        assert_eq!(said.len(), 8, "{said:#?}");
         assert!(said[0].contains("“when.all[1]” has the unknown event “time_on_moon”"));
         assert!(
             said[1].contains("“when.all[2].any[0].at_least” must be a whole number from 1 to 100")
@@ -227,6 +247,8 @@ mod tests {
         assert!(said[3].contains("resembles"));
         assert!(said[4].contains("needs a value"));
         assert!(said[5].contains("“when.all[5]” is not a condition"));
+        assert!(said[6].contains("“when.all[6]” asks who is available"));
+        assert!(said[7].contains("“when.all[7]” is yes or no"));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! A schedule as it is written, before it is checked.
 
 use super::finding::{Edge, Finding, Findings};
-use super::schedule::Schedule;
+use super::schedule::{MAX_CLOSED_DAYS, Schedule};
 use super::week::{Block, Day, TimeOfDay, Week};
 use super::zone::Zone;
+use crate::counts::Day as CalendarDay;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A schedule that has not been checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -17,6 +18,9 @@ pub struct Draft {
     /// Blocks by the day on which they begin: `mon` to `sun`.
     #[serde(default)]
     pub week: BTreeMap<String, Vec<BlockDraft>>,
+    /// Days without any hours, like `2026-12-25`: holidays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<String>,
 }
 
 /// A block that has not been checked.
@@ -48,10 +52,31 @@ impl Draft {
             }
         }
         let week = Week::new(blocks).map_err(|more| findings.extend(more)).ok();
+        let closed = self.closed_days(&mut findings);
         match (zone, week) {
-            (Some(zone), Some(week)) if findings.is_empty() => Ok(Schedule::new(zone, week)),
+            (Some(zone), Some(week)) if findings.is_empty() => {
+                Ok(Schedule::new(zone, week).with_closed(closed))
+            }
             _ => Err(Findings(findings)),
         }
+    }
+}
+
+impl Draft {
+    fn closed_days(&self, findings: &mut Vec<Finding>) -> BTreeSet<CalendarDay> {
+        if self.closed.len() > MAX_CLOSED_DAYS {
+            findings.push(Finding::TooManyClosed { count: self.closed.len() });
+        }
+        let mut days = BTreeSet::new();
+        for (index, day) in self.closed.iter().enumerate() {
+            match CalendarDay::try_from(day.trim().to_owned()) {
+                Ok(day) => {
+                    days.insert(day);
+                }
+                Err(error) => findings.push(Finding::NotADay { number: index + 1, error }),
+            }
+        }
+        days
     }
 }
 
@@ -86,6 +111,7 @@ impl From<&Schedule> for Draft {
             (!blocks.is_empty()).then(|| (day.as_str().to_owned(), blocks))
         };
         let zone = schedule.zone().name().to_owned();
-        Self { zone, week: Day::ALL.iter().filter_map(of).collect() }
+        let closed = schedule.closed().iter().map(ToString::to_string).collect();
+        Self { zone, week: Day::ALL.iter().filter_map(of).collect(), closed }
     }
 }

@@ -1,6 +1,8 @@
 //! Findings about a schedule, as sentences that say what to do.
 
+use super::schedule::MAX_CLOSED_DAYS;
 use super::week::{Block, Day, MAX_BLOCKS};
+use crate::counts::NoDay;
 use core::fmt;
 
 /// One finding about a schedule.
@@ -66,6 +68,18 @@ pub enum Finding {
         /// The number of blocks.
         count: usize,
     },
+    /// A closed day is no day of the calendar.
+    #[error("Closed day {number}: {error}.")]
+    NotADay {
+        /// The number of the closed day, from 1.
+        number: usize,
+        error: NoDay,
+    },
+    /// There are too many closed days.
+    #[error(
+        "There are {count} closed days; at most {MAX_CLOSED_DAYS} are allowed. Remove those that are over."
+    )]
+    TooManyClosed { count: usize },
 }
 
 /// One end of a block.
@@ -110,6 +124,8 @@ impl Finding {
             Self::Empty { .. } => "empty_block",
             Self::Overlap { .. } => "overlapping_blocks",
             Self::TooMany { .. } => "too_many_blocks",
+            Self::NotADay { .. } => "not_a_day",
+            Self::TooManyClosed { .. } => "too_many_closed_days",
         }
     }
 }

@@ -19,6 +19,6 @@ pub use effective::{
     Availability, AvailabilityState, Presence, Toggle, UnavailableReason, availability,
 };
 pub use finding::{Finding, Findings};
-pub use schedule::Schedule;
+pub use schedule::{MAX_CLOSED_DAYS, Schedule};
 pub use week::{Block, Day, MAX_BLOCKS, TimeOfDay, Week};
 pub use zone::{Stretch, Zone};

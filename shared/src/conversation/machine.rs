@@ -170,20 +170,25 @@ impl Conversation {
         if self.state.is_over() { Err(Refusal::Over) } else { Ok(()) }
     }
 
-    /// The outcome of dialogue events. If they reach the live chat card, it requests a chat.
     fn flow_outcome(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
         let mut outcome = self.caused(key, events);
+        self.after_flow(&mut outcome);
+        outcome
+    }
+
+    /// Adds what follows from dialogue events: if they reach the live chat card, a chat is requested.
+    pub(super) fn after_flow(&self, outcome: &mut Outcome) {
+        self.ask_desk(outcome);
         let Some(Event::Completed { card }) = outcome.events.last().map(|new| new.event.clone())
         else {
-            return outcome;
+            return;
         };
-        let Some(Card::LiveChat(live)) = self.meta.stream.card(&card) else { return outcome };
+        let Some(Card::LiveChat(live)) = self.meta.stream.card(&card) else { return };
         let seq = Seq(self.state.head.0 + outcome.events.len() as u64 + 1);
         let request = RequestId::derive(&self.meta.id, seq);
         let requested = Event::Requested { request: request.clone(), card };
         outcome.events.push(NewEvent { id: None, event: requested });
-        self.request_chat(&mut outcome, request, live);
-        outcome
+        self.request_chat(outcome, request, live);
     }
 
     /// Requests a chat from the desk, as soon as a browser of the visitor is connected: nobody is
@@ -232,19 +237,25 @@ impl Conversation {
 
     /// The chat request for the desk. It includes attributes from `events`, which are not applied
     /// yet.
-    fn chat_request(
+    pub(super) fn chat_request(
         &self,
         request: RequestId,
         live: &LiveChatCard,
         events: &[NewEvent],
     ) -> ConversationToDesk {
+        let attributes = self.flow_after(events).attributes;
+        let visitor = VisitorCard { attributes, ..self.visitor_card() };
+        let conversation = self.meta.id.clone();
+        ConversationToDesk::Request { request, conversation, route: live.route.clone(), visitor }
+    }
+
+    /// The dialogue's state after events that are not applied yet.
+    pub(super) fn flow_after(&self, events: &[NewEvent]) -> FlowState {
         let mut flow = self.state.flow.clone();
         for NewEvent { event, .. } in events {
             flow.apply(&self.meta.stream, event);
         }
-        let visitor = VisitorCard { attributes: flow.attributes, ..self.visitor_card() };
-        let conversation = self.meta.id.clone();
-        ConversationToDesk::Request { request, conversation, route: live.route.clone(), visitor }
+        flow
     }
 
     /// Whether an agent is connected, so that messages can be sent.
@@ -322,38 +333,12 @@ impl Conversation {
         }
     }
 
-    fn present(&self, now: Timestamp, last_seen_at: Option<Timestamp>) -> Outcome {
-        let visitor = match (last_seen_at, self.visitor) {
-            (Some(at), _) if !is_silent(now, at) => Presence::Here,
-            (_, gone @ (Presence::GoneSince(_) | Presence::Expected(_))) => gone,
-            // The visitor's machine may have been asleep since the last ping of the silent socket.
-            (Some(at), Presence::Here) => {
-                Presence::GoneSince(self.last_seen_at.map_or(at, |seen| seen.max(at)).min(now))
-            }
-            (None, Presence::Here) => Presence::GoneSince(now),
-        };
-        let changed = (visitor != self.visitor).then_some(visitor);
-        let arrived = matches!((self.visitor, visitor), (Presence::Expected(_), Presence::Here));
-        let to_desk = arrived.then(|| self.held_request()).flatten().into_iter().collect();
-        Outcome { visitor: changed, last_seen_at, to_desk, ..Outcome::default() }
-    }
-
-    /// The chat request that waited for the visitor's first connection.
-    fn held_request(&self) -> Option<ConversationToDesk> {
-        let (Phase::Waiting { request, .. }, Position::LiveChat(card)) =
-            (&self.state.phase, &self.state.flow.position)
-        else {
-            return None;
-        };
-        match self.meta.stream.card(card)? {
-            Card::LiveChat(live) => Some(self.chat_request(request.clone(), live, &[])),
-            _ => None,
-        }
-    }
-
     /// Handles a message from the desk. Messages about a chat request that this conversation no
     /// longer has are ignored: whatever ended it has sent `Done` to the desk already.
     fn desk(&self, now: Timestamp, news: DeskToConversation) -> Outcome {
+        if let DeskToConversation::AvailabilityChecked { card, available, back_at } = news {
+            return self.checked(now, card, &available, back_at);
+        }
         let event = match &self.state.phase {
             Phase::Waiting { request, open_offer, .. } => {
                 self.request_event(now, news, request, open_offer.as_ref())
@@ -419,6 +404,12 @@ impl Conversation {
                 (Event::Ended { by: EndedBy::VisitorGone }, request)
             }
             Phase::Live { request, .. } if silent => (Event::Ended { by: EndedBy::Idle }, request),
+            Phase::Scripted if silent => {
+                let Position::At(card) = &self.state.flow.position else {
+                    return Outcome::default();
+                };
+                return Outcome { visitor: gone, ..self.checked(now, card.clone(), &[], None) };
+            }
             _ => {
                 let idle_warning = self.silence_ends().filter(|_| due(self.warns_of_silence()));
                 return Outcome { visitor: gone, idle_warning, ..Outcome::default() };

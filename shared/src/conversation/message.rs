@@ -92,6 +92,16 @@ pub enum DeskToConversation {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         back_at: Option<Timestamp>,
     },
+    /// Whether somebody is available, as a condition has asked.
+    AvailabilityChecked {
+        card: CardId,
+        /// Those of the routes on which a chat could be offered to somebody at this moment.
+        available: Vec<Route>,
+        /// When the first agent on the other routes has hours again, if none of them is available
+        /// and that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back_at: Option<Timestamp>,
+    },
 }
 
 /// A message from a conversation to the desk.
@@ -105,6 +115,15 @@ pub enum ConversationToDesk {
         /// Which agents may get the chat.
         route: Route,
         /// What the offer shows of the visitor.
+        visitor: VisitorCard,
+    },
+    /// The dialogue is at a condition that asks whether somebody is available.
+    CheckAvailability {
+        conversation: ConversationId,
+        card: CardId,
+        /// The routes that it asks for; none if it only asks for the site's hours.
+        routes: Vec<Route>,
+        /// The visitor, whom routing rules look at.
         visitor: VisitorCard,
     },
     /// The chat request was withdrawn, or the chat is over: the agent is free for another one.

@@ -123,6 +123,17 @@ impl Limits {
         None
     }
 
+    /// Whether the site is open at this time; a site without hours always is.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        #[cfg(feature = "desk")]
+        if let Some(hours) = &self.hours {
+            return hours.holds(now);
+        }
+        #[cfg(not(feature = "desk"))]
+        let _ = now;
+        true
+    }
+
     /// Whether a visitor with this address gets no agent, because the site doesn't accept its
     /// domain or has blocked the person.
     pub fn refuses_email(&self, email: &str) -> bool {

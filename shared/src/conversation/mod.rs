@@ -2,6 +2,7 @@
 //! happens next.
 
 #[cfg(feature = "serde")]
+mod availability_check;
 mod draft;
 #[cfg(feature = "serde")]
 mod email_fingerprint;
@@ -30,6 +31,7 @@ mod state;
 #[cfg(feature = "desk")]
 mod transcript;
 #[cfg(feature = "serde")]
+mod visitor_presence;
 mod waits;
 
 #[cfg(feature = "serde")]

@@ -23,7 +23,8 @@ impl Conversation {
         let began = match &self.state.phase {
             Phase::Waiting { since, .. } => Some(*since),
             Phase::Live { last, .. } => Some(*last),
-            Phase::Scripted | Phase::Over(_) => None,
+            Phase::Scripted => self.state.checking_since,
+            Phase::Over(_) => None,
         };
         let began = began.filter(|began| self.counts_from(*began).is_ahead_of(now));
         if let Some(began) = began {

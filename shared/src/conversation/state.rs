@@ -99,6 +99,9 @@ pub struct State {
     /// The visitor's rating of the chat, and their comment.
     #[cfg(feature = "serde")]
     pub rating: Option<(Rating, String)>,
+    /// Since when the dialogue waits at a condition that asks what is so now.
+    #[cfg(feature = "serde")]
+    pub(super) checking_since: Option<Timestamp>,
     /// How often they have rated it.
     #[cfg(feature = "serde")]
     pub(super) times_rated: u32,
@@ -133,6 +136,10 @@ impl State {
             }
             Event::MessageLeft { text, .. } => self.message_bytes += text.len(),
             Event::Ended { .. } => self.ended_at = Some(logged.at),
+            Event::Shown { card } if matches!(stream.card(card), Some(Card::Condition(_))) => {
+                self.checking_since = Some(logged.at);
+            }
+            Event::AvailabilityChecked { .. } => self.checking_since = None,
             Event::Rated { rating, comment } => {
                 self.rating = Some((*rating, comment.clone()));
                 self.times_rated += 1;
@@ -221,6 +228,7 @@ impl State {
             | Event::Answered { .. }
             | Event::Captured { .. }
             | Event::AttributeSet { .. }
+            | Event::AvailabilityChecked { .. }
             | Event::GoalReached { .. }
             | Event::Rated { .. } => {}
         }

@@ -11,7 +11,7 @@ use crate::plain_text::clean_text;
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
-use crate::wording::{fill, plain};
+use crate::wording::{Values, fill, plain};
 use std::collections::BTreeMap;
 
 /// The name of the script's lines if the site has no name for it.
@@ -116,7 +116,13 @@ impl Writer<'_> {
     fn card(&mut self, at: Timestamp, card: &crate::id::CardId) {
         let text = self.stream.card(card).map_or("", Card::text);
         if !text.is_empty() {
-            let text = plain(&fill(text, &self.flow.attributes));
+            let written = |at| {
+                let (day, clock) = self.zone.write(at);
+                format!("{day}, {clock}")
+            };
+            let back_at = self.flow.back_at().map(written).unwrap_or_default();
+            let values = Values { attributes: &self.flow.attributes, back_at: &back_at };
+            let text = plain(&fill(text, values));
             self.said(at, BOT, &text);
         }
     }

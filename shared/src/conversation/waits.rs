@@ -1,5 +1,6 @@
 //! What a conversation waits for, and when each wait ends.
 
+use super::availability_check::CHECK_LIMIT;
 use super::machine::Conversation;
 use super::message::Presence;
 use super::meta::GONE_WHILE_WAITING;
@@ -38,7 +39,8 @@ impl Conversation {
                 let last = self.typed_at.map_or(last, |typed_at| typed_at.max(last));
                 Some(last + self.meta.limits.idle)
             }
-            Phase::Scripted | Phase::Over(_) => None,
+            Phase::Scripted => Some(self.counts_from(self.state.checking_since?) + CHECK_LIMIT),
+            Phase::Over(_) => None,
         }
     }
 

@@ -126,7 +126,9 @@ impl Counted {
         let mut steps = Vec::new();
         match event {
             Event::Captured { card, .. } => self.filling = Some(card.clone()),
-            Event::Answered { card, .. } => steps.push(Count::Passed(card.clone())),
+            Event::Answered { card, .. } | Event::AvailabilityChecked { card, .. } => {
+                steps.push(Count::Passed(card.clone()));
+            }
             Event::Shown { card } | Event::GoalReached { card, .. } => {
                 steps.extend(self.filling.take().map(Count::Passed));
                 steps.push(Count::Reached(card.clone()));

@@ -4,8 +4,7 @@
 use super::routing::RoutingConfig;
 use crate::id::AgentId;
 use crate::prelude::*;
-use crate::stream::{Card, Code, Finding, Route, Stream};
-use serde::Deserialize;
+use crate::stream::{Card, Code, Finding, Route, Stream, routes_of};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -18,16 +17,16 @@ pub struct Answerers<'a> {
 }
 
 impl Answerers<'_> {
-    /// The findings about the live chat cards of a stream as it was written; a card that can't be
+    /// The findings about the live chat cards and conditions of a stream as it was written; a card that can't be
     /// parsed has findings of its own.
     pub fn check(self, stream: &Value) -> Vec<Finding> {
         let cards = stream.get("cards").and_then(Value::as_array);
         let of = |card: &Value| {
-            let route = Route::deserialize(card.get("route")?).ok()?;
-            let id = card.get("id").and_then(Value::as_str);
-            Some(self.check_route(&route)?.at(id))
+            let id = card.get("id").and_then(Value::as_str).map(str::to_owned);
+            let routes = routes_of(card).into_iter();
+            routes.filter_map(move |route| Some(self.check_route(&route)?.at(id.as_deref())))
         };
-        cards.into_iter().flatten().filter_map(of).collect()
+        cards.into_iter().flatten().flat_map(of).collect()
     }
 
     /// Whether a live chat card of a published stream reaches nobody.

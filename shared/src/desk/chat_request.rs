@@ -102,6 +102,29 @@ pub struct ClosedOffer {
 }
 
 impl ChatRequest {
+    /// A chat request that no agent was asked about.
+    pub(super) const fn new(
+        request: RequestId,
+        conversation: ConversationId,
+        route: Route,
+        visitor: VisitorCard,
+        at: Timestamp,
+        stage: Stage,
+    ) -> Self {
+        Self {
+            request,
+            conversation,
+            route,
+            visitor,
+            at,
+            offer_count: 0,
+            tried: Vec::new(),
+            unheard: 0,
+            widened: false,
+            stage,
+        }
+    }
+
     /// When the reservation or the open offer times out.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.stage {

@@ -107,6 +107,16 @@ impl Desk {
             DeskInput::Conversation(ConversationToDesk::Done { request }) => {
                 self.on_done(now, &request, &mut effects);
             }
+            DeskInput::Conversation(ConversationToDesk::CheckAvailability {
+                conversation,
+                card,
+                routes,
+                visitor,
+            }) => {
+                self.ask_for_missing_roster(&mut effects);
+                let checked = self.check_availability(now, card, routes, &visitor);
+                effects.push(DeskEffect::Conversation(conversation, checked));
+            }
             DeskInput::Reservation { request, grant } => {
                 self.on_reservation(now, &request, grant, &mut effects);
             }
@@ -278,18 +288,8 @@ impl Desk {
             return;
         }
         let until = now + self.settings.reserve;
-        let chat_request = ChatRequest {
-            request,
-            conversation,
-            route,
-            visitor,
-            at: now,
-            offer_count: 0,
-            tried: Vec::new(),
-            unheard: 0,
-            widened: false,
-            stage: Stage::AwaitingRoster { until },
-        };
+        let stage = Stage::AwaitingRoster { until };
+        let chat_request = ChatRequest::new(request, conversation, route, visitor, now, stage);
         if self.ask_for_missing_roster(effects) {
             self.save(chat_request, effects);
         } else {

@@ -4,7 +4,7 @@
 use super::agent::{AgentDesk, SkipReason};
 use super::chat_request::ChatRequest;
 use super::machine::Desk;
-use crate::audience::{Attribute, AttributeSource, Condition, VisitorData};
+use crate::audience::{Attribute, AttributeSource, Condition, NOTHING_KNOWN, VisitorData};
 use crate::availability::back_at;
 use crate::conversation::VisitorCard;
 use crate::id::{AgentId, RequestId, RuleId, TeamId};
@@ -226,8 +226,8 @@ impl Decision {
 
 impl AttributeSource for VisitorCard {
     fn value(&self, attribute: &Attribute) -> &str {
-        VisitorData { attributes: &self.attributes, page: &self.page, location: &self.location }
-            .value_of(attribute)
+        let (attributes, page, location) = (&self.attributes, &self.page, &self.location);
+        VisitorData { attributes, page, location, now: &NOTHING_KNOWN }.value_of(attribute)
     }
 }
 
@@ -255,6 +255,12 @@ impl Desk {
             pools,
             chosen,
         }
+    }
+
+    /// Whether an agent could take the chat. Changes nothing.
+    pub(super) fn finds_agent(&self, now: Timestamp, query: &RoutingQuery<'_>) -> bool {
+        let mut pools = self.pools(query).into_iter();
+        pools.any(|(_, members)| self.next_of(now, members.as_deref(), query.tried).is_some())
     }
 
     /// When the first agent whom the chat could be offered to has hours again, if that is known.

@@ -5,4 +5,4 @@ mod runner;
 mod state;
 
 pub use poke::poke;
-pub use state::{FlowContext, FlowState, Position, Refusal};
+pub use state::{Checked, FlowContext, FlowState, Position, Refusal};

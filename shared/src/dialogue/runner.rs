@@ -14,11 +14,24 @@ pub(super) struct Runner<'s> {
     /// The visitor's state, including the events of this run.
     pub(super) state: FlowState,
     pub(super) events: Vec<Event>,
+    pub(super) availability: Availability,
+}
+
+/// Whether the run stops at a condition that asks what is so now, so that the edge can look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Availability {
+    /// It stops, because nobody has looked.
+    Unchecked,
+    /// It goes on at the first one, for which the edge has just looked.
+    #[cfg(feature = "serde")]
+    Checked,
+    /// It never stops: before the first response there is no conversation, so nobody can look.
+    Unknown,
 }
 
 impl<'s> Runner<'s> {
     pub(super) const fn new(stream: &'s Stream, state: FlowState) -> Self {
-        Self { stream, state, events: Vec::new() }
+        Self { stream, state, events: Vec::new(), availability: Availability::Unchecked }
     }
 
     pub(super) fn add(&mut self, event: Event) {
@@ -52,6 +65,16 @@ impl<'s> Runner<'s> {
                     action.next.as_ref()
                 }
                 Card::Condition(condition) => {
+                    if condition.asks_now() {
+                        if self.availability == Availability::Unchecked {
+                            self.add(shown_event);
+                            return self.events;
+                        }
+                        #[cfg(feature = "serde")]
+                        if self.availability == Availability::Checked {
+                            self.availability = Availability::Unchecked;
+                        }
+                    }
                     let visitor_data = self.state.visitor_data();
                     let branch =
                         condition.branches.iter().find(|branch| branch.when.holds(&visitor_data));

@@ -1,12 +1,15 @@
 //! One visitor's way through a stream. The same code runs in the browser and at the edge.
 
-use super::runner::Runner;
-use crate::audience::VisitorData;
+use super::runner::{Availability, Runner};
+use crate::audience::{NOTHING_KNOWN, NowFacts, VisitorData};
 use crate::event::{self, Event, Page};
 use crate::id::{CardId, ResponseId};
 use crate::person::{Attributes, Field, ValueError};
 use crate::prelude::*;
+#[cfg(feature = "serde")]
+use crate::stream::ConditionCard;
 use crate::stream::{CaptureCard, CaptureField, Card, Stream};
+use crate::time::Timestamp;
 
 /// A visitor's position in a stream.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,8 +44,20 @@ pub struct FlowState {
     pub attributes: Attributes,
     /// What was known before the dialogue began.
     pub context: FlowContext,
+    /// What was so when the edge last looked, for which card, and when people are back.
+    pub checked: Option<Checked>,
     /// Fields of the current capture card that the visitor has filled in or skipped.
     filled: Vec<Field>,
+}
+
+/// What the edge found out for a condition that asks what is so now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The condition that asked.
+    pub card: CardId,
+    pub facts: NowFacts,
+    /// When people are back, if nobody can be reached and that is known.
+    pub back_at: Option<Timestamp>,
 }
 
 /// Why a response doesn't fit the visitor's position.
@@ -73,7 +88,33 @@ impl FlowState {
 
     /// The events that happen before the visitor does anything: the first cards are shown.
     pub fn begin(stream: &Stream, context: FlowContext) -> Vec<Event> {
-        Runner::new(stream, Self::new(context)).advance(&stream.first, Some(&stream.first))
+        // Nobody can look before there is a conversation: what is so now is unknown.
+        let mut runner = Runner::new(stream, Self::new(context));
+        runner.availability = Availability::Unknown;
+        runner.advance(&stream.first, Some(&stream.first))
+    }
+
+    /// The condition that waits until the edge has looked what is so now.
+    #[cfg(feature = "serde")]
+    pub fn asks_now<'s>(&self, stream: &'s Stream) -> Option<&'s ConditionCard> {
+        let Position::At(id) = &self.position else { return None };
+        match stream.card(id) {
+            Some(Card::Condition(condition)) => Some(condition),
+            _ => None,
+        }
+    }
+
+    /// Goes on from the condition that waits for it. Empty if none does, or another one.
+    #[cfg(feature = "serde")]
+    pub fn check(&self, stream: &Stream, checked: Checked) -> Vec<Event> {
+        let Some(condition) = self.asks_now(stream).filter(|card| card.id == checked.card) else {
+            return Vec::new();
+        };
+        let Checked { card, facts, back_at } = checked;
+        let mut runner = Runner::new(stream, self.clone());
+        runner.availability = Availability::Checked;
+        runner.add(Event::AvailabilityChecked { card, facts, back_at });
+        runner.advance(&condition.id, Some(&condition.id))
     }
 
     /// Handles the response that the visitor chose.
@@ -142,12 +183,18 @@ impl FlowState {
     }
 
     /// The data that conditions look at.
-    pub const fn visitor_data(&self) -> VisitorData<'_> {
+    pub fn visitor_data(&self) -> VisitorData<'_> {
         VisitorData {
             attributes: &self.attributes,
             page: &self.context.page,
             location: &self.context.location,
+            now: self.checked.as_ref().map_or(&NOTHING_KNOWN, |checked| &checked.facts),
         }
+    }
+
+    /// When people are back, as far as it was looked for.
+    pub fn back_at(&self) -> Option<Timestamp> {
+        self.checked.as_ref()?.back_at
     }
 
     /// Folds an event in. Other events than the dialogue's change nothing.
@@ -161,10 +208,17 @@ impl FlowState {
                     page_attributes: page_attributes.clone(),
                 };
             }
+            Event::AvailabilityChecked { card, facts, back_at } => {
+                let (card, facts) = (card.clone(), facts.clone());
+                self.checked = Some(Checked { card, facts, back_at: *back_at });
+            }
             Event::Shown { card } => {
                 match stream.card(card) {
                     Some(Card::LiveChat(_)) => self.position = Position::LiveChat(card.clone()),
-                    Some(card) if card.waits() => self.position = Position::At(card.id().clone()),
+                    // Only a condition that the edge must look for is shown.
+                    Some(card) if card.waits() || matches!(card, Card::Condition(_)) => {
+                        self.position = Position::At(card.id().clone())
+                    }
                     _ => {}
                 }
                 self.filled.clear();

@@ -25,6 +25,11 @@ pub enum NameError {
     /// Another attribute has this name.
     #[error("“{0}” can't be a custom field: every site has an attribute of this name")]
     Taken(String),
+    /// The attribute of now asks for something that nobody can tell.
+    #[error(
+        "“{0}” can't be asked: use now:open, now:available, now:available:rules, or now:available: and the id of a team or an agent"
+    )]
+    Now(String),
 }
 
 impl NameError {

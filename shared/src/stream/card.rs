@@ -161,6 +161,21 @@ pub struct ConditionCard {
     pub otherwise: Otherwise,
 }
 
+impl ConditionCard {
+    /// Whether it asks for something that is so now, so that the edge must look first.
+    pub fn asks_now(&self) -> bool {
+        self.branches.iter().any(|branch| branch.when.asks_now())
+    }
+
+    /// The attributes of now that it asks for.
+    #[cfg(feature = "serde")]
+    pub fn asked_now(&self) -> std::collections::BTreeSet<crate::audience::NowAttribute> {
+        let mut asked = std::collections::BTreeSet::new();
+        self.branches.iter().for_each(|branch| branch.when.asked_now(&mut asked));
+        asked
+    }
+}
+
 /// One branch of a condition card.
 #[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -7,7 +7,7 @@ use super::{CaptureCard, CaptureField, Card, ConditionCard, QuestionCard};
 use crate::audience::{Attribute, Condition, Lack, Operator, Test};
 use crate::person::{Field, MAX_VALUE_CHARS};
 use crate::quota::Package;
-use crate::wording::{bad_link, tokens};
+use crate::wording::{Token, TokenName, bad_link, tokens};
 use std::collections::BTreeSet;
 
 /// Longest text of a bubble in characters.
@@ -82,7 +82,8 @@ impl Collector<'_> {
         }
         for token in tokens(text) {
             match token {
-                Ok(token) => self.check_stored(&token.field),
+                Ok(Token { name: TokenName::Field(field), .. }) => self.check_stored(&field),
+                Ok(Token { name: TokenName::BackAt, .. }) => {}
                 Err(inside) => self.add(Code::UnknownToken(short(inside))),
             }
         }
@@ -214,8 +215,12 @@ impl Collector<'_> {
     }
 
     fn test(&mut self, test: &Test) {
-        if let Attribute::Field(field) = &test.attribute {
-            self.check_stored(field);
+        match &test.attribute {
+            Attribute::Field(field) => self.check_stored(field),
+            Attribute::Now(asked) if !test.asks_yes_or_no() => {
+                return self.add(Code::NowIsYesOrNo(asked.clone()));
+            }
+            _ => {}
         }
         let operator = test.operator.as_str();
         match test.lacks() {

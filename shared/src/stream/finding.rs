@@ -1,6 +1,6 @@
 //! Findings of the check, as sentences that say what to do.
 
-use crate::audience::Mistake;
+use crate::audience::{Mistake, NowAttribute};
 use crate::id::{CardId, ResponseId};
 use crate::person::ValueError;
 use serde::Serialize;
@@ -156,6 +156,14 @@ pub enum Code {
     /// A comparison has no value.
     #[error("“{0}” needs a value to compare with. Write one, or ask whether it is known.")]
     NeedsValue(&'static str),
+    /// An attribute of now is compared with something else than yes or no.
+    #[error("“{}” is yes or no. Compare it by “is” with one of the two.", .0.as_str())]
+    NowIsYesOrNo(NowAttribute),
+    /// A visitor can get to a condition on what is so now before their first response.
+    #[error(
+        "This asks what is so now, and visitors get here before they have answered anything: until then nobody can tell, so they go on by “else”. Put a question before it, or ask in the audience."
+    )]
+    NowBeforeAnswer,
     /// Advice: no card of this stream sets the field.
     #[error(
         "No card of this stream asks for “{0}” or sets it: it is known only if the page passes it or an earlier conversation stored it. Check its name, or add the card that sets it."
@@ -280,6 +288,8 @@ impl Code {
             Self::TooDeep { .. } => "too_deep",
             Self::NeedsNumber { .. } => "needs_number",
             Self::NeedsValue(_) => "needs_value",
+            Self::NowIsYesOrNo(_) => "now_is_yes_or_no",
+            Self::NowBeforeAnswer => "now_before_answer",
             Self::UnknownAttribute(_) => "unknown_attribute",
             Self::UnknownToken(_) => "unknown_token",
             Self::BadLink(_) => "bad_link",

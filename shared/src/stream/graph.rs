@@ -18,6 +18,7 @@ pub(super) fn check(stream: &Stream, findings: &mut Vec<Finding>) {
     }
     let reached = reached(stream, &cards);
     let circling = circling(stream);
+    let opening = opening(stream, &cards);
     for card in &stream.cards {
         let id = card.id();
         let mut add = |code: &Code| findings.push(code.at(Some(id.as_str())));
@@ -30,15 +31,34 @@ pub(super) fn check(stream: &Stream, findings: &mut Vec<Finding>) {
         if circling.contains(id) {
             add(&Code::CycleWithoutInput);
         }
+        if opening.contains(id) && matches!(card, Card::Condition(card) if card.asks_now()) {
+            add(&Code::NowBeforeAnswer);
+        }
     }
     advise(stream, &cards, findings);
 }
 
 fn reached<'s>(stream: &'s Stream, cards: &Cards<'s>) -> BTreeSet<&'s CardId> {
+    reached_through(stream, cards, |_| true)
+}
+
+/// The cards that a visitor can get to before they have responded.
+fn opening<'s>(stream: &'s Stream, cards: &Cards<'s>) -> BTreeSet<&'s CardId> {
+    reached_through(stream, cards, |card| !card.always_waits())
+}
+
+/// The cards that can be reached through cards that `pass`.
+fn reached_through<'s>(
+    stream: &'s Stream,
+    cards: &Cards<'s>,
+    pass: impl Fn(&Card) -> bool,
+) -> BTreeSet<&'s CardId> {
     let mut reached = BTreeSet::new();
     let mut open = vec![&stream.first];
     while let Some(id) = open.pop() {
-        if let Some(card) = cards.get(id).filter(|_| reached.insert(id)) {
+        if let Some(card) = cards.get(id).filter(|_| reached.insert(id))
+            && pass(card)
+        {
             open.extend(card.followers());
         }
     }

@@ -25,7 +25,7 @@ pub use check::{Checked, check_document};
 #[cfg(feature = "serde")]
 pub use finding::{Code, Finding, Severity};
 #[cfg(feature = "serde")]
-pub use routes::routes_in;
+pub use routes::{routes_in, routes_of};
 #[cfg(feature = "serde")]
 pub use shape::Shape;
 #[cfg(feature = "serde")]

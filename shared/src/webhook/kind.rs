@@ -58,6 +58,7 @@ impl WebhookEvent {
             | Event::Answered { .. }
             | Event::Captured { .. }
             | Event::AttributeSet { .. }
+            | Event::AvailabilityChecked { .. }
             | Event::Completed { .. }
             | Event::OfferClosed { .. }
             | Event::AgentGone { .. } => return None,

@@ -8,4 +8,4 @@ pub use links::{is_web, next_link};
 pub use markup::{Block, Span, bad_link, parse, plain};
 #[cfg(feature = "serde")]
 pub use token::fill_plain;
-pub use token::{Token, fill, tokens};
+pub use token::{Token, TokenName, Values, fill, tokens};

@@ -1,29 +1,53 @@
-//! Tokens: `{{person.first_name|there}}` is replaced by the attribute, or by its default.
+//! Tokens: `{{person.first_name|there}}` is replaced by the attribute, or by its default;
+//! `{{site.back_at|soon}}` by when people are back.
 
 use crate::person::{Attributes, Field};
 use crate::prelude::*;
 
+/// What tokens are replaced by.
+#[derive(Debug, Clone, Copy)]
+pub struct Values<'v> {
+    pub attributes: &'v Attributes,
+    /// When people are back, as it is to be read; empty if that is not known.
+    pub back_at: &'v str,
+}
+
+impl<'v> From<&'v Attributes> for Values<'v> {
+    fn from(attributes: &'v Attributes) -> Self {
+        Self { attributes, back_at: "" }
+    }
+}
+
+impl Values<'_> {
+    fn get(&self, name: &TokenName) -> &str {
+        match name {
+            TokenName::Field(field) => self.attributes.get(field).map_or("", String::as_str),
+            TokenName::BackAt => self.back_at,
+        }
+    }
+}
+
 /// Fills in the tokens of a card's text. A malformed token stays as the author wrote it, so that
 /// they see it in the preview. Values are escaped, so that they are never read as markup.
-pub fn fill(text: &str, attributes: &Attributes) -> String {
-    fill_by(text, attributes, super::markup::escape)
+pub fn fill<'v>(text: &str, values: impl Into<Values<'v>>) -> String {
+    fill_by(text, values.into(), super::markup::escape)
 }
 
 /// The same for a text without markup: values are not escaped.
 #[cfg(feature = "serde")]
-pub fn fill_plain(text: &str, attributes: &Attributes) -> String {
-    fill_by(text, attributes, String::push_str)
+pub fn fill_plain<'v>(text: &str, values: impl Into<Values<'v>>) -> String {
+    fill_by(text, values.into(), String::push_str)
 }
 
-fn fill_by(text: &str, attributes: &Attributes, write_value: impl Fn(&mut String, &str)) -> String {
+fn fill_by(text: &str, values: Values<'_>, write_value: impl Fn(&mut String, &str)) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, inside, after)) = next_token(rest) {
         filled.push_str(before);
         match Token::parse(inside) {
-            Some(token) => match attributes.get(&token.field).filter(|value| !value.is_empty()) {
-                Some(value) => write_value(&mut filled, value),
-                None => filled.push_str(token.default),
+            Some(token) => match values.get(&token.name) {
+                "" => filled.push_str(token.default),
+                value => write_value(&mut filled, value),
             },
             None => {
                 for part in ["{{", inside, "}}"] {
@@ -39,10 +63,20 @@ fn fill_by(text: &str, attributes: &Attributes, write_value: impl Fn(&mut String
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token<'t> {
-    /// The field whose value replaces it.
-    pub field: Field,
-    /// The replacement if the field is not known.
+    /// What replaces it.
+    pub name: TokenName,
+    /// The replacement if that is not known.
     pub default: &'t str,
+}
+
+/// What a token is replaced by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenName {
+    /// The value of a field.
+    Field(Field),
+    /// When people are back: what the edge found out for the last condition that asked who is available
+    /// or whether the site is open.
+    BackAt,
 }
 
 impl<'t> Token<'t> {
@@ -50,8 +84,12 @@ impl<'t> Token<'t> {
         let bar = inside.bytes().position(|byte| byte == b'|');
         let name = inside.get(..bar.unwrap_or(inside.len()))?.trim();
         let default = bar.and_then(|bar| inside.get(bar + 1..)).unwrap_or_default().trim();
-        let name = if name == "company.name" { "company" } else { name.strip_prefix("person.")? };
-        Some(Self { field: Field::from_name(name)?, default })
+        let name = match name {
+            "site.back_at" => return Some(Self { name: TokenName::BackAt, default }),
+            "company.name" => "company",
+            name => name.strip_prefix("person.")?,
+        };
+        Some(Self { name: TokenName::Field(Field::from_name(name)?), default })
     }
 }
 
@@ -111,13 +149,22 @@ mod tests {
     }
 
     #[test]
+    fn when_people_are_back_is_a_token_of_its_own() {
+        let attributes = ada();
+        let values = Values { attributes: &attributes, back_at: "Monday, 9:00" };
+        let text = "Hi {{person.first_name}}, back {{site.back_at|soon}}.";
+        assert_eq!(fill_plain(text, values), "Hi Ada, back Monday, 9:00.");
+        assert_eq!(fill_plain(text, &attributes), "Hi Ada, back soon.");
+    }
+
+    #[test]
     fn a_malformed_token_stays_as_written() {
         for text in ["{{", "}}", "{{person.Shoe Size|9}}", "a {{ b", "{{x}} {{"] {
             assert_eq!(fill(text, &ada()), text);
         }
         assert_eq!(
             tokens("{{x}} {{person.email|-}} {{"),
-            [Err("x"), Ok(Token { field: Field::Email, default: "-" })]
+            [Err("x"), Ok(Token { name: TokenName::Field(Field::Email), default: "-" })]
         );
     }
 

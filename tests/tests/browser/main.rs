@@ -6,6 +6,7 @@ mod account;
 mod admin;
 mod audit;
 mod availability;
+mod availability_check;
 mod bad_network;
 mod behaviours;
 mod breaks;

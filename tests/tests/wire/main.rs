@@ -5,6 +5,7 @@ mod access_control;
 mod audience;
 mod audit;
 mod availability;
+mod availability_check;
 mod backup;
 mod blocked;
 mod bootstrap;

@@ -8,7 +8,7 @@ use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::stream::{Card, Stream};
 use shared::time::Timestamp;
-use shared::wording::fill;
+use shared::wording::{Values, fill};
 
 use super::{Bubble, By, File, Left, Line};
 use crate::model::ConversationView;
@@ -19,6 +19,8 @@ pub(super) struct ThreadBuilder<'t> {
     pub(super) stream: &'t Stream,
     /// The visitor's answers so far.
     pub(super) attributes: Attributes,
+    /// When people are back, for `setText` of the panel's script; empty if that is not known.
+    pub(super) back_at: String,
     /// The lines so far.
     pub(super) lines: Vec<Line>,
     /// Who has joined so far.
@@ -121,6 +123,9 @@ impl ThreadBuilder<'_> {
                 let text = if text.is_empty() { TextKey::Skipped.into() } else { Text::from(text) };
                 self.bubble(own(own_key(), text, confirmed));
             }
+            Event::AvailabilityChecked { back_at, .. } => {
+                self.back_at = back_at.map(|at| texts::moment(at)).unwrap_or_default();
+            }
             Event::AttributeSet { attribute, value, .. } => {
                 self.attributes.insert(attribute.clone(), value.clone());
             }
@@ -183,7 +188,10 @@ impl ThreadBuilder<'_> {
                 let first = live.id == self.stream.first;
                 if first { TextKey::Welcome } else { TextKey::OneMoment }.into()
             }
-            card => Text::from(fill(card.text(), &self.attributes)),
+            card => {
+                let (attributes, back_at) = (&self.attributes, &*self.back_at);
+                Text::from(fill(card.text(), Values { attributes, back_at }))
+            }
         };
         if text.key == TextKey::Own && text.with.is_empty() {
             return;

@@ -3,11 +3,12 @@
 use super::field::{At, Line, Pick};
 use super::forms::{Next, Order, at, count};
 use super::studio::Studio;
+use crate::conditions::{attribute_name, attributes, card_now, is_common, is_now, operator_name};
 use crate::designer::{Edit, Key, Path, Slot, Step, branch, list, lookup, steps, test};
 use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
 use serde_json::{Value, json};
-use shared::audience::Operator;
+use shared::audience::{Operator, now_value};
 
 /// How deep groups may nest; the check has the same limit.
 const DEEPEST: usize = 5;
@@ -132,51 +133,29 @@ fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) 
     .into_any()
 }
 
-/// The attributes to choose from, besides the site's own.
-const ATTRIBUTES: [(&str, &str); 11] = [
-    ("first_name", "First name"),
-    ("last_name", "Last name"),
-    ("email", "E-mail"),
-    ("phone", "Phone"),
-    ("company", "Company"),
-    ("job_title", "Job title"),
-    ("page_url", "Page address"),
-    ("referrer", "Where they came from"),
-    ("country", "Country (two letters)"),
-    ("region", "Region"),
-    ("city", "City"),
-];
-
-/// The label of an operator.
-const fn operator(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Is => "is",
-        Operator::IsNot => "is not",
-        Operator::IsEmpty => "is unknown",
-        Operator::IsNotEmpty => "is known",
-        Operator::Contains => "contains",
-        Operator::StartsWith => "starts with",
-        Operator::GreaterThan => "is more than",
-        Operator::LessThan => "is less than",
-    }
-}
-
 #[component]
 fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
     let part = move |path: &Path, name: &'static str| at(card, inside(path, name, None));
     let whole = at(card, path.clone());
     let attribute = part(&path, "attribute");
     let typed = attribute.text();
-    let own =
-        Memo::new(move |_| typed.with(|name| !ATTRIBUTES.iter().any(|(typed, _)| typed == name)));
+    let own = Memo::new(move |_| typed.with(|name| !is_common(name) && !is_now(name)));
+    let now = Memo::new(move |_| typed.with(|name| is_now(name)));
     let operators: Vec<(String, String)> = Operator::ALL
         .iter()
-        .map(|one| (one.as_str().to_owned(), operator(*one).to_owned()))
+        .map(|one| (one.as_str().to_owned(), operator_name(*one).to_owned()))
         .collect();
     let operators = Signal::stored(operators);
     let outcome = part(&path, "operator");
     let compares = outcome.text();
-    let compares = move || !matches!(compares.get().as_str(), "is_empty" | "is_not_empty");
+    let compares =
+        move || !now.get() && !matches!(compares.get().as_str(), "is_empty" | "is_not_empty");
+    let outcome = StoredValue::new(outcome);
+    let answers = Signal::stored(
+        [(true, "Yes"), (false, "No")]
+            .map(|(answer, text)| (now_value(answer).to_owned(), text.to_owned()))
+            .to_vec(),
+    );
     let value = StoredValue::new(part(&path, "value"));
     let named = StoredValue::new(attribute.clone());
     let wrap = move |_| {
@@ -187,11 +166,16 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
     };
     view! {
         <div class="condition-test" data-part="test">
-            <Attribute at=attribute own/>
+            <Attribute at=attribute whole=at(card, path.clone()) own/>
             <Show when=move || own.get()>
                 <Line at=named.get_value() label="Attribute name" part="attribute-name" bare=true holder="topic"/>
             </Show>
-            <Pick at=outcome label="Operator" part="operator" choices=operators bare=true/>
+            <Show when=move || !now.get()>
+                <Pick at=outcome.get_value() label="Operator" part="operator" choices=operators bare=true/>
+            </Show>
+            <Show when=move || now.get()>
+                <Pick at=value.get_value() label="Yes or no" part="test-now" choices=answers bare=true/>
+            </Show>
             <Show when=compares>
                 <Line at=value.get_value() label="Value" part="test-value" bare=true/>
             </Show>
@@ -204,21 +188,35 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
 }
 
 #[component]
-fn Attribute(at: At, own: Memo<bool>) -> impl IntoView {
+fn Attribute(at: At, whole: At, own: Memo<bool>) -> impl IntoView {
     let (id, now) = (at.id() + "-known", at.text());
+    let routing = at.studio.routing;
     let options = move || {
         let (now, own) = (now.get(), own.get());
-        let options = ATTRIBUTES.into_iter().chain([("", "Custom attribute")]);
-        let option = |(value, text): (&'static str, &'static str)| {
+        let teams = routing.get().map(|routing| routing.teams).unwrap_or_default();
+        let mut options = attributes(card_now(&teams), &[]);
+        if is_now(&now) && !options.iter().any(|(value, _)| *value == now) {
+            options.push((now.clone(), attribute_name(&now)));
+        }
+        options.push((String::new(), "Custom attribute".to_owned()));
+        let option = |(value, text): (String, String)| {
             let chosen = if value.is_empty() { own } else { value == now };
             view! { <option value=value prop:selected=chosen>{text}</option> }
         };
-        options.map(option).collect_view()
+        options.into_iter().map(option).collect_view()
     };
     let change = move |event| {
         let value = event_target_value(&event);
-        let value = if value.is_empty() { "topic".to_owned() } else { value };
-        at.set(Some(value.into()));
+        let was_now = at.text().with_untracked(|name| is_now(name));
+        if is_now(&value) {
+            let (operator, yes) = (Operator::Is.as_str(), now_value(true));
+            whole.set(Some(json!({ "attribute": value, "operator": operator, "value": yes })));
+        } else if was_now {
+            whole.set(Some(json!({ "attribute": value, "operator": "is", "value": "" })));
+        } else {
+            let value = if value.is_empty() { "topic".to_owned() } else { value };
+            at.set(Some(value.into()));
+        }
     };
     view! {
         <label class="hidden" for=id.clone()>"Attribute"</label>

@@ -5,7 +5,7 @@ use super::studio::Studio;
 use crate::browser::page;
 use crate::client::http;
 use crate::client::panel::{self, Panel};
-use crate::designer::{Offer, first, offer};
+use crate::designer::{Offer, Pretended, asks_now, first, offer};
 use crate::ui::icon::{CLOSE, PHONE, RETRY, SCREEN, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
@@ -39,9 +39,17 @@ fn Open() -> impl IntoView {
         studio.previewing.set(false);
         page::focus("[data-part=show-preview]");
     };
+    let pretended = RwSignal::new(Pretended::default());
+    let pretend = move |event| {
+        let chosen = event_target_value(&event);
+        if let Some((_, _, one)) = Pretended::ALL.into_iter().find(|(name, ..)| *name == chosen) {
+            pretended.set(one);
+        }
+    };
     let again = move || {
-        let now =
-            boot.state.with_untracked(|boot| boot.here().and_then(|boot| offered(studio, boot)));
+        let now = boot.state.with_untracked(|boot| {
+            boot.here().and_then(|boot| offered(studio, boot, pretended.get_untracked()))
+        });
         panel.try_with_value(|panel| {
             if let (Some(panel), Some(offer)) = (panel, &now) {
                 panel.post_message(offer);
@@ -52,6 +60,7 @@ fn Open() -> impl IntoView {
     let stream = Memo::new(move |_| studio.checked.with(|checked| checked.stream.clone()));
     Effect::new(move |before: Option<()>| {
         stream.track();
+        pretended.track();
         if before.is_some() {
             again();
         }
@@ -72,7 +81,7 @@ fn Open() -> impl IntoView {
         (Fetched::Here(boot), true) => {
             let src = panel::address(&site, boot.language);
             let say = move || {
-                let offer = offered(studio, &boot)?;
+                let offer = offered(studio, &boot, pretended.get_untracked())?;
                 Some(first(&boot, offer, page::is_dark()))
             };
             panel.set_value(Some(Panel::await_in(FRAME, say)));
@@ -99,6 +108,16 @@ fn Open() -> impl IntoView {
                 <button class="button quiet square small" type="button" data-part="close-preview"
                     title="Close" aria-label="Close" on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
+            <Show when=move || stream.with(|stream| stream.as_ref().is_some_and(asks_now))>
+                <label class="preview-pretend">
+                    <span>"Pretend that"</span>
+                    <select class="input" data-part="preview-pretend" on:change=pretend>
+                        {Pretended::ALL.map(|(name, label, one)| view! {
+                            <option value=name selected=move || pretended.get() == one>{label}</option>
+                        }).collect_view()}
+                    </select>
+                </label>
+            </Show>
             <div class="preview-stage">{frame}</div>
             <p class="preview-foot fine">"Nothing here reaches agents or counts."</p>
         </aside>
@@ -106,12 +125,12 @@ fn Open() -> impl IntoView {
 }
 
 /// Returns the current draft as a bootstrap for the panel.
-fn offered(studio: Studio, boot: &PageBoot) -> Option<Offer> {
+fn offered(studio: Studio, boot: &PageBoot, pretended: Pretended) -> Option<Offer> {
     let name = studio.model.try_with_untracked(|model| model.draft.name().to_owned())?;
     let id = studio.dialogue.try_get_value()?;
     let here = Page { url: page::origin(), ..Page::default() };
     studio.checked.try_with_untracked(|checked| {
-        let stream = checked.stream.as_ref()?;
-        Some(offer(boot, &id, &name, stream, here))
+        let stream = pretended.decide(checked.stream.clone()?);
+        Some(offer(boot, &id, &name, &stream, here))
     })?
 }

@@ -24,6 +24,9 @@ pub(super) fn AudiencePreview(
     let country = RwSignal::new(String::new());
     let more = RwSignal::new(String::new());
     let (seconds, scrolled) = (RwSignal::new("0".to_owned()), RwSignal::new("0".to_owned()));
+    let closed = RwSignal::new("open".to_owned());
+    let hours =
+        || vec![("open".to_owned(), "Open".to_owned()), ("closed".to_owned(), "Closed".to_owned())];
     let described = Memo::new(move |_| Described {
         address: address.get(),
         identified: identified.get() == "yes",
@@ -31,6 +34,7 @@ pub(super) fn AudiencePreview(
         more: more.get(),
         seconds: seconds.with(|text| text.trim().parse().unwrap_or_default()),
         scrolled: scrolled.with(|text| text.trim().parse().unwrap_or_default()),
+        closed: closed.get() == "closed",
     });
     let choices =
         || vec![("no".to_owned(), "Unknown".to_owned()), ("yes".to_owned(), "Known".to_owned())];
@@ -45,6 +49,7 @@ pub(super) fn AudiencePreview(
                 <TextField label="Country" value=country part="who-country" hint="Two letters, like DE"/>
                 <TextField label="Seconds on the page" value=seconds part="who-seconds"/>
                 <TextField label="Scroll depth in percent" value=scrolled part="who-scrolled"/>
+                <Choose label="The site is" value=closed part="who-closed" choices=Signal::derive(hours)/>
                 <TextArea label="Other attributes" value=more part="who-more" rows=2 hint="One per line, such as company = Acme"/>
             </div>
             {fetched(others, move |others| {

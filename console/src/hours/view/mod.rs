@@ -1,5 +1,6 @@
 //! The section of hours: an agent's weekly schedule, in their own time zone.
 
+mod closed;
 mod week;
 
 use crate::browser::time;

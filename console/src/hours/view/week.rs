@@ -1,6 +1,7 @@
 //! The form of the weekly hours: the blocks of each day, and a strip that shows them.
 
 use super::Checked;
+use super::closed::Closed;
 use crate::browser::{page, time};
 use crate::hours::{Hours, Spot, day_name};
 use crate::ui::icon::{ADD, CLOSE, COPY, icon};
@@ -30,17 +31,18 @@ pub(crate) fn Week(hours: RwSignal<Option<Hours>>, checked: Checked) -> impl Int
         <div class="week" data-part="week">
             {(0..7).map(|day| view! { <Day week day/> }).collect_view()}
         </div>
+        <Closed week/>
     }
 }
 
 #[derive(Clone, Copy)]
-struct Edit {
-    hours: RwSignal<Option<Hours>>,
+pub(super) struct Edit {
+    pub(super) hours: RwSignal<Option<Hours>>,
     checked: Checked,
 }
 
 impl Edit {
-    fn change(self, change: impl FnOnce(&mut Hours)) {
+    pub(super) fn change(self, change: impl FnOnce(&mut Hours)) {
         self.hours.update(|hours| {
             if let Some(hours) = hours {
                 change(hours);
@@ -48,7 +50,7 @@ impl Edit {
         });
     }
 
-    fn wrong(self, spot: Spot) -> Option<String> {
+    pub(super) fn wrong(self, spot: Spot) -> Option<String> {
         self.checked.with(|checked| match checked {
             Some(Err(found)) => {
                 found.iter().find(|(at, _)| *at == spot).map(|(_, text)| text.clone())
@@ -57,7 +59,7 @@ impl Edit {
         })
     }
 
-    fn note(self, spot: Spot) -> impl IntoView {
+    pub(super) fn note(self, spot: Spot) -> impl IntoView {
         let said = self.wrong(spot);
         said.map(|said| view! { <span class="wrong" role="alert">{said}</span> })
     }
@@ -135,6 +137,7 @@ fn Strip(week: Edit, day: usize) -> impl IntoView {
 fn Block(week: Edit, day: usize, at: usize) -> impl IntoView {
     let spot = Spot::Block(day, at);
     let name = day_name(day);
+    let settle = move |_| week.change(|hours| hours.settle(day, at));
     let over = move || {
         let (from, to) = (week.text(day, at, |one| &one.from), week.text(day, at, |one| &one.to));
         (!to.is_empty() && to < from && week.wrong(spot).is_none())
@@ -142,19 +145,19 @@ fn Block(week: Edit, day: usize, at: usize) -> impl IntoView {
     };
     view! {
         <div class="hours-block" data-part="block">
-            <input class="input" inputmode="numeric" maxlength="5" data-part="from"
+            <input class="input" maxlength="8" data-part="from"
                 data-at=format!("{day}-{at}") aria-label=format!("{name}, from")
                 aria-invalid=move || week.wrong(spot).is_some().to_string()
-                prop:value=move || week.text(day, at, |one| &one.from)
+                prop:value=move || week.text(day, at, |one| &one.from) on:change=settle
                 on:input=move |event| {
                     let text = event_target_value(&event);
                     week.change(|hours| if let Some(one) = hours.block_mut(day, at) { one.from = text });
                 }/>
             <span aria-hidden="true">"–"</span>
-            <input class="input" inputmode="numeric" maxlength="5" data-part="to"
+            <input class="input" maxlength="8" data-part="to"
                 aria-label=format!("{name}, to")
                 aria-invalid=move || week.wrong(spot).is_some().to_string()
-                prop:value=move || week.text(day, at, |one| &one.to)
+                prop:value=move || week.text(day, at, |one| &one.to) on:change=settle
                 on:input=move |event| {
                     let text = event_target_value(&event);
                     week.change(|hours| if let Some(one) = hours.block_mut(day, at) { one.to = text });

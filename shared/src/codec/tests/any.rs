@@ -1,6 +1,6 @@
 //! Strategies for any value of the wire format.
 
-use crate::audience::{Attribute, Condition, Operator, Test};
+use crate::audience::{Attribute, Condition, NowAttribute, NowFacts, Operator, Test};
 use crate::event::{
     AgentProfile, Author, EndedBy, Event, FallbackForm, FallbackReason, Location, Logged,
     OfferFailure, Page, SharedFile,
@@ -73,6 +73,8 @@ fn condition() -> impl Strategy<Value = Condition> {
             Attribute::Country,
             Attribute::Region,
             Attribute::City,
+            Attribute::Now(NowAttribute::open()),
+            Attribute::Now(NowAttribute::available(&Route::Rules)),
         ]),
     ];
     let test = (attribute, sample::select(Operator::ALL), text()).prop_map(
@@ -123,6 +125,11 @@ fn event() -> impl Strategy<Value = Event> {
         card_id().prop_map(|card| Event::Shown { card }),
         (card_id(), id("")).prop_map(|(card, response)| Event::Answered { card, response }),
         (card_id(), values()).prop_map(|(card, values)| Event::Captured { card, values }),
+        // The codec reads no facts.
+        (card_id(), option::of(0..1_u64 << 53)).prop_map(|(card, at)| {
+            let back_at = at.map(Timestamp);
+            Event::AvailabilityChecked { card, facts: NowFacts::new(), back_at }
+        }),
         (card_id(), text()).prop_map(|(card, goal)| Event::GoalReached { card, goal }),
         card_id().prop_map(|card| Event::Completed { card }),
         (author(), text(), option::of(file())).prop_map(|(by, text, file)| Event::Said {
