@@ -23,20 +23,20 @@ use crate::permission::Permission;
 use crate::place::Place;
 use crate::problem::ProblemCode;
 use crate::protocol::{
-    AgentAvailability, AgentRow, AssignChat, AuditKind, AuditRow, AvailabilityOverview,
-    BeginConversation, BlockState, Blocked, BootstrapRequest, ChangePassword, ChatRating,
-    CheckProvider, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset,
-    DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, ExportPage, FieldEdits, Filters,
-    ForgottenPassword, Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited,
-    Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAvailability,
-    NewBlock, NewInvitation, NewKey, NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot,
-    PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage,
-    PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked,
-    Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow,
-    SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared,
-    SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteDeletion, SiteOverview, SiteRow,
-    SiteSummary, TakeOver, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
-    VisitorProfile, VisitorRequest,
+    AgentAvailability, AgentRow, AppTyping, AppWrote, AssignChat, AuditKind, AuditRow,
+    AvailabilityOverview, BeginConversation, BlockState, Blocked, BootstrapRequest, ChangePassword,
+    ChatRating, CheckProvider, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey,
+    CreatedReset, DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, ExportPage,
+    FieldEdits, Filters, ForgottenPassword, HandOver, Health, HistoryRow, IdentitySettings,
+    ImportStep, InvitationRow, Invited, Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me,
+    MissedList, NewAgent, NewAppMessage, NewAvailability, NewBlock, NewInvitation, NewKey,
+    NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions,
+    PasskeyRow, PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode, ProvePassword,
+    ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery, RecoveryCodes,
+    Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
+    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
+    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, TakeOver, TransferTargets,
+    TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -727,6 +727,24 @@ routes! { $ "Deployment" {
         to agents { any(ExportConversations); key same }; by worker;
         logs TranscriptExported;
         problems NotFound;
+    }
+    /// Writes in a conversation while its dialogue runs, as an app with a name of its own.
+    POST /v1/sites/{site}/conversations/{conversation}/messages as SayAsApp {
+        takes json(NewAppMessage); gives 200 json(AppWrote);
+        to agents { any(SpeakAsApp); key same }; by worker; logs nothing;
+        problems NotFound Invalid SlowDown PersonAsked Over Empty TooLong Full;
+    }
+    /// Shows the visitor that an app is about to write.
+    POST /v1/sites/{site}/conversations/{conversation}/typing as TypeAsApp {
+        takes json(AppTyping); gives 204 empty;
+        to agents { any(SpeakAsApp); key same }; by worker; logs nothing;
+        problems NotFound SlowDown PersonAsked Over;
+    }
+    /// Asks for a person, as a live chat card does. The app steps aside.
+    POST /v1/sites/{site}/conversations/{conversation}/hand_over as HandOverToPeople {
+        takes json(HandOver); gives 200 json(AppWrote);
+        to agents { any(SpeakAsApp); key same }; by worker; logs nothing;
+        problems NotFound Invalid SlowDown PersonAsked Over;
     }
     /// Lists conversations in which nobody answered the visitor, latest first.
     GET /v1/sites/{site}/missed as ListMissed {

@@ -4,6 +4,8 @@
 #[cfg(feature = "serde")]
 mod account;
 #[cfg(feature = "serde")]
+mod app;
+#[cfg(feature = "serde")]
 mod audit;
 #[cfg(feature = "serde")]
 mod blocked;
@@ -47,6 +49,8 @@ pub use account::{
     ChangePassword, CreatedReset, ForgottenPassword, PasswordReset, ProveCode, RecoveryCodes,
     ResetByLink, SecondFactorSetup, SecondFactorState, SessionRow, SignInPolicy, TurnOff,
 };
+#[cfg(feature = "serde")]
+pub use app::{AppTyping, AppWrote, HandOver, NewAppMessage};
 #[cfg(feature = "serde")]
 pub use audit::{
     AUDIT_HOUR, Actor, AgentField, AuditEvent, AuditKind, AuditRow, Counted, LoggedRole,
