@@ -52,7 +52,6 @@ async fn send<E: Endpoint>(
     hands_over_by: Option<Route>,
     request: impl FnOnce(String) -> AppRequest,
 ) -> Answer {
-    let conversation = ctx.conversation(site, id)?;
     let (credential, route) = (ctx.credential(site)?, E::INFO.name.to_owned());
     let ask = SiteRequest::AsApp { credential, route, hands_over_by };
     let mut answer = ctx.send_to_site(site, &ask).await?;
@@ -60,6 +59,7 @@ async fn send<E: Endpoint>(
         return Ok(answer);
     }
     let request = request(body::response_json(&mut answer).await?);
+    let conversation = ctx.conversation(site, id)?;
     limits::take(Limit::RequestsOfApps, id.as_str())?;
     Ok(conversation.fetch_with_request(outbox::request("app", &request)?).await?)
 }
