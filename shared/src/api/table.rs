@@ -8,9 +8,9 @@
 use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
-    AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, MissedFilter,
-    PageQuery, Paging, PeopleQuery, Period, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery,
-    ZonedPeriod,
+    AuditQuery, ChangesQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery,
+    MissedFilter, PageQuery, Paging, PeopleQuery, Period, PersonByEmail, ResetQuery, RoleRemoval,
+    SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
@@ -31,9 +31,9 @@ use crate::protocol::{
     ImportStep, InvitationRow, Invited, Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me,
     MissedList, NewAgent, NewAppMessage, NewAvailability, NewBlock, NewInvitation, NewKey,
     NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions,
-    PasskeyRow, PasskeySignIn, PasswordReset, PersonPage, PersonRow, ProveCode, ProvePassword,
-    ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery, RecoveryCodes,
-    Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
+    PasskeyRow, PasskeySignIn, PasswordReset, PeopleChanges, PersonPage, PersonRow, ProveCode,
+    ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery,
+    RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
     SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
     SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, TakeOver, TransferTargets,
     TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
@@ -837,6 +837,18 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/people as ListPeople {
         takes query(PeopleQuery); gives 200 json(Listing<PersonRow>);
         to agents { any(ViewPeople); key same }; by site;
+    }
+    /// Writes what is known of the person with this e-mail address, and creates who is not there yet. An
+    /// empty value removes an override; other fields stay.
+    PUT /v1/sites/{site}/people as PutPersonByEmail {
+        takes query(PersonByEmail), json(FieldEdits); gives 200 | 201 json(PersonRow);
+        to agents { any(EditPeople); key same }; by site; logs nothing; problems Invalid;
+    }
+    /// Lists who became known, has changed or was erased after a cursor, in this order. Each person is
+    /// there once, as they are now.
+    GET /v1/sites/{site}/people/changes as ListPeopleChanges {
+        takes query(ChangesQuery); gives 200 json(PeopleChanges);
+        to agents { any(ViewPeople); key same }; by site; problems Invalid;
     }
     /// Returns a person with their conversations.
     GET /v1/sites/{site}/people/{person} as GetPerson {

@@ -87,7 +87,8 @@ pub use passkey::{
 #[cfg(feature = "serde")]
 pub use people::{
     ActivityRow, AgentDraft, Entry, Erasure, Export, ExportedConversation, ExportedFile,
-    FieldEdits, Filters, Named, PersonPage, PersonRow, Removed, SearchHit, VisitorProfile,
+    FieldEdits, Filters, Named, PeopleChanges, PersonChange, PersonPage, PersonRow, Removed,
+    SearchHit, VisitorProfile,
 };
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};

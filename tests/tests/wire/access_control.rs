@@ -223,7 +223,7 @@ fn body(route: &RouteInfo) -> Value {
         "AssignConversation" => json!({ "to": { "agent": "agent_nobody" } }),
         "OrderDialogues" => json!({ "order": [] }),
         "PutDialogue" => json!({ "name": "", "stream": {} }),
-        "PutConversationVisitor" | "PutPerson" => json!({ "fields": {} }),
+        "PutConversationVisitor" | "PutPerson" | "PutPersonByEmail" => json!({ "fields": {} }),
         _ => json!({}),
     }
 }

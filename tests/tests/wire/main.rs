@@ -45,6 +45,7 @@ mod package;
 mod passkeys;
 mod passwords;
 mod people;
+mod people_changes;
 mod place;
 mod presence;
 mod problems;
