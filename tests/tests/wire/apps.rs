@@ -2,15 +2,22 @@
 //! (APP-01 to APP-04).
 
 use bellhop_tests::chat::ConversationClient;
+use bellhop_tests::child_guard::free_port;
+use bellhop_tests::env;
 use bellhop_tests::hook::{Hook, Post};
 use bellhop_tests::http::{Answer, Method};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
+use bellhop_tests::wait::within;
 use serde_json::{Value, json};
 use shared::event::{AppName, Author, Event};
 use shared::id::ConversationId;
 use shared::protocol::{AppWrote, CreatedKey, ServerFrame};
+use shared::webhook::CreatedWebhook;
+use std::process::Stdio;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
 
 const APP: &str = "Ada’s helper";
 
@@ -159,4 +166,40 @@ async fn typing_of_an_app_shows_to_the_visitor() {
     assert_eq!(answer.status, 204, "{}", answer.dump());
     let typing = |frame: &ServerFrame| matches!(frame, ServerFrame::Typing { on: true, .. });
     chat.until("the dots", |end| end.frames.iter().any(typing)).await;
+}
+
+#[tokio::test]
+async fn the_bot_of_the_document_greets_answers_and_hands_over() {
+    let server = Server::shared_with_local_network().await;
+    let site = Site::make(&server).await;
+    let key = key(&site, "A bot", "speak_as_app").await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let port = free_port();
+    let url = format!("http://127.0.0.1:{port}/");
+    let body = json!({ "url": url, "events": ["conversation.started", "message.created"] });
+    let hook = site.admin.request(Method::POST, "webhooks").json(&body).done().await;
+    let mut bot = Command::new(env::node())
+        .arg(env::root().join("docs/bot.mjs"))
+        .env("BELLHOP", site.http.origin())
+        .env("SITE", site.id.as_str())
+        .env("KEY", &key)
+        .env("SECRET", hook.json::<CreatedWebhook>().secret.unwrap())
+        .env("PORT", port.to_string())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(bot.stdout.take().unwrap()).lines();
+    within("the bot", lines.next_line()).await.unwrap();
+
+    let (_visitor, mut chat) = site.begun().await;
+    hears(&mut chat, "Shop helper", "I am a program. Ask me, or write “person”.").await;
+    chat.say("When do you open?").await;
+    hears(&mut chat, "Shop helper", "We are open from 9 to 5, Monday to Friday.").await;
+    chat.say("I need a person.").await;
+    let offer = socket.offer_of(&chat.id).await;
+    socket.accept(&offer.id).await.unwrap();
+    chat.event("Grace", |event| matches!(event, Event::Connected { .. })).await;
+    bot.kill().await.unwrap();
 }
