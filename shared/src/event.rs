@@ -1,9 +1,15 @@
 //! The events of a conversation. A conversation *is* the ordered list of its events.
 
+mod app;
+
+#[cfg(feature = "serde")]
+pub use app::HandedOver;
+pub use app::{AppName, Author};
+
 use crate::audience::NowFacts;
 use crate::id::{
-    AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, IdError, OfferId, RequestId,
-    ResponseId, Seq, Version,
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId, ResponseId,
+    Seq, Version,
 };
 use crate::person::{Attributes, Field};
 use crate::prelude::*;
@@ -81,11 +87,16 @@ pub enum Event {
         /// The last card of the branch.
         card: CardId,
     },
-    /// The visitor reached the live chat card and asks for a person.
+    /// The visitor asks for a person: they reached the live chat card, or a program handed them over.
     Requested {
         /// The id of the chat request until it ends.
         request: RequestId,
+        /// The card that they were at.
         card: CardId,
+        /// The program that handed them over.
+        #[cfg(feature = "serde")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        handed_over: Option<HandedOver>,
     },
     /// The desk offered the chat to an agent.
     Offered {
@@ -125,7 +136,7 @@ pub enum Event {
     },
     /// The visitor stopped waiting.
     Withdrawn { request: RequestId },
-    /// The visitor or an agent sent a message or a file.
+    /// The visitor, an agent or an app sent a message or a file.
     Said {
         by: Author,
         /// The message, or the name of the file.
@@ -293,39 +304,6 @@ pub struct AgentProfile {
     /// Path of their picture on the chat's origin, if they have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-}
-
-/// The author of a message: `"visitor"` or the agent's id on the wire.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
-pub enum Author {
-    Visitor,
-    Agent(AgentId),
-}
-
-impl Author {
-    /// As it is written on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Visitor => "visitor",
-            Self::Agent(agent) => agent.as_str(),
-        }
-    }
-}
-
-impl TryFrom<String> for Author {
-    type Error = IdError;
-    fn try_from(text: String) -> Result<Self, IdError> {
-        if text == "visitor" { Ok(Self::Visitor) } else { AgentId::parse(text).map(Self::Agent) }
-    }
-}
-
-impl From<Author> for String {
-    fn from(author: Author) -> Self {
-        author.as_str().to_owned()
-    }
 }
 
 /// Declares a plain enum with one string per variant, the same on the wire and in storage.

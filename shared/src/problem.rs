@@ -162,6 +162,9 @@ problems! {
     HasAgent, 409, "has_agent", "Taken by another agent",
         "Another agent takes care of this conversation; `detail` names them.",
         "Leave it to them, or name their id in `from` to take it over.";
+    PersonAsked, 409, "person_asked", "A person was asked for",
+        "A person was asked for in this conversation or is in it, so programs step aside.",
+        "Write before the conversation is handed over, or leave it to the person.";
     RoleInUse, 409, "role_in_use", "Role in use",
         "Somebody has this role or is invited to it, and no other role was named for them.",
         "Name another role with `replacement`, or give them other roles first.";

@@ -60,7 +60,11 @@ fn record(team: bool, more: &[(u64, Event)]) -> ChatRecord {
         location: Location::default(),
         page_attributes: Attributes::new(),
     };
-    let requested = Event::Requested { request: request(), card: CardId::parse("call").unwrap() };
+    let requested = Event::Requested {
+        request: request(),
+        card: CardId::parse("call").unwrap(),
+        handed_over: None,
+    };
     let log = [(0, started), (0, requested)].into_iter().chain(more.iter().cloned());
     let mut fold = ChatFold::default();
     for (attempt, (second, event)) in (1..).zip(log) {

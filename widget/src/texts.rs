@@ -29,6 +29,8 @@ text_keys! {
     Again = "again",
     AgentEnded = "agent_ended",
     Answers = "answers",
+    /// An app wrote.
+    App = "app",
     /// When people are back: a moment, as its milliseconds.
     BackAt = "back_at",
     Calling = "calling",

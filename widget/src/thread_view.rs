@@ -70,6 +70,8 @@ pub(crate) enum By {
     /// The dialogue, in the name of the site.
     Bot,
     Agent,
+    /// A program with an API key.
+    App,
     Visitor,
 }
 

@@ -104,8 +104,8 @@ pub(crate) enum DeliveryState {
 /// A notice of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Note {
-    /// The visitor requested a chat.
-    Requested,
+    /// The visitor requested a chat, or the named app did so for them.
+    Requested(Option<String>),
     /// An offer to the named agent ended without a chat.
     OfferEnded(String, OfferFailure),
     /// An agent joined.
@@ -230,6 +230,7 @@ fn line(
             let (side, agent_name) = match by {
                 Author::Visitor => (Side::Theirs, None),
                 Author::Agent(agent) => (Side::Ours, (agent != me).then(|| chat.name_of(agent))),
+                Author::App(app) => (Side::Ours, Some(app.title())),
             };
             let said = bubble(seq.to_string(), side, text.clone(), at, DeliveryState::Saved);
             let file = file.as_ref().map(|file| FileLine::saved(chat, file));
@@ -239,7 +240,9 @@ fn line(
             let (key, delivery) = (seq.to_string(), DeliveryState::Saved);
             return Some(Line::Bubble(bubble(key, Side::Theirs, text.clone(), at, delivery)));
         }
-        Event::Requested { .. } => Note::Requested,
+        Event::Requested { handed_over, .. } => {
+            Note::Requested(handed_over.as_ref().map(|asked| asked.by.title()))
+        }
         Event::OfferClosed { reason, .. } if *reason != OfferFailure::Withdrawn => {
             Note::OfferEnded(offered_to.unwrap_or("An agent").to_owned(), *reason)
         }

@@ -109,6 +109,9 @@ impl Timeline {
             }
             Event::GoalReached { goal, .. } => format!("Goal: {goal}"),
             Event::Completed { .. } => "The end of a branch".to_owned(),
+            Event::Requested { handed_over: Some(asked), .. } => {
+                format!("{} hands over to people", asked.by.title())
+            }
             Event::Requested { .. } => "The visitor wants a person".to_owned(),
             Event::Offered { agent, .. } => format!("The chat is offered to {}", agent.name),
             Event::OfferClosed { reason, .. } => match reason {
@@ -128,6 +131,9 @@ impl Timeline {
             Event::Withdrawn { .. } => "The visitor stops waiting".to_owned(),
             Event::Said { by: shared::event::Author::Visitor, .. } => {
                 "The visitor writes".to_owned()
+            }
+            Event::Said { by: shared::event::Author::App(app), .. } => {
+                format!("{} writes", app.title())
             }
             Event::Said { .. } => "The agent writes".to_owned(),
             Event::Ended { by } => match by {

@@ -83,7 +83,12 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
                 }
             }
             Event::Said { by, text, .. } => {
-                add(if *by == Author::Visitor { By::Visitor } else { By::Agent }, text.clone());
+                let side = match by {
+                    Author::Visitor => By::Visitor,
+                    Author::Agent(_) => By::Agent,
+                    Author::App(_) => By::Bot,
+                };
+                add(side, text.clone());
             }
             Event::MessageLeft { text, .. } => add(By::Visitor, text.clone()),
             Event::FellBack { message, .. } => add(By::Bot, plain(message)),

@@ -5,11 +5,11 @@ use crate::error::ApiError;
 use serde::{Deserialize, Serialize};
 use shared::conversation::{Conversation, ConversationMeta, MissedFold, MissedReport, Notes};
 use shared::counts::{AnalyticsEvent, ChatFold, ChatRecord, Counted};
-use shared::event::{AgentProfile, Event, Logged, Page};
+use shared::event::{AgentProfile, Event, HandedOver, Logged, Page};
 use shared::id::{AgentId, CardId, Seq, TeamId};
 use shared::people::Pages;
 use shared::protocol::{ConversationRow, Entry, Side};
-use shared::stream::{Card, LiveChatCard, Route};
+use shared::stream::Route;
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use worker::SqlStorage;
@@ -89,7 +89,9 @@ impl Memory {
                 Event::Connected { agent, .. } => {
                     self.agents.insert(agent.id.clone());
                 }
-                Event::Requested { card, .. } => self.team = self.team_of(card),
+                Event::Requested { card, handed_over, .. } => {
+                    self.team = self.team_of(card, handed_over.as_ref());
+                }
                 _ => {}
             }
         }
@@ -127,11 +129,9 @@ impl Memory {
         &self.agents
     }
 
-    fn team_of(&self, card: &CardId) -> Option<TeamId> {
-        match self.conversation.meta.stream.card(card) {
-            Some(Card::LiveChat(LiveChatCard { route: Route::Team { team }, .. })) => {
-                Some(team.clone())
-            }
+    fn team_of(&self, card: &CardId, handed_over: Option<&HandedOver>) -> Option<TeamId> {
+        match HandedOver::route(handed_over, &self.conversation.meta.stream, card) {
+            Some(Route::Team { team }) => Some(team.clone()),
             _ => None,
         }
     }
@@ -194,7 +194,7 @@ impl Memory {
     /// and there is text that the site doesn't have.
     pub(super) fn indexes_text(&self, gone: bool) -> bool {
         let state = &self.conversation.state;
-        let wrote = !self.agents.is_empty() || state.message_left;
+        let wrote = !self.agents.is_empty() || state.message_left || state.app_wrote;
         wrote && (gone || state.is_over()) && state.head > self.synced_until
     }
 

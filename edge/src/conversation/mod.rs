@@ -5,6 +5,7 @@
 //! runtime holds every answer back until the write is durable, so whatever was acknowledged is
 //! stored.
 
+mod app;
 mod audience;
 mod block;
 mod drafts_store;
@@ -21,6 +22,7 @@ mod store;
 mod turn;
 mod visit;
 
+pub(crate) use app::AppRequest;
 pub(crate) use audience::Participant;
 pub(crate) use block::BlockRequest;
 pub(crate) use files::Shares;
@@ -110,6 +112,9 @@ impl Shell {
             "/rating" => body::request_json(&mut request)
                 .await
                 .and_then(|request| rating::rating(self, request)),
+            "/app" => body::request_json(&mut request)
+                .await
+                .and_then(|request| app::handle(self, request)),
             "/messages" => self.messages(&mut request).await,
             "/sweep" => self.sweep(),
             "/dump" => {

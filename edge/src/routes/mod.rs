@@ -5,6 +5,7 @@ pub(crate) mod analytics_batch;
 pub(crate) mod route;
 pub(crate) mod static_files;
 
+mod apps;
 mod blocked;
 mod conversations;
 mod counts;

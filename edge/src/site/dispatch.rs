@@ -4,8 +4,8 @@
 use super::principal::Principal;
 use super::site_request::{Credential, Sender};
 use super::{
-    Shell, agents, audit, blocked, devices, passkeys, passwords, people, second_factor, sign_in,
-    webhooks,
+    Shell, agents, audit, blocked, devices, passkeys, passwords, people, references, second_factor,
+    sign_in, webhooks,
 };
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
@@ -19,6 +19,7 @@ use shared::id::{AgentId, PersonId, VisitorId};
 use shared::person::Attributes;
 use shared::protocol::{AuditEvent, NewAgent, NewPasskey};
 use shared::push::NewDevice;
+use shared::stream::Route;
 use shared::webhook::NewEndpoint;
 use std::rc::Rc;
 
@@ -36,6 +37,21 @@ fn permitted(
 /// Who the caller is, if they may call the route.
 pub(super) fn authorize(shell: &Shell, credential: &Credential, route: &str) -> Answer {
     body::answer(&agents::me(shell, &permitted(shell, credential, named(route)?)?)?)
+}
+
+/// The name of a caller who acts as an app, if they may call the route, and the agent or team that they
+/// hand over to exists.
+pub(super) fn as_app(
+    shell: &Shell,
+    credential: &Credential,
+    route: &str,
+    hands_over_by: Option<&Route>,
+) -> Answer {
+    let principal = permitted(shell, credential, named(route)?)?;
+    if let Some(wanted) = hands_over_by {
+        references::must_exist(&shell.sql(), wanted)?;
+    }
+    body::answer(&principal.by().name())
 }
 
 fn named(route: &str) -> Result<&'static RouteInfo, ApiError> {

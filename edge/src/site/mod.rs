@@ -194,6 +194,9 @@ impl Shell {
             SiteRequest::Authorize { credential, route } => {
                 dispatch::authorize(self, &credential, &route)
             }
+            SiteRequest::AsApp { credential, route, hands_over_by } => {
+                dispatch::as_app(self, &credential, &route, hands_over_by.as_ref())
+            }
             SiteRequest::PutAgent { credential, agent, new, hash } => {
                 dispatch::put_agent(self, &credential, agent, new, hash)
             }

@@ -77,7 +77,7 @@ fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiE
     if let Some(person) = &mut person {
         person.profile.update(&update);
         save_person(sql, person)?;
-        webhooks::person_changed(shell, sql, &before, person)?;
+        super::people::changed(shell, sql, &before, person)?;
         if person.profile.is_of(proof) {
             fields.extend(person.profile.fields());
         }

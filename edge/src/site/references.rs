@@ -28,6 +28,7 @@ use shared::permission::Role;
 use shared::protocol::{AuditEvent, Listing, Reference, UsedIn};
 use shared::stream::{Card, Route, routes_in};
 use std::rc::Rc;
+use worker::SqlStorage;
 
 /// Everything that refers to an agent.
 fn agent_references(shell: &Shell, id: &AgentId) -> Reply<Listing<Reference>> {
@@ -49,6 +50,21 @@ fn agent_references(shell: &Shell, id: &AgentId) -> Reply<Listing<Reference>> {
 fn team_references(shell: &Shell, id: &TeamId) -> Reply<Listing<Reference>> {
     let items = in_cards(shell, |route| matches!(route, Route::Team { team } if team == id))?;
     reply::json(&Listing { items, next: None })
+}
+
+/// Refuses a route to an agent or a team that the site doesn't have.
+pub(super) fn must_exist(sql: &SqlStorage, route: &Route) -> Result<(), ApiError> {
+    let missing = match route {
+        Route::RoundRobin | Route::Rules => None,
+        Route::Agent { agent } => agents_store::find(sql, agent)?.is_none().then_some("agent"),
+        Route::Team { team } => {
+            let routing = site_kv::routing(sql)?;
+            (!routing.teams.iter().any(|one| one.id == *team)).then_some("team")
+        }
+    };
+    missing.map_or(Ok(()), |kind| {
+        Err(ApiError::Invalid(format!("The site has no {kind} with the id in `route`.")))
+    })
 }
 
 fn used(used_in: UsedIn, id: &str, name: &str) -> Reference {

@@ -20,6 +20,7 @@ use shared::person::Attributes;
 use shared::protocol::{AuditEvent, NewAgent, NewPasskey, PasskeySignIn, Recovery};
 use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
+use shared::stream::Route;
 use shared::time::Timestamp;
 use shared::webhook::NewEndpoint;
 use std::collections::BTreeSet;
@@ -158,6 +159,13 @@ pub(crate) enum SiteRequest {
     Authorize {
         credential: Credential,
         route: String,
+    },
+    /// May the caller act as an app by this route, and hand over to these agents? The answer is the
+    /// caller's name.
+    AsApp {
+        credential: Credential,
+        route: String,
+        hands_over_by: Option<Route>,
     },
     /// Create or change an agent; the password is hashed already.
     PutAgent {

@@ -106,7 +106,8 @@ const TABLES: &str = "
 
 /// What later releases changed. An index that a migration creates is also in [`make`], which a scrub
 /// needs.
-const MIGRATIONS: [Migration; 1] = [super::missed::store::list_earlier];
+const MIGRATIONS: [Migration; 2] =
+    [super::missed::store::list_earlier, super::people::changes_store::note_everybody];
 
 /// Creates the tables or brings them up to date, once while the object is awake.
 pub(super) fn open(sql: &SqlStorage) -> Result<(), ApiError> {
@@ -121,6 +122,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
         figures_store::TABLES,
         super::audit::store::TABLES,
         super::people::store::TABLES,
+        super::people::changes_store::TABLES,
         super::list::search::TABLES,
         super::erasure::store::TABLES,
         super::socket_rights::store::TABLES,

@@ -164,6 +164,22 @@ query!(
 );
 
 query!(
+    /// The person to write.
+    PersonByEmail {
+        /// Their e-mail address, however it is written.
+        email: String,
+    }
+);
+
+query!(
+    /// Where a reader of changes stopped.
+    ChangesQuery {
+        /// The `next` of the answer before; without it, the changes begin with the first.
+        after: String,
+    }
+);
+
+query!(
     /// The days of a report, in UTC.
     Period {
         /// The first day, like 2026-11-01; by default the period has 30 days.

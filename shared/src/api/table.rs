@@ -8,9 +8,9 @@
 use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
-    AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, MissedFilter,
-    PageQuery, Paging, PeopleQuery, Period, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery,
-    ZonedPeriod,
+    AuditQuery, ChangesQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery,
+    MissedFilter, PageQuery, Paging, PeopleQuery, Period, PersonByEmail, ResetQuery, RoleRemoval,
+    SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
@@ -23,20 +23,20 @@ use crate::permission::Permission;
 use crate::place::Place;
 use crate::problem::ProblemCode;
 use crate::protocol::{
-    AgentAvailability, AgentRow, AssignChat, AuditKind, AuditRow, AvailabilityOverview,
-    BeginConversation, BlockState, Blocked, BootstrapRequest, ChangePassword, ChatRating,
-    CheckProvider, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey, CreatedReset,
-    DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, ExportPage, FieldEdits, Filters,
-    ForgottenPassword, Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited,
-    Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAvailability,
-    NewBlock, NewInvitation, NewKey, NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot,
-    PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage,
-    PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked,
-    Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow,
-    SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared,
-    SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteDeletion, SiteOverview, SiteRow,
-    SiteSummary, TakeOver, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
-    VisitorProfile, VisitorRequest,
+    AgentAvailability, AgentRow, AppTyping, AppWrote, AssignChat, AuditKind, AuditRow,
+    AvailabilityOverview, BeginConversation, BlockState, Blocked, BootstrapRequest, ChangePassword,
+    ChatRating, CheckProvider, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey,
+    CreatedReset, DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, ExportPage,
+    FieldEdits, Filters, ForgottenPassword, HandOver, Health, HistoryRow, IdentitySettings,
+    ImportStep, InvitationRow, Invited, Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me,
+    MissedList, NewAgent, NewAppMessage, NewAvailability, NewBlock, NewInvitation, NewKey,
+    NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions,
+    PasskeyRow, PasskeySignIn, PasswordReset, PeopleChanges, PersonPage, PersonRow, ProveCode,
+    ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery,
+    RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
+    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
+    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, TakeOver, TransferTargets,
+    TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -728,6 +728,24 @@ routes! { $ "Deployment" {
         logs TranscriptExported;
         problems NotFound;
     }
+    /// Writes in a conversation while its dialogue runs, as an app with a name of its own.
+    POST /v1/sites/{site}/conversations/{conversation}/messages as SayAsApp {
+        takes json(NewAppMessage); gives 200 json(AppWrote);
+        to agents { any(SpeakAsApp); key same }; by worker; logs nothing;
+        problems NotFound Invalid SlowDown PersonAsked Over Empty TooLong Full;
+    }
+    /// Shows the visitor that an app is about to write.
+    POST /v1/sites/{site}/conversations/{conversation}/typing as TypeAsApp {
+        takes json(AppTyping); gives 204 empty;
+        to agents { any(SpeakAsApp); key same }; by worker; logs nothing;
+        problems NotFound SlowDown PersonAsked Over;
+    }
+    /// Asks for a person, as a live chat card does. The app steps aside.
+    POST /v1/sites/{site}/conversations/{conversation}/hand_over as HandOverToPeople {
+        takes json(HandOver); gives 200 json(AppWrote);
+        to agents { any(SpeakAsApp); key same }; by worker; logs nothing;
+        problems NotFound Invalid SlowDown PersonAsked Over;
+    }
     /// Lists conversations in which nobody answered the visitor, latest first.
     GET /v1/sites/{site}/missed as ListMissed {
         takes query(MissedFilter); gives 200 json(MissedList);
@@ -819,6 +837,18 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/people as ListPeople {
         takes query(PeopleQuery); gives 200 json(Listing<PersonRow>);
         to agents { any(ViewPeople); key same }; by site;
+    }
+    /// Writes what is known of the person with this e-mail address, and creates who is not there yet. An
+    /// empty value removes an override; other fields stay.
+    PUT /v1/sites/{site}/people as PutPersonByEmail {
+        takes query(PersonByEmail), json(FieldEdits); gives 200 | 201 json(PersonRow);
+        to agents { any(EditPeople); key same }; by site; logs nothing; problems Invalid;
+    }
+    /// Lists who became known, has changed or was erased after a cursor, in this order. Each person is
+    /// there once, as they are now.
+    GET /v1/sites/{site}/people/changes as ListPeopleChanges {
+        takes query(ChangesQuery); gives 200 json(PeopleChanges);
+        to agents { any(ViewPeople); key same }; by site; problems Invalid;
     }
     /// Returns a person with their conversations.
     GET /v1/sites/{site}/people/{person} as GetPerson {

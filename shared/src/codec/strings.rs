@@ -2,12 +2,26 @@
 
 use super::{Decode, Json, Reader};
 use crate::audience::Operator;
-use crate::event::{Author, EndedBy, FallbackReason, OfferFailure};
+use crate::event::{AppName, Author, EndedBy, FallbackReason, OfferFailure};
 use crate::person::Kind;
 
 impl Decode for Author {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
-        if reader.text() == "visitor" { Self::Visitor } else { Self::Agent(Decode::read(reader)) }
+        let text = reader.text();
+        if text == "visitor" {
+            return Self::Visitor;
+        }
+        AppName::from_wire(&text).map_or_else(|| Self::Agent(Decode::read(reader)), Self::App)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Decode for AppName {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self::from_wire(&reader.text()).unwrap_or_else(|| {
+            reader.fail();
+            Self::default()
+        })
     }
 }
 

@@ -42,6 +42,7 @@ impl Conversation {
         let Position::LiveChat(card) = &self.state.flow.position else { return false };
         let said = match self.meta.stream.card(card) {
             Some(Card::LiveChat(live)) => live.fallback_form,
+            // A program handed the visitor over at another card.
             _ => None,
         };
         reason != FallbackReason::OtherChat

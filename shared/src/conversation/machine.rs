@@ -16,7 +16,7 @@ use crate::heartbeat::is_silent;
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
 use crate::person::{Attributes, Field};
 use crate::plain_text::{clean_line, clean_text};
-use crate::stream::{Card, LiveChatCard};
+use crate::stream::{Card, Route};
 use crate::time::Timestamp;
 
 /// A conversation as the edge holds it in memory.
@@ -76,6 +76,10 @@ impl Conversation {
             Input::Agent(agent, key, act) => {
                 let author = Author::Agent(agent.clone());
                 self.unless_applied(&author, key, |key| self.agent(&agent, key, act))
+            }
+            Input::App(app, key, act) => {
+                let author = Author::App(app.clone());
+                self.unless_applied(&author, key, |key| self.app(app, key, act))
             }
             Input::Desk(news) => Ok(self.desk(now, news)),
             Input::Present(last_seen_at) => Ok(self.present(now, last_seen_at)),
@@ -160,6 +164,9 @@ impl Conversation {
             }
             VisitorAct::Open => self.open(key),
             VisitorAct::LeaveMessage(values, text) => self.leave_message(key, &values, &text),
+            VisitorAct::Say(text) if self.can_answer_app() => {
+                self.write(key, Author::Visitor, &text)
+            }
             VisitorAct::Say(text) => self.say(key, Author::Visitor, &text),
             VisitorAct::Share(name, file) => self.share(key, Author::Visitor, name, file),
             VisitorAct::Leave => Ok(self.leave(key)),
@@ -186,17 +193,17 @@ impl Conversation {
         let Some(Card::LiveChat(live)) = self.meta.stream.card(&card) else { return };
         let seq = Seq(self.state.head.0 + outcome.events.len() as u64 + 1);
         let request = RequestId::derive(&self.meta.id, seq);
-        let requested = Event::Requested { request: request.clone(), card };
+        let requested = Event::Requested { request: request.clone(), card, handed_over: None };
         outcome.events.push(NewEvent { id: None, event: requested });
-        self.request_chat(outcome, request, live);
+        self.request_chat(outcome, request, &live.route);
     }
 
     /// Requests a chat from the desk, as soon as a browser of the visitor is connected: nobody is
     /// asked to answer a visitor who can't be reached. If the visitor's e-mail address is blocked, the conversation
     /// falls back instead. This concerns addresses that came with the page: a blocked address that
     /// is typed is refused before.
-    fn request_chat(&self, outcome: &mut Outcome, request: RequestId, live: &LiveChatCard) {
-        let chat_request = self.chat_request(request.clone(), live, &outcome.events);
+    pub(super) fn request_chat(&self, outcome: &mut Outcome, request: RequestId, route: &Route) {
+        let chat_request = self.chat_request(request.clone(), route, &outcome.events);
         let ConversationToDesk::Request { visitor, .. } = &chat_request else { return };
         let email = visitor.attributes.get(&Field::Email);
         if !email.is_some_and(|email| self.meta.limits.refuses_email(email)) {
@@ -229,9 +236,10 @@ impl Conversation {
             return Err(Refusal::AlreadyOpen);
         };
         let request = RequestId::derive(&self.meta.id, self.state.head.next());
-        let requested = Event::Requested { request: request.clone(), card: card.clone() };
+        let (asked, card) = (request.clone(), card.clone());
+        let requested = Event::Requested { request: asked, card, handed_over: None };
         let mut outcome = self.caused(key, vec![requested]);
-        self.request_chat(&mut outcome, request, live);
+        self.request_chat(&mut outcome, request, &live.route);
         Ok(outcome)
     }
 
@@ -240,13 +248,13 @@ impl Conversation {
     pub(super) fn chat_request(
         &self,
         request: RequestId,
-        live: &LiveChatCard,
+        route: &Route,
         events: &[NewEvent],
     ) -> ConversationToDesk {
         let attributes = self.flow_after(events).attributes;
         let visitor = VisitorCard { attributes, ..self.visitor_card() };
         let conversation = self.meta.id.clone();
-        ConversationToDesk::Request { request, conversation, route: live.route.clone(), visitor }
+        ConversationToDesk::Request { request, conversation, route: route.clone(), visitor }
     }
 
     /// The dialogue's state after events that are not applied yet.
@@ -267,10 +275,8 @@ impl Conversation {
         }
     }
 
-    /// Whether somebody can write: the chat is live and its log is not full. What ends a chat always
-    /// has room.
-    fn has_room(&self) -> Result<(), Refusal> {
-        self.is_live()?;
+    /// Whether the log is not full. What ends a chat always has room.
+    const fn has_room(&self) -> Result<(), Refusal> {
         if self.state.has_room() { Ok(()) } else { Err(Refusal::Full) }
     }
 
@@ -282,6 +288,7 @@ impl Conversation {
         name: String,
         file: SharedFile,
     ) -> Result<Outcome, Refusal> {
+        self.is_live()?;
         self.has_room()?;
         if self.state.files().len() >= MAX_FILES {
             return Err(Refusal::TooManyFiles);
@@ -290,6 +297,12 @@ impl Conversation {
     }
 
     fn say(&self, key: ClientKey, by: Author, text: &str) -> Result<Outcome, Refusal> {
+        self.is_live()?;
+        self.write(key, by, text)
+    }
+
+    /// Writes a message, if the log has room for it.
+    pub(super) fn write(&self, key: ClientKey, by: Author, text: &str) -> Result<Outcome, Refusal> {
         self.has_room()?;
         let text = message_text(text)?;
         Ok(self.caused(key, vec![Event::Said { by, text, file: None }]))

@@ -1,7 +1,7 @@
 //! Inputs of a conversation, and the messages between it and the desk.
 
 use crate::event::{
-    AgentProfile, FallbackReason, Location, OfferFailure, Page, Rating, SharedFile,
+    AgentProfile, AppName, FallbackReason, Location, OfferFailure, Page, Rating, SharedFile,
 };
 use crate::id::{
     AgentId, CardId, ClientKey, ConversationId, OfferId, RequestId, ResponseId, VisitId, VisitorId,
@@ -20,6 +20,8 @@ pub enum Input {
     Visitor(ClientKey, VisitorAct),
     /// A frame of an agent.
     Agent(AgentId, ClientKey, AgentAct),
+    /// A request of a program.
+    App(AppName, ClientKey, AppAct),
     /// A message from the desk.
     Desk(DeskToConversation),
     /// When a browser of the visitor last pinged: the latest ping on any of their open sockets.
@@ -66,6 +68,16 @@ pub enum AgentAct {
     Share(String, SharedFile),
     /// End the chat.
     End,
+}
+
+/// What a program can do in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppAct {
+    /// Write to the visitor.
+    Say(String),
+    /// Ask for a person, who is found by this route.
+    HandOver(Route),
 }
 
 /// A message from the desk to a conversation.

@@ -2,7 +2,10 @@
 //! happens next.
 
 #[cfg(feature = "serde")]
+mod app;
+#[cfg(feature = "serde")]
 mod availability_check;
+#[cfg(feature = "serde")]
 mod draft;
 #[cfg(feature = "serde")]
 mod email_fingerprint;
@@ -42,7 +45,8 @@ pub use email_fingerprint::EmailFingerprint;
 pub use machine::Conversation;
 #[cfg(feature = "serde")]
 pub use message::{
-    AgentAct, ConversationToDesk, DeskToConversation, Input, Presence, VisitorAct, VisitorCard,
+    AgentAct, AppAct, ConversationToDesk, DeskToConversation, Input, Presence, VisitorAct,
+    VisitorCard,
 };
 #[cfg(feature = "serde")]
 pub use meta::{ConversationMeta, FallbackFormSettings, GONE_WHILE_WAITING, Limits};

@@ -52,6 +52,9 @@ pub enum Refusal {
     /// A chat was requested already, or the stream has a question first.
     #[error("A chat can’t be started here. Answer the question that is shown.")]
     AlreadyOpen,
+    /// A program acts where a person was asked for.
+    #[error("A person was asked for in this conversation, so programs write no more in it.")]
+    PersonAsked,
     /// No agent is connected.
     #[error("Nobody has joined this conversation yet.")]
     NotLive,
@@ -108,6 +111,7 @@ impl Refusal {
                 ProblemCode::NotThere
             }
             Self::Over => ProblemCode::Over,
+            Self::PersonAsked => ProblemCode::PersonAsked,
             Self::NotLive => ProblemCode::NotLive,
             Self::NotYours => ProblemCode::NotYours,
             Self::Empty => ProblemCode::Empty,

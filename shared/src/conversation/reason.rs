@@ -51,9 +51,12 @@ impl super::Refusal {
                 ValueError::Phone => RefusalReason::NoPhone,
                 ValueError::NotListed => RefusalReason::NotListed,
             },
-            Self::Dialogue(_) | Self::AlreadyOpen | Self::NoForm | Self::NotAsked(_) => {
-                RefusalReason::NotThere
-            }
+            // No visitor gets the last one: programs read the problem's code instead.
+            Self::Dialogue(_)
+            | Self::AlreadyOpen
+            | Self::NoForm
+            | Self::NotAsked(_)
+            | Self::PersonAsked => RefusalReason::NotThere,
             Self::Blocked(_) => RefusalReason::BlockedAddress,
             Self::Over | Self::NotYours => RefusalReason::Over,
             Self::NotLive => RefusalReason::NotLive,

@@ -2,14 +2,14 @@
 //! the same state.
 
 use crate::dialogue::FlowState;
-use crate::event::{AgentProfile, EndedBy, Event, FallbackForm, FallbackReason, Logged};
+use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackForm, FallbackReason, Logged};
 use crate::id::{OfferId, RequestId, Seq};
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
 #[cfg(feature = "serde")]
 use crate::{
-    event::{Author, Rating},
+    event::{HandedOver, Rating},
     id::{ClientKey, FileId},
     limit::{MAX_EVENTS, MAX_MESSAGE_BYTES},
 };
@@ -96,6 +96,11 @@ pub struct State {
     pub form: Option<FallbackForm>,
     /// Whether the visitor left a message with it.
     pub message_left: bool,
+    /// Whether a program has written, so that the visitor can write back before a person is there.
+    pub app_wrote: bool,
+    /// How a program handed the visitor over, if one did.
+    #[cfg(feature = "serde")]
+    pub(super) handed_over: Option<HandedOver>,
     /// The visitor's rating of the chat, and their comment.
     #[cfg(feature = "serde")]
     pub rating: Option<(Rating, String)>,
@@ -135,6 +140,7 @@ impl State {
                 self.files.extend(file.iter().map(|file| file.id.clone()));
             }
             Event::MessageLeft { text, .. } => self.message_bytes += text.len(),
+            Event::Requested { handed_over, .. } => self.handed_over.clone_from(handed_over),
             Event::Ended { .. } => self.ended_at = Some(logged.at),
             Event::Shown { card } if matches!(stream.card(card), Some(Card::Condition(_))) => {
                 self.checking_since = Some(logged.at);
@@ -177,6 +183,7 @@ impl State {
     fn author(&self, event: &Event) -> Author {
         match (event, &self.phase) {
             (Event::Said { by, .. }, _) => by.clone(),
+            (Event::Requested { handed_over: Some(asked), .. }, _) => Author::App(asked.by.clone()),
             (Event::Ended { by: EndedBy::Agent }, Phase::Live { agent, .. }) => {
                 Author::Agent(agent.id.clone())
             }
@@ -212,7 +219,8 @@ impl State {
             }
             Event::MessageLeft { .. } => (self.form, self.message_left) = (None, true),
             Event::Withdrawn { .. } => self.phase = Phase::Over(Over::Withdrawn),
-            Event::Said { .. } => {
+            Event::Said { by, .. } => {
+                self.app_wrote |= matches!(by, Author::App(_));
                 if let Phase::Live { last, .. } = &mut self.phase {
                     *last = at;
                 }

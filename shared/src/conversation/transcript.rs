@@ -92,6 +92,7 @@ impl Writer<'_> {
                 let name = match by {
                     Author::Visitor => name(&self.flow.attributes),
                     Author::Agent(agent) => self.agent(agent.as_str()),
+                    Author::App(app) => app.title(),
                 };
                 match file {
                     Some(file) => {
@@ -130,6 +131,9 @@ impl Writer<'_> {
     /// Adds a line for an event that is not a message.
     fn add_event(&mut self, at: Timestamp, event: &Event) {
         let note = match event {
+            Event::Requested { handed_over: Some(asked), .. } => {
+                format!("{} asked for a person.", asked.by.title())
+            }
             Event::Requested { .. } => "The visitor asked for a person.".to_owned(),
             Event::Offered { agent, .. } => {
                 self.agents.insert(agent.id.to_string(), agent.name.clone());

@@ -5,8 +5,8 @@ use super::message::{ConversationToDesk, Presence};
 use super::outcome::Outcome;
 use super::state::Phase;
 use crate::dialogue::Position;
+use crate::event::HandedOver;
 use crate::heartbeat::is_silent;
-use crate::stream::Card;
 use crate::time::Timestamp;
 
 impl Conversation {
@@ -33,9 +33,8 @@ impl Conversation {
         else {
             return None;
         };
-        match self.meta.stream.card(card)? {
-            Card::LiveChat(live) => Some(self.chat_request(request.clone(), live, &[])),
-            _ => None,
-        }
+        let asked = self.state.handed_over.as_ref();
+        let route = HandedOver::route(asked, &self.meta.stream, card)?;
+        Some(self.chat_request(request.clone(), route, &[]))
     }
 }

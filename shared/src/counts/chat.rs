@@ -2,10 +2,11 @@
 //! about the visitor.
 
 use crate::event::{
-    Author, Event, FallbackReason, Logged, OfferFailure, OfferOutcome, Rating, string_enum,
+    Author, Event, FallbackReason, HandedOver, Logged, OfferFailure, OfferOutcome, Rating,
+    string_enum,
 };
 use crate::id::{AgentId, DialogueId, OfferId, RequestId, TeamId};
-use crate::stream::{Card, Route, Stream};
+use crate::stream::{Route, Stream};
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -119,13 +120,10 @@ impl ChatFold {
     pub fn note(&mut self, stream: &Stream, logged: &Logged) {
         match &logged.event {
             Event::Started { dialogue, .. } => self.dialogue = Some(dialogue.clone()),
-            Event::Requested { request, card } => {
+            Event::Requested { request, card, handed_over } => {
                 let Some(dialogue) = self.dialogue.clone() else { return };
-                let team = match stream.card(card) {
-                    Some(Card::LiveChat(live)) => match &live.route {
-                        Route::Team { team } => Some(team.clone()),
-                        _ => None,
-                    },
+                let team = match HandedOver::route(handed_over.as_ref(), stream, card) {
+                    Some(Route::Team { team }) => Some(team.clone()),
                     _ => None,
                 };
                 self.record = Some(ChatRecord::begun(request.clone(), dialogue, team, logged.at));

@@ -19,7 +19,8 @@ pub enum Position {
     Before,
     /// At this card, which waits for the visitor.
     At(CardId),
-    /// At the live chat card: the dialogue is over, and the visitor asks for a person.
+    /// At the live chat card, or handed over by a program at another card: the dialogue is over, and
+    /// the visitor asks for a person.
     LiveChat(CardId),
     /// At the end of a branch.
     Done,
@@ -235,6 +236,8 @@ impl FlowState {
                 }
             }
             Event::AttributeSet { attribute, value, .. } => self.set_attribute(attribute, value),
+            // A program can hand the visitor over at any card, whose question is then no longer asked.
+            Event::Requested { card, .. } => self.position = Position::LiveChat(card.clone()),
             // A live chat card ends its branch too, but there the chat request is what counts.
             Event::Completed { .. } if !matches!(self.position, Position::LiveChat(_)) => {
                 self.position = Position::Done;

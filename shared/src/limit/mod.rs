@@ -64,6 +64,8 @@ limits! {
     ConversationsOfSite: 200 in 20 s for "site", "new conversations";
     /// A file of 10 MB is in memory while it is taken in. Counted before its bytes are read.
     FilesOfConversation: 10 in 30 s for "conversation", "files";
+    /// What a program writes in one conversation. Above, the request is answered with 429.
+    RequestsOfApps: 60 in 60 s for "conversation", "requests of apps";
     /// Reading or giving a rating wakes the conversation's object.
     RatingsOfVisitor: 30 in 60 s for "visitor", "requests about a rating";
     /// A token is cheap; the limit keeps the others from being got round.

@@ -1,7 +1,7 @@
 //! Full-text search in people and conversations: what is indexed, how typed text becomes a query,
 //! and how matches are highlighted.
 
-use crate::event::{Author, Event, Logged};
+use crate::event::{Event, Logged};
 use crate::id::AgentId;
 use crate::person::{Attributes, Field};
 use serde::{Deserialize, Serialize};
@@ -77,7 +77,7 @@ pub fn said<'l>(log: impl IntoIterator<Item = &'l Logged>) -> String {
     let mut text = String::new();
     let mut left = MAX_INDEXED_CHARS;
     for logged in log {
-        let (Event::Said { by: Author::Visitor | Author::Agent(_), text: said, .. }
+        let (Event::Said { text: said, .. }
         | Event::MessageLeft { text: said, .. }
         | Event::Rated { comment: said, .. }) = &logged.event
         else {
@@ -123,6 +123,7 @@ pub fn pieces(highlighted: &str) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Author;
     use crate::id::Seq;
     use crate::time::Timestamp;
     use proptest::prelude::*;

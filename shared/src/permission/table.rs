@@ -66,6 +66,8 @@ permissions! {
         BlockVisitors = "block_visitors", "block visitors";
         /// See which visitors are blocked, and let them in again.
         UnblockVisitors = "unblock_visitors", "unblock visitors";
+        /// Let a program write in conversations, under a name of its own, and hand them over to people.
+        SpeakAsApp = "speak_as_app", "write in conversations as an app";
         /// Write the canned replies that all agents of the site can send.
         EditReplies = "edit_replies", "write the site’s canned replies";
     }

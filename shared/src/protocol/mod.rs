@@ -4,6 +4,8 @@
 #[cfg(feature = "serde")]
 mod account;
 #[cfg(feature = "serde")]
+mod app;
+#[cfg(feature = "serde")]
 mod audit;
 #[cfg(feature = "serde")]
 mod blocked;
@@ -48,6 +50,8 @@ pub use account::{
     ResetByLink, SecondFactorSetup, SecondFactorState, SessionRow, SignInPolicy, TurnOff,
 };
 #[cfg(feature = "serde")]
+pub use app::{AppTyping, AppWrote, HandOver, NewAppMessage};
+#[cfg(feature = "serde")]
 pub use audit::{
     AUDIT_HOUR, Actor, AgentField, AuditEvent, AuditKind, AuditRow, Counted, LoggedRole,
     MAX_FAILED_SIGN_INS, changed_fields,
@@ -83,7 +87,8 @@ pub use passkey::{
 #[cfg(feature = "serde")]
 pub use people::{
     ActivityRow, AgentDraft, Entry, Erasure, Export, ExportedConversation, ExportedFile,
-    FieldEdits, Filters, Named, PersonPage, PersonRow, Removed, SearchHit, VisitorProfile,
+    FieldEdits, Filters, Named, PeopleChanges, PersonChange, PersonPage, PersonRow, Removed,
+    SearchHit, VisitorProfile,
 };
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};

@@ -155,6 +155,27 @@ pub struct PersonRow {
     pub conversations: u64,
 }
 
+/// A person who became known, has changed, or was erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PersonChange {
+    pub id: PersonId,
+    /// What is known now; absent if they were erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonRow>,
+}
+
+/// `GET /v1/sites/{site}/people/changes`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PeopleChanges {
+    pub items: Vec<PersonChange>,
+    /// The `after` of the next request; always there, because changes go on.
+    pub next: String,
+    /// Whether there are more changes now.
+    pub more: bool,
+}
+
 /// A person with their profile and conversations. `GET /v1/sites/{site}/people/{person}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -52,6 +52,9 @@ fn of_event(event: &Event, conversation: &ConversationFacts) -> String {
     };
     match event {
         Event::Started { .. } => format!("{who} has started a conversation."),
+        Event::Requested { handed_over: Some(asked), .. } => {
+            format!("{} asks for a person for {who}.", escape(&asked.by.title()))
+        }
         Event::Requested { .. } => format!("{who} asks for a person."),
         Event::Offered { agent, .. } => {
             format!("The chat of {who} is offered to {}.", escape(&agent.name))
@@ -67,6 +70,7 @@ fn of_event(event: &Event, conversation: &ConversationFacts) -> String {
             let author = match by {
                 Author::Visitor => who,
                 Author::Agent(_) => agent(),
+                Author::App(app) => escape(&app.title()),
             };
             let verb = if file.is_some() { "sent the file" } else { "wrote:" };
             format!("{author} {verb} {}", quote(text))

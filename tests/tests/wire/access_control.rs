@@ -217,10 +217,13 @@ fn body(route: &RouteInfo) -> Value {
         "CheckInstallation" => json!({ "url": "" }),
         "CreateKey" => json!({ "name": "" }),
         "CreateWebhook" => json!({ "url": "", "events": [] }),
+        "SayAsApp" => json!({ "text": "", "key": "one" }),
+        "TypeAsApp" => json!({ "on": true }),
+        "HandOverToPeople" => json!({ "route": { "by": "round_robin" }, "key": "one" }),
         "AssignConversation" => json!({ "to": { "agent": "agent_nobody" } }),
         "OrderDialogues" => json!({ "order": [] }),
         "PutDialogue" => json!({ "name": "", "stream": {} }),
-        "PutConversationVisitor" | "PutPerson" => json!({ "fields": {} }),
+        "PutConversationVisitor" | "PutPerson" | "PutPersonByEmail" => json!({ "fields": {} }),
         _ => json!({}),
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests report by panicking")]
 
 mod access_control;
+mod apps;
 mod audience;
 mod audit;
 mod availability;
@@ -45,6 +46,7 @@ mod package;
 mod passkeys;
 mod passwords;
 mod people;
+mod people_changes;
 mod place;
 mod presence;
 mod problems;

@@ -124,7 +124,7 @@ impl ConversationView {
         }
         if let Event::Said { by, .. } = &logged.event {
             self.ends_at = None;
-            if matches!(by, Author::Agent(_)) {
+            if *by != Author::Visitor {
                 self.agent_types_until = None;
             }
         }
@@ -175,6 +175,11 @@ impl ConversationView {
         self.log.iter().filter(unseen).count()
     }
 
+    /// Whether the visitor can write: an agent is in the chat, or a program wrote while the dialogue runs.
+    pub(crate) const fn can_write(&self) -> bool {
+        self.is_live() || self.state.app_wrote && matches!(self.state.phase, Phase::Scripted)
+    }
+
     /// Whether an agent is in the chat.
     pub(crate) const fn is_live(&self) -> bool {
         matches!(self.state.phase, Phase::Live { .. })
@@ -199,10 +204,12 @@ fn is_same(expected: &Event, event: &Event) -> bool {
     }
 }
 
-/// Whether the event is news: an agent's message, the fallback message, or an agent who joined.
+/// Whether the event is news: a message of an agent or a program, the fallback message, or an agent who joined.
 const fn is_news(event: &Event) -> bool {
     matches!(
         event,
-        Event::Said { by: Author::Agent(_), .. } | Event::FellBack { .. } | Event::Connected { .. }
+        Event::Said { by: Author::Agent(_) | Author::App(_), .. }
+            | Event::FellBack { .. }
+            | Event::Connected { .. }
     )
 }

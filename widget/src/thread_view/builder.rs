@@ -132,10 +132,17 @@ impl ThreadBuilder<'_> {
             Event::Said { by, text, file } => {
                 let mut bubble = own(own_key(), text.clone().into(), confirmed);
                 bubble.file = file.as_ref().and_then(|file| shared_file(file, conversation));
-                if let Author::Agent(id) = by {
-                    let agent = self.agents.iter().rfind(|agent| agent.id == *id);
-                    bubble.by = By::Agent;
-                    bubble.agent = agent.map(|agent| agent.name.clone());
+                match by {
+                    Author::Visitor => {}
+                    Author::Agent(id) => {
+                        let agent = self.agents.iter().rfind(|agent| agent.id == *id);
+                        bubble.by = By::Agent;
+                        bubble.agent = agent.map(|agent| agent.name.clone());
+                    }
+                    Author::App(app) => {
+                        bubble.by = By::App;
+                        bubble.agent = Some(app.name().to_owned());
+                    }
                 }
                 self.bubble(bubble);
             }

@@ -211,8 +211,8 @@ pub(super) fn rested(model: &mut Model, out: &mut Vec<Effect>) {
 
 fn say(model: &mut Model, out: &mut Vec<Effect>) {
     let text = model.typing.draft.trim().to_owned();
-    let live = model.conversation.as_ref().is_some_and(crate::model::ConversationView::is_live);
-    if !live || text.is_empty() || texts::length(&text) > MAX_MESSAGE_CHARS {
+    let can = model.conversation.as_ref().is_some_and(crate::model::ConversationView::can_write);
+    if !can || text.is_empty() || texts::length(&text) > MAX_MESSAGE_CHARS {
         return;
     }
     model.typing.draft.clear();

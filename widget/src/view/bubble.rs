@@ -23,6 +23,7 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
     let by = match said.by {
         By::Bot => "bot",
         By::Agent => "agent",
+        By::App => "app",
         By::Visitor => "visitor",
     };
     let time = said.confirmed.map(|(at, _)| el("time").text(&(model.clock)(at)));
@@ -37,7 +38,10 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
         .attr("data-by", by)
         .key(said.key.clone())
         .maybe((said.by == By::Agent && tail).then(|| agent_avatar(model)).flatten())
-        .kid(el("span|class=author").push_text(author(model, said)))
+        .kid(
+            el(if said.by == By::App { "span|class=status" } else { "span|class=author" })
+                .push_text(author(model, said)),
+        )
         .kid(body)
         .maybe(time)
         .maybe(status(model, said, last))
@@ -45,9 +49,11 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
 
 /// Whose words these are, for those who don't see where they stand, and for a saved chat.
 fn author(model: &Model, said: &Bubble) -> Text {
+    let name = said.agent.as_deref().unwrap_or_default();
     match said.by {
         By::Bot => model.style.bot_name.clone().into(),
-        By::Agent => said.agent.clone().unwrap_or_default().into(),
+        By::Agent => Text::new(TextKey::Own, name),
+        By::App => Text::new(TextKey::App, name),
         By::Visitor => TextKey::You.into(),
     }
 }

@@ -9,9 +9,12 @@ use crate::thread_view::Prompt;
 use crate::ui::node::{El, On, el};
 use crate::update::UserAction;
 
-/// Shown while an agent is in the chat.
+/// Shown while the visitor can write.
 pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<UserAction>> {
-    let Prompt::Chat { leaving: false } = prompt else { return None };
+    let can = model.conversation.as_ref().is_some_and(crate::model::ConversationView::can_write);
+    if !can || matches!(prompt, Prompt::Chat { leaving: true }) {
+        return None;
+    }
     if model.stage.confirming {
         return Some(banner::confirm());
     }

@@ -186,7 +186,8 @@ fn NoteView(at: Timestamp, note: Note) -> impl IntoView {
 /// The text of a notice.
 fn note_text(note: &Note) -> String {
     match note {
-        Note::Requested => "Requested a chat".to_owned(),
+        Note::Requested(None) => "Requested a chat".to_owned(),
+        Note::Requested(Some(app)) => format!("{app} handed over"),
         Note::OfferEnded(agent_name, OfferFailure::Declined) => format!("{agent_name} declined"),
         Note::OfferEnded(agent_name, OfferFailure::TimedOut) => {
             format!("{agent_name} did not answer in time")

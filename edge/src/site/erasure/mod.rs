@@ -12,7 +12,7 @@ use super::list::no_cursor;
 use super::list::{search, store as conversations};
 use super::mails::store as mails;
 use super::missed;
-use super::people::store as people_store;
+use super::people::{changes_store as changes, store as people_store};
 use super::principal::Principal;
 use super::projections;
 use super::reply::{self, Reply};
@@ -76,7 +76,7 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
         }
         removed.entries = erase_conversations(shell, &sql, &theirs, Some(&receipt))?.entries;
         removed.visitors = people_store::remove_visitors(&sql, id)?;
-        people_store::remove(&sql, &person)?;
+        people_store::remove(&sql, now, &person)?;
         search::remove_person(&sql, person.row_id)?;
         webhooks::store::forget(&sql, id.as_str())?;
         let waiting = theirs.len() as u64;
@@ -193,13 +193,14 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
         }
         for person in people_store::not_seen_since(&sql, before, AT_ONCE)? {
             people_store::remove_visitors(&sql, &person.id)?;
-            people_store::remove(&sql, &person)?;
+            people_store::remove(&sql, now, &person)?;
             search::remove_person(&sql, person.row_id)?;
             webhooks::store::forget(&sql, person.id.as_str())?;
         }
         people_store::delete_visitors(&sql, before, AT_ONCE)?;
         mails::delete_before(&sql, before, AT_ONCE)?;
         audit::prune(&sql, now, AT_ONCE)?;
+        changes::prune(&sql, now, AT_ONCE)?;
         invitations::delete_expired(&sql, now)?;
         webhooks::store::prune(&sql, now, AT_ONCE)?;
         site_kv::save_pruned_at(&sql, now)

@@ -1,7 +1,10 @@
 //! The people of a site: profiles, overrides and the list.
 
+pub(crate) mod changes_store;
 pub(crate) mod store;
+mod upsert;
 
+use self::changes_store::{self as changes, Change};
 use self::store::{Person, Sort};
 use super::Shell;
 use super::blocked;
@@ -20,13 +23,16 @@ use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use serde::{Deserialize, Serialize};
-use shared::api::{GetPerson, ListPeople, PeopleQuery, PeopleSort, PutPerson, Request};
+use shared::api::{
+    GetPerson, ListPeople, ListPeopleChanges, PeopleQuery, PeopleSort, PutPerson, Request,
+};
 use shared::id::{ConversationId, DialogueId, PersonId};
-use shared::people::{self, Profile, ProfileUpdate, Proof};
+use shared::people::{self, ChangesPage, Profile, ProfileUpdate, Proof};
 use shared::permission::Permission;
 use shared::person::Attributes;
 use shared::protocol::{
-    ActivityRow, Blocked, ConversationRow, Entry, Listing, PersonPage, PersonRow, VisitorProfile,
+    ActivityRow, Blocked, ConversationRow, Entry, Listing, PeopleChanges, PersonChange, PersonPage,
+    PersonRow, VisitorProfile,
 };
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
@@ -178,7 +184,7 @@ pub(super) fn note_visitor(
             let before = person.profile.fields();
             projections::link(&sql, id, visitor, Some(&mut person))?;
             projections::save_person(&sql, &mut person)?;
-            webhooks::person_changed(shell, &sql, &before, &person)?;
+            changed(shell, &sql, &before, &person)?;
         }
         Ok(())
     })?;
@@ -194,7 +200,7 @@ fn note(
     let before = person.profile.fields();
     person.profile.note(fields, true).map_err(refused)?;
     projections::save_person(sql, person)?;
-    webhooks::person_changed(shell, sql, &before, person)?;
+    changed(shell, sql, &before, person)?;
     rename(sql, conversations::Contact::Person(&person.id), &person.profile.fields())
 }
 
@@ -303,6 +309,29 @@ fn put(shell: &Rc<Shell>, me: &Principal, id: &PersonId, fields: &Attributes) ->
     one(shell, me, id, None)
 }
 
+/// A person became known or may have changed: readers of changes and webhooks hear of it.
+pub(super) fn changed(
+    shell: &Shell,
+    sql: &SqlStorage,
+    before: &Attributes,
+    person: &Person,
+) -> Result<(), ApiError> {
+    if !people::is_change(before, &person.profile.fields()) {
+        return Ok(());
+    }
+    changes::note(sql, &person.id)?;
+    webhooks::person_changed(shell, sql, person)
+}
+
+/// The changes after a cursor, which is the number of the last one that was read.
+fn changes_after(shell: &Shell, cursor: Option<&str>) -> Reply<PeopleChanges> {
+    let after = cursor.map_or(Ok(0), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
+    let page = ChangesPage::new(changes::after(&shell.sql(), after, PAGE + 1)?, after, PAGE);
+    let change = |change: Change| PersonChange { id: change.id, person: change.person.map(row) };
+    let (items, next) = (page.items.into_iter().map(change).collect(), page.next.to_string());
+    reply::json(&PeopleChanges { items, next, more: page.more })
+}
+
 /// What the site knows of a person, for an export; each conversation adds its own.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct PersonToExport {
@@ -330,6 +359,12 @@ impl Handler for ListPeople {
 impl Handler for GetPerson {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
         one(shell, me, &request.route.person, request.query.cursor.as_deref())
+    }
+}
+
+impl Handler for ListPeopleChanges {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        changes_after(shell, request.query.after.as_deref())
     }
 }
 

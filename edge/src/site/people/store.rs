@@ -1,5 +1,6 @@
 //! The tables of people and of their browsers.
 
+use super::changes_store as changes;
 use crate::error::ApiError;
 use crate::runtime::storage::number;
 use serde::Deserialize;
@@ -123,9 +124,10 @@ pub(crate) fn save(sql: &SqlStorage, person: &Person) -> Result<(), ApiError> {
     Ok(())
 }
 
-pub(crate) fn remove(sql: &SqlStorage, person: &Person) -> Result<(), ApiError> {
+/// Removes a person. Readers of changes are told for some time.
+pub(crate) fn remove(sql: &SqlStorage, now: Timestamp, person: &Person) -> Result<(), ApiError> {
     sql.exec("DELETE FROM person WHERE row_id = ?", vec![number(person.row_id)])?;
-    Ok(())
+    changes::note_erased(sql, now, &person.id)
 }
 
 /// The order of a list of people.

@@ -27,7 +27,6 @@ use shared::api::{
 use shared::event::Logged;
 use shared::id::{DeliveryId, WebhookId};
 use shared::outbox::{Destination, NewMessage};
-use shared::person::Attributes;
 use shared::protocol::{AuditEvent, ConversationRow, Listing};
 use shared::time::Timestamp;
 use shared::webhook::{
@@ -99,17 +98,13 @@ fn facts(
     })
 }
 
-/// Queues that a person became known or has changed, if their fields are others than before.
+/// Queues that a person became known or has changed.
 pub(super) fn person_changed(
     shell: &Shell,
     sql: &SqlStorage,
-    before: &Attributes,
     person: &Person,
 ) -> Result<(), ApiError> {
     let (event, fields) = (WebhookEvent::PersonChanged, person.profile.fields());
-    if fields == *before {
-        return Ok(());
-    }
     for endpoint in store::all(sql)?.iter().filter(|endpoint| endpoint.wants(event)) {
         let facts = PersonFacts {
             id: person.id.clone(),

@@ -2,8 +2,8 @@
 
 use crate::audience::{Attribute, Condition, NowAttribute, NowFacts, Operator, Test};
 use crate::event::{
-    AgentProfile, Author, EndedBy, Event, FallbackForm, FallbackReason, Location, Logged,
-    OfferFailure, Page, SharedFile,
+    AgentProfile, AppName, Author, EndedBy, Event, FallbackForm, FallbackReason, HandedOver,
+    Location, Logged, OfferFailure, Page, SharedFile,
 };
 use crate::id::{AgentId, CardId, ClientKey, IdError, Seq, Version};
 use crate::person::{Attributes, Field, Kind};
@@ -104,8 +104,20 @@ fn file() -> impl Strategy<Value = SharedFile> {
     (id("file_"), text(), 0..1_u64 << 53).prop_map(|(id, kind, size)| SharedFile { id, kind, size })
 }
 
+fn app() -> impl Strategy<Value = AppName> {
+    "[A-Za-z ’]{0,12}x".prop_filter_map("a name", |name| AppName::new(&name))
+}
+
+fn handed_over() -> impl Strategy<Value = HandedOver> {
+    (app(), route()).prop_map(|(by, route)| HandedOver { by, route })
+}
+
 fn author() -> impl Strategy<Value = Author> {
-    prop_oneof![Just(Author::Visitor), id::<AgentId>("agent_").prop_map(Author::Agent)]
+    prop_oneof![
+        Just(Author::Visitor),
+        id::<AgentId>("agent_").prop_map(Author::Agent),
+        app().prop_map(Author::App),
+    ]
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -140,7 +152,9 @@ fn event() -> impl Strategy<Value = Event> {
         sample::select(EndedBy::ALL).prop_map(|by| Event::Ended { by }),
     ];
     let of_request = prop_oneof![
-        (id("req_"), card_id()).prop_map(|(request, card)| Event::Requested { request, card }),
+        (id("req_"), card_id(), option::of(handed_over())).prop_map(
+            |(request, card, handed_over)| Event::Requested { request, card, handed_over },
+        ),
         (id("req_"), id("offer_"), profile(), at()).prop_map(|(request, offer, agent, until)| {
             Event::Offered { request, offer, agent, until }
         }),
@@ -195,16 +209,19 @@ fn form() -> impl Strategy<Value = FallbackForm> {
         .prop_map(|(fields, back_at)| FallbackForm { fields, back_at })
 }
 
-fn card() -> impl Strategy<Value = Card> {
-    let response = (id(""), text(), option::of(text()), next())
-        .prop_map(|(id, label, value, next)| Response { id, label, value, next });
-    let branch = (condition(), next()).prop_map(|(when, next)| Branch { when, next });
-    let route = prop_oneof![
+fn route() -> impl Strategy<Value = Route> {
+    prop_oneof![
         Just(Route::RoundRobin),
         Just(Route::Rules),
         id("team_").prop_map(|team| Route::Team { team }),
         id("agent_").prop_map(|agent| Route::Agent { agent })
-    ];
+    ]
+}
+
+fn card() -> impl Strategy<Value = Card> {
+    let response = (id(""), text(), option::of(text()), next())
+        .prop_map(|(id, label, value, next)| Response { id, label, value, next });
+    let branch = (condition(), next()).prop_map(|(when, next)| Branch { when, next });
     prop_oneof![
         (card_id(), text(), next()).prop_map(|(id, text, next)| Card::Message(MessageCard {
             id,
@@ -233,7 +250,7 @@ fn card() -> impl Strategy<Value = Card> {
             goal,
             next
         })),
-        (card_id(), text(), route, option::of(any::<bool>())).prop_map(
+        (card_id(), text(), route(), option::of(any::<bool>())).prop_map(
             |(id, text, route, fallback_form)| Card::LiveChat(LiveChatCard {
                 id,
                 text,
