@@ -1,7 +1,9 @@
 //! The section of the agent's own account.
 
+mod email;
 mod passkeys;
 mod password;
+mod profile;
 mod qr;
 mod second_factor;
 mod sessions;
@@ -11,9 +13,11 @@ pub(crate) use second_factor::SetUp;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::ui::kit::PageFrame;
+use email::EmailCard;
 use leptos::prelude::*;
 use passkeys::PasskeysCard;
 use password::PasswordCard;
+use profile::ProfileCard;
 use second_factor::SecondFactorCard;
 use sessions::SessionsCard;
 use shared::id::SiteId;
@@ -49,7 +53,9 @@ impl Account {
 pub(crate) fn AccountPage() -> impl IntoView {
     provide_context(Account::here());
     view! {
-        <PageFrame name="Your account" about="How you sign in, and where you are signed in.">
+        <PageFrame name="Your account" about="What visitors see of you, how you sign in, and where you are signed in.">
+            <ProfileCard/>
+            <EmailCard/>
             <PasswordCard/>
             <PasskeysCard/>
             <SecondFactorCard/>

@@ -11,6 +11,7 @@ mod deletion;
 mod devices;
 mod dialogues;
 mod dispatch;
+mod email_changes;
 mod erasure;
 mod figures;
 mod identity;
@@ -48,6 +49,7 @@ mod versions;
 mod webhooks;
 
 pub(crate) use deletion::{DeletionStep, NextStep};
+pub(crate) use email_changes::open_token as open_confirmation;
 pub(crate) use invitations::open_token as open_invitation;
 pub(crate) use moving::Moving;
 pub(crate) use passkeys::sign_in_challenge as passkey_challenge;
@@ -163,6 +165,12 @@ impl Shell {
             SiteRequest::Open { session, agent, hash, code, sender } => {
                 sign_in::open(self, &session, &agent, &hash, code.as_deref(), &sender)
             }
+            SiteRequest::ChangeEmail { credential, old, email, sender } => {
+                dispatch::change_email(self, &credential, &old, &email, &sender)
+            }
+            SiteRequest::ConfirmEmail { confirmation } => {
+                email_changes::confirm(self, &confirmation)
+            }
             SiteRequest::TurnOffSecondFactor { credential, old, code, sender } => {
                 dispatch::turn_off_second_factor(self, &credential, &old, &code, &sender)
             }
@@ -253,6 +261,10 @@ impl Shell {
             }
             SiteMessage::Conversation(ConversationToSite::Block(row)) => {
                 blocked::on_message(self, received, &row)
+            }
+            SiteMessage::Conversation(ConversationToSite::Managed(managed))
+            | SiteMessage::Desk(DeskToSite::Managed(managed)) => {
+                audit::on_managed(self, received, managed)
             }
             SiteMessage::Conversation(ConversationToSite::Erased {
                 conversation,

@@ -5,6 +5,7 @@ use super::agents::store as agents_store;
 use super::audit;
 use super::availability::store as schedules;
 use super::dialogues::store as dialogues;
+use super::email_changes::store as email_changes;
 use super::invitations::store as invitations;
 use super::keys::store as keys;
 use super::passkeys::store as passkeys;
@@ -110,6 +111,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         keys::delete_by_maker(&sql, id)?;
         invitations::delete_by_maker(&sql, id)?;
         reset_links::delete_of(&sql, id)?;
+        email_changes::delete_of(&sql, id)?;
         second_factors::delete(&sql, id)?;
         passkeys::delete_of(&sql, id)?;
         provider_accounts::forget(&sql, id)?;

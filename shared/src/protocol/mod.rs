@@ -44,7 +44,8 @@ mod visit;
 
 #[cfg(feature = "serde")]
 pub use account::{
-    ChangePassword, CreatedReset, ForgottenPassword, PasswordReset, ProveCode, RecoveryCodes,
+    ChangeEmail, ChangePassword, ConfirmedEmail, CreatedReset, EmailChangedBy, EmailConfirmation,
+    ForgottenPassword, NewProfile, OwnEmail, PasswordReset, PendingEmail, ProveCode, RecoveryCodes,
     ResetByLink, SecondFactorSetup, SecondFactorState, SessionRow, SignInPolicy, TurnOff,
 };
 #[cfg(feature = "serde")]

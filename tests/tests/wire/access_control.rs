@@ -208,6 +208,8 @@ fn body(route: &RouteInfo) -> Value {
         "PutSignInPolicy" => json!({ "second_factor_required": false }),
         "PutSingleSignOn" => json!({ "issuer": "", "client_id": "", "label": "", "only": false }),
         "CheckSignInProvider" => json!({ "issuer": "" }),
+        "PutMe" => json!({ "name": "" }),
+        "PutOwnEmail" => json!({ "email": "", "password": "" }),
         "PutPassword" => json!({ "old": "", "new": "" }),
         "AddPasskey" => json!({ "name": "", "client_data": "", "authenticator_data": "" }),
         "PutAvailability" => json!({ "schedule": null }),

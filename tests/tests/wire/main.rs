@@ -47,6 +47,7 @@ mod people;
 mod place;
 mod presence;
 mod problems;
+mod profile;
 mod proxy;
 mod push;
 mod quota;

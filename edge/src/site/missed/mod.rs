@@ -3,6 +3,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::audit;
 use super::blocked::store as blocked;
 use super::list::store::{self as conversations, Contact};
 use super::list::{END, PAGE, read_cursor};
@@ -21,7 +22,7 @@ use shared::desk::MissedChange;
 use shared::id::{AgentId, ConversationId, PersonId, VisitorId};
 use shared::messages::SiteToDesk;
 use shared::problem::ProblemCode;
-use shared::protocol::{ConversationRow, Entry, MissedList};
+use shared::protocol::{AuditEvent, ConversationRow, Entry, MissedList};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use worker::SqlStorage;
@@ -91,10 +92,12 @@ pub(super) fn changed<'a>(
     shell.write_to_desk(sql, SiteToDesk::Missed(change))
 }
 
-/// Changes a missed conversation for an agent.
+/// Changes a missed conversation for an agent, and logs it if that changes anything.
 fn change(
     shell: &Rc<Shell>,
+    me: &Principal,
     id: &ConversationId,
+    event: fn(ConversationId) -> AuditEvent,
     change: impl FnOnce(&mut Missed) -> Result<(), ApiError>,
 ) -> Reply<ConversationRow> {
     let sql = shell.sql();
@@ -104,6 +107,7 @@ fn change(
     if now != before {
         atomic(&shell.object.state, || {
             store::save(&sql, id, &now)?;
+            audit::log(&sql, me.by().into(), event(id.clone()))?;
             changed(shell, &sql, before.holder().into_iter().chain(now.holder()))
         })?;
         outbox::pump(shell)?;
@@ -134,7 +138,8 @@ impl Handler for TakeMissed {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
         let claim = claim(shell, me)?;
         let from = request.body.from;
-        change(shell, &request.route.conversation, |missed| {
+        let event = |conversation| AuditEvent::MissedTaken { conversation };
+        change(shell, me, &request.route.conversation, event, |missed| {
             missed.take(claim, from.as_ref()).map_err(|taken| ApiError::Refused {
                 code: ProblemCode::HasAgent,
                 sentence: taken.to_string(),
@@ -145,7 +150,8 @@ impl Handler for TakeMissed {
 
 impl Handler for GiveMissedBack {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        change(shell, &request.route.conversation, |missed| {
+        let event = |conversation| AuditEvent::MissedGivenBack { conversation };
+        change(shell, me, &request.route.conversation, event, |missed| {
             missed.give_back(&me.agent.id);
             Ok(())
         })
@@ -155,7 +161,8 @@ impl Handler for GiveMissedBack {
 impl Handler for MarkHandled {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
         let claim = claim(shell, me)?;
-        change(shell, &request.route.conversation, |missed| {
+        let event = |conversation| AuditEvent::MissedHandled { conversation };
+        change(shell, me, &request.route.conversation, event, |missed| {
             missed.handle(claim);
             Ok(())
         })
@@ -163,8 +170,9 @@ impl Handler for MarkHandled {
 }
 
 impl Handler for ReopenMissed {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        change(shell, &request.route.conversation, |missed| {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        let event = |conversation| AuditEvent::MissedReopened { conversation };
+        change(shell, me, &request.route.conversation, event, |missed| {
             missed.reopen();
             Ok(())
         })
