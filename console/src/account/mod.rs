@@ -12,6 +12,7 @@ pub(crate) use second_factor::SetUp;
 
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
+use crate::notify::view::OwnNotifications;
 use crate::ui::kit::PageFrame;
 use email::EmailCard;
 use leptos::prelude::*;
@@ -53,9 +54,10 @@ impl Account {
 pub(crate) fn AccountPage() -> impl IntoView {
     provide_context(Account::here());
     view! {
-        <PageFrame name="Your account" about="What visitors see of you, how you sign in, and where you are signed in.">
+        <PageFrame name="Your account" about="What visitors see of you, how you hear of things, and how you sign in.">
             <ProfileCard/>
             <EmailCard/>
+            <OwnNotifications/>
             <PasswordCard/>
             <PasskeysCard/>
             <SecondFactorCard/>

@@ -23,6 +23,7 @@ mod list;
 mod mails;
 mod missed;
 mod moving;
+mod notices;
 mod passkeys;
 mod passwords;
 mod people;
@@ -127,6 +128,7 @@ impl Shell {
             return Ok(());
         }
         erasure::prune(self)?;
+        notices::send_due(self)?;
         // Messages leave whether or not the scrub works: on a full disk it does not.
         let scrubbed = scrub::step(&self.object.state, store::make);
         outbox::pump(self)?;
@@ -360,7 +362,7 @@ impl Shell {
         let site = self.id()?;
         let mut schedules = schedules::all(sql)?;
         devices_store::delete_stale(sql, clock::now())?;
-        let reached = devices_store::agents(sql)?;
+        let reached = notices::pushed_offers(sql)?;
         let chatting = roles::store::with(sql, Permission::LiveChat)?;
         let roster_agent = |agent: &agents_store::Agent| RosterAgent {
             profile: agent.profile(&site),
@@ -397,7 +399,7 @@ impl OutboxHost for Shell {
     fn deadline(&self) -> Option<Timestamp> {
         // Only called when the tables exist. A failed read fails again where the value is needed.
         let sql = self.sql();
-        let due = [erasure::due(&sql), scrub::due(&sql)];
+        let due = [erasure::due(&sql), scrub::due(&sql), notices::due(&sql)];
         due.into_iter().filter_map(|due| due.ok().flatten()).min()
     }
 

@@ -8,6 +8,7 @@ use super::dialogues::store as dialogues;
 use super::email_changes::store as email_changes;
 use super::invitations::store as invitations;
 use super::keys::store as keys;
+use super::notices::store as notifications;
 use super::passkeys::store as passkeys;
 use super::passwords::store as reset_links;
 use super::principal::Principal;
@@ -112,6 +113,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         invitations::delete_by_maker(&sql, id)?;
         reset_links::delete_of(&sql, id)?;
         email_changes::delete_of(&sql, id)?;
+        notifications::delete_of(&sql, id)?;
         second_factors::delete(&sql, id)?;
         passkeys::delete_of(&sql, id)?;
         provider_accounts::forget(&sql, id)?;

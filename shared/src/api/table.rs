@@ -19,6 +19,7 @@ use crate::desk::{Decision, RoutingConfig, RoutingHistory};
 use crate::id::AgentId;
 use crate::install::{CheckPage, Installation, PageChecked};
 use crate::metrics::Figures;
+use crate::notify::Choices;
 use crate::permission::Permission;
 use crate::place::Place;
 use crate::problem::ProblemCode;
@@ -30,13 +31,13 @@ use crate::protocol::{
     EmailConfirmation, Erasure, Export, ExportPage, FieldEdits, Filters, ForgottenPassword, Health,
     HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join, KeyRow, Listing,
     MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAvailability, NewBlock, NewInvitation,
-    NewKey, NewPasskey, NewProfile, NewRating, NewRole, NewSignInProvider, OwnEmail, PageBoot,
-    PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PersonPage,
-    PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked,
-    Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow,
-    SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage, Settings, Shared,
-    SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteDeletion, SiteOverview, SiteRow,
-    SiteSummary, TakeOver, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
+    NewKey, NewPasskey, NewProfile, NewRating, NewRole, NewSignInProvider, NotificationSettings,
+    OwnEmail, PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset,
+    PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer,
+    ProviderChecked, Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature,
+    ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage,
+    Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteDeletion, SiteOverview,
+    SiteRow, SiteSummary, TakeOver, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
     VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
@@ -361,6 +362,15 @@ routes! { $ "Deployment" {
     POST /v1/sites/{site}/me/push/{device}/try as TestDevice {
         gives 200 json(Devices); to agents { signed_in; key never }; by site;
         logs nothing; problems NotFound;
+    }
+    /// Returns which events reach the agent by which channels.
+    GET /v1/sites/{site}/me/notifications as GetNotifications {
+        gives 200 json(NotificationSettings); to agents { signed_in; key never }; by site;
+    }
+    /// Chooses by which channels events reach the agent; what is left out is as the site has set it.
+    PUT /v1/sites/{site}/me/notifications as PutNotifications {
+        takes json(Choices); gives 200 json(NotificationSettings); to agents { signed_in; key never }; by site;
+        logs nothing; problems Invalid;
     }
     /// Lists the canned replies that the agent can send: the site's and their own.
     GET /v1/sites/{site}/replies as ListReplies {

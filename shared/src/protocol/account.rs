@@ -1,6 +1,7 @@
 //! An agent's own account: name, e-mail address, password, reset links, sessions and second factor.
 
 use crate::id::{SessionId, SiteId};
+use crate::notify::{Choices, NotifiedEvent};
 use crate::people::Device;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,22 @@ use serde::{Deserialize, Serialize};
 pub struct NewProfile {
     /// Display name, which visitors see; 1 to 100 characters.
     pub name: String,
+}
+
+/// `GET /v1/sites/{site}/me/notifications`, and the answer to a change: how the agent hears of things.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NotificationSettings {
+    /// What they chose for themselves.
+    pub own: Choices,
+    /// What the site has set for everybody.
+    pub site: Choices,
+    /// The events that they are told of.
+    pub events: Vec<NotifiedEvent>,
+    /// Whether mail can be sent.
+    pub mail: bool,
+    /// Whether a device of theirs can be pushed to.
+    pub push: bool,
 }
 
 /// `GET` and `PUT /v1/sites/{site}/me/email`: the address that the agent signs in with.

@@ -45,8 +45,9 @@ mod visit;
 #[cfg(feature = "serde")]
 pub use account::{
     ChangeEmail, ChangePassword, ConfirmedEmail, CreatedReset, EmailChangedBy, EmailConfirmation,
-    ForgottenPassword, NewProfile, OwnEmail, PasswordReset, PendingEmail, ProveCode, RecoveryCodes,
-    ResetByLink, SecondFactorSetup, SecondFactorState, SessionRow, SignInPolicy, TurnOff,
+    ForgottenPassword, NewProfile, NotificationSettings, OwnEmail, PasswordReset, PendingEmail,
+    ProveCode, RecoveryCodes, ResetByLink, SecondFactorSetup, SecondFactorState, SessionRow,
+    SignInPolicy, TurnOff,
 };
 #[cfg(feature = "serde")]
 pub use audit::{

@@ -37,6 +37,7 @@ mod metrics;
 mod missed;
 mod moving;
 mod notes;
+mod notifications;
 mod openapi;
 mod operator;
 mod order;

@@ -3,13 +3,13 @@
 pub(crate) mod store;
 
 use super::Shell;
-use super::audit;
 use super::blocked::store as blocked;
 use super::list::store::{self as conversations, Contact};
 use super::list::{END, PAGE, read_cursor};
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::{audit, notices};
 use crate::error::ApiError;
 use crate::messaging::outbox;
 use crate::runtime::clock;
@@ -21,6 +21,7 @@ use shared::conversation::{Claim, Missed};
 use shared::desk::MissedChange;
 use shared::id::{AgentId, ConversationId, PersonId, VisitorId};
 use shared::messages::SiteToDesk;
+use shared::notify::NotifiedEvent;
 use shared::problem::ProblemCode;
 use shared::protocol::{AuditEvent, ConversationRow, Entry, MissedList};
 use std::collections::BTreeSet;
@@ -53,6 +54,9 @@ pub(super) fn on_update(
         return Ok(());
     }
     store::save(sql, &row.id, &now)?;
+    // A conversation is missed once; what it reports after that is a message that was left.
+    let event = if before.is_none() { NotifiedEvent::Missed } else { NotifiedEvent::MessageLeft };
+    notices::missed(shell, sql, event, &row.id)?;
     changed(shell, sql, now.holder())
 }
 
