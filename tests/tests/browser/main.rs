@@ -34,6 +34,7 @@ mod notifications;
 mod operator;
 mod people;
 mod phone;
+mod profile;
 mod proxy;
 mod rating;
 mod reading;
