@@ -34,12 +34,12 @@ async fn miss(site: &Site, count: usize) {
 
 #[tokio::test]
 async fn an_agent_chooses_for_themselves_what_the_site_has_set_otherwise() {
+    use NotifiedEvent::{LimitNear, MessageLeft, Missed, Offer, Reply};
     let site = Site::make(&Server::shared().await).await;
     let grace = site.agent("Grace").await;
     let first = own(&grace).await;
     assert!(first.own.is_empty() && first.site.is_empty());
     assert!(!first.mail && !first.push, "neither can work here yet");
-    use NotifiedEvent::{LimitNear, MessageLeft, Missed, Offer, Reply};
     assert_eq!(first.events, [Offer, Reply, Missed, MessageLeft], "what concerns an agent");
     assert!(own(&site.admin).await.events.contains(&LimitNear));
 

@@ -244,7 +244,7 @@ async fn a_manager_takes_a_chat_over_assigns_it_and_ends_it() {
     let logged = async || -> Listing<AuditRow> {
         site.admin.request(Method::GET, "audit?who=agent_mary").done().await.json()
     };
-    let managed = |row: &AuditRow| match &row.event {
+    let act_of = |row: &AuditRow| match &row.event {
         AuditEvent::ChatTakenOver { conversation } => Some(("taken over", conversation.clone())),
         AuditEvent::ChatAssigned { conversation, agent, name, .. }
             if *agent == Some(id("linus")) && name == "Linus" =>
@@ -254,7 +254,7 @@ async fn a_manager_takes_a_chat_over_assigns_it_and_ends_it() {
         AuditEvent::ChatEnded { conversation } => Some(("ended", conversation.clone())),
         _ => None,
     };
-    let all = |list: &Listing<AuditRow>| list.items.iter().filter_map(managed).collect::<Vec<_>>();
+    let all = |list: &Listing<AuditRow>| list.items.iter().filter_map(act_of).collect::<Vec<_>>();
     let list = eventually("all to be logged", logged, |list| all(list).len() >= 3).await;
     let mut acts = all(&list);
     acts.sort();
