@@ -38,6 +38,7 @@ mod home;
 mod hours;
 mod inbox;
 mod nav;
+mod notify;
 mod operator;
 mod people;
 mod replay;

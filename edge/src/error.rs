@@ -73,6 +73,11 @@ pub(crate) enum ApiError {
         "This link is no longer valid: it was used or replaced, or is too old. Ask for a new one."
     )]
     NoReset,
+    #[error(
+        "This link is no longer valid: it was used or replaced, or is too old. Your address is as it was; \
+         ask for a new link under Your account."
+    )]
+    NoConfirmation,
     #[error("Enter a code of your authenticator app, or a recovery code.")]
     CodeNeeded,
     #[error("This code is wrong, or was used already. Wait for the next one.")]
@@ -277,6 +282,7 @@ impl ApiError {
             Self::NotForKeys => Code::NotForKeys,
             Self::NoInvitation => Code::NoInvitation,
             Self::NoReset => Code::NoReset,
+            Self::NoConfirmation => Code::NoConfirmation,
             Self::CodeNeeded => Code::CodeNeeded,
             Self::WrongCode => Code::WrongCode,
             Self::Passkey(_) | Self::UnknownPasskey | Self::StaleChallenge => Code::WrongPasskey,

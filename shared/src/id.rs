@@ -197,6 +197,10 @@ id!(
     ResetId, "a reset link", "reset_"
 );
 id!(
+    /// A link with which an agent confirms another e-mail address.
+    ConfirmationId, "a confirmation", "confirm_"
+);
+id!(
     /// A passkey of an agent.
     PasskeyId, "a passkey", "passkey_"
 );

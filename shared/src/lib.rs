@@ -49,6 +49,8 @@ pub mod messages;
 #[cfg(feature = "desk")]
 pub mod metrics;
 #[cfg(feature = "serde")]
+pub mod notify;
+#[cfg(feature = "serde")]
 pub mod outbox;
 #[cfg(feature = "serde")]
 pub mod people;

@@ -6,7 +6,7 @@ use crate::counts::{AnalyticsEvent, ChatRecord};
 use crate::desk::{DeskSettings, DeskToLedger, MissedChange, RosterAgent, RoutingConfig};
 use crate::event::Logged;
 use crate::id::{AgentId, ConversationId, RequestId, SessionId};
-use crate::protocol::{Blocked, Entry};
+use crate::protocol::{Blocked, By, Entry, TransferTo};
 use crate::push::Notice;
 use crate::quota::Grant;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,24 @@ pub enum SiteMessage {
     Desk(DeskToSite),
 }
 
+/// What a manager did to a running chat, for the audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManagedChat {
+    pub by: By,
+    pub conversation: ConversationId,
+    pub act: ManagedAct,
+}
+
+/// See [`ManagedChat`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ManagedAct {
+    TakenOver,
+    /// Somebody else was asked to take it.
+    Assigned(TransferTo),
+    Ended,
+}
+
 /// A message from a conversation to its site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -73,6 +91,8 @@ pub enum ConversationToSite {
     },
     /// An agent blocked the visitor.
     Block(Blocked),
+    /// A manager ended the chat.
+    Managed(ManagedChat),
     /// The conversation has deleted its data, as the site asked.
     Erased {
         conversation: ConversationId,
@@ -93,6 +113,8 @@ pub enum DeskToSite {
     AskRoster,
     /// Push a notice to an agent's devices.
     Push { agent: AgentId, notice: Notice },
+    /// A manager took a chat over, or assigned it.
+    Managed(ManagedChat),
 }
 
 /// A message to a conversation.

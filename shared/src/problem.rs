@@ -174,6 +174,9 @@ problems! {
     NoReset, 410, "no_reset", "Reset link gone",
         "The reset link was used or replaced by a newer one, or is older than 24 hours (by mail: an hour), or whoever created it may no longer do so.",
         "Ask for another link.";
+    NoConfirmation, 410, "no_confirmation", "Confirmation link gone",
+        "The link that confirms an e-mail address was used or replaced by a newer one, is older than an hour, or the agent's password or address has changed since.",
+        "Ask for another link with `PUT /v1/sites/{site}/me/email`, or in the console under Your account.";
     Overtaken, 412, "overtaken", "Draft has changed",
         "The draft has changed since it was read: its `ETag` is not the one in `If-Match`.",
         "Read the draft again, merge the changes, and send it with the new `ETag`.";

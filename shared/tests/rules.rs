@@ -22,6 +22,7 @@ mod left_message;
 mod mail;
 mod missed;
 mod missing_roster;
+mod notify;
 mod outbox;
 mod outbox_pushes;
 mod outbox_steps;

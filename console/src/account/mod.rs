@@ -1,7 +1,9 @@
 //! The section of the agent's own account.
 
+mod email;
 mod passkeys;
 mod password;
+mod profile;
 mod qr;
 mod second_factor;
 mod sessions;
@@ -10,10 +12,13 @@ pub(crate) use second_factor::SetUp;
 
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
+use crate::notify::view::OwnNotifications;
 use crate::ui::kit::PageFrame;
+use email::EmailCard;
 use leptos::prelude::*;
 use passkeys::PasskeysCard;
 use password::PasswordCard;
+use profile::ProfileCard;
 use second_factor::SecondFactorCard;
 use sessions::SessionsCard;
 use shared::id::SiteId;
@@ -49,7 +54,10 @@ impl Account {
 pub(crate) fn AccountPage() -> impl IntoView {
     provide_context(Account::here());
     view! {
-        <PageFrame name="Your account" about="How you sign in, and where you are signed in.">
+        <PageFrame name="Your account" about="What visitors see of you, how you hear of things, and how you sign in.">
+            <ProfileCard/>
+            <EmailCard/>
+            <OwnNotifications/>
             <PasswordCard/>
             <PasskeysCard/>
             <SecondFactorCard/>

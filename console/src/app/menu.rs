@@ -19,7 +19,7 @@ use leptos::prelude::*;
 pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
     let open = expect_context::<Overlays>();
     let store = expect_context::<Store>();
-    let me = store.peek(|inbox| inbox.me.agent.clone());
+    let me = store.part(|inbox| inbox.me.agent.clone());
     let availability = store.part(|inbox| inbox.availability.availability());
     let here = move || match availability.get() {
         Availability::Connecting => None,
@@ -28,10 +28,10 @@ pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
     };
     view! {
         <div class="menu-anchor">
-            <button class="button quiet square me" data-part="menu" aria-label="Menu" title=me.name.clone()
+            <button class="button quiet square me" data-part="menu" aria-label="Menu" title=move || me.get().name
                 aria-haspopup="true" aria-expanded=move || open.menu.get().to_string() data-here=here
                 on:click=move |_| open.menu.update(|open| *open = !*open)>
-                {agent_avatar(me.id.as_str(), &me.name, me.picture.as_deref())}
+                {move || me.with(|me| agent_avatar(me.id.as_str(), &me.name, me.picture.as_deref()))}
             </button>
             <Show when=move || open.menu.get()>
                 <div class="cover" on:click=move |_| open.menu.set(false)></div>

@@ -1,5 +1,6 @@
 //! The console's frame: session, navigation, menu, shortcuts.
 
+mod confirm_email;
 pub(crate) mod frame;
 pub(crate) mod join;
 pub(crate) mod keyboard;

@@ -1,5 +1,6 @@
 //! Shows the sign-in form or the console, depending on the session.
 
+use super::confirm_email::ConfirmEmail;
 use super::frame::Frame;
 use super::join::Join;
 use super::required::Required;
@@ -33,7 +34,7 @@ fn site() -> Option<SiteId> {
 }
 
 /// Loads the session from the edge.
-fn load_session(session: RwSignal<Session>) {
+pub(super) fn load_session(session: RwSignal<Session>) {
     let Some(site) = site() else { return session.set(Session::Nobody(None)) };
     session.set(Session::Loading);
     spawn_local(async move {
@@ -59,6 +60,19 @@ pub(super) fn followed_link(session: RwSignal<Session>, me: Me, parameter: &str)
     signed_in(session, me);
 }
 
+/// What somebody does who has followed a link with a token.
+fn followed() -> Option<Session> {
+    let site = site()?;
+    if let Some(token) = page::parameter("invite") {
+        return Some(Session::Invited { site, token });
+    }
+    if let Some(token) = page::parameter("reset") {
+        return Some(Session::Resetting { site, token });
+    }
+    let token = page::parameter("confirm")?;
+    Some(Session::Confirming { site, token })
+}
+
 #[component]
 fn App() -> impl IntoView {
     provide_context(Prefs::remembered());
@@ -68,15 +82,16 @@ fn App() -> impl IntoView {
     let session = RwSignal::new(Session::default());
     // What a changed role means to the person, until they have hidden it.
     let rights_notice = RwSignal::new(None::<String>);
-    match (returned(), site(), page::parameter("invite"), page::parameter("reset")) {
-        (Some(returned), ..) => session.set(returned),
-        (_, Some(site), Some(token), _) => session.set(Session::Invited { site, token }),
-        (_, Some(site), None, Some(token)) => session.set(Session::Resetting { site, token }),
-        _ => load_session(session),
+    match returned().or_else(followed) {
+        Some(followed) => session.set(followed),
+        None => load_session(session),
     }
     let shown = move || match session.get() {
         Session::Invited { site, token } => view! { <Join site token session/> }.into_any(),
         Session::Resetting { site, token } => view! { <Reset site token session/> }.into_any(),
+        Session::Confirming { site, token } => {
+            view! { <ConfirmEmail site token session/> }.into_any()
+        }
         Session::Returned { site, answer } => {
             view! { <Returned site answer=*answer session/> }.into_any()
         }

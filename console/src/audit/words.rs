@@ -67,6 +67,13 @@ pub(crate) const fn kind_name(kind: K) -> &'static str {
         K::DialoguesOrdered => "Dialogues reordered",
         K::VisitorBlocked => "Visitor blocked",
         K::VisitorUnblocked => "Visitor unblocked",
+        K::ChatTakenOver => "Chat taken over",
+        K::ChatAssigned => "Chat assigned",
+        K::ChatEnded => "Chat ended by a manager",
+        K::MissedTaken => "Missed conversation taken",
+        K::MissedGivenBack => "Missed conversation given back",
+        K::MissedHandled => "Missed conversation handled",
+        K::MissedReopened => "Missed conversation reopened",
         K::PersonExported => "Person exported",
         K::PersonErased => "Person erased",
         K::TranscriptExported => "Transcript downloaded",
@@ -159,7 +166,16 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         }
         E::PersonExported { person } => vec![words(person.as_str())],
         E::PersonErased { erasure } => vec![words(format!("Receipt {}", erasure.as_str()))],
-        E::TranscriptExported { conversation } => vec![words(conversation.as_str())],
+        E::TranscriptExported { conversation }
+        | E::ChatTakenOver { conversation }
+        | E::ChatEnded { conversation }
+        | E::MissedTaken { conversation }
+        | E::MissedGivenBack { conversation }
+        | E::MissedHandled { conversation }
+        | E::MissedReopened { conversation } => vec![words(conversation.as_str())],
+        E::ChatAssigned { conversation, name, .. } => {
+            vec![words(format!("{conversation} to ")), named(name)]
+        }
         E::SiteMade { name, package } => {
             vec![named(name), words(format!(", {}", package_name(*package)))]
         }

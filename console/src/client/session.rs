@@ -19,6 +19,11 @@ pub(crate) enum Session {
         site: SiteId,
         token: String,
     },
+    /// Somebody follows a link that confirms their e-mail address.
+    Confirming {
+        site: SiteId,
+        token: String,
+    },
     /// Somebody comes back from a site's provider of single sign-on.
     Returned {
         site: SiteId,

@@ -7,6 +7,7 @@ use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
 use shared::canned::Replies;
 use shared::conversation::Draft;
+use shared::event::AgentProfile;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq};
 use shared::person::Attributes;
 use shared::protocol::{
@@ -127,6 +128,8 @@ pub(crate) enum Msg {
     Tick,
     /// Shows a toast.
     ShowToast(Tone, String),
+    /// The agent has changed what visitors see of them.
+    Profile(AgentProfile),
     /// A page of the missed conversations, with their number, or the error.
     MissedLoaded {
         first: bool,

@@ -91,6 +91,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::MissedLoaded { first, page } => missed::loaded(inbox, first, page),
         Msg::ChangeMissed(id, change) => return vec![Effect::ChangeMissed(id, change)],
         Msg::MissedChanged(row) => return missed::changed(inbox, *row),
+        Msg::Profile(agent) => inbox.me.agent = agent,
         Msg::ShowToast(tone, text) => return vec![Effect::Expire(inbox.add_toast(tone, text))],
     }
     Vec::new()

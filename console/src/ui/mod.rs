@@ -7,5 +7,6 @@ pub(crate) mod icon;
 pub(crate) mod kit;
 pub(crate) mod markup;
 pub(crate) mod modal;
+pub(crate) mod portrait;
 pub(crate) mod proof;
 pub(crate) mod submission;

@@ -25,6 +25,7 @@ mod visit;
 pub(crate) use app::AppRequest;
 pub(crate) use audience::Participant;
 pub(crate) use block::BlockRequest;
+pub(crate) use end::EndRequest;
 pub(crate) use files::Shares;
 pub(crate) use memory::Subject;
 pub(crate) use rating::RatingRequest;
@@ -106,7 +107,7 @@ impl Shell {
             "/block" => body::request_json(&mut request)
                 .await
                 .and_then(|request| block::block(self, request)),
-            "/end" => body::request_json(&mut request).await.and_then(|who| end::end(self, &who)),
+            "/end" => body::request_json(&mut request).await.and_then(|who| end::end(self, who)),
             "/share" => files::share(self, &mut request).await,
             "/file" => body::request_json(&mut request).await.and_then(|id| files::file(self, &id)),
             "/rating" => body::request_json(&mut request)

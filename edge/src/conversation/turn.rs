@@ -12,7 +12,7 @@ use shared::conversation::{
 };
 use shared::event::Logged;
 use shared::id::{FileId, Seq};
-use shared::messages::{ConversationToSite, DeskMessage, SiteMessage};
+use shared::messages::{ConversationToSite, DeskMessage, ManagedChat, SiteMessage};
 use shared::people;
 use shared::protocol::{Blocked, ServerFrame, Side};
 use shared::time::Timestamp;
@@ -27,6 +27,8 @@ pub(super) enum TurnExtras<'t> {
     Received(&'t Received),
     /// The visitor is blocked: the message to the site, and the private note.
     Block(&'t Blocked, Option<&'t PrivateNote>),
+    /// A manager ends the chat: the message to the site's audit log.
+    Managed(&'t ManagedChat),
     /// The bytes of a file, if it is sent for the first time.
     File(&'t FileId, &'t About, &'t [u8]),
 }
@@ -121,8 +123,8 @@ impl Shell {
             let entry = Box::new(memory.entry(said));
             ConversationToSite::Update { entry, events: analytics_events, chat, reported }
         });
-        let blocks = matches!(extras, TurnExtras::Block(..));
-        let messages = to_site.is_some() || !to_desk.is_empty() || blocks;
+        let tells_site = matches!(extras, TurnExtras::Block(..) | TurnExtras::Managed(_));
+        let messages = to_site.is_some() || !to_desk.is_empty() || tells_site;
         let moved = !events.is_empty() || presence.is_some() || typed_at.is_some();
         let restarted = memory.conversation.restarted.filter(|_| set_back);
         if messages || moved || !matches!(extras, TurnExtras::Nothing) {
@@ -173,6 +175,11 @@ impl Shell {
                 note.map_or(Ok(()), |note| notes_store::add(&sql, note))?;
                 let block = ConversationToSite::Block((*blocked).clone());
                 let message = SiteMessage::Conversation(block);
+                outbox_store::to_site(&sql, site.clone(), &message)?;
+            }
+            TurnExtras::Managed(managed) => {
+                let message =
+                    SiteMessage::Conversation(ConversationToSite::Managed((*managed).clone()));
                 outbox_store::to_site(&sql, site.clone(), &message)?;
             }
             TurnExtras::File(id, about, bytes) if !events.is_empty() => {

@@ -25,7 +25,9 @@ use shared::desk::{
     RoutingConfig,
 };
 use shared::id::{AgentId, ConversationId, SiteId};
-use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
+use shared::messages::{
+    ConversationMessage, DeskMessage, DeskToSite, ManagedChat, SiteMessage, SiteToDesk,
+};
 use shared::metrics::{DeskCounts, DeskFigures};
 use shared::outbox::Address;
 use shared::protocol::{AgentEvent, ExportedRows, TryRouting};
@@ -58,6 +60,8 @@ enum TurnExtras<'t> {
     Nothing,
     /// Mark this message as handled.
     Received(&'t Received),
+    /// Tell the site's audit log.
+    Managed(&'t ManagedChat),
 }
 
 impl Shell {
@@ -378,10 +382,11 @@ impl Shell {
             self.desk.replace(None); // what was not kept must not be believed
             return Err(error);
         }
-        let messages = effects.iter().any(|effect| {
+        let sends = |effect: &DeskEffect| {
             use DeskEffect::{AskRoster, Conversation, Push, Site};
             matches!(effect, Conversation(..) | Site(_) | AskRoster | Push(..))
-        });
+        };
+        let messages = matches!(extras, TurnExtras::Managed(_)) || effects.iter().any(sends);
         if messages { outbox::pump(self) } else { outbox::arm(&**self) }?;
         for effect in effects {
             if let DeskEffect::Agent(agent, frame) = effect
@@ -423,6 +428,10 @@ impl Shell {
         }
         match extras {
             TurnExtras::Received(received) => outbox_store::record_received(&sql, received)?,
+            TurnExtras::Managed(managed) => {
+                let message = SiteMessage::Desk(DeskToSite::Managed(managed.clone()));
+                outbox_store::to_site(&sql, self.site()?, &message)?;
+            }
             TurnExtras::Nothing => {}
         }
         for effect in effects {

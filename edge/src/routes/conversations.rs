@@ -3,7 +3,7 @@
 use super::{RequestContext, Serve, pages};
 use crate::auth::visitor_token::VisitorToken;
 use crate::auth::{bearer, derived_ids};
-use crate::conversation::{Begin, Participant, TranscriptRequest};
+use crate::conversation::{Begin, EndRequest, Participant, TranscriptRequest};
 use crate::desk::Assignment;
 use crate::error::{Answer, ApiError};
 use crate::http::{body, cors};
@@ -123,11 +123,11 @@ impl Serve for AssignConversation {
         let Self { site, conversation } = self;
         let credential = ctx.who_calls(&site, Self::INFO)?;
         let AssignChat { to } = body::json(&mut ctx.request).await?;
-        let me = match ctx.authorize::<Self>(&site, credential).await? {
-            Ok(me) => me,
+        let (me, by) = match ctx.caller::<Self>(&site, credential).await? {
+            Ok(caller) => caller,
             Err(answer) => return Ok(answer),
         };
-        let assignment = Assignment { by: me.agent.id, conversation, to };
+        let assignment = Assignment { manager: me.agent.id, by, conversation, to };
         let request = outbox::request("assign", &assignment)?;
         Ok(config::desk(&ctx.env, &site)?.fetch_with_request(request).await?)
     }
@@ -136,11 +136,12 @@ impl Serve for AssignConversation {
 impl Serve for EndConversation {
     async fn serve(self, ctx: RequestContext) -> Answer {
         let credential = ctx.who_calls(&self.site, Self::INFO)?;
-        let me = match ctx.authorize::<Self>(&self.site, credential).await? {
-            Ok(me) => me,
+        let (me, by) = match ctx.caller::<Self>(&self.site, credential).await? {
+            Ok(caller) => caller,
             Err(answer) => return Ok(answer),
         };
-        let request = outbox::request("end", &Participant::agent(&self.site, &me))?;
+        let end = EndRequest { participant: Participant::agent(&self.site, &me), by };
+        let request = outbox::request("end", &end)?;
         let conversation = ctx.conversation(&self.site, &self.conversation)?;
         Ok(conversation.fetch_with_request(request).await?)
     }

@@ -43,7 +43,7 @@ use data_encoding::BASE64;
 use shared::api::{self, Access, BodyKind, Endpoint, Route, RouteInfo};
 use shared::id::{ConversationId, SiteId};
 use shared::limit::{ClientAddress, Limit};
-use shared::protocol::{AuditEvent, Me};
+use shared::protocol::{AuditEvent, By, Me};
 use worker::{Context, Env, Request, Response, Stub};
 
 /// A request, and what is needed to answer it.
@@ -215,6 +215,15 @@ impl RequestContext {
         site: &SiteId,
         credential: Credential,
     ) -> Result<Result<Me, Response>, ApiError> {
+        Ok(self.caller::<E>(site, credential).await?.map(|(me, _)| me))
+    }
+
+    /// The same, with the caller's name in histories.
+    async fn caller<E: Endpoint>(
+        &self,
+        site: &SiteId,
+        credential: Credential,
+    ) -> Result<Result<(Me, By), Response>, ApiError> {
         let site_call = SiteRequest::Authorize { credential, route: E::INFO.name.to_owned() };
         let mut answer = self.send_to_site(site, &site_call).await?;
         match answer.status_code() {

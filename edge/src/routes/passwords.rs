@@ -1,5 +1,5 @@
-//! Routes of passwords. They are verified and hashed in the worker, so that this slow work doesn't
-//! block the site's object.
+//! Routes of passwords, and of what a password protects. They are verified and hashed in the worker, so
+//! that this slow work doesn't block the site's object.
 
 use super::sign_in::{limited_sender, new_session, with_cookie};
 use super::{RequestContext, Serve};
@@ -7,13 +7,19 @@ use crate::auth::password;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::limits;
-use crate::site::{Credential, Credentials, Resets, Sender, SiteRequest, open_reset};
+use crate::site::{
+    Credential, Credentials, Resets, Sender, SiteRequest, open_confirmation, open_reset,
+};
 use shared::api::{
-    BeginPasskey, Endpoint, GetReset, PutPassword, RequestReset, ResetPassword, TurnOffSecondFactor,
+    BeginPasskey, ConfirmEmail, Endpoint, GetReset, PutOwnEmail, PutPassword, RequestReset,
+    ResetPassword, TurnOffSecondFactor,
 };
 use shared::id::SiteId;
 use shared::limit::Limit;
-use shared::protocol::{ChangePassword, ForgottenPassword, ProvePassword, ResetByLink, TurnOff};
+use shared::protocol::{
+    ChangeEmail, ChangePassword, EmailConfirmation, ForgottenPassword, ProvePassword, ResetByLink,
+    TurnOff,
+};
 use worker::Response;
 
 impl Serve for PutPassword {
@@ -67,6 +73,34 @@ impl Serve for BeginPasskey {
             Ok(old) => ctx.send_to_site(site, &SiteRequest::BeginPasskey { credential, old }).await,
             Err(answer) => Ok(answer),
         }
+    }
+}
+
+impl Serve for PutOwnEmail {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let site = &self.site;
+        let credential = ctx.who_calls(site, Self::INFO)?;
+        let ChangeEmail { email, password } = body::json(&mut ctx.request).await?;
+        if let Err(answer) = ctx.authorize::<Self>(site, credential.clone()).await? {
+            return Ok(answer);
+        }
+        let (sender, checked) = (limited_sender(&ctx, site)?, credential.clone());
+        match own_password(&ctx, site, checked, sender.clone(), &password).await? {
+            Ok(old) => {
+                let change = SiteRequest::ChangeEmail { credential, old, email, sender };
+                ctx.send_to_site(site, &change).await
+            }
+            Err(answer) => Ok(answer),
+        }
+    }
+}
+
+impl Serve for ConfirmEmail {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        ctx.check_origin()?;
+        let EmailConfirmation { confirmation } = body::json(&mut ctx.request).await?;
+        let confirmation = open_confirmation(&ctx.config.signer, &self.site, &confirmation)?;
+        ctx.send_to_site(&self.site, &SiteRequest::ConfirmEmail { confirmation }).await
     }
 }
 

@@ -3,8 +3,8 @@
 use super::base32;
 use crate::error::ApiError;
 use shared::id::{
-    AgentId, DeliveryId, ErasureId, InvitationId, KeyId, MailId, PasskeyId, PersonId, ResetId,
-    SessionId, VisitorId, WebhookId,
+    AgentId, ConfirmationId, DeliveryId, ErasureId, InvitationId, KeyId, MailId, PasskeyId,
+    PersonId, ResetId, SessionId, VisitorId, WebhookId,
 };
 
 /// Random bytes from the runtime's CSPRNG.
@@ -36,6 +36,10 @@ pub(crate) fn invitation() -> Result<InvitationId, ApiError> {
 
 pub(crate) fn reset() -> Result<ResetId, ApiError> {
     Ok(ResetId::parse(format!("{}{}", ResetId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn confirmation() -> Result<ConfirmationId, ApiError> {
+    Ok(ConfirmationId::parse(format!("{}{}", ConfirmationId::PREFIX, random_string()?))?)
 }
 
 pub(crate) fn person() -> Result<PersonId, ApiError> {

@@ -4,16 +4,16 @@
 use super::principal::Principal;
 use super::site_request::{Credential, Sender};
 use super::{
-    Shell, agents, audit, blocked, devices, passkeys, passwords, people, references, second_factor,
-    sign_in, webhooks,
+    Shell, agents, audit, blocked, devices, email_changes, passkeys, passwords, people, references,
+    second_factor, sign_in, webhooks,
 };
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use shared::api::{
     AddPasskey, BeginPasskey, BlockVisitor, CreateWebhook, Endpoint, ExportPerson, GetBlockState,
-    GetConversationVisitor, PutAgent, PutConversationVisitor, PutDevice, PutPassword, RouteInfo,
-    TurnOffSecondFactor,
+    GetConversationVisitor, PutAgent, PutConversationVisitor, PutDevice, PutOwnEmail, PutPassword,
+    RouteInfo, TurnOffSecondFactor,
 };
 use shared::id::{AgentId, PersonId, VisitorId};
 use shared::person::Attributes;
@@ -34,9 +34,10 @@ fn permitted(
     Ok(me)
 }
 
-/// Who the caller is, if they may call the route.
+/// Who the caller is and their name in histories, if they may call the route.
 pub(super) fn authorize(shell: &Shell, credential: &Credential, route: &str) -> Answer {
-    body::answer(&agents::me(shell, &permitted(shell, credential, named(route)?)?)?)
+    let me = permitted(shell, credential, named(route)?)?;
+    body::answer(&(agents::me(shell, &me)?, me.by()))
 }
 
 /// The name of a caller who acts as an app, if they may call the route, and the agent or team that they
@@ -116,6 +117,17 @@ pub(super) fn change_password(
     hash: String,
 ) -> Answer {
     passwords::change(shell, &permitted(shell, credential, PutPassword::INFO)?, old, hash)
+}
+
+pub(super) fn change_email(
+    shell: &Rc<Shell>,
+    credential: &Credential,
+    old: &str,
+    email: &str,
+    sender: &Sender,
+) -> Answer {
+    let me = permitted(shell, credential, PutOwnEmail::INFO)?;
+    Ok(email_changes::ask(shell, &me, old, email, sender)?.into_response())
 }
 
 pub(super) fn make_webhook(

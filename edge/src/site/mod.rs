@@ -11,6 +11,7 @@ mod deletion;
 mod devices;
 mod dialogues;
 mod dispatch;
+mod email_changes;
 mod erasure;
 mod figures;
 mod identity;
@@ -22,6 +23,7 @@ mod list;
 mod mails;
 mod missed;
 mod moving;
+mod notices;
 mod passkeys;
 mod passwords;
 mod people;
@@ -48,6 +50,7 @@ mod versions;
 mod webhooks;
 
 pub(crate) use deletion::{DeletionStep, NextStep};
+pub(crate) use email_changes::open_token as open_confirmation;
 pub(crate) use invitations::open_token as open_invitation;
 pub(crate) use moving::Moving;
 pub(crate) use passkeys::sign_in_challenge as passkey_challenge;
@@ -125,6 +128,7 @@ impl Shell {
             return Ok(());
         }
         erasure::prune(self)?;
+        notices::send_due(self)?;
         // Messages leave whether or not the scrub works: on a full disk it does not.
         let scrubbed = scrub::step(&self.object.state, store::make);
         outbox::pump(self)?;
@@ -162,6 +166,12 @@ impl Shell {
             }
             SiteRequest::Open { session, agent, hash, code, sender } => {
                 sign_in::open(self, &session, &agent, &hash, code.as_deref(), &sender)
+            }
+            SiteRequest::ChangeEmail { credential, old, email, sender } => {
+                dispatch::change_email(self, &credential, &old, &email, &sender)
+            }
+            SiteRequest::ConfirmEmail { confirmation } => {
+                email_changes::confirm(self, &confirmation)
             }
             SiteRequest::TurnOffSecondFactor { credential, old, code, sender } => {
                 dispatch::turn_off_second_factor(self, &credential, &old, &code, &sender)
@@ -257,6 +267,10 @@ impl Shell {
             SiteMessage::Conversation(ConversationToSite::Block(row)) => {
                 blocked::on_message(self, received, &row)
             }
+            SiteMessage::Conversation(ConversationToSite::Managed(managed))
+            | SiteMessage::Desk(DeskToSite::Managed(managed)) => {
+                audit::on_managed(self, received, managed)
+            }
             SiteMessage::Conversation(ConversationToSite::Erased {
                 conversation,
                 events,
@@ -351,7 +365,7 @@ impl Shell {
         let site = self.id()?;
         let mut schedules = schedules::all(sql)?;
         devices_store::delete_stale(sql, clock::now())?;
-        let reached = devices_store::agents(sql)?;
+        let reached = notices::pushed_offers(sql)?;
         let chatting = roles::store::with(sql, Permission::LiveChat)?;
         let roster_agent = |agent: &agents_store::Agent| RosterAgent {
             profile: agent.profile(&site),
@@ -388,7 +402,7 @@ impl OutboxHost for Shell {
     fn deadline(&self) -> Option<Timestamp> {
         // Only called when the tables exist. A failed read fails again where the value is needed.
         let sql = self.sql();
-        let due = [erasure::due(&sql), scrub::due(&sql)];
+        let due = [erasure::due(&sql), scrub::due(&sql), notices::due(&sql)];
         due.into_iter().filter_map(|due| due.ok().flatten()).min()
     }
 

@@ -12,8 +12,16 @@ use shared::protocol::ExportedRows;
 use std::rc::Rc;
 
 /// What is only of this deployment or of a moment: who is signed in, and where.
-const STAYS: [&str; 7] =
-    ["agent_session", "attempt", "deletion", "device", "opened", "reset_link", "used_challenge"];
+const STAYS: [&str; 8] = [
+    "agent_session",
+    "attempt",
+    "deletion",
+    "device",
+    "email_change",
+    "opened",
+    "reset_link",
+    "used_challenge",
+];
 
 /// What the worker asks for an export.
 #[derive(Debug, Serialize, Deserialize)]

@@ -12,8 +12,8 @@ use shared::account::KnownBrowser;
 use shared::account::oidc::Account;
 use shared::counts::AnalyticsEvent;
 use shared::id::{
-    AgentId, ConversationId, DialogueId, InvitationId, PersonId, ResetId, SessionId, SiteId,
-    Version, VisitorId,
+    AgentId, ConfirmationId, ConversationId, DialogueId, InvitationId, PersonId, ResetId,
+    SessionId, SiteId, Version, VisitorId,
 };
 use shared::people::Device;
 use shared::person::Attributes;
@@ -117,6 +117,17 @@ pub(crate) enum SiteRequest {
         credential: Credential,
         old: String,
         hash: String,
+    },
+    /// The caller's password was correct, by the hash `old`: send a link to another address of theirs.
+    ChangeEmail {
+        credential: Credential,
+        old: String,
+        email: String,
+        sender: Sender,
+    },
+    /// Use a link that confirms an address, whose token was verified.
+    ConfirmEmail {
+        confirmation: ConfirmationId,
     },
     /// The caller's password was correct, by the hash `old`: turn off their second factor.
     TurnOffSecondFactor {

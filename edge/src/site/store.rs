@@ -128,6 +128,8 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
         super::socket_rights::store::TABLES,
         super::roles::store::TABLES,
         super::mails::store::TABLES,
+        super::notices::store::TABLES,
+        super::email_changes::store::TABLES,
         super::missed::store::TABLES,
         super::webhooks::store::TABLES,
     ] {

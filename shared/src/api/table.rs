@@ -19,18 +19,20 @@ use crate::desk::{Decision, RoutingConfig, RoutingHistory};
 use crate::id::AgentId;
 use crate::install::{CheckPage, Installation, PageChecked};
 use crate::metrics::Figures;
+use crate::notify::Choices;
 use crate::permission::Permission;
 use crate::place::Place;
 use crate::problem::ProblemCode;
 use crate::protocol::{
     AgentAvailability, AgentRow, AppTyping, AppWrote, AssignChat, AuditKind, AuditRow,
-    AvailabilityOverview, BeginConversation, BlockState, Blocked, BootstrapRequest, ChangePassword,
-    ChatRating, CheckProvider, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey,
-    CreatedReset, DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, ExportPage,
-    FieldEdits, Filters, ForgottenPassword, HandOver, Health, HistoryRow, IdentitySettings,
-    ImportStep, InvitationRow, Invited, Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me,
-    MissedList, NewAgent, NewAppMessage, NewAvailability, NewBlock, NewInvitation, NewKey,
-    NewPasskey, NewRating, NewRole, NewSignInProvider, PageBoot, PasskeyChallenge, PasskeyOptions,
+    AvailabilityOverview, BeginConversation, BlockState, Blocked, BootstrapRequest, ChangeEmail,
+    ChangePassword, ChatRating, CheckProvider, ConfirmedEmail, ConversationBegun, ConversationRow,
+    CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder, DialogueRow,
+    EmailConfirmation, Erasure, Export, ExportPage, FieldEdits, Filters, ForgottenPassword,
+    HandOver, Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join,
+    KeyRow, Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAppMessage,
+    NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey, NewProfile, NewRating, NewRole,
+    NewSignInProvider, NotificationSettings, OwnEmail, PageBoot, PasskeyChallenge, PasskeyOptions,
     PasskeyRow, PasskeySignIn, PasswordReset, PeopleChanges, PersonPage, PersonRow, ProveCode,
     ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery,
     RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
@@ -240,6 +242,26 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/me as GetMe {
         gives 200 json(Me); to agents { signed_in; key same }; by site;
     }
+    /// Changes what agents may change of themselves.
+    PUT /v1/sites/{site}/me as PutMe {
+        takes json(NewProfile); gives 200 json(Me); to agents { signed_in; key never }; by site;
+        logs AgentChanged; problems Invalid;
+    }
+    /// Returns the agent's e-mail address, the one that waits to be confirmed, and who can change it.
+    GET /v1/sites/{site}/me/email as GetOwnEmail {
+        gives 200 json(OwnEmail); to agents { signed_in; key never }; by site;
+    }
+    /// Sends a link to another e-mail address of the agent. It changes nothing until it is confirmed.
+    PUT /v1/sites/{site}/me/email as PutOwnEmail {
+        takes json(ChangeEmail); gives 200 json(OwnEmail); to agents { signed_in; key never }; by worker;
+        logs nothing;
+        problems Invalid Taken WrongPassword TooManySignIns SlowDown NoMail OnlySingleSignOn;
+    }
+    /// Confirms an e-mail address by a link: its agent signs in with it, and the address before is told.
+    POST /v1/sites/{site}/email as ConfirmEmail {
+        takes json(EmailConfirmation); gives 200 json(ConfirmedEmail); to anybody; by worker;
+        logs AgentChanged; problems ForeignOrigin NoConfirmation Taken OnlySingleSignOn;
+    }
     /// Changes the agent's own password; all their other sessions end.
     PUT /v1/sites/{site}/me/password as PutPassword {
         takes json(ChangePassword); gives 204 empty; to agents { signed_in; key never }; by worker; logs PasswordChanged;
@@ -340,6 +362,15 @@ routes! { $ "Deployment" {
     POST /v1/sites/{site}/me/push/{device}/try as TestDevice {
         gives 200 json(Devices); to agents { signed_in; key never }; by site;
         logs nothing; problems NotFound;
+    }
+    /// Returns which events reach the agent by which channels.
+    GET /v1/sites/{site}/me/notifications as GetNotifications {
+        gives 200 json(NotificationSettings); to agents { signed_in; key never }; by site;
+    }
+    /// Chooses by which channels events reach the agent; what is left out is as the site has set it.
+    PUT /v1/sites/{site}/me/notifications as PutNotifications {
+        takes json(Choices); gives 200 json(NotificationSettings); to agents { signed_in; key never }; by site;
+        logs nothing; problems Invalid;
     }
     /// Lists the canned replies that the agent can send: the site's and their own.
     GET /v1/sites/{site}/replies as ListReplies {
@@ -755,24 +786,24 @@ routes! { $ "Deployment" {
     PUT /v1/sites/{site}/conversations/{conversation}/taken as TakeMissed {
         takes optional(TakeOver); gives 200 json(ConversationRow);
         to agents { any(LiveChat); key same }; by site;
-        logs nothing; problems NotFound HasAgent;
+        logs MissedTaken; problems NotFound HasAgent;
     }
     /// Gives a missed conversation back to everybody.
     DELETE /v1/sites/{site}/conversations/{conversation}/taken as GiveMissedBack {
         gives 200 json(ConversationRow); to agents { any(LiveChat); key same }; by site;
-        logs nothing; problems NotFound;
+        logs MissedGivenBack; problems NotFound;
     }
     /// Marks a missed conversation as handled, for example because it was answered by e-mail.
     PUT /v1/sites/{site}/conversations/{conversation}/handled as MarkHandled {
         gives 200 json(ConversationRow);
         to agents { any(LiveChat ViewAllConversations); key same }; by site;
-        logs nothing; problems NotFound;
+        logs MissedHandled; problems NotFound;
     }
     /// Takes that back.
     DELETE /v1/sites/{site}/conversations/{conversation}/handled as ReopenMissed {
         gives 200 json(ConversationRow);
         to agents { any(LiveChat ViewAllConversations); key same }; by site;
-        logs nothing; problems NotFound;
+        logs MissedReopened; problems NotFound;
     }
     /// Returns how a conversation was routed: the agents considered, and why each was skipped.
     GET /v1/sites/{site}/conversations/{conversation}/routing as GetRoutingDecisions {
@@ -784,12 +815,12 @@ routes! { $ "Deployment" {
     PUT /v1/sites/{site}/conversations/{conversation}/agent as AssignConversation {
         takes json(AssignChat); gives 204 empty;
         to agents { all(ManageAgents ViewAllConversations); key same }; by worker;
-        logs nothing; problems NotLive TargetUnavailable;
+        logs ChatTakenOver ChatAssigned; problems NotLive TargetUnavailable;
     }
     /// Ends a running chat, whoever has it.
     PUT /v1/sites/{site}/conversations/{conversation}/ended as EndConversation {
         gives 204 empty; to agents { all(ManageAgents ViewAllConversations); key same }; by worker;
-        logs nothing; problems NotFound NotLive Over;
+        logs ChatEnded; problems NotFound NotLive Over;
     }
     /// Returns the profile of a conversation's visitor.
     GET /v1/sites/{site}/conversations/{conversation}/visitor as GetConversationVisitor {

@@ -98,6 +98,8 @@ limits! {
     ResetsOfSite: 30 in 900 s for "site", "requests for a new password";
     /// Nobody should get mails without end that somebody else asks for.
     ResetsForEmail: 3 in 3600 s for "e-mail address", "requests for a new password";
+    /// An agent can type the address of anybody.
+    ConfirmationsOfAgent: 5 in 3600 s for "agent", "links that confirm an e-mail address";
     /// An invitation that is sent again goes to somebody who did not ask for it.
     MailsOfInvitation: 3 in 3600 s for "invitation", "mails";
     /// A test mail goes to whoever asks for it, and takes the mail server's time.

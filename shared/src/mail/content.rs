@@ -16,6 +16,8 @@ string_enum!(
         Invitation = "invitation",
         EmailConfirmation = "email_confirmation",
         EmailChanged = "email_changed",
+        Missed = "missed",
+        LimitNear = "limit_near",
     }
 );
 
@@ -55,6 +57,41 @@ pub enum MailContent {
     },
     /// An agent signs in with another address now; it goes to the one before.
     EmailChanged { name: String, now: String },
+    /// Visitors asked for a person and nobody came, or left a message.
+    Missed {
+        name: String,
+        missed: u32,
+        left: u32,
+        /// The link to the conversation or the inbox, without the origin.
+        path: String,
+    },
+    /// Nearly all engagements of the site's package are used.
+    LimitNear {
+        name: String,
+        used: u64,
+        limit: u64,
+        /// The link to the usage page, without the origin.
+        path: String,
+    },
+}
+
+/// Why an agent gets such a mail, and how they end it.
+const CHOSEN: &str = "You get this because of your notifications. You can change them in the console, under Your account.";
+
+/// How many visitors wait for an answer, as a sentence.
+fn waiting(missed: u32, left: u32) -> String {
+    let count = |count: u32, one: &str, more: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {more}")),
+    };
+    let asked = "asked for a person, and nobody came";
+    let parts = [
+        count(missed, &format!("visitor {asked}"), &format!("visitors {asked}")),
+        count(left, "visitor left a message", "visitors left a message"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{}.", parts.join("; "))
 }
 
 impl MailContent {
@@ -65,6 +102,8 @@ impl MailContent {
             Self::Invitation { .. } => MailKind::Invitation,
             Self::EmailConfirmation { .. } => MailKind::EmailConfirmation,
             Self::EmailChanged { .. } => MailKind::EmailChanged,
+            Self::Missed { .. } => MailKind::Missed,
+            Self::LimitNear { .. } => MailKind::LimitNear,
         }
     }
 
@@ -126,6 +165,27 @@ impl MailContent {
                     Block::paragraph(format!("Hello {name},")),
                     Block::paragraph(format!("you sign in to {site} with {now} now.")),
                     Block::fine("If it wasn't you, tell an admin of your team at once."),
+                ],
+            ),
+            Self::Missed { name, missed, left, path } => (
+                format!("Visitors of {site} wait for an answer"),
+                vec![
+                    Block::paragraph(format!("Hello {name},")),
+                    Block::paragraph(waiting(*missed, *left)),
+                    Block::link("Open the inbox", format!("{origin}{path}")),
+                    Block::fine(CHOSEN),
+                ],
+            ),
+            Self::LimitNear { name, used, limit, path } => (
+                format!("{site} has nearly used its package"),
+                vec![
+                    Block::paragraph(format!("Hello {name},")),
+                    Block::paragraph(format!(
+                        "{used} of {limit} engagements are used. At the limit, visitors who ask for a \
+                         person get the fallback message."
+                    )),
+                    Block::link("See the usage", format!("{origin}{path}")),
+                    Block::fine(CHOSEN),
                 ],
             ),
         };

@@ -1,9 +1,93 @@
-//! An agent's own account: password, reset links, sessions and second factor.
+//! An agent's own account: name, e-mail address, password, reset links, sessions and second factor.
 
 use crate::id::{SessionId, SiteId};
+use crate::notify::{Choices, NotifiedEvent};
 use crate::people::Device;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// `PUT /v1/sites/{site}/me`: what agents may change of themselves. Their role, limit and rights are not
+/// among it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NewProfile {
+    /// Display name, which visitors see; 1 to 100 characters.
+    pub name: String,
+}
+
+/// `GET /v1/sites/{site}/me/notifications`, and the answer to a change: how the agent hears of things.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NotificationSettings {
+    /// What they chose for themselves.
+    pub own: Choices,
+    /// What the site has set for everybody.
+    pub site: Choices,
+    /// The events that they are told of.
+    pub events: Vec<NotifiedEvent>,
+    /// Whether mail can be sent.
+    pub mail: bool,
+    /// Whether a device of theirs can be pushed to.
+    pub push: bool,
+}
+
+/// `GET` and `PUT /v1/sites/{site}/me/email`: the address that the agent signs in with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OwnEmail {
+    pub email: String,
+    /// Another address that is not confirmed yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PendingEmail>,
+    pub changed_by: EmailChangedBy,
+}
+
+/// An address that an agent wants to sign in with, until it is confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PendingEmail {
+    pub email: String,
+    /// When the link that was sent there expires.
+    pub expires: Timestamp,
+}
+
+crate::event::string_enum!(
+    /// Who can change the address that an agent signs in with.
+    EmailChangedBy {
+        /// The agent, by a link that is sent to the new address.
+        Agent = "agent",
+        /// Somebody who manages agents, because no mail can be sent.
+        Admin = "admin",
+        /// The provider of single sign-on, at a site that has no other sign-in for them.
+        Provider = "provider",
+    }
+);
+
+/// `PUT /v1/sites/{site}/me/email`: asks for a link that confirms another address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChangeEmail {
+    pub email: String,
+    /// The current password.
+    pub password: String,
+}
+
+/// `POST /v1/sites/{site}/email`: confirms an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EmailConfirmation {
+    /// The token of the link; it works once.
+    pub confirmation: String,
+}
+
+/// The answer to [`EmailConfirmation`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConfirmedEmail {
+    pub site_name: String,
+    /// The address that the agent signs in with from now on.
+    pub email: String,
+}
 
 /// `PUT /v1/sites/{site}/me/password`: changes one's own password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use super::By;
 use crate::event::string_enum;
 use crate::id::{
     AgentId, ConversationId, CustomRoleId, DialogueId, ErasureId, InvitationId, KeyId, PersonId,
-    Version, VisitorId, WebhookId,
+    TeamId, Version, VisitorId, WebhookId,
 };
 use crate::permission::RoleId;
 use crate::quota::Package;
@@ -221,6 +221,29 @@ audit_events! {
     VisitorUnblocked = "visitor_unblocked" { visitor: VisitorId, }
     /// Everything about a person was exported.
     PersonExported = "person_exported" { person: PersonId, }
+    /// A manager took a running chat over from its agent.
+    ChatTakenOver = "chat_taken_over" { conversation: ConversationId, }
+    /// A manager assigned a running chat to somebody else, who was asked to take it.
+    ChatAssigned = "chat_assigned" {
+        conversation: ConversationId,
+        /// The agent who was asked, if no team was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<AgentId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<TeamId>,
+        /// The name of the agent or team.
+        name: String,
+    }
+    /// A manager ended a running chat.
+    ChatEnded = "chat_ended" { conversation: ConversationId, }
+    /// An agent took a missed conversation.
+    MissedTaken = "missed_taken" { conversation: ConversationId, }
+    /// An agent gave a missed conversation back.
+    MissedGivenBack = "missed_given_back" { conversation: ConversationId, }
+    /// A missed conversation was marked as handled.
+    MissedHandled = "missed_handled" { conversation: ConversationId, }
+    /// A missed conversation that was handled needs an answer again.
+    MissedReopened = "missed_reopened" { conversation: ConversationId, }
     /// A person was erased. The receipt says what was removed.
     PersonErased = "person_erased" { erasure: ErasureId, }
     /// The transcript of a conversation was exported.

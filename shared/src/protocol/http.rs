@@ -233,6 +233,9 @@ pub struct Settings {
     /// How long the audit log is stored, in days.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::AUDIT_DAYS.min, max = bounds::AUDIT_DAYS.max)))]
     pub audit_days: u64,
+    /// How agents hear of things who have not chosen otherwise for themselves.
+    #[serde(skip_serializing_if = "crate::notify::Choices::is_empty")]
+    pub notifications: crate::notify::Choices,
 }
 
 /// What happens to the chats of an agent who is disconnected.
@@ -266,13 +269,13 @@ impl Default for Settings {
             blocked_email_domains: Vec::new(),
             retention_days: bounds::RETENTION_DAYS.default,
             audit_days: bounds::AUDIT_DAYS.default,
+            notifications: crate::notify::Choices::default(),
         }
     }
 }
 
 impl Settings {
-    /// The look of the widget for visitors who read this language. Texts that the site has not
-    /// changed are translated.
+    /// The look of the widget in this language. Texts that the site has not changed are translated.
     pub fn style_in(&self, language: Language) -> Style {
         let (mut style, first, own) =
             (self.style.clone(), standard(Language::English), standard(language));
@@ -285,8 +288,7 @@ impl Settings {
         style
     }
 
-    /// The fallback message for visitors who read this language. It is translated if the site has
-    /// not changed it.
+    /// The fallback message in this language, translated if the site has not changed it.
     pub fn fallback_in(&self, language: Language) -> &str {
         if self.fallback == standard(Language::English).fallback {
             standard(language).fallback

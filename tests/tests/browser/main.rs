@@ -35,6 +35,7 @@ mod notifications;
 mod operator;
 mod people;
 mod phone;
+mod profile;
 mod proxy;
 mod rating;
 mod reading;

@@ -9,7 +9,7 @@ use bellhop_tests::site::{Site, draft, new_agent};
 use bellhop_tests::sqlite::in_sites;
 use bellhop_tests::stream;
 use bellhop_tests::wait::eventually;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::api::{
     EndOtherSessions, Endpoint, PutSignInPolicy, PutSite, ROUTES, ResetSecondFactor,
     TurnOffSecondFactor,
@@ -18,7 +18,7 @@ use shared::id::{AgentId, PersonId};
 use shared::permission::{Permission, Role};
 use shared::protocol::{
     Actor, AgentField, AuditEvent, AuditKind, AuditRow, CreatedInvitation, CreatedKey, Listing,
-    MAX_FAILED_SIGN_INS, MakeSite, PersonRow, SignInPolicy, TurnOff,
+    MAX_FAILED_SIGN_INS, MakeSite, MissedList, PersonRow, SignInPolicy, TurnOff,
 };
 use shared::quota::Package;
 use shared::webhook::CreatedWebhook;
@@ -48,7 +48,7 @@ fn admin(site: &Site) -> Actor {
 
 /// Does everything that is logged, once.
 async fn do_everything(site: &Site) {
-    let send = async |method: Method, path: &str, body: serde_json::Value| {
+    let send = async |method: Method, path: &str, body: Value| {
         site.admin.request(method, path).json(&body).done().await
     };
     // The operator.
@@ -111,6 +111,7 @@ async fn do_everything(site: &Site) {
     send(Method::POST, "dialogues/dialogue_hello/versions/1/publish", json!({})).await;
     send(Method::POST, "dialogues/dialogue_night/unpublish", json!({})).await;
     send(Method::DELETE, "dialogues/dialogue_night", json!({})).await;
+    do_everything_to_chats(site).await;
     // Visitors.
     let (_visitor, chat) = site.requested_chat().await;
     let path = format!("conversations/{}", chat.id);
@@ -127,6 +128,42 @@ async fn do_everything(site: &Site) {
     let person: &PersonId = &people.items[0].id;
     send(Method::GET, &format!("people/{person}/export"), json!({})).await;
     send(Method::DELETE, &format!("people/{person}"), json!({})).await;
+}
+
+/// What managers do to running chats, and agents to missed conversations.
+async fn do_everything_to_chats(site: &Site) {
+    let managed = async |path: &str, body: Value| {
+        site.admin.request(Method::PUT, path).json(&body).done().await;
+    };
+    let (_visitor, chat) = site.requested_chat().await;
+    let path = format!("conversations/{}", chat.id);
+    let missed =
+        async || -> MissedList { site.admin.request(Method::GET, "missed").done().await.json() };
+    eventually("the chat to be missed", missed, |list| !list.items.is_empty()).await;
+    for (method, what) in [
+        (Method::PUT, "taken"),
+        (Method::DELETE, "taken"),
+        (Method::PUT, "handled"),
+        (Method::DELETE, "handled"),
+    ] {
+        let request = site.admin.request(method, &format!("{path}/{what}"));
+        request.json(&json!({})).done().await;
+    }
+    let rita = site.agent("Rita").await;
+    let mut ritas = rita.connect_available().await;
+    let (_visitor, chat, _) = site.chatting(&rita, &mut ritas).await;
+    let path = format!("conversations/{}", chat.id);
+    let mut admins = site.admin.connect().await;
+    managed(&format!("{path}/agent"), json!({ "to": { "agent": site.admin.id } })).await;
+    admins.until("the chat", |socket| !socket.chats.is_empty()).await;
+    managed(&format!("{path}/agent"), json!({ "to": { "agent": rita.id } })).await;
+    managed(&format!("{path}/ended"), json!({})).await;
+    let ended = async || kinds(site, "what=chat_ended").await;
+    eventually("the end to be logged", ended, |kinds| kinds.len() == 1).await;
+    let assigned = async || kinds(site, "what=chat_assigned").await;
+    eventually("what came before it", assigned, |kinds| kinds.len() == 1).await;
+    ritas.close().await;
+    admins.close().await;
 }
 
 /// Passwords, sessions and second factors.
@@ -184,6 +221,12 @@ async fn everything_that_is_logged_says_who_did_it_and_nothing_about_visitors() 
     assert_eq!((by, &failed["email"]), (Actor::Nobody, &json!("eve@shop.example")));
     let (by, _) = one(AuditKind::VisitorBlocked);
     assert!(matches!(by, Actor::Agent { name, .. } if name == "Grace H"));
+    let (by, assigned) = one(AuditKind::ChatAssigned);
+    assert_eq!(by, admin(&site));
+    assert_eq!((&assigned["agent"], &assigned["name"]), (&json!("agent_rita"), &json!("Rita")));
+    let (by, taken) = one(AuditKind::MissedTaken);
+    assert_eq!(by, admin(&site));
+    assert!(taken["conversation"].as_str().unwrap().starts_with("conv_"), "{taken}");
     let transcript = all.iter().find(|row| row.event.kind() == AuditKind::TranscriptExported);
     assert_eq!(transcript.unwrap().times, 2, "within the hour both are one row");
     let by_key = all.iter().find(|row| matches!(row.by, Actor::Key { .. })).unwrap();

@@ -372,7 +372,14 @@ async fn only_single_sign_on_lets_admins_pass_by_and_nobody_else() {
     assert_eq!(enter(&admin).await.status, 200);
     let begun = begin(&site).await;
     forger.gives(&Forger::sign("k", "k", &claims(&forger, &begun, &grace)));
-    assert_eq!(answer(&site, &begun.cookie, &begun.answered("c")).await.status, 200);
+    let answered = answer(&site, &begun.cookie, &begun.answered("c")).await;
+    assert_eq!(answered.status, 200);
+    // Where only the provider says who somebody is, it says their address, too.
+    let grace = Agent::signed_in(&site.http, &site.id, &grace.id, "Grace", &answered);
+    let new = json!({ "email": "new@example.com", "password": Agent::PASSWORD });
+    let refused = grace.request(Method::PUT, "me/email").json(&new).send().await;
+    let sentence = detail(&refused, 403, "only_single_sign_on");
+    assert!(sentence.contains("Change it there"), "{sentence}");
     site.admin.route(&DeleteSingleSignOn { site: site.id.clone() }).done().await;
     assert_eq!(enter(&grace.id).await.status, 200);
     try_begin(&site).await.problem(404, "no_single_sign_on");

@@ -6,12 +6,13 @@ use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
+use bellhop_tests::wait::eventually;
 use serde_json::json;
 use shared::desk::{Decision, RoutingReason};
 use shared::event::{EndedBy, Event, OfferFailure, OfferOutcome};
 use shared::id::{AgentId, TeamId};
 use shared::permission::Role;
-use shared::protocol::{AgentEvent, DisconnectPolicy, Listing, TransferTo};
+use shared::protocol::{AgentEvent, AuditEvent, AuditRow, DisconnectPolicy, Listing, TransferTo};
 use shared::quota::Package;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -238,6 +239,27 @@ async fn a_manager_takes_a_chat_over_assigns_it_and_ends_it() {
     second.until("that it is over", |socket| socket.chats.is_empty()).await;
     manager.request(Method::PUT, &end).send().await.problem(422, "over");
     assign("agent_mary").send().await.problem(422, "not_live");
+
+    // The log names the manager, once for each thing that was done, and nothing that was refused.
+    let logged = async || -> Listing<AuditRow> {
+        site.admin.request(Method::GET, "audit?who=agent_mary").done().await.json()
+    };
+    let act_of = |row: &AuditRow| match &row.event {
+        AuditEvent::ChatTakenOver { conversation } => Some(("taken over", conversation.clone())),
+        AuditEvent::ChatAssigned { conversation, agent, name, .. }
+            if *agent == Some(id("linus")) && name == "Linus" =>
+        {
+            Some(("assigned to Linus", conversation.clone()))
+        }
+        AuditEvent::ChatEnded { conversation } => Some(("ended", conversation.clone())),
+        _ => None,
+    };
+    let all = |list: &Listing<AuditRow>| list.items.iter().filter_map(act_of).collect::<Vec<_>>();
+    let list = eventually("all to be logged", logged, |list| all(list).len() >= 3).await;
+    let mut acts = all(&list);
+    acts.sort();
+    let expected = ["assigned to Linus", "ended", "taken over"].map(|act| (act, chat.id.clone()));
+    assert_eq!(acts, expected);
 }
 
 #[tokio::test]

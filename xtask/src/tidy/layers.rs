@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 8] = [
         "file",
         "language",
         "mail",
+        "notify",
         "outbox",
         "stream",
         "audience",

@@ -11,6 +11,7 @@ mod identity;
 mod installation;
 mod keys;
 mod mail;
+mod notifications;
 mod once;
 mod preview;
 mod seen;
@@ -119,10 +120,11 @@ impl Shared {
 }
 
 /// The tabs: name, address, and the permissions, all of which each needs.
-const TABS: [(&str, &[&str], &[Permission]); 11] = [
+const TABS: [(&str, &[&str], &[Permission]); 12] = [
     ("Look", &[], &[Permission::ViewSettings]),
     ("Chat", &["chat"], &[Permission::ViewSettings]),
     ("Hours", &["hours"], &[Permission::ViewSettings]),
+    ("Notifications", &["notifications"], &[Permission::ViewSettings]),
     ("Domains and privacy", &["domains"], &[Permission::ViewSettings]),
     ("API keys", &["keys"], &[Permission::ManageKeys]),
     ("Webhooks", &["webhooks"], &[Permission::ManageWebhooks]),
@@ -158,6 +160,10 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 "mail" => view! { <mail::MailTab/> }.into_any(),
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),
+                "notifications" => {
+                    fetched(shared.settings, |now| view! { <notifications::SiteNotifications now/> })
+                        .into_any()
+                }
                 "hours" => fetched(shared.settings, |now| view! { <hours::SiteHours now/> }).into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
                 "domains" => {

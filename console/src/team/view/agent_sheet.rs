@@ -1,16 +1,17 @@
 //! The sheet to edit an agent: name, e-mail, role, picture; and a reset link.
 
 use super::capacity::AgentCapacity;
-use super::picture::Picture;
 use super::reset::{LostSecondFactor, ResetLink};
 use super::{Team, role_field};
 use crate::browser::page;
 use crate::client::http;
 use crate::ui::kit::{SaveButton, TextField};
 use crate::ui::modal::Modal;
+use crate::ui::portrait::Portrait;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::PutAgent;
+use shared::event::AgentProfile;
 use shared::permission::RoleId;
 use shared::protocol::{AgentRow, NewAgent};
 
@@ -55,11 +56,17 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
     });
     let may_role = team.may_appoint(&row.role) && !team.is_me(&row.id);
     let may_reset = team.may_reset(&row.role) && !team.is_me(&row.id);
+    let AgentRow { id, name: shown, picture, .. } = row.clone();
+    let agent = StoredValue::new(AgentProfile { id, name: shown, picture });
+    let saved = Callback::new(move |_: AgentRow| {
+        team.agents.again();
+        team.toast("Picture saved. It is used from the next chat on");
+    });
     let row = StoredValue::new(row);
     view! {
         <Modal open=visible name="Edit agent" part="agent-sheet" close="close-agent" class="form">
             <div class="sheet-body">
-                <Picture row=row.get_value()/>
+                <Portrait site=team.site() agent=agent.get_value() saved/>
                 <TextField label="Name" value=name part="agent-name"
                     hint="Visitors see it in the chat."/>
                 <TextField label="E-mail" value=email part="agent-email" kind="email"

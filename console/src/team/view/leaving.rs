@@ -1,4 +1,4 @@
-//! Removing an agent: the consequences, and what still refers to them.
+//! Removing an agent: what becomes of their chats, and what still refers to them.
 
 use super::Team;
 use crate::browser::page;
@@ -9,7 +9,7 @@ use crate::ui::kit::{Fetch, fetched};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{DeleteAgent, ListAgentReferences};
+use shared::api::{DeleteAgent, GetTeamAvailability, ListAgentReferences};
 use shared::protocol::{AgentRow, Listing, Reference, UsedIn};
 
 /// Asks for confirmation. Closing it cancels.
@@ -27,6 +27,14 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
     let references: Fetch<Listing<Reference>> = Fetch::begin(move || {
         let route = route.clone();
         async move { http::call(&route).await }
+    });
+    let (site, id) = (team.site(), row.id.clone());
+    let chats: Fetch<usize> = Fetch::begin(move || {
+        let (site, id) = (site.clone(), id.clone());
+        async move {
+            let team = http::call(&GetTeamAvailability { site }).await?;
+            Ok(team.agents.iter().find(|one| one.agent == id).map_or(0, |one| one.chats))
+        }
     });
     let busy = RwSignal::new(false);
     let row = StoredValue::new(row);
@@ -52,9 +60,12 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
             <div class="sheet-body">
                 <p>
                     <strong>{row.with_value(|row| row.name.clone())}</strong>
-                    " is signed out everywhere and can’t sign in again. Their chats are offered to \
-                        others. Their messages stay in the transcripts."
+                    " is signed out everywhere and can’t sign in again. Their messages stay in the \
+                        transcripts."
                 </p>
+                {fetched(chats, move |chats| view! {
+                    <p data-part="chats-now">{row.with_value(|row| chats_now(&row.name, chats))}</p>
+                })}
                 {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-agent"
@@ -66,6 +77,21 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
                 </div>
             </div>
         </Modal>
+    }
+}
+
+/// How many chats somebody has, and what becomes of them when they are removed.
+fn chats_now(name: &str, chats: usize) -> String {
+    match chats {
+        0 => format!("{name} has no chat now."),
+        1 => format!(
+            "{name} has 1 chat now. It goes to another agent; if nobody can take it, its visitor reads \
+             the fallback message."
+        ),
+        more => format!(
+            "{name} has {more} chats now. They go to other agents; where nobody can take one, its \
+             visitor reads the fallback message."
+        ),
     }
 }
 

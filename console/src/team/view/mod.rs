@@ -8,7 +8,6 @@ mod fallback;
 mod fallback_form;
 mod invite;
 mod leaving;
-mod picture;
 mod reset;
 mod role_sheet;
 mod roles;

@@ -4,6 +4,7 @@ pub(crate) mod store;
 
 use self::store::Agent;
 use super::audit;
+use super::email_changes::store as email_changes;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -17,12 +18,14 @@ use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
-use shared::api::{GetMe, ListAgents, Request};
+use shared::api::{GetMe, ListAgents, PutMe, Request};
 use shared::id::AgentId;
 use shared::permission::{Permission, Role, RoleId};
 use shared::person::Field;
 use shared::plain_text::clean_line;
-use shared::protocol::{AgentField, AgentRow, AuditEvent, Listing, Me, NewAgent};
+use shared::protocol::{
+    Actor, AgentField, AgentRow, AuditEvent, Listing, Me, NewAgent, NewProfile,
+};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::SqlStorage;
@@ -88,10 +91,7 @@ pub(super) fn put(
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     let agent = checked(id, new, hash, existing.as_ref())?;
-    if store::by_email(&sql, &agent.email)?.is_some_and(|other| other.id != agent.id) {
-        let sentence = format!("Another agent already signs in with {}.", agent.email);
-        return Err(ApiError::Taken(sentence));
-    }
+    check_free(&sql, &agent.email, &agent.id)?;
     if let Some(existing) = existing.as_ref().filter(|existing| existing.email != agent.email) {
         single_sign_on::may_change_email(shell, me, existing)?;
     }
@@ -105,7 +105,10 @@ pub(super) fn put(
     let new_role = existing.as_ref().is_some_and(|existing| existing.role != agent.role);
     atomic(&shell.object.state, || {
         store::save(&sql, &agent)?;
-        log_change(&sql, me, existing.as_ref(), &agent)?;
+        if existing.as_ref().is_some_and(|existing| existing.email != agent.email) {
+            email_changes::delete_of(&sql, &agent.id)?;
+        }
+        log_change(&sql, me.by().into(), existing.as_ref(), &agent)?;
         if new_role {
             socket_rights::changed(&sql, opened::of_agent(&sql, &agent.id)?)?;
         }
@@ -130,17 +133,31 @@ pub(super) fn row_of(shell: &Shell, agent: &Agent) -> Result<AgentRow, ApiError>
     Ok(agent.row(&shell.id()?, live_chat, with_second_factor.contains(&agent.id)))
 }
 
+/// Changes what agents may change of themselves.
+fn put_me(shell: &Rc<Shell>, me: &Principal, new: &NewProfile) -> Reply<Me> {
+    let sql = shell.sql();
+    let agent = Agent { name: checked_name(&new.name)?, ..me.agent.clone() };
+    atomic(&shell.object.state, || {
+        store::save(&sql, &agent)?;
+        log_change(&sql, me.by().into(), Some(&me.agent), &agent)?;
+        shell.write_roster(&sql)
+    })?;
+    outbox::pump(shell)?;
+    let permissions = me.rights.permissions().to_vec();
+    reply::json(&profile(shell, &agent, permissions, me.second_factor_missing)?)
+}
+
 /// Logs that an agent was created, or which fields changed.
-fn log_change(
+pub(super) fn log_change(
     sql: &SqlStorage,
-    me: &Principal,
+    by: Actor,
     existing: Option<&Agent>,
     now: &Agent,
 ) -> Result<(), ApiError> {
     let (agent, name) = (now.id.clone(), now.name.clone());
     let role = roles::logged(sql, &now.role)?;
     let Some(old) = existing else {
-        return audit::log(sql, me.by().into(), AuditEvent::AgentMade { agent, name, role });
+        return audit::log(sql, by, AuditEvent::AgentMade { agent, name, role });
     };
     let fields: Vec<AgentField> = [
         (AgentField::Name, old.name != now.name),
@@ -153,7 +170,7 @@ fn log_change(
     if fields.is_empty() {
         return Ok(());
     }
-    audit::log(sql, me.by().into(), AuditEvent::AgentChanged { agent, name, role, fields })
+    audit::log(sql, by, AuditEvent::AgentChanged { agent, name, role, fields })
 }
 
 /// Nobody may give a role with more permissions than their own, change an agent who has one, or give
@@ -183,26 +200,53 @@ pub(super) fn checked(
     hash: Option<String>,
     existing: Option<&Agent>,
 ) -> Result<Agent, ApiError> {
-    let name = clean_line(&new.name);
-    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
-        let sentence = format!("The name must have 1 to {MAX_NAME_CHARS} characters.");
-        return Err(ApiError::Invalid(sentence));
-    }
-    let email = Field::Email.check(&new.email).map_err(|e| ApiError::Invalid(e.to_string()))?;
-    if email.is_empty() {
-        return Err(ApiError::Invalid("The e-mail address is missing.".to_owned()));
-    }
+    let name = checked_name(&new.name)?;
+    let email = checked_email(&new.email)?;
     let stored = existing.map(|existing| existing.password.clone());
     let password = hash.or(stored).ok_or_else(|| {
         ApiError::Invalid("A new agent needs a password of at least 10 characters.".to_owned())
     })?;
     let picture = existing.and_then(|existing| existing.picture.clone());
-    Ok(Agent { id, name, email: email.to_lowercase(), role: new.role, password, picture })
+    Ok(Agent { id, name, email, role: new.role, password, picture })
+}
+
+fn checked_name(name: &str) -> Result<String, ApiError> {
+    let name = clean_line(name);
+    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
+        let sentence = format!("The name must have 1 to {MAX_NAME_CHARS} characters.");
+        return Err(ApiError::Invalid(sentence));
+    }
+    Ok(name)
+}
+
+/// An address as it is stored, in lower case.
+pub(super) fn checked_email(email: &str) -> Result<String, ApiError> {
+    let email = Field::Email.check(email).map_err(|e| ApiError::Invalid(e.to_string()))?;
+    if email.is_empty() {
+        return Err(ApiError::Invalid("The e-mail address is missing.".to_owned()));
+    }
+    Ok(email.to_lowercase())
+}
+
+/// Refuses an address with which another agent signs in.
+pub(super) fn check_free(sql: &SqlStorage, email: &str, agent: &AgentId) -> Result<(), ApiError> {
+    match store::by_email(sql, email)? {
+        Some(other) if other.id != *agent => {
+            Err(ApiError::Taken(format!("Another agent already signs in with {email}.")))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Handler for GetMe {
     fn handle(shell: &Rc<Shell>, principal: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
         reply::json(&me(shell, principal)?)
+    }
+}
+
+impl Handler for PutMe {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put_me(shell, me, &request.body)
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::agents::store as agents_store;
 use super::counts::refused;
 use super::list::no_cursor;
 use super::principal::Principal;
@@ -12,12 +13,15 @@ use super::request::Handler;
 use super::settings::store as site_kv;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
+use crate::messaging::outbox::Received;
+use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::api::{AuditQuery, ListAudit, Request};
 use shared::availability::Zone;
 use shared::counts::{Day, NoDay, PeriodError};
-use shared::protocol::{AUDIT_HOUR, Actor, AuditEvent, AuditRow, Counted, Listing};
+use shared::messages::{ManagedAct, ManagedChat};
+use shared::protocol::{AUDIT_HOUR, Actor, AuditEvent, AuditRow, Counted, Listing, TransferTo};
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 use worker::SqlStorage;
@@ -53,6 +57,35 @@ pub(super) fn sign_in_failed(shell: &Shell, email: &str, address: Option<String>
 pub(super) fn done_by(shell: &Shell, me: &Principal, event: AuditEvent) -> Answer {
     atomic(&shell.object.state, || log(&shell.sql(), me.by().into(), event))?;
     body::done()
+}
+
+/// What a manager did to a running chat, as its conversation or the desk reports it.
+pub(super) fn on_managed(
+    shell: &Shell,
+    received: &Received,
+    managed: ManagedChat,
+) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    let ManagedChat { by, conversation, act } = managed;
+    let event = match act {
+        ManagedAct::TakenOver => AuditEvent::ChatTakenOver { conversation },
+        ManagedAct::Ended => AuditEvent::ChatEnded { conversation },
+        ManagedAct::Assigned(TransferTo::Agent(agent)) => {
+            let name = agents_store::find(&sql, &agent)?.map(|found| found.name);
+            let name = name.unwrap_or_else(|| agent.to_string());
+            AuditEvent::ChatAssigned { conversation, agent: Some(agent), team: None, name }
+        }
+        ManagedAct::Assigned(TransferTo::Team(team)) => {
+            let teams = site_kv::routing(&sql)?.teams;
+            let name = teams.into_iter().find(|one| one.id == team).map(|found| found.name);
+            let name = name.unwrap_or_else(|| team.to_string());
+            AuditEvent::ChatAssigned { conversation, agent: None, team: Some(team), name }
+        }
+    };
+    atomic(&shell.object.state, || {
+        outbox_store::record_received(&sql, received)?;
+        log(&sql, by.into(), event)
+    })
 }
 
 /// A page of the log, latest first.

@@ -2,14 +2,14 @@
 
 pub(crate) mod store;
 
-use super::Shell;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
+use super::{Shell, notices};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
-use crate::messaging::outbox::Received;
+use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
@@ -44,6 +44,7 @@ pub(super) fn on_message(
     atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         effects.iter().try_for_each(|effect| store::save(&sql, effect))?;
+        notices::counted(shell, &sql, before)?;
         if let Some(answer) = answer {
             outbox_store::to_desk(&sql, site, &DeskMessage::Site(answer))?;
         }
@@ -54,7 +55,7 @@ pub(super) fn on_message(
 
 /// Counts the first response of a conversational flow as an engagement, if the limit allows it.
 pub(super) fn engage(
-    shell: &Shell,
+    shell: &Rc<Shell>,
     conversation: &ConversationId,
     engagement: Engagement,
 ) -> Answer {
@@ -72,9 +73,11 @@ pub(super) fn engage(
         let (grant, effects) = quota::reserve(&rows, now, limit, &request, engagement)?;
         save(effects)?;
         save(quota::close_reservation(&rows, now, &request, ReservationOutcome::Committed)?)?;
+        notices::counted(shell, &sql, before)?;
         store::prune(&sql, now)?;
         Ok(grant)
     })?;
+    outbox::pump(shell)?;
     shell.flows_may_have_changed(before)?;
     body::answer(&grant)
 }

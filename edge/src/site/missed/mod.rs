@@ -9,6 +9,7 @@ use super::list::{END, PAGE, read_cursor};
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::{audit, notices};
 use crate::error::ApiError;
 use crate::messaging::outbox;
 use crate::runtime::clock;
@@ -20,8 +21,9 @@ use shared::conversation::{Claim, Missed};
 use shared::desk::MissedChange;
 use shared::id::{AgentId, ConversationId, PersonId, VisitorId};
 use shared::messages::SiteToDesk;
+use shared::notify::NotifiedEvent;
 use shared::problem::ProblemCode;
-use shared::protocol::{ConversationRow, Entry, MissedList};
+use shared::protocol::{AuditEvent, ConversationRow, Entry, MissedList};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use worker::SqlStorage;
@@ -52,6 +54,9 @@ pub(super) fn on_update(
         return Ok(());
     }
     store::save(sql, &row.id, &now)?;
+    // A conversation is missed once; what it reports after that is a message that was left.
+    let event = if before.is_none() { NotifiedEvent::Missed } else { NotifiedEvent::MessageLeft };
+    notices::missed(shell, sql, event, &row.id)?;
     changed(shell, sql, now.holder())
 }
 
@@ -91,10 +96,12 @@ pub(super) fn changed<'a>(
     shell.write_to_desk(sql, SiteToDesk::Missed(change))
 }
 
-/// Changes a missed conversation for an agent.
+/// Changes a missed conversation for an agent, and logs it if that changes anything.
 fn change(
     shell: &Rc<Shell>,
+    me: &Principal,
     id: &ConversationId,
+    event: fn(ConversationId) -> AuditEvent,
     change: impl FnOnce(&mut Missed) -> Result<(), ApiError>,
 ) -> Reply<ConversationRow> {
     let sql = shell.sql();
@@ -104,6 +111,7 @@ fn change(
     if now != before {
         atomic(&shell.object.state, || {
             store::save(&sql, id, &now)?;
+            audit::log(&sql, me.by().into(), event(id.clone()))?;
             changed(shell, &sql, before.holder().into_iter().chain(now.holder()))
         })?;
         outbox::pump(shell)?;
@@ -134,7 +142,8 @@ impl Handler for TakeMissed {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
         let claim = claim(shell, me)?;
         let from = request.body.from;
-        change(shell, &request.route.conversation, |missed| {
+        let event = |conversation| AuditEvent::MissedTaken { conversation };
+        change(shell, me, &request.route.conversation, event, |missed| {
             missed.take(claim, from.as_ref()).map_err(|taken| ApiError::Refused {
                 code: ProblemCode::HasAgent,
                 sentence: taken.to_string(),
@@ -145,7 +154,8 @@ impl Handler for TakeMissed {
 
 impl Handler for GiveMissedBack {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        change(shell, &request.route.conversation, |missed| {
+        let event = |conversation| AuditEvent::MissedGivenBack { conversation };
+        change(shell, me, &request.route.conversation, event, |missed| {
             missed.give_back(&me.agent.id);
             Ok(())
         })
@@ -155,7 +165,8 @@ impl Handler for GiveMissedBack {
 impl Handler for MarkHandled {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
         let claim = claim(shell, me)?;
-        change(shell, &request.route.conversation, |missed| {
+        let event = |conversation| AuditEvent::MissedHandled { conversation };
+        change(shell, me, &request.route.conversation, event, |missed| {
             missed.handle(claim);
             Ok(())
         })
@@ -163,8 +174,9 @@ impl Handler for MarkHandled {
 }
 
 impl Handler for ReopenMissed {
-    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        change(shell, &request.route.conversation, |missed| {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        let event = |conversation| AuditEvent::MissedReopened { conversation };
+        change(shell, me, &request.route.conversation, event, |missed| {
             missed.reopen();
             Ok(())
         })

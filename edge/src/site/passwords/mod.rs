@@ -5,6 +5,7 @@ pub(crate) mod store;
 
 use self::store::ResetLink;
 use super::agents::store::{self as agents_store, Agent};
+use super::email_changes::store as email_changes;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -62,6 +63,7 @@ fn save(shell: &Shell, agent: &Agent) -> Result<(), ApiError> {
     let sql = shell.sql();
     agents_store::save(&sql, agent)?;
     store::delete_of(&sql, &agent.id)?;
+    email_changes::delete_of(&sql, &agent.id)?;
     sign_in::store::delete_attempts(&sql, &agent.email)
 }
 

@@ -91,6 +91,7 @@ fn check(settings: &Settings) -> Result<(), String> {
         }
     }
     check_form(&settings.fallback_form.fields)?;
+    settings.notifications.check().map_err(|wrong| wrong.to_string())?;
     check_links(settings)?;
     check_blocked(&settings.blocked_email_domains)?;
     check_domains(&settings.allowed_domains)

@@ -1,25 +1,31 @@
-//! Changes an agent's picture.
+//! An agent's picture, and a field for a new one.
 
-use super::{Team, agent_avatar};
+use super::avatar::agent_avatar;
+use super::icon::{UPLOAD, icon, spinner};
 use crate::browser::image;
 use crate::client::http;
-use crate::ui::icon::{UPLOAD, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::PutAgentPicture;
+use shared::event::AgentProfile;
+use shared::id::SiteId;
 use shared::protocol::AgentRow;
 
 /// Shows the picture and a field for a new one, which is cropped to a square here because the edge
-/// accepts no other.
+/// accepts no other. `saved` gets the agent with the new picture.
 #[component]
-pub(super) fn Picture(row: AgentRow) -> impl IntoView {
-    let team = expect_context::<Team>();
-    let visible = RwSignal::new(row.clone());
+pub(crate) fn Portrait(
+    site: SiteId,
+    agent: AgentProfile,
+    saved: Callback<AgentRow>,
+) -> impl IntoView {
+    let AgentProfile { id, name, picture } = agent;
+    let visible = RwSignal::new(picture);
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let id = row.id.clone();
+    let seed = id.clone();
     let chosen = move |event| {
         let Some(file) = image::chosen(&event) else { return };
-        let route = PutAgentPicture { site: team.site(), agent: id.clone() };
+        let route = PutAgentPicture { site: site.clone(), agent: id.clone() };
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
@@ -30,10 +36,9 @@ pub(super) fn Picture(row: AgentRow) -> impl IntoView {
             let sent: Result<AgentRow, String> = sent.await;
             busy.try_set(false);
             match sent {
-                Ok(saved) => {
-                    visible.try_set(saved);
-                    team.agents.again();
-                    team.toast("Picture saved. It is used from the next chat on");
+                Ok(row) => {
+                    visible.try_set(row.picture.clone());
+                    saved.try_run(row);
                 }
                 Err(reason) => drop(wrong.try_set(Some(reason))),
             }
@@ -41,7 +46,9 @@ pub(super) fn Picture(row: AgentRow) -> impl IntoView {
     };
     view! {
         <div class="portrait">
-            <span class="large-avatar">{move || visible.with(agent_avatar)}</span>
+            <span class="large-avatar">
+                {move || visible.with(|picture| agent_avatar(seed.as_str(), &name, picture.as_deref()))}
+            </span>
             <label class="button" class:busy=move || busy.get()>
                 {move || if busy.get() { spinner().into_any() } else { icon(UPLOAD).into_any() }}
                 "Choose a picture"
