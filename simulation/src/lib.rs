@@ -6,6 +6,7 @@
 
 mod agent;
 mod check;
+mod check_log;
 mod clock;
 mod connection;
 mod delivery;

@@ -127,6 +127,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
         super::roles::store::TABLES,
         super::mails::store::TABLES,
         super::missed::store::TABLES,
+        super::missed::answers_store::TABLES,
         super::webhooks::store::TABLES,
     ] {
         sql.exec(tables, None)?;

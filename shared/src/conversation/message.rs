@@ -20,6 +20,8 @@ pub enum Input {
     Visitor(ClientKey, VisitorAct),
     /// A frame of an agent.
     Agent(AgentId, ClientKey, AgentAct),
+    /// An agent answers after the end.
+    FollowUp(AgentProfile, ClientKey, String),
     /// A message from the desk.
     Desk(DeskToConversation),
     /// When a browser of the visitor last pinged: the latest ping on any of their open sockets.

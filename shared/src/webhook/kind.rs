@@ -60,6 +60,7 @@ impl WebhookEvent {
             | Event::AttributeSet { .. }
             | Event::Completed { .. }
             | Event::OfferClosed { .. }
+            | Event::FollowedUp { .. }
             | Event::AgentGone { .. } => return None,
         })
     }

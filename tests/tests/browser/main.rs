@@ -18,6 +18,7 @@ mod dialogues;
 mod fallback;
 mod files;
 mod firefox;
+mod follow_up;
 mod forgotten;
 mod harness;
 mod helping;
