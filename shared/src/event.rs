@@ -114,6 +114,14 @@ pub enum Event {
         /// Their name and picture now; later changes don't affect this chat.
         agent: AgentProfile,
     },
+    /// An agent answers after the end. From then on they and the visitor can write, at any time; the
+    /// desk is not involved.
+    FollowedUp {
+        /// An id like that of a chat request.
+        request: RequestId,
+        /// Their name and picture now.
+        agent: AgentProfile,
+    },
     /// The agent's connection has been gone for some time. Nobody reads what the visitor writes
     /// until the agent is back or another one has taken over.
     AgentGone { agent: AgentId },

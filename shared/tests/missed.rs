@@ -25,7 +25,7 @@ fn falls_back(bench: &mut Bench, reason: FallbackReason) {
 }
 
 fn report(at: Timestamp) -> MissedReport {
-    MissedReport { at, reason: MissedReason::Declined, words: "Hello?".into() }
+    MissedReport { at, reason: MissedReason::Declined, words: "Hello?".into(), answer: None }
 }
 
 fn claim(by: AgentProfile) -> Claim {

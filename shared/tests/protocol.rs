@@ -118,6 +118,7 @@ fn events() {
             reason: OfferFailure::TimedOut,
         },
         Event::Connected { request: request(), agent: profile() },
+        Event::FollowedUp { request: request(), agent: profile() },
         Event::FellBack {
             request: request(),
             reason: FallbackReason::TimedOut,
@@ -158,6 +159,7 @@ fn what_a_browser_sends_to_a_conversation() {
         },
         ClientFrame::Capture { id: key(), card: card("who"), values: attributes() },
         ClientFrame::Say { id: key(), text: "Hello".into() },
+        ClientFrame::FollowUp { id: key(), text: "Good morning".into() },
         ClientFrame::Typing { on: true },
         ClientFrame::Seen { seq: Seq(18) },
         ClientFrame::Page { page: page() },

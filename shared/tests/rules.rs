@@ -18,6 +18,7 @@ mod desk;
 mod desk_availability;
 mod dialogue;
 mod dialogue_runs;
+mod follow_up;
 mod left_message;
 mod mail;
 mod missed;

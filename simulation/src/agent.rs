@@ -104,7 +104,7 @@ impl Agent {
         self.out
     }
 
-    fn key(&mut self) -> Option<ClientKey> {
+    pub(crate) fn key(&mut self) -> Option<ClientKey> {
         self.keys += 1;
         ClientKey::parse(format!("{}_{}", self.id, self.keys)).ok()
     }

@@ -1,13 +1,14 @@
 //! The rules that must hold, at every moment and at the end (`docs/rules.md`, ROUTE, QUOTA, WIRE).
 
+use crate::check_log::{check_follow_ups, check_left_messages, check_ratings, was_over};
 use crate::mailbox::Object;
 use crate::sleep::Sleeper;
 use crate::turn::Seen;
 use crate::world::{BEGIN, Client, World};
 use shared::availability::AvailabilityState;
-use shared::conversation::{Conversation, ConversationMeta, MAX_RATINGS, Phase};
+use shared::conversation::{Conversation, Phase};
 use shared::desk::{AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, SkipReason, Stage};
-use shared::event::{Author, Event, FallbackReason, Logged, OfferFailure, OfferOutcome};
+use shared::event::{Author, Event, Logged, OfferFailure, OfferOutcome};
 use shared::heartbeat::{SILENT_AFTER, is_silent};
 use shared::id::{AgentId, ClientKey, Seq};
 use shared::protocol::AgentEvent;
@@ -281,6 +282,7 @@ impl World {
         check_left_messages(n, log, &self.visitors[n].meta);
         check_ratings(n, log, &self.visitors[n].meta);
         check_transfers(n, log);
+        check_follow_ups(n, log);
         let again = Conversation::restore(self.visitors[n].meta.clone(), log);
         let left = self.visitors[n].out && again.state.phase == Phase::Scripted;
         let over = left || matches!(again.state.phase, Phase::Over(_));
@@ -388,43 +390,6 @@ fn frees(frame: &AgentEvent) -> bool {
     }
 }
 
-/// A message is left once, after a fallback that offered the form; a form is offered where the site
-/// says so, and never to somebody who has another chat.
-fn check_left_messages(n: usize, log: &[Logged], meta: &ConversationMeta) {
-    let mut open = false;
-    for logged in log {
-        match &logged.event {
-            Event::FellBack { reason, form, .. } => {
-                open = meta.limits.fallback_form.offered && *reason != FallbackReason::OtherChat;
-                assert_eq!(form.is_some(), open, "conversation {n} offers another form");
-            }
-            Event::MessageLeft { .. } => {
-                assert!(open, "a message was left in {n} without a form, or twice");
-                open = false;
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Only a chat with an agent is rated, after its end, where the site asks for it (INBOX-21).
-fn check_ratings(n: usize, log: &[Logged], meta: &ConversationMeta) {
-    let (mut chatted, mut ended, mut rated) = (false, false, 0);
-    for logged in log {
-        match &logged.event {
-            Event::Connected { .. } => chatted = true,
-            Event::Ended { .. } => ended = true,
-            Event::Rated { .. } => {
-                rated += 1;
-                assert!(meta.limits.rating, "visitor {n} was not asked for a rating");
-                assert!(chatted && ended, "visitor {n} rated a chat that was none or goes on");
-                assert!(rated <= MAX_RATINGS, "visitor {n} rated too often");
-            }
-            _ => {}
-        }
-    }
-}
-
 /// Only the chat's agent writes in it. It is transferred only to another agent, or back to one who
 /// was gone.
 fn check_transfers(n: usize, log: &[Logged]) {
@@ -435,6 +400,7 @@ fn check_transfers(n: usize, log: &[Logged]) {
                 assert!(gone || has != Some(&agent.id), "{agent:?} joined {n} twice");
                 (has, gone) = (Some(&agent.id), false);
             }
+            Event::FollowedUp { agent, .. } => (has, gone) = (Some(&agent.id), false),
             Event::AgentGone { agent } => {
                 assert!(
                     !gone && has == Some(agent),
@@ -455,13 +421,22 @@ fn check_transfers(n: usize, log: &[Logged]) {
 
 /// The log without the ratings at its end: they come by requests, when nobody needs to be connected.
 fn before_ratings(log: &[Logged]) -> &[Logged] {
-    without_tail(log, |event| matches!(event, Event::Rated { .. }))
+    without_tail(before_follow_up(log), |event| matches!(event, Event::Rated { .. }))
 }
 
 /// The log without a message that was left at its end: an agent who was gone has let go of the chat by
 /// then.
 fn while_it_ran(log: &[Logged]) -> &[Logged] {
+    let log = before_follow_up(log);
     without_tail(log, |event| matches!(event, Event::Rated { .. } | Event::MessageLeft { .. }))
+}
+
+/// The log without what came after an agent answered in a conversation that was over: whoever had it
+/// open has let go of it by then.
+fn before_follow_up(log: &[Logged]) -> &[Logged] {
+    let is_first = |logged: &Logged| matches!(logged.event, Event::FollowedUp { .. });
+    let end = log.iter().position(is_first).unwrap_or(log.len());
+    log.get(..end).unwrap_or_default()
 }
 
 fn without_tail(log: &[Logged], is_later: impl Fn(&Event) -> bool) -> &[Logged] {
@@ -474,11 +449,8 @@ fn check_acks(log: &[Logged], acked: &[(ClientKey, Seq)]) {
     for (key, seq) in acked {
         let seqs: Vec<Seq> =
             log.iter().filter(|logged| logged.id.as_ref() == Some(key)).map(|l| l.seq).collect();
-        // After the end only a message can be left, and the chat be rated.
-        let is_later =
-            |event: &Event| matches!(event, Event::MessageLeft { .. } | Event::Rated { .. });
-        let end = log.iter().rfind(|logged| !is_later(&logged.event));
-        let is_end = [end, log.last()].into_iter().flatten().any(|last| last.seq == *seq);
+        // Who leaves what is over already gets an ack, too.
+        let is_end = was_over(log, *seq);
         assert!(
             seqs == [*seq] || (seqs.is_empty() && is_end),
             "{key} was acked at {seq:?}, is at {seqs:?}"

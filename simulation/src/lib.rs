@@ -7,6 +7,7 @@
 mod agent;
 mod availability_checks;
 mod check;
+mod check_log;
 mod clock;
 mod connection;
 mod delivery;

@@ -76,6 +76,8 @@ pub(crate) enum Happening {
     Agent(usize),
     /// An agent decides about an offer.
     Decide(usize, OfferId),
+    /// Something happens in a follow-up of this conversation, with this agent.
+    FollowUp(usize, usize),
     /// A manager does something.
     Manager,
     /// A machine wakes up.
@@ -229,6 +231,7 @@ impl World {
             Happening::Visitor(visitor) => self.visitor_acts(visitor),
             Happening::Agent(agent) => self.agent_acts(agent),
             Happening::Decide(agent, offer) => self.agent_decides(agent, offer),
+            Happening::FollowUp(chat, n) => self.goes_on_after_the_end(chat, n),
             Happening::Manager => self.manager_acts(),
             Happening::Wake(who) => self.wakes_up(who),
         }

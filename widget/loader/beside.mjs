@@ -4,6 +4,9 @@
 /** Marks the history entry that Back leaves to close the sheet. */
 const ENTRY = "bellhop";
 
+/** How often a page asks whether a conversation that is over was answered. */
+const ASK_AGAIN_MS = 60_000;
+
 export default (page, panel, SHEET) => {
   const { local, session, make, page: where, clear } = page;
   const sheet = matchMedia(SHEET);
@@ -55,6 +58,13 @@ export default (page, panel, SHEET) => {
     title(count);
     if (!count) hide();
   });
+
+  // --- An agent may answer after the end: a page that stays asks now and then.
+
+  const ask = () => document.hidden || !local("earlier") || local("conversation") || page.evaluate();
+  on(document, "visibilitychange", ask);
+  const asking = setInterval(ask, ASK_AGAIN_MS);
+  here.signal.addEventListener("abort", () => clearInterval(asking));
 
   // --- The sheet: the page behind it stays where it is, and Back closes it.
 

@@ -75,6 +75,13 @@ export default (page) => {
       session("flow", null);
       if (left) trigger(left);
     }
+    // An agent has answered in a conversation that was over: it goes on. What the visitor has open
+    // stays, unless it is a thread that is over.
+    const { answered } = page.boot();
+    if (answered && !local("conversation") && (!page.isOpen() || session("over"))) {
+      local("conversation", answered);
+      return evaluate();
+    }
     if (kept) trigger(kept);
     kept = undefined;
     set_off("load");

@@ -275,7 +275,7 @@ svg{display:block;width:26px;height:26px;grid-area:1/1;transition:.2s;fill:none;
   const ask = async (flow) => {
     here = href();
     const languages = list(html.lang, ...navigator.languages);
-    const request = { visit: visit(), page: page.page(), done: list(...Object.keys(read("done"))), page_attributes: read("page_attributes"), identity: read("identity"), measured: page.measured(), languages, flow };
+    const request = { visit: visit(), page: page.page(), done: list(...Object.keys(read("done"))), earlier: local("earlier"), page_attributes: read("page_attributes"), identity: read("identity"), measured: page.measured(), languages, flow };
     const response = await post("bootstrap", request);
     const answer = await response?.json().catch(() => {});
     if (response?.ok && answer) {

@@ -4,7 +4,7 @@ use super::drafts::Drafts;
 use super::files::Upload;
 use super::model::Link;
 use shared::client::{Arrival, Cursor, Pending};
-use shared::conversation::{Missed, Phase, PrivateNote, State};
+use shared::conversation::{Missed, MissedFold, Phase, PrivateNote, State};
 use shared::event::{AgentProfile, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, Seq};
 use shared::people::Pages;
@@ -85,6 +85,8 @@ pub(crate) struct Outgoing {
 pub(crate) enum Saying {
     /// A message to the visitor.
     Text(String),
+    /// An answer after the end.
+    Answer(String),
     /// A private note.
     Note(String),
     /// The end of the chat.
@@ -97,6 +99,7 @@ impl Outgoing {
         let id = id.clone();
         match &self.content {
             Saying::Text(text) => ClientFrame::Say { id, text: text.clone() },
+            Saying::Answer(text) => ClientFrame::FollowUp { id, text: text.clone() },
             Saying::Note(text) => ClientFrame::Note { id, text: text.clone() },
             Saying::End => ClientFrame::End { id },
         }
@@ -105,7 +108,7 @@ impl Outgoing {
     /// The text of a message; `None` for anything else.
     pub(crate) const fn text(&self) -> Option<&String> {
         match &self.content {
-            Saying::Text(text) => Some(text),
+            Saying::Text(text) | Saying::Answer(text) => Some(text),
             Saying::Note(_) | Saying::End => None,
         }
     }
@@ -133,6 +136,11 @@ impl ConversationView {
         let (attributes, page) = (row.attributes.clone(), row.page.clone());
         let chat = Self::new(row.id.clone(), false, attributes, page, row.started);
         Self { missed: row.missed.clone(), ..chat }
+    }
+
+    /// A conversation of which only the id is known; its socket tells the rest.
+    pub(crate) fn from_link(id: ConversationId, now: Timestamp) -> Self {
+        Self::new(id, false, Attributes::new(), Page::default(), now)
     }
 
     fn new(
@@ -194,6 +202,16 @@ impl ConversationView {
     /// Whether the agent can write.
     pub(crate) fn is_live(&self) -> bool {
         self.mine && !self.state.is_over()
+    }
+
+    /// Whether the agent can answer after the end, if they may chat.
+    pub(crate) fn can_be_answered(&self) -> bool {
+        !self.mine && self.state.can_be_followed_up()
+    }
+
+    /// Whether this agent has answered after the end, and it goes on.
+    pub(crate) fn is_followed_up_by(&self, me: &AgentId) -> bool {
+        self.state.is_follow_up() && self.was_with(me)
     }
 
     /// Whether it is over for this agent.
@@ -259,7 +277,24 @@ impl ConversationView {
             self.typing = None;
         }
         self.log.push(logged);
+        self.note_missed();
         arrival
+    }
+
+    /// An answer after the end, or a reply to it, changes who takes care of what was missed. No list
+    /// shows what is handled, so the thread finds it in the log, as the site does.
+    fn note_missed(&mut self) {
+        let Some(stream) = self.stream.as_ref().filter(|_| self.is_loaded()) else { return };
+        if !self.state.is_follow_up() {
+            return;
+        }
+        let mut fold = MissedFold::default();
+        for logged in &self.log {
+            fold.note(stream, logged);
+        }
+        if let Some(report) = fold.report().cloned() {
+            self.missed = Some(Missed::updated(self.missed.take(), report));
+        }
     }
 
     /// An event that this version doesn't know has its place in the log all the same.
@@ -323,7 +358,9 @@ impl ConversationView {
     /// The name of an agent who had the chat.
     pub(crate) fn name_of(&self, agent: &AgentId) -> String {
         let joined = self.log.iter().rev().find_map(|logged| match &logged.event {
-            Event::Connected { agent: profile, .. } if profile.id == *agent => {
+            Event::Connected { agent: profile, .. } | Event::FollowedUp { agent: profile, .. }
+                if profile.id == *agent =>
+            {
                 Some(profile.name.clone())
             }
             _ => None,

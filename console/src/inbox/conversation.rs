@@ -156,9 +156,10 @@ pub(super) fn seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     if !inbox.is_looking() || inbox.selected.as_ref() != Some(id) {
         return Vec::new();
     }
-    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.mine && chat.unread() > 0) else {
-        return Vec::new();
-    };
+    let me = &inbox.me.agent.id;
+    let is_theirs = |chat: &&mut ConversationView| chat.mine || chat.is_followed_up_by(me);
+    let chat = inbox.chats.get_mut(id).filter(is_theirs).filter(|chat| chat.unread() > 0);
+    let Some(chat) = chat else { return Vec::new() };
     chat.seen_by_agent = chat.state.head;
     vec![Effect::Chat(id.clone(), ClientFrame::Seen { seq: chat.state.head })]
 }
@@ -205,7 +206,8 @@ pub(super) fn typed(
 pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec<Effect> {
     let key = inbox.keys.next();
     let at = inbox.clock.edge(now);
-    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
+    let answers = inbox.may_answer(id);
+    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live() || answers) else {
         return Vec::new();
     };
     let text = chat.drafts.here.text.trim().to_owned();
@@ -216,7 +218,8 @@ pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec
     chat.typing_sent_at = None;
     chat.news_after = None; // who answers has read,
     chat.ends_at = None; // and goes on
-    let mut effects = send(chat, key, Outgoing { content: Saying::Text(text), at });
+    let content = if answers { Saying::Answer(text) } else { Saying::Text(text) };
+    let mut effects = send(chat, key, Outgoing { content, at });
     effects.extend(drafts::sent(inbox, id));
     effects
 }

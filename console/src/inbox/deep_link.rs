@@ -1,10 +1,11 @@
-//! Opens the chat of a clicked notification, or shows why that isn't possible.
+//! Opens the conversation of a link, from a notification or a webhook, or shows why that isn't possible.
 
+use super::missed;
 use super::model::{Inbox, Tab};
 use super::msg::Effect;
-use super::toast::Tone;
-use super::update::select;
+use super::update::{load, open_link, select};
 use shared::id::ConversationId;
+use shared::time::Timestamp;
 
 /// Opens a conversation once the desk has sent its snapshot.
 pub(super) fn open(inbox: &mut Inbox, id: ConversationId) -> Vec<Effect> {
@@ -23,6 +24,15 @@ pub(super) fn open_deep_link(inbox: &mut Inbox) -> Vec<Effect> {
         inbox.tab = Tab::Mine;
         return select(inbox, &id);
     }
-    let toast = inbox.add_toast(Tone::Plain, "This chat is over, or somebody else has it.");
-    vec![Effect::Expire(toast)]
+    // It is over, or somebody else's: the edge knows whether the agent may read it.
+    vec![Effect::FindLinked(id)]
+}
+
+/// The agent may read it, so it opens beside the list that has it.
+pub(super) fn found(inbox: &mut Inbox, now: Timestamp, id: ConversationId) -> Vec<Effect> {
+    inbox.tab = if inbox.sees_all() { Tab::All } else { Tab::History };
+    let mut effects = open_link(inbox, now, id);
+    effects.extend(load(inbox, inbox.tab, true));
+    effects.extend(missed::again(inbox));
+    effects
 }

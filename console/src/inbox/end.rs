@@ -15,7 +15,8 @@ pub(crate) const SECOND_THOUGHTS: Millis = Millis::seconds(5);
 
 /// The agent wants to end the chat.
 pub(super) fn want(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) {
-    if let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live() && !chat.is_ending()) {
+    let may = inbox.chats.get(id).is_some_and(|chat| inbox.may_end(chat) && !chat.is_ending());
+    if let Some(chat) = inbox.chats.get_mut(id).filter(|_| may) {
         chat.ends_at = Some(now + SECOND_THOUGHTS);
     }
 }
@@ -47,7 +48,8 @@ pub(super) fn due(inbox: &mut Inbox, now: Option<Timestamp>) -> Vec<Effect> {
 
 fn end(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let key = inbox.keys.next();
+    let may = inbox.chats.get(id).is_some_and(|chat| inbox.may_end(chat));
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
-    let Some(at) = chat.ends_at.take().filter(|_| chat.is_live()) else { return Vec::new() };
+    let Some(at) = chat.ends_at.take().filter(|_| may) else { return Vec::new() };
     send(chat, key, Outgoing { content: Saying::End, at })
 }

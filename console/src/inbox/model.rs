@@ -280,6 +280,17 @@ impl Inbox {
         self.me.permissions.contains(&Permission::LiveChat) || self.sees_all()
     }
 
+    /// Whether this agent can answer in a conversation that is over.
+    pub(crate) fn may_answer(&self, id: &ConversationId) -> bool {
+        self.me.permissions.contains(&Permission::LiveChat)
+            && self.chats.get(id).is_some_and(ConversationView::can_be_answered)
+    }
+
+    /// Whether this agent can end what goes on there.
+    pub(crate) fn may_end(&self, chat: &ConversationView) -> bool {
+        chat.is_live() || chat.is_followed_up_by(&self.me.agent.id)
+    }
+
     /// Whether the agent can see the open chat. Only then is it seen.
     pub(crate) const fn is_looking(&self) -> bool {
         self.visible && self.in_section

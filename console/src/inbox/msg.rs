@@ -41,8 +41,10 @@ pub(crate) enum Msg {
     SetAvailable(bool),
     /// The agent opens a conversation.
     Select(ConversationId),
-    /// The agent clicked a notification about a conversation.
+    /// The agent clicked a notification about a conversation, or another link to it.
     OpenDeepLink(ConversationId),
+    /// The agent may read the conversation of a link.
+    LinkFound(ConversationId),
     /// The agent closes the open conversation.
     Unselect,
     /// The agent goes to the next or previous conversation in the list.
@@ -172,6 +174,8 @@ pub(crate) enum Effect {
         /// `None` for the first page.
         cursor: Option<String>,
     },
+    /// Ask whether the agent may read the conversation of a link.
+    FindLinked(ConversationId),
     /// Load a page of the missed conversations; `None` for the first one.
     LoadMissed(Option<String>),
     /// Change who takes care of a missed conversation.

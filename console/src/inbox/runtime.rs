@@ -8,11 +8,12 @@ use crate::client::http::{self, HttpError};
 use crate::client::json;
 use crate::client::socket::{News, Socket};
 use crate::client::upload::{self, Picked};
-use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Tab, display_name};
+use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Tab, Tone, display_name};
 use gloo_timers::callback::Timeout;
 use shared::api::{
-    ConversationSearch, Endpoint, GetMe, ListConversations, ListReplies, ListTransferTargets,
-    OpenAgentSocket, OpenConversationSocket, Scope, SearchConversations, SocketQuery,
+    ConversationSearch, Endpoint, GetConversationVisitor, GetMe, ListConversations, ListReplies,
+    ListTransferTargets, OpenAgentSocket, OpenConversationSocket, Scope, SearchConversations,
+    SocketQuery,
 };
 use shared::client::CloseCode;
 use shared::conversation::Draft;
@@ -112,6 +113,7 @@ impl Runtime {
             Effect::SaveDraft(id, typed) => save_draft(&id, &typed),
             Effect::Pause(id) => pause(inner, id),
             Effect::Load { tab, filter, cursor } => load(inner, tab, filter, cursor),
+            Effect::FindLinked(id) => find_linked(inner, id),
             Effect::LoadMissed(cursor) => missed::load(inner, cursor),
             Effect::ChangeMissed(id, change) => missed::change(inner, id, change),
             Effect::Search { typed, cursor } => search(inner, typed, cursor),
@@ -399,6 +401,25 @@ fn upload(inner: &Rc<Inner>, chat: ConversationId, key: ClientKey, handle: u64) 
         move |percent| moved(Carried::Percent(percent)),
         move |done| notify(done.map_or_else(Carried::Failed, |()| Carried::Percent(100))),
     );
+}
+
+/// Asks for the visitor of a conversation: who may read that may read the conversation.
+fn find_linked(inner: &Rc<Inner>, conversation: ConversationId) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    spawn_local(async move {
+        let route = GetConversationVisitor { site, conversation: conversation.clone() };
+        let found = http::call(&route).await;
+        let Some(inner) = weak.upgrade() else { return };
+        (inner.notify)(match found {
+            Ok(_) => AppEvent::Msg(Msg::LinkFound(conversation)),
+            Err(HttpError::NotSignedIn(_)) => AppEvent::SignedOut,
+            Err(_) => {
+                let text = "This chat is over, or somebody else has it.".to_owned();
+                AppEvent::Msg(Msg::ShowToast(Tone::Plain, text))
+            }
+        });
+    });
 }
 
 fn expire(inner: &Rc<Inner>, toast: u64) {

@@ -109,6 +109,7 @@ pub(crate) enum Note {
     /// An offer to the named agent ended without a chat.
     OfferEnded(String, OfferFailure),
     /// An agent joined.
+    Answered { name: String, me: bool },
     Joined {
         name: String,
         /// Whether it is the agent who reads this.
@@ -173,7 +174,9 @@ pub(crate) fn lines(
         let key = pending.key.as_str().to_owned();
         let at = outgoing.at;
         let line = match outgoing.content.clone() {
-            Saying::Text(text) => Line::Bubble(bubble(key, Side::Ours, text, at, delivery)),
+            Saying::Text(text) | Saying::Answer(text) => {
+                Line::Bubble(bubble(key, Side::Ours, text, at, delivery))
+            }
             Saying::Note(text) => Line::Private(NoteLine { key, by: None, text, at, delivery }),
             Saying::End => continue,
         };
@@ -248,6 +251,9 @@ fn line(
         }
         Event::Connected { agent, .. } => {
             Note::Joined { name: agent.name.clone(), me: agent.id == *me }
+        }
+        Event::FollowedUp { agent, .. } => {
+            Note::Answered { name: agent.name.clone(), me: agent.id == *me }
         }
         Event::AgentGone { agent } => Note::Gone(chat.name_of(agent)),
         Event::FellBack { reason, message, .. } => Note::FellBack(*reason, message.clone()),

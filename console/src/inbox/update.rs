@@ -71,6 +71,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Leaving => return end::due(inbox, None),
 
         Msg::OpenDeepLink(id) => return deep_link::open(inbox, id),
+        Msg::LinkFound(id) => return deep_link::found(inbox, now, id),
         Msg::Select(id) => return select(inbox, &id),
         Msg::Unselect => return unselect(inbox),
         Msg::Step(direction) => return step(inbox, direction),
@@ -134,6 +135,19 @@ fn open_history(inbox: &mut Inbox, row: &ConversationRow) -> Vec<Effect> {
     effects
 }
 
+/// Opens a conversation of which only the id is known.
+pub(super) fn open_link(inbox: &mut Inbox, now: Timestamp, id: ConversationId) -> Vec<Effect> {
+    if inbox.chats.contains_key(&id) {
+        return select(inbox, &id);
+    }
+    let mut effects = close_selected(inbox);
+    inbox.chats.insert(id.clone(), ConversationView::from_link(id.clone(), now));
+    inbox.pane = Pane::Thread;
+    inbox.selected = Some(id.clone());
+    effects.push(Effect::OpenChat(id));
+    effects
+}
+
 fn unselect(inbox: &mut Inbox) -> Vec<Effect> {
     inbox.pane = Pane::List;
     close_selected(inbox)
@@ -183,7 +197,7 @@ fn show(inbox: &mut Inbox, tab: Tab) -> Vec<Effect> {
     if tab == Tab::Mine { Vec::new() } else { load(inbox, tab, true) }
 }
 
-fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
+pub(super) fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
     let listing = inbox.listing_mut(tab);
     let cursor = if again { None } else { listing.next.clone() };
     if listing.loading || (cursor.is_none() && !again) {

@@ -122,6 +122,7 @@ impl Timeline {
             }
             .to_owned(),
             Event::Connected { agent, .. } => format!("{} joins", agent.name),
+            Event::FollowedUp { agent, .. } => format!("{} answers after the end", agent.name),
             Event::AgentGone { .. } => "The agent is disconnected".to_owned(),
             Event::FellBack { .. } => "The visitor gets the fallback message".to_owned(),
             Event::MessageLeft { .. } => "The visitor leaves a message".to_owned(),

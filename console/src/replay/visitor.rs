@@ -58,8 +58,9 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
     let mut agent = "The agent".to_owned();
     for Logged { event, .. } in log {
         flow.apply(stream, event);
-        if let Event::Offered { agent: profile, .. } | Event::Connected { agent: profile, .. } =
-            event
+        if let Event::Offered { agent: profile, .. }
+        | Event::Connected { agent: profile, .. }
+        | Event::FollowedUp { agent: profile, .. } = event
         {
             agent.clone_from(&profile.name);
         }
@@ -106,7 +107,7 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
 fn note(event: &Event, agent: &str) -> Option<String> {
     Some(match event {
         Event::Offered { .. } => format!("Calling {agent}"),
-        Event::Connected { .. } => format!("{agent} joined"),
+        Event::Connected { .. } | Event::FollowedUp { .. } => format!("{agent} joined"),
         Event::AgentGone { .. } => format!("{agent} lost the connection"),
         Event::Withdrawn { .. } => "Stopped waiting".to_owned(),
         Event::Rated { rating, .. } => format!("Rated the chat: {} of 5", rating.value()),

@@ -3,12 +3,14 @@
 use super::Shell;
 use super::audience::{self, Note, Participant};
 use super::drafts_store;
+use super::memory::Memory;
 use super::notes_store;
 use super::store;
 use super::turn::TurnExtras;
 use super::visit;
 use crate::error::ApiError;
 use crate::messaging::client_frame::{self, Taken};
+use crate::messaging::{outbox, outbox_store};
 use crate::runtime::clock;
 use crate::runtime::limits::{self, Sender};
 use crate::runtime::sockets;
@@ -16,10 +18,11 @@ use crate::runtime::storage::atomic;
 use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
 use shared::id::{ClientKey, Seq};
 use shared::limit::MAX_RESUMED_EVENTS;
+use shared::messages::{ConversationToSite, SiteMessage};
 use shared::protocol::{ClientFrame, ServerFrame};
 use shared::rights::{ClientFrameKind, Holder};
 use std::rc::Rc;
-use worker::{WebSocket, WebSocketIncomingMessage};
+use worker::{SqlStorage, WebSocket, WebSocketIncomingMessage};
 
 /// Handles one frame of one socket.
 pub(super) fn on_frame(
@@ -65,6 +68,10 @@ pub(super) fn on_frame(
             let agent = AgentAct::Say(text.clone());
             act(shell, socket, participant, id, Some(VisitorAct::Say(text)), Some(agent))
         }
+        ClientFrame::FollowUp { id, text } => {
+            let Participant::Agent { profile, .. } = participant else { return Ok(()) };
+            turn(shell, socket, id.clone(), Input::FollowUp(profile, id, text))
+        }
         ClientFrame::Leave { id } => {
             act(shell, socket, participant, id, Some(VisitorAct::Leave), None)
         }
@@ -91,7 +98,8 @@ fn admit(
     }
     let acts = matches!(kind, ClientFrameKind::Say | ClientFrameKind::End);
     // What an earlier agent sent while they had the chat is acked again; the machine knows it.
-    if holder.may_send(kind) || (acts && holder == Holder::EarlierAgent) {
+    let had = matches!(holder, Holder::EarlierAgent | Holder::MissedReader);
+    if holder.may_send(kind) || (acts && had) {
         return true;
     }
     let id = frame.key().cloned();
@@ -185,7 +193,16 @@ fn act(
             agent.map(|act| Input::Agent(profile.id, id.clone(), act))
         }
     };
-    let Some(input) = input else { return Ok(()) };
+    input.map_or(Ok(()), |input| turn(shell, socket, id, input))
+}
+
+/// Makes the turn of a frame, and answers it.
+fn turn(
+    shell: &Rc<Shell>,
+    socket: &WebSocket,
+    id: ClientKey,
+    input: Input,
+) -> Result<(), ApiError> {
     let answer = match shell.turn(clock::now(), vec![input], &TurnExtras::Nothing)? {
         Ok(seq) => ServerFrame::Ack { id, seq: seq.unwrap_or_default() },
         Err(refusal) => ServerFrame::Error {
@@ -269,20 +286,47 @@ fn typing(shell: &Rc<Shell>, participant: &Participant, on: bool) -> Result<(), 
 /// Stores how far a side has seen, and sends it to everybody else. It never decreases and never
 /// exceeds the log.
 fn seen(
-    shell: &Shell,
+    shell: &Rc<Shell>,
     socket: &WebSocket,
     participant: &Participant,
     seq: Seq,
 ) -> Result<(), ApiError> {
-    let mut memory = shell.memory.borrow_mut();
-    let Some(memory) = memory.as_mut() else { return Ok(()) };
-    let Some(by) = participant.side(memory) else { return Ok(()) };
-    let seq = seq.min(memory.conversation.state.head);
-    if seq <= memory.seen(by) {
-        return Ok(());
-    }
-    atomic(&shell.object.state, || store::save_seen(&shell.object.state.storage().sql(), by, seq))?;
-    memory.set_seen(by, seq);
-    audience::broadcast(&shell.object.state, memory, &ServerFrame::Seen { by, seq }, Some(socket));
-    Ok(())
+    let was_read = {
+        let mut memory = shell.memory.borrow_mut();
+        let Some(memory) = memory.as_mut() else { return Ok(()) };
+        let Some(by) = participant.side(memory) else { return Ok(()) };
+        let seq = seq.min(memory.conversation.state.head);
+        let before = memory.seen(by);
+        if seq <= before {
+            return Ok(());
+        }
+        let was_unread = memory.conversation.unread_answer().is_some();
+        memory.set_seen(by, seq);
+        let was_read = was_unread && memory.conversation.unread_answer().is_none();
+        let sql = shell.object.state.storage().sql();
+        let saved = atomic(&shell.object.state, || {
+            store::save_seen(&sql, by, seq)?;
+            if was_read { report(&sql, memory) } else { Ok(()) }
+        });
+        if saved.is_err() {
+            memory.set_seen(by, before);
+            return saved;
+        }
+        let frame = ServerFrame::Seen { by, seq };
+        audience::broadcast(&shell.object.state, memory, &frame, Some(socket));
+        was_read
+    };
+    if was_read { outbox::pump(shell) } else { Ok(()) }
+}
+
+/// Tells the site that the visitor has read the answer.
+fn report(sql: &SqlStorage, memory: &Memory) -> Result<(), ApiError> {
+    let update = ConversationToSite::Update {
+        entry: Box::new(memory.entry(None)),
+        events: Vec::new(),
+        chat: None,
+        reported: Vec::new(),
+    };
+    let site = memory.conversation.meta.site.clone();
+    outbox_store::to_site(sql, site, &SiteMessage::Conversation(update))
 }

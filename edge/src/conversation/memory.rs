@@ -19,7 +19,6 @@ pub(super) struct Memory {
     pub(super) conversation: Conversation,
     started: Timestamp,
     last: Timestamp,
-    seen_by_visitor: Seq,
     seen_by_agent: Seq,
     /// The analytics counts so far.
     counted: Counted,
@@ -46,7 +45,6 @@ impl Memory {
             conversation: Conversation::restore(meta, &[]),
             started: Timestamp::default(),
             last: Timestamp::default(),
-            seen_by_visitor: Seq::default(),
             seen_by_agent: Seq::default(),
             counted: Counted::default(),
             chat: ChatFold::default(),
@@ -69,7 +67,7 @@ impl Memory {
         memory.conversation.visitor = store::presence(sql)?;
         memory.conversation.restarted = store::restarted(sql)?;
         memory.conversation.typed_at = store::typed_at(sql)?;
-        memory.seen_by_visitor = store::seen(sql, Side::Visitor)?;
+        memory.conversation.seen_by_visitor = store::seen(sql, Side::Visitor)?;
         memory.seen_by_agent = store::seen(sql, Side::Agent)?;
         memory.notes = Notes::restore(notes_store::all(sql)?);
         memory.pages = store::pages(sql)?;
@@ -86,7 +84,7 @@ impl Memory {
             self.chat.note(&self.conversation.meta.stream, logged);
             self.missed.note(&self.conversation.meta.stream, logged);
             match &logged.event {
-                Event::Connected { agent, .. } => {
+                Event::Connected { agent, .. } | Event::FollowedUp { agent, .. } => {
                     self.agents.insert(agent.id.clone());
                 }
                 Event::Requested { card, handed_over, .. } => {
@@ -112,14 +110,14 @@ impl Memory {
 
     pub(super) const fn seen(&self, side: Side) -> Seq {
         match side {
-            Side::Visitor => self.seen_by_visitor,
+            Side::Visitor => self.conversation.seen_by_visitor,
             Side::Agent => self.seen_by_agent,
         }
     }
 
     pub(super) const fn set_seen(&mut self, side: Side, seq: Seq) {
         match side {
-            Side::Visitor => self.seen_by_visitor = seq,
+            Side::Visitor => self.conversation.seen_by_visitor = seq,
             Side::Agent => self.seen_by_agent = seq,
         }
     }
@@ -164,7 +162,7 @@ impl Memory {
             started: self.started,
             last: self.last,
             agent: state.agent.clone(),
-            status: state.phase.status().to_owned(),
+            status: state.status().to_owned(),
             missed: None,
             rating: state.rating.as_ref().map(|(rating, _)| *rating),
         }
@@ -180,6 +178,7 @@ impl Memory {
             team: self.team.clone(),
             agents: self.agents.iter().cloned().collect(),
             missed_report: self.missed_report(),
+            unread_answer: self.conversation.unread_answer(),
             said,
         }
     }
@@ -195,7 +194,8 @@ impl Memory {
     pub(super) fn indexes_text(&self, gone: bool) -> bool {
         let state = &self.conversation.state;
         let wrote = !self.agents.is_empty() || state.message_left || state.app_wrote;
-        wrote && (gone || state.is_over()) && state.head > self.synced_until
+        let silent = gone || state.is_over() || state.is_follow_up();
+        wrote && silent && state.head > self.synced_until
     }
 
     /// Records that the site has the text.
@@ -218,8 +218,11 @@ pub(crate) struct Subject {
     pub(crate) pages: Pages,
 }
 
-/// Whether the event changes the row in the site's list.
-pub(super) const fn is_listed(event: &Event) -> bool {
+/// Whether the event changes the row in the site's list. What is said in a follow-up does.
+pub(super) const fn is_listed(event: &Event, follow_up: bool) -> bool {
+    if let Event::Said { .. } = event {
+        return follow_up;
+    }
     matches!(
         event,
         Event::Started { .. }
@@ -227,6 +230,7 @@ pub(super) const fn is_listed(event: &Event) -> bool {
             | Event::Completed { .. }
             | Event::Requested { .. }
             | Event::Connected { .. }
+            | Event::FollowedUp { .. }
             | Event::FellBack { .. }
             | Event::MessageLeft { .. }
             | Event::Withdrawn { .. }
@@ -242,6 +246,7 @@ pub(super) const fn ends_right(event: &Event) -> bool {
         Event::Offered { .. }
             | Event::OfferClosed { .. }
             | Event::Connected { .. }
+            | Event::FollowedUp { .. }
             | Event::FellBack { .. }
             | Event::Withdrawn { .. }
     )
@@ -250,7 +255,7 @@ pub(super) const fn ends_right(event: &Event) -> bool {
 /// The agent who has just joined, if one has.
 pub(super) fn joined(events: &[Logged]) -> Option<&AgentProfile> {
     events.iter().find_map(|logged| match &logged.event {
-        Event::Connected { agent, .. } => Some(agent),
+        Event::Connected { agent, .. } | Event::FollowedUp { agent, .. } => Some(agent),
         _ => None,
     })
 }

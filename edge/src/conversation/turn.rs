@@ -114,7 +114,9 @@ impl Shell {
         let analytics_events = memory.note(&events);
         let gone = matches!(presence, Some(Presence::GoneSince(_)));
         let said = self.said(memory, &events, gone)?;
-        let listed = said.is_some() || events.iter().any(|logged| memory::is_listed(&logged.event));
+        let follow_up = memory.conversation.state.is_follow_up();
+        let is_listed = |logged: &Logged| memory::is_listed(&logged.event, follow_up);
+        let listed = said.is_some() || events.iter().any(is_listed);
         // The record of the chat changes only with these events.
         let chat = memory.chat().filter(|_| listed);
         let reported = memory.conversation.meta.reported(&events);

@@ -325,6 +325,7 @@ impl Shell {
         let sign_in = single_sign_on::offer(&sql)?;
         let page_seen = site_kv::first_page(&sql)?.is_some();
         let webhooks = webhooks::wanted_events(&sql)?;
+        let answered = missed::answers_store::latest(&sql, clock::now())?;
         Ok(Snapshot {
             site,
             revision,
@@ -336,6 +337,7 @@ impl Shell {
             sign_in,
             dialogues,
             webhooks,
+            answered,
         })
     }
 

@@ -15,7 +15,7 @@ use shared::audience::{
 use shared::colour::Palettes;
 use shared::dialogue::{FlowContext, poke};
 use shared::event::Location;
-use shared::id::{DialogueId, SiteId, VisitorId};
+use shared::id::{ConversationId, DialogueId, SiteId, VisitorId};
 use shared::language::Language;
 use shared::person::{Attributes, Field, from_page};
 use shared::protocol::{
@@ -33,6 +33,8 @@ use worker::{Context, Env};
 const FRESH: Millis = Millis::seconds(10);
 /// How long a snapshot is served while a newer one is being fetched.
 const STALE: Millis = Millis::seconds(60);
+/// The longest list of earlier conversations that is looked at; a browser remembers ten.
+const MAX_EARLIER_BYTES: usize = 4_000;
 /// Most sites whose snapshots an isolate holds.
 const MOST: usize = 1_000;
 
@@ -63,6 +65,10 @@ pub(crate) struct Snapshot {
     /// The events that conversations report for webhooks; never sent to a page.
     #[serde(default)]
     pub(crate) webhooks: Vec<WebhookEvent>,
+    /// The conversations that were answered after their end, and whose visitor has not seen it. A page
+    /// hears of those that its browser names.
+    #[serde(default)]
+    pub(crate) answered: Vec<ConversationId>,
 }
 
 /// A published dialogue.
@@ -105,8 +111,14 @@ impl Snapshot {
             measured,
             flow,
             languages,
+            earlier,
             visit: _,
         } = request;
+        let earlier = earlier.filter(|earlier| earlier.len() <= MAX_EARLIER_BYTES);
+        let is_earlier = |id: &&ConversationId| {
+            earlier.as_ref().is_some_and(|earlier| earlier.contains(id.as_str()))
+        };
+        let answered = self.answered.iter().find(is_earlier).cloned();
         let preferred = languages.iter().map(String::as_str);
         let language = Language::choose(self.settings.language, preferred);
         // If the identity is invalid, the visitor is treated as anonymous.
@@ -136,7 +148,9 @@ impl Snapshot {
             texts: language.launcher(),
             font: self.settings.style.font.stack().map(str::to_owned),
             colours: Palettes::from_brand(&self.settings.style.brand),
-            measure: self.dialogues.iter().any(LiveDialogue::waits),
+            // What tells of an answer is beside what measures.
+            measure: answered.is_some() || self.dialogues.iter().any(LiveDialogue::waits),
+            answered,
             refused,
             visit: None, // the worker hands it out
             flow: flow.is_some(),
@@ -348,6 +362,7 @@ mod tests {
             sign_in: SignInOffer::default(),
             dialogues: Vec::new(),
             webhooks: Vec::new(),
+            answered: Vec::new(),
         }
     }
 

@@ -131,6 +131,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
         super::notices::store::TABLES,
         super::email_changes::store::TABLES,
         super::missed::store::TABLES,
+        super::missed::answers_store::TABLES,
         super::webhooks::store::TABLES,
     ] {
         sql.exec(tables, None)?;

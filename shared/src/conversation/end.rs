@@ -1,11 +1,9 @@
 //! Somebody who is not in the chat ends it.
 
 use super::machine::Conversation;
-use super::message::ConversationToDesk;
 use super::outcome::{NewEvent, Outcome, Refusal};
 use super::state::Phase;
 use crate::event::{EndedBy, Event};
-use crate::id::RequestId;
 
 impl Conversation {
     /// Ends the conversation of a blocked visitor. The visitor is not told why: they see that the
@@ -19,10 +17,9 @@ impl Conversation {
             }
             Phase::Live { request, .. } => (Event::Ended { by: EndedBy::Agent }, Some(request)),
         };
-        let done = |request: &RequestId| ConversationToDesk::Done { request: request.clone() };
         Outcome {
             events: vec![NewEvent { id: None, event }],
-            to_desk: request.map(done).into_iter().collect(),
+            to_desk: request.and_then(|request| self.done_at_desk(request)).into_iter().collect(),
             ..Outcome::default()
         }
     }
@@ -35,7 +32,7 @@ impl Conversation {
         let event = Event::Ended { by: EndedBy::Agent };
         Ok(Outcome {
             events: vec![NewEvent { id: None, event }],
-            to_desk: vec![ConversationToDesk::Done { request: request.clone() }],
+            to_desk: self.done_at_desk(request).into_iter().collect(),
             ..Outcome::default()
         })
     }

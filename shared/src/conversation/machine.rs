@@ -30,6 +30,8 @@ pub struct Conversation {
     pub visitor: Presence,
     /// When one of the visitor's browsers last pinged. The shell asks the runtime for it.
     pub last_seen_at: Option<Timestamp>,
+    /// How far the visitor has seen the log. The shell stores it beside the log.
+    pub seen_by_visitor: Seq,
     /// The wait that was restarted because the clock was put back. The shell stores it beside the
     /// log.
     pub restarted: Option<RestartedWait>,
@@ -52,6 +54,7 @@ impl Conversation {
             state,
             visitor: Presence::default(),
             last_seen_at: None,
+            seen_by_visitor: Seq::default(),
             restarted: None,
             typed_at: None,
             warned_of: None,
@@ -80,6 +83,10 @@ impl Conversation {
             Input::App(app, key, act) => {
                 let author = Author::App(app.clone());
                 self.unless_applied(&author, key, |key| self.app(app, key, act))
+            }
+            Input::FollowUp(agent, key, text) => {
+                let author = Author::Agent(agent.id.clone());
+                self.unless_applied(&author, key, |key| self.follow_up(agent, key, &text))
             }
             Input::Desk(news) => Ok(self.desk(now, news)),
             Input::Present(last_seen_at) => Ok(self.present(now, last_seen_at)),
@@ -430,7 +437,7 @@ impl Conversation {
         };
         Outcome {
             events: vec![NewEvent { id: None, event }],
-            to_desk: vec![ConversationToDesk::Done { request: request.clone() }],
+            to_desk: self.done_at_desk(request).into_iter().collect(),
             visitor: gone,
             ..Outcome::default()
         }
@@ -438,7 +445,7 @@ impl Conversation {
 
     fn done(&self, key: ClientKey, event: Event, request: &RequestId) -> Outcome {
         let mut outcome = self.caused(key, vec![event]);
-        outcome.to_desk.push(ConversationToDesk::Done { request: request.clone() });
+        outcome.to_desk.extend(self.done_at_desk(request));
         outcome
     }
 

@@ -22,6 +22,8 @@ pub enum Input {
     Agent(AgentId, ClientKey, AgentAct),
     /// A request of a program.
     App(AppName, ClientKey, AppAct),
+    /// An agent answers after the end.
+    FollowUp(AgentProfile, ClientKey, String),
     /// A message from the desk.
     Desk(DeskToConversation),
     /// When a browser of the visitor last pinged: the latest ping on any of their open sockets.

@@ -2,8 +2,7 @@
 //! (INBOX-22, INBOX-23).
 
 use super::machine::Conversation;
-use super::state::{Over, Phase};
-use crate::event::{AgentProfile, Event, FallbackReason, Logged, string_enum};
+use crate::event::{AgentProfile, Author, Event, FallbackReason, Logged, string_enum};
 use crate::id::AgentId;
 use crate::person::Field;
 use crate::plain_text::clean_line;
@@ -29,6 +28,8 @@ string_enum!(
         DeskUnreachable = "desk_unreachable",
         /// The visitor stopped waiting.
         GaveUp = "gave_up",
+        /// The visitor wrote again after an agent had answered.
+        Replied = "replied",
     }
 );
 
@@ -50,12 +51,15 @@ impl MissedReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MissedReport {
-    /// When the request failed, or the visitor left a message after it.
+    /// When the request failed, or the visitor last wrote after it.
     pub at: Timestamp,
     pub reason: MissedReason,
     /// The last that the visitor said: their message, or else the response that they chose.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub words: String,
+    /// The last answer of an agent after the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Claim>,
 }
 
 /// Folds a log to its [`MissedReport`].
@@ -63,6 +67,9 @@ pub struct MissedReport {
 pub struct MissedFold {
     /// The last that the visitor said.
     words: String,
+    /// The agent who has followed up.
+    agent: Option<AgentProfile>,
+    answer: Option<Claim>,
     report: Option<MissedReport>,
 }
 
@@ -84,6 +91,8 @@ impl MissedFold {
             Event::Withdrawn { .. } => {
                 self.report = Some(self.missed(logged, MissedReason::GaveUp));
             }
+            Event::FollowedUp { agent, .. } => self.agent = Some(agent.clone()),
+            Event::Said { by, text, .. } => self.said(logged, by, text),
             Event::MessageLeft { text, .. } => {
                 self.words.clone_from(text);
                 let reason = self.report.as_ref().map(|report| report.reason);
@@ -93,9 +102,23 @@ impl MissedFold {
         }
     }
 
+    /// Folds in what is said after the end; in a chat somebody is there.
+    fn said(&mut self, logged: &Logged, by: &Author, text: &str) {
+        let Some(agent) = &self.agent else { return };
+        if *by == Author::Visitor {
+            text.clone_into(&mut self.words);
+            self.report = Some(self.missed(logged, MissedReason::Replied));
+            return;
+        }
+        self.answer = Some(Claim { by: agent.clone(), at: logged.at });
+        if let Some(report) = &mut self.report {
+            report.answer.clone_from(&self.answer);
+        }
+    }
+
     fn missed(&self, logged: &Logged, reason: MissedReason) -> MissedReport {
         let words = clean_line(&self.words).chars().take(MAX_WORDS).collect();
-        MissedReport { at: logged.at, reason, words }
+        MissedReport { at: logged.at, reason, words, answer: self.answer.clone() }
     }
 
     /// What the conversation reports; `None` if nothing was missed.
@@ -105,11 +128,10 @@ impl MissedFold {
 }
 
 impl Conversation {
-    /// Whether the visitor asked for a person and nobody came. Every agent who may chat can read it
-    /// then, because anybody may have to answer.
+    /// Whether the visitor asked for a person or wrote after the end, and nobody was there. Every agent
+    /// who may chat can read it then, because anybody may have to answer.
     pub const fn was_missed(&self) -> bool {
-        self.state.agent.is_none()
-            && matches!(self.state.phase, Phase::Over(Over::FellBack(..) | Over::Withdrawn))
+        self.state.missed
     }
 
     /// Whether the visitor's e-mail address is blocked. They are not told, and nobody has to answer.
@@ -141,9 +163,12 @@ pub struct Missed {
     /// The agent who takes care of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<Claim>,
-    /// Who marked it as handled.
+    /// Who answered it, or marked it as handled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handled: Option<Claim>,
+    /// The last answer of an agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Claim>,
 }
 
 /// Why a missed conversation can't be taken.
@@ -159,14 +184,23 @@ pub struct AlreadyTaken {
 
 impl Missed {
     /// What a report makes of the row. Something new from the visitor opens it again, for the agent
-    /// who has it; a report that is repeated changes nothing.
+    /// who has it; an answer handles it, and gives it to the agent who answered. A report that is
+    /// repeated changes nothing.
     pub fn updated(before: Option<Self>, report: MissedReport) -> Self {
-        let MissedReport { at, reason, words } = report;
-        match before {
+        let MissedReport { at, reason, words, answer } = report;
+        let mut missed = match before {
             Some(before) if at <= before.at => before,
             Some(before) => Self { at, reason, words, handled: None, ..before },
-            None => Self { at, reason, words, taken: None, handled: None },
+            None => Self { at, reason, words, taken: None, handled: None, answer: None },
+        };
+        if let Some(new) = answer.filter(|answer| missed.answer.as_ref() != Some(answer)) {
+            missed.taken = Some(new.clone());
+            if new.at >= missed.at {
+                missed.handle(new.clone());
+            }
+            missed.answer = Some(new);
         }
+        missed
     }
 
     /// Whether it needs an answer.

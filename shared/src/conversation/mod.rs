@@ -12,6 +12,8 @@ mod email_fingerprint;
 #[cfg(feature = "serde")]
 mod end;
 #[cfg(feature = "serde")]
+mod follow_up;
+#[cfg(feature = "serde")]
 mod left_message;
 #[cfg(feature = "serde")]
 mod machine;
@@ -41,6 +43,8 @@ mod waits;
 pub use draft::{Draft, DraftTooLong, MAX_DRAFT_CHARS};
 #[cfg(feature = "serde")]
 pub use email_fingerprint::EmailFingerprint;
+#[cfg(feature = "serde")]
+pub use follow_up::FOLLOW_UP_OPEN_FOR;
 #[cfg(feature = "serde")]
 pub use machine::Conversation;
 #[cfg(feature = "serde")]

@@ -107,6 +107,15 @@ pub struct State {
     /// Since when the dialogue waits at a condition that asks what is so now.
     #[cfg(feature = "serde")]
     pub(super) checking_since: Option<Timestamp>,
+    /// Whether an agent has answered after the end.
+    #[cfg(feature = "serde")]
+    pub(super) followed_up: bool,
+    /// The last message of an agent after the end, and when it was written.
+    #[cfg(feature = "serde")]
+    pub(super) last_answer: Option<(Seq, Timestamp)>,
+    /// Whether the visitor asked for a person or wrote after the end, and nobody was there.
+    #[cfg(feature = "serde")]
+    pub(super) missed: bool,
     /// How often they have rated it.
     #[cfg(feature = "serde")]
     pub(super) times_rated: u32,
@@ -135,12 +144,21 @@ impl State {
         }
         #[cfg(feature = "serde")]
         match &logged.event {
-            Event::Said { text, file, .. } => {
+            Event::Said { by, text, file } => {
+                match by {
+                    Author::Visitor => self.missed |= self.followed_up,
+                    Author::Agent(_) if self.followed_up => {
+                        self.last_answer = Some((logged.seq, logged.at));
+                    }
+                    Author::Agent(_) | Author::App(_) => {}
+                }
                 self.message_bytes += text.len();
                 self.files.extend(file.iter().map(|file| file.id.clone()));
             }
             Event::MessageLeft { text, .. } => self.message_bytes += text.len(),
             Event::Requested { handed_over, .. } => self.handed_over.clone_from(handed_over),
+            Event::FellBack { .. } | Event::Withdrawn { .. } => self.missed = self.agent.is_none(),
+            Event::FollowedUp { .. } => self.followed_up = true,
             Event::Ended { .. } => self.ended_at = Some(logged.at),
             Event::Shown { card } if matches!(stream.card(card), Some(Card::Condition(_))) => {
                 self.checking_since = Some(logged.at);
@@ -179,6 +197,19 @@ impl State {
         matches!(self.phase, Phase::Over(_))
     }
 
+    /// Whether an agent and the visitor write to each other after the end: nobody has to be there, and
+    /// the desk is not involved.
+    #[cfg(feature = "serde")]
+    pub const fn is_follow_up(&self) -> bool {
+        self.followed_up && matches!(self.phase, Phase::Live { .. })
+    }
+
+    /// The phase as one word, for lists.
+    #[cfg(feature = "serde")]
+    pub const fn status(&self) -> &'static str {
+        if self.is_follow_up() { "followed_up" } else { self.phase.status() }
+    }
+
     #[cfg(feature = "serde")]
     fn author(&self, event: &Event) -> Author {
         match (event, &self.phase) {
@@ -208,7 +239,9 @@ impl State {
                 self.set_offer(Some(open_offer));
             }
             Event::OfferClosed { .. } => self.set_offer(None),
-            Event::Connected { request, agent } => {
+            Event::Connected { request, agent } | Event::FollowedUp { request, agent } => {
+                // The form would wait for what can be written now.
+                self.form = None;
                 self.agent = Some(agent.clone());
                 let (request, agent) = (request.clone(), agent.clone());
                 self.phase = Phase::Live { request, agent, last: at, alone: false };

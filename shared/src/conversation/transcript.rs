@@ -143,6 +143,10 @@ impl Writer<'_> {
                 self.agents.insert(agent.id.to_string(), agent.name.clone());
                 format!("{} joined.", agent.name)
             }
+            Event::FollowedUp { agent, .. } => {
+                self.agents.insert(agent.id.to_string(), agent.name.clone());
+                format!("{} answered.", agent.name)
+            }
             Event::AgentGone { agent } => {
                 format!("{} lost the connection.", self.agent(agent.as_str()))
             }

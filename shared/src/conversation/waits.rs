@@ -1,6 +1,7 @@
 //! What a conversation waits for, and when each wait ends.
 
 use super::availability_check::CHECK_LIMIT;
+use super::follow_up::FOLLOW_UP_OPEN_FOR;
 use super::machine::Conversation;
 use super::message::Presence;
 use super::meta::GONE_WHILE_WAITING;
@@ -34,6 +35,9 @@ impl Conversation {
             Phase::Waiting { since, .. } => {
                 Some(self.counts_from(*since) + self.meta.limits.request)
             }
+            Phase::Live { last, .. } if self.state.is_follow_up() => {
+                Some(self.counts_from(*last) + FOLLOW_UP_OPEN_FOR)
+            }
             Phase::Live { last, .. } => {
                 let last = self.counts_from(*last);
                 let last = self.typed_at.map_or(last, |typed_at| typed_at.max(last));
@@ -47,14 +51,14 @@ impl Conversation {
     /// When the visitor is asked whether they are still there, unless they were asked already.
     pub(super) fn warns_of_silence(&self) -> Option<Timestamp> {
         self.silence_ends()
-            .filter(|ends_at| self.is_live().is_ok() && self.warned_of != Some(*ends_at))
+            .filter(|ends_at| self.expects_both() && self.warned_of != Some(*ends_at))
             .map(|ends_at| ends_at - self.warning_time())
     }
 
     /// When the chat ends by silence, if the visitor is to be asked now whether they are still
     /// there: for a browser that connects after the others were asked.
     pub fn idle_warning(&self, now: Timestamp) -> Option<Timestamp> {
-        let ends_at = self.silence_ends().filter(|_| self.is_live().is_ok());
+        let ends_at = self.silence_ends().filter(|_| self.expects_both());
         ends_at.filter(|ends_at| *ends_at - self.warning_time() <= now)
     }
 
@@ -62,8 +66,7 @@ impl Conversation {
     /// seconds is stored.
     pub(super) fn typed(&self, now: Timestamp) -> Outcome {
         let fresh = self.typed_at.is_some_and(|at| now.since(at) < TYPING_COUNTS_EVERY);
-        let live = matches!(self.state.phase, Phase::Live { .. });
-        Outcome { typed_at: (live && !fresh).then_some(now), ..Outcome::default() }
+        Outcome { typed_at: (self.expects_both() && !fresh).then_some(now), ..Outcome::default() }
     }
 
     fn warning_time(&self) -> Millis {
@@ -78,7 +81,7 @@ impl Conversation {
     /// When the visitor's open sockets count as silent unless a ping comes. It matters only while a
     /// chat is waiting or running, so no finished conversation wakes up for it.
     fn falls_silent(&self) -> Option<Timestamp> {
-        let watched = matches!(self.state.phase, Phase::Waiting { .. } | Phase::Live { .. });
+        let watched = matches!(self.state.phase, Phase::Waiting { .. }) || self.expects_both();
         let last_seen_at = self.last_seen_at.filter(|_| watched && self.visitor == Presence::Here);
         last_seen_at.map(|at| at + SILENT_AFTER)
     }
@@ -89,8 +92,8 @@ impl Conversation {
         };
         match &self.state.phase {
             Phase::Waiting { .. } => Some(since + GONE_WHILE_WAITING),
-            Phase::Live { .. } => Some(since + self.meta.limits.gone),
-            Phase::Scripted | Phase::Over(_) => None,
+            Phase::Live { .. } if self.expects_both() => Some(since + self.meta.limits.gone),
+            Phase::Live { .. } | Phase::Scripted | Phase::Over(_) => None,
         }
     }
 }

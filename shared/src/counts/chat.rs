@@ -108,6 +108,8 @@ pub struct ChatFold {
     open_offer: Option<(OfferId, Timestamp)>,
     /// When the agent was connected.
     connected: Option<Timestamp>,
+    /// Whether an agent has followed up: what comes then is no part of the chat.
+    followed_up: bool,
 }
 
 impl ChatFold {
@@ -135,6 +137,10 @@ impl ChatFold {
     fn go_on(&mut self, logged: &Logged) {
         let Some(record) = &mut self.record else { return };
         let at = logged.at;
+        self.followed_up |= matches!(logged.event, Event::FollowedUp { .. });
+        if self.followed_up && !matches!(logged.event, Event::Rated { .. }) {
+            return;
+        }
         match &logged.event {
             Event::Offered { offer, agent, .. } => {
                 self.open_offer = Some((offer.clone(), at));

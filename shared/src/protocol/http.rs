@@ -386,7 +386,7 @@ pub struct ConversationRow {
     /// The agent who had the chat last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentProfile>,
-    /// `scripted`, `waiting` or `live`, or how the conversation ended: `completed`, `fell_back`,
+    /// `scripted`, `waiting`, `live` or `followed_up`, or how the conversation ended: `completed`, `fell_back`,
     /// `withdrawn`, `ended_by_visitor`, `ended_by_agent`, `idle`.
     pub status: String,
     /// What was missed, and who takes care of it. Only the site's lists have it.

@@ -6,7 +6,7 @@ use super::visit::Bootstrap;
 use crate::audience::{Measured, Trigger, Wait};
 use crate::colour::Palettes;
 use crate::event::Page;
-use crate::id::{DialogueId, VisitId};
+use crate::id::{ConversationId, DialogueId, VisitId};
 use crate::language::{Language, LauncherTexts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -25,6 +25,9 @@ pub struct BootstrapRequest {
     pub page: Page,
     /// Dialogues that they have finished.
     pub done: Vec<String>,
+    /// The conversations that the browser remembers, as it stores them; only their ids matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<String>,
     /// Attributes that the page passes, by field; invalid ones are ignored.
     pub page_attributes: Map<String, Value>,
     /// The visitor's identity, if the page knows it.
@@ -64,6 +67,9 @@ pub struct PageBoot {
     /// Whether this site has triggers that need measurements.
     #[serde(default)]
     pub measure: bool,
+    /// The earlier conversation that an agent has answered since, unless the visitor has seen it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<ConversationId>,
     /// Whether the dialogue in `boot` is the flow that the page asked for.
     #[serde(default)]
     pub flow: bool,

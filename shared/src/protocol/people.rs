@@ -32,6 +32,9 @@ pub struct Entry {
     /// What nobody answered, if that is so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed_report: Option<MissedReport>,
+    /// When an agent last answered after the end, if the visitor has not seen it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread_answer: Option<Timestamp>,
     /// The text for the search index. It is sent when the conversation ends or the visitor leaves;
     /// `null` keeps the earlier text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

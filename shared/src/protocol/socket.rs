@@ -33,6 +33,9 @@ pub enum ClientFrame {
     LeaveMessage { id: ClientKey, values: Attributes, text: String },
     /// Send a message to the other side.
     Say { id: ClientKey, text: String },
+    /// An agent answers after the end (agent only).
+    #[cfg(feature = "serde")]
+    FollowUp { id: ClientKey, text: String },
     /// The sender began or stopped typing. It is not stored.
     Typing { on: bool },
     /// The sender has seen everything up to this sequence number.
@@ -62,6 +65,7 @@ impl ClientFrame {
             | Self::Capture { id, .. }
             | Self::LeaveMessage { id, .. }
             | Self::Say { id, .. }
+            | Self::FollowUp { id, .. }
             | Self::Leave { id }
             | Self::End { id }
             | Self::Note { id, .. }

@@ -81,10 +81,14 @@ impl Holder {
             Self::AgentOfChat
         } else if may(Permission::LiveChat) && is_offered_to(conversation, agent) {
             Self::OfferedAgent
+        } else if may(Permission::LiveChat)
+            && (conversation.was_missed()
+                || conversation.state.can_be_followed_up()
+                    && (had.contains(agent) || may(Permission::ViewAllConversations)))
+        {
+            Self::MissedReader
         } else if may(Permission::LiveChat) && had.contains(agent) {
             Self::EarlierAgent
-        } else if may(Permission::LiveChat) && conversation.was_missed() {
-            Self::MissedReader
         } else if may(Permission::ViewAllConversations) {
             Self::Reader
         } else {

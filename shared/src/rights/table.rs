@@ -59,6 +59,8 @@ macro_rules! table {
 
 /// What an agent may send who only reads along.
 const READING: &[To] = &[To::Resume, To::Note, To::Draft];
+/// What an agent may send who reads along, and may answer once the conversation is over.
+const ANSWERING: &[To] = &[To::Resume, To::FollowUp, To::Note, To::Draft];
 /// What such an agent hears.
 const READ: &[From] = &[
     From::Welcome,
@@ -83,15 +85,17 @@ table! {
           From::IdleWarning];
     /// An agent with the live chat permission who has the chat, or had it last.
     AgentOfChat "the agent of the chat":
-        &[To::Resume, To::Say, To::Typing, To::Seen, To::End, To::Note, To::Draft],
+        &[To::Resume, To::Say, To::FollowUp, To::Typing, To::Seen, To::End, To::Note, To::Draft],
         &[From::Welcome, From::Event, From::Ack, From::Error, From::Seen, From::Typing, From::Presence,
           From::Note, From::Draft, From::Visit];
     /// An agent with the live chat permission, while the chat is offered to them.
     OfferedAgent "an agent who has the offer": READING, READ;
     /// An agent with the live chat permission who had the chat before another one took it over.
     EarlierAgent "an earlier agent": READING, READ;
-    /// An agent with the live chat permission, where the visitor asked for a person and nobody came.
-    MissedReader "an agent who may answer": READING, READ;
+    /// An agent with the live chat permission, once the conversation is over: if the visitor asked for a
+    /// person or wrote after the end and nobody was there, if the agent had the chat, or if they may
+    /// view all conversations.
+    MissedReader "an agent who may answer": ANSWERING, READ;
     /// An agent who may view all conversations.
     Reader "an agent who views all conversations": READING, READ;
     /// Any other agent of the site, and an agent of another site.

@@ -61,6 +61,7 @@ impl WebhookEvent {
             | Event::AvailabilityChecked { .. }
             | Event::Completed { .. }
             | Event::OfferClosed { .. }
+            | Event::FollowedUp { .. }
             | Event::AgentGone { .. } => return None,
         })
     }

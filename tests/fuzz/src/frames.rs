@@ -42,7 +42,10 @@ fn read(json: &str) -> Option<ClientFrame> {
     let frame: ClientFrame = serde_json::from_str(json).ok()?;
     let from_widget = !matches!(
         frame,
-        ClientFrame::Page { .. } | ClientFrame::Note { .. } | ClientFrame::Draft { .. }
+        ClientFrame::Page { .. }
+            | ClientFrame::FollowUp { .. }
+            | ClientFrame::Note { .. }
+            | ClientFrame::Draft { .. }
     );
     if from_widget {
         let written = codec::write(&frame);

@@ -19,6 +19,7 @@ mod dialogues;
 mod fallback;
 mod files;
 mod firefox;
+mod follow_up;
 mod forgotten;
 mod harness;
 mod helping;

@@ -20,6 +20,7 @@ mod desk_rights;
 mod drafts;
 mod fallback;
 mod files;
+mod follow_up;
 mod forgetting;
 mod frames;
 mod full_disk;

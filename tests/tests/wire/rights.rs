@@ -292,6 +292,7 @@ fn sample(kind: ClientFrameKind, id: ClientKey) -> ClientFrame {
             ClientFrame::LeaveMessage { id, values: Attributes::new(), text: "Hello".to_owned() }
         }
         ClientFrameKind::Say => ClientFrame::Say { id, text: "Hello".to_owned() },
+        ClientFrameKind::FollowUp => ClientFrame::FollowUp { id, text: "Hello".to_owned() },
         ClientFrameKind::Typing => ClientFrame::Typing { on: true },
         ClientFrameKind::Seen => ClientFrame::Seen { seq: Seq(1) },
         ClientFrameKind::Page => {
@@ -310,8 +311,8 @@ async fn each_frame_is_taken_from_those_who_may_send_it_and_from_nobody_else() {
     let server = Server::shared().await;
     for holder in Holder::ALL.iter().copied().filter(|holder| holder.holds_socket()) {
         let mut scene = Scene::of(&server, holder).await;
-        // What ends the chat comes last.
-        let ends = [ClientFrameKind::Leave, ClientFrameKind::End];
+        // What ends the chat comes last, and after it what makes a reader the agent of the chat.
+        let ends = [ClientFrameKind::Leave, ClientFrameKind::End, ClientFrameKind::FollowUp];
         let kinds = ClientFrameKind::ALL.iter().filter(|kind| !ends.contains(kind)).chain(&ends);
         for kind in kinds.copied() {
             let id = ClientKey::parse(format!("cell-{}", kind.as_str())).unwrap();

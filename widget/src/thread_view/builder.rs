@@ -161,7 +161,7 @@ impl ThreadBuilder<'_> {
                 let thanks = Text::new(TextKey::MessageLeft, email.map_or("", String::as_str));
                 self.note(texts::join(&["l", &own_key()]), thanks);
             }
-            Event::Connected { agent, .. } => {
+            Event::Connected { agent, .. } | Event::FollowedUp { agent, .. } => {
                 self.agents.push(agent.clone());
                 self.note(own_key(), Text::new(TextKey::Joined, &agent.name));
             }

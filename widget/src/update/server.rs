@@ -120,7 +120,7 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     let seq = logged.seq;
     // What is read again was completed before.
     let completed = matches!(logged.event, Event::Completed { .. }) && !conversation.is_earlier;
-    let joined = matches!(logged.event, Event::Connected { .. });
+    let joined = matches!(logged.event, Event::Connected { .. } | Event::FollowedUp { .. });
     let own = matches!(logged.event, Event::Said { by: Author::Visitor, .. });
     let scripted = matches!(conversation.state.phase, Phase::Scripted);
     if seq > conversation.reported.unwrap_or(conversation.history) {
@@ -187,7 +187,10 @@ fn news(model: &mut Model, seq: Seq, scripted: bool, own: bool) {
 /// connection is needed.
 pub(super) fn has_ended(model: &Model) -> bool {
     let over = model.conversation.as_ref().is_some_and(|conversation| {
-        conversation.state.is_over() && conversation.state.form.is_none()
+        // What follows in the log may go on after an end.
+        conversation.state.is_over()
+            && conversation.state.form.is_none()
+            && conversation.state.head >= conversation.announced
     });
     over && model.connection.state() != ConnectionState::Off
 }

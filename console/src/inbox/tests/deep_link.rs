@@ -29,10 +29,13 @@ fn a_link_to_an_offered_chat_shows_no_toast() {
 }
 
 #[test]
-fn a_link_to_an_ended_chat_shows_one_toast() {
+fn a_link_to_an_ended_chat_opens_it_if_the_agent_may_read_it() {
     let mut world = World::with_chats(&["a"]);
-    world.send(Msg::OpenDeepLink(conv("gone")));
-    world.desk(snapshot(&["a"], &[]));
-    assert_eq!(world.inbox.toasts.len(), 1);
-    assert!(world.inbox.toasts[0].text.contains("is over"));
+    let effects = world.send(Msg::OpenDeepLink(conv("gone")));
+    assert_eq!(effects, [Effect::FindLinked(conv("gone"))]);
+    assert_eq!(world.inbox.selected, None);
+    let effects = world.send(Msg::LinkFound(conv("gone")));
+    assert!(effects.contains(&Effect::OpenChat(conv("gone"))));
+    assert_eq!(world.inbox.selected, Some(conv("gone")));
+    assert!(matches!(world.inbox.tab, Tab::History | Tab::All));
 }

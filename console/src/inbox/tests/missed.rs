@@ -3,7 +3,10 @@
 use super::{World, conv, grace, row};
 use crate::inbox::{Effect, Msg, Tab, count_text};
 use shared::conversation::{Claim, Missed, MissedCounts, MissedReason};
-use shared::protocol::{AgentEvent, ConversationRow, MissedList};
+use shared::event::{EndedBy, Event, Logged};
+use shared::id::{RequestId, Seq};
+use shared::permission::Role;
+use shared::protocol::{AgentEvent, ClientFrame, ConversationRow, MissedList, ServerFrame};
 use shared::time::Timestamp;
 
 fn missed(id: &str, handled: bool) -> ConversationRow {
@@ -14,6 +17,7 @@ fn missed(id: &str, handled: bool) -> ConversationRow {
         words: "Hello?".into(),
         taken: None,
         handled: handled.then_some(claim),
+        answer: None,
     };
     ConversationRow { missed: Some(missed), ..row(id) }
 }
@@ -48,4 +52,30 @@ fn a_change_shows_in_the_list_and_in_the_conversation_that_is_open() {
     assert!(!world.chat("a").missed.as_ref().unwrap().is_open());
     assert!(!world.inbox.missed.rows[0].needs_answer());
     assert_eq!(world.inbox.toasts.len(), 1);
+}
+
+#[test]
+fn an_agent_answers_in_a_conversation_that_is_over() {
+    let mut world = World::with_chats(&[]);
+    world.send(Msg::OpenHistory(Box::new(missed("old", false))));
+    world.open("old");
+    let id = conv("old");
+    assert!(!world.inbox.may_answer(&id), "it goes on elsewhere");
+    let event = |seq, event| {
+        let (seq, at) = (Seq(seq), Timestamp(1));
+        ServerFrame::Event(Logged { seq, at, id: None, event })
+    };
+    world.frame("old", event(1, Event::Ended { by: EndedBy::Visitor }));
+    assert!(world.inbox.may_answer(&id) && !world.inbox.may_end(world.chat("old")));
+    world.send(Msg::Type(id.clone(), "Good morning".into()));
+    let effects = world.send(Msg::Say(id.clone()));
+    let Some(Effect::Chat(_, ClientFrame::FollowUp { text, .. })) = effects.first() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(text, "Good morning");
+    let request = RequestId::parse("req_1").unwrap();
+    world.frame("old", event(2, Event::FollowedUp { request, agent: grace() }));
+    assert!(world.inbox.may_end(world.chat("old")) && !world.chat("old").is_live());
+    world.inbox.me.permissions = Role::Marketing.permissions().to_vec();
+    assert!(!world.inbox.may_answer(&id));
 }

@@ -195,6 +195,8 @@ fn note_text(note: &Note) -> String {
         Note::OfferEnded(agent_name, OfferFailure::AgentGone | OfferFailure::Withdrawn) => {
             format!("{agent_name} was no longer available")
         }
+        Note::Answered { me: true, .. } => "You answered after the end".to_owned(),
+        Note::Answered { name, .. } => format!("{name} answered after the end"),
         Note::Joined { me: true, .. } => "You joined".to_owned(),
         Note::Joined { name, .. } => format!("{name} joined"),
         Note::FellBack(reason, _) => match reason {

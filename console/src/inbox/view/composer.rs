@@ -73,9 +73,14 @@ impl Writing {
     }
 }
 
-/// The composer. Unless `live`, only notes can be written.
+/// The composer. Unless `live`, only notes can be written; unless `files`, none can be sent.
 #[component]
-pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl IntoView {
+pub(crate) fn Composer(
+    id: ConversationId,
+    reading: Reading,
+    live: bool,
+    #[prop(default = true)] files: bool,
+) -> impl IntoView {
     let store = expect_context::<Store>();
     let writing = Writing::new(store, id, live);
     let Writing { noting, text, field, .. } = writing;
@@ -101,7 +106,8 @@ pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
             }
         }
     };
-    if !page::is_narrow() {
+    // Whoever reads what is over goes on through the list by keys.
+    if files && !page::is_narrow() {
         page::focus("[data-part=message]");
     }
     let label = move |note: &'static str, message: &'static str| {
@@ -121,17 +127,17 @@ pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
                     aria-invalid=move || (length.get() > MAX_MESSAGE_CHARS).to_string()
                     on:input=move |event| writing.write(event_target_value(&event))
                     on:paste=move |event| {
-                        let files = upload::pasted(&event);
-                        if live && !noting.get_untracked() && !files.is_empty() {
+                        let pasted = upload::pasted(&event);
+                        if live && files && !noting.get_untracked() && !pasted.is_empty() {
                             event.prevent_default();
-                            store.attach(writing.id.get_value(), files);
+                            store.attach(writing.id.get_value(), pasted);
                             reading.to_end();
                         }
                     }
                     on:keydown=keydown></textarea>
                 <div class="composer-tools">
                     <EmojiButton writing/>
-                    <Show when=move || !noting.get()><Attach writing/></Show>
+                    <Show when=move || files && !noting.get()><Attach writing/></Show>
                     <span class="hint no-phone"><kbd>"⏎"</kbd>" send "<kbd>"⇧⏎"</kbd>" new line"</span>
                     <Limit length/>
                     <button class="button primary send" data-part="send" title="Send (Enter)"

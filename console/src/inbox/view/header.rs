@@ -7,7 +7,7 @@ use super::transfer::Transfer;
 use crate::browser::page;
 use crate::context::Overlays;
 use crate::format;
-use crate::inbox::{ConversationView, Link, Msg, Pane, display_name};
+use crate::inbox::{ConversationView, Inbox, Link, Msg, Pane, display_name};
 use crate::replay::view::ReplayButton;
 use crate::ui::icon::{BACK, CLOCK, INFO, NOTE, UNDO, icon, spinner};
 use leptos::prelude::*;
@@ -21,6 +21,7 @@ struct About {
     name: String,
     since: Timestamp,
     live: bool,
+    can_end: bool,
     ending: bool,
     state: &'static str,
     typing: Option<Timestamp>,
@@ -28,11 +29,12 @@ struct About {
 }
 
 impl About {
-    fn from_chat(chat: &ConversationView) -> Self {
+    fn of(inbox: &Inbox, chat: &ConversationView) -> Self {
         Self {
             name: display_name(&chat.attributes()),
             since: chat.since,
             live: chat.is_live(),
+            can_end: inbox.may_end(chat),
             ending: chat.is_ending(),
             state: state(chat),
             typing: chat.typing,
@@ -50,6 +52,7 @@ const fn state(chat: &ConversationView) -> &'static str {
         (Phase::Scripted, _) => "With the bot",
         (Phase::Waiting { .. }, _) => "Waiting for an agent",
         _ if chat.here => "Here now",
+        _ if chat.state.is_follow_up() => "Answered after the end",
         _ => "Left the page",
     }
 }
@@ -60,9 +63,12 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
     let open = expect_context::<Overlays>();
     let (key, saved, replayed) = (id.clone(), id.clone(), id.clone());
     let managed = id.clone();
-    let about = store.part(move |inbox| inbox.chats.get(&key).map(About::from_chat));
+    let about = store.part(move |inbox| Some(About::of(inbox, inbox.chats.get(&key)?)));
     let live =
         Memo::new(move |_| about.with(|about| about.as_ref().is_some_and(|about| about.live)));
+    let can_end =
+        Memo::new(move |_| about.with(|about| about.as_ref().is_some_and(|about| about.can_end)));
+    let ended = id.clone();
     view! {
         <header class="bar">
             <button class="button quiet square only-phone" data-part="back" aria-label="Back to the list"
@@ -78,8 +84,8 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
                     {move || about.get().map(|about| format::lasting(about.since, store.minute()))}
                 </span>
                 <Transfer id=id.clone()/>
-                <End id=id.clone() about/>
             </Show>
+            <Show when=move || can_end.get()><End id=ended.clone() about/></Show>
             <Manage id=managed/>
             <ReplayButton id=replayed/>
             <Save id=saved/>

@@ -165,10 +165,11 @@ fn why(store: Store, missed: &Missed) -> String {
 }
 
 /// The statuses of a conversation: wire code and label.
-pub(crate) const STATUSES: [(&str, &str); 10] = [
+pub(crate) const STATUSES: [(&str, &str); 11] = [
     ("scripted", "With the bot"),
     ("waiting", "Waiting for an agent"),
     ("live", "Live"),
+    ("followed_up", "Answered after the end"),
     ("completed", "Dialogue completed"),
     ("fell_back", "Fallback message"),
     ("withdrawn", "Stopped waiting"),

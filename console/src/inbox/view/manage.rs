@@ -22,7 +22,9 @@ pub(crate) fn Manage(id: ConversationId) -> impl IntoView {
     let chat_id = id.clone();
     let has_other = store.part(move |inbox| {
         let chat = inbox.chats.get(&chat_id).filter(|chat| may && !chat.is_live());
-        chat.is_some_and(|chat| matches!(chat.state.phase, Phase::Live { .. }))
+        chat.is_some_and(|chat| {
+            matches!(chat.state.phase, Phase::Live { .. }) && !chat.state.is_follow_up()
+        })
     });
     let id = StoredValue::new(id);
     view! {

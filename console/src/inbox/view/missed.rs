@@ -18,6 +18,7 @@ pub(super) const fn reason(reason: MissedReason) -> &'static str {
         MissedReason::QuotaExhausted => "The package’s limit was reached",
         MissedReason::DeskUnreachable => "The desk was unreachable",
         MissedReason::GaveUp => "The visitor stopped waiting",
+        MissedReason::Replied => "The visitor replied",
     }
 }
 

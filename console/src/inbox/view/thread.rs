@@ -99,7 +99,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
     });
     let loaded =
         store.part(move |inbox| inbox.chats.get(&loading).is_some_and(ConversationView::is_loaded));
-    let can = store.part(move |inbox| inbox.chats.get(&written).map(Can::from_chat));
+    let can = store.part(move |inbox| Can::of(inbox, &written));
     Effect::new(move || {
         visible.track();
         reading.stick_to_end();
@@ -154,6 +154,10 @@ fn Thread(id: ConversationId) -> impl IntoView {
         <Show when=move || loaded.get()>
             {move || match can.get() {
                 Some(Can::Write) => view! { <Composer id=each.get_value() reading live=true/> }.into_any(),
+                Some(Can::Answer) => view! {
+                    <Reaches id=each.get_value()/>
+                    <Composer id=each.get_value() reading live=true files=false/>
+                }.into_any(),
                 Some(Can::Note) => view! { <Composer id=each.get_value() reading live=false/> }.into_any(),
                 _ => view! { <Closed id=each.get_value()/> }.into_any(),
             }}
@@ -166,19 +170,38 @@ fn Thread(id: ConversationId) -> impl IntoView {
 enum Can {
     /// Write a message or a note.
     Write,
+    /// Write an answer after the end, or a note.
+    Answer,
     /// Only write a note, and has chosen to.
     Note,
     Read,
 }
 
 impl Can {
-    fn from_chat(chat: &ConversationView) -> Self {
-        match (chat.is_live(), chat.noting) {
+    fn of(inbox: &Inbox, id: &ConversationId) -> Option<Self> {
+        let chat = inbox.chats.get(id)?;
+        Some(match (chat.is_live(), chat.noting) {
             (true, _) => Self::Write,
+            (false, _) if inbox.may_answer(id) => Self::Answer,
             (false, true) => Self::Note,
             (false, false) => Self::Read,
-        }
+        })
     }
+}
+
+/// How an answer after the end reaches the visitor.
+#[component]
+fn Reaches(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let here = store.part(move |inbox| inbox.chats.get(&id).is_some_and(|chat| chat.here));
+    let text = move || {
+        if here.get() {
+            "The visitor is here and sees your answer at once."
+        } else {
+            "The visitor sees your answer when they come back."
+        }
+    };
+    view! { <p class="reaches" data-part="reaches">{text}</p> }
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! The table of conversations: a row each, as its conversation last reported it.
 
+use super::super::missed::answers_store as answers;
 use super::super::missed::store as missed;
 use crate::error::ApiError;
 use crate::runtime::storage::{has_column, number};
@@ -346,6 +347,7 @@ pub(crate) fn remove(sql: &SqlStorage, id: &ConversationId) -> Result<Option<Per
     }
     sql.exec("DELETE FROM talked WHERE conversation = ?", vec![id.as_str().into()])?;
     missed::remove(sql, id)?;
+    answers::remove(sql, id)?;
     let statement = "DELETE FROM conversation WHERE id = ? RETURNING person";
     let row: Option<Row> = sql.exec(statement, vec![id.as_str().into()])?.to_array()?.pop();
     Ok(row.and_then(|row| row.person))

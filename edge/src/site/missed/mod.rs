@@ -1,5 +1,6 @@
 //! Missed conversations: the list, and who takes care of each (INBOX-20, INBOX-22, INBOX-23).
 
+pub(crate) mod answers_store;
 pub(crate) mod store;
 
 use super::Shell;
@@ -9,6 +10,7 @@ use super::list::{END, PAGE, read_cursor};
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::settings::store as site_kv;
 use super::{audit, notices};
 use crate::error::ApiError;
 use crate::messaging::outbox;
@@ -37,6 +39,11 @@ pub(super) fn on_update(
     person: Option<&PersonId>,
 ) -> Result<(), ApiError> {
     let row = &entry.row;
+    if answers_store::save(sql, &row.id, entry.unread_answer)? {
+        // Pages are told of it.
+        site_kv::next_revision(sql)?;
+        shell.republish()?;
+    }
     if let Some(agent) = row.chats_with() {
         let claim = Claim { by: agent.clone(), at: row.last };
         handle_all(shell, sql, &claim, row.visitor.as_ref(), person)?;

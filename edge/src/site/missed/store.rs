@@ -127,7 +127,11 @@ pub(crate) fn list_earlier(sql: &SqlStorage) -> Result<(), ApiError> {
             _ => MissedReason::NobodyAvailable,
         };
         let (at, words) = (Timestamp(row.last), String::new());
-        save(sql, &row.id, &Missed { at, reason, words, taken: None, handled: None })?;
+        save(
+            sql,
+            &row.id,
+            &Missed { at, reason, words, taken: None, handled: None, answer: None },
+        )?;
     }
     Ok(())
 }

@@ -162,6 +162,7 @@ fn event() -> impl Strategy<Value = Event> {
             |(request, offer, agent, reason)| Event::OfferClosed { request, offer, agent, reason }
         ),
         (id("req_"), profile()).prop_map(|(request, agent)| Event::Connected { request, agent }),
+        (id("req_"), profile()).prop_map(|(request, agent)| Event::FollowedUp { request, agent }),
         (id("req_"), sample::select(FallbackReason::ALL), text(), option::of(form())).prop_map(
             |(request, reason, message, form)| Event::FellBack { request, reason, message, form }
         ),

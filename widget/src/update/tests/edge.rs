@@ -101,6 +101,7 @@ impl Edge {
             | ClientFrame::Note { .. }
             | ClientFrame::Draft { .. }
             | ClientFrame::Page { .. }
+            | ClientFrame::FollowUp { .. }
             | ClientFrame::End { .. } => {
                 return Vec::new();
             }
