@@ -81,7 +81,9 @@ impl Condition {
     pub fn asked_now(&self, asked: &mut std::collections::BTreeSet<NowAttribute>) {
         match self {
             Self::All { all: group } | Self::Any { any: group } => {
-                group.iter().for_each(|condition| condition.asked_now(asked));
+                for condition in group {
+                    condition.asked_now(asked);
+                }
             }
             Self::Test(test) => {
                 if let Attribute::Now(attribute) = &test.attribute {

@@ -5,7 +5,7 @@ use super::machine::Conversation;
 use super::message::{ConversationToDesk, VisitorCard};
 use super::outcome::{NewEvent, Outcome};
 use super::state::Phase;
-use crate::audience::{NowFacts, NowQuestion};
+use crate::audience::{NowAttribute, NowFacts, NowQuestion};
 use crate::dialogue::Checked;
 use crate::event::Event;
 use crate::id::CardId;
@@ -67,5 +67,5 @@ impl Conversation {
 
 /// The routes that a condition asks for, each once.
 fn routes(condition: &ConditionCard) -> Vec<Route> {
-    condition.asked_now().iter().filter_map(|asked| asked.route()).collect()
+    condition.asked_now().iter().filter_map(NowAttribute::route).collect()
 }

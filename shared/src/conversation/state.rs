@@ -83,6 +83,10 @@ pub enum Over {
 }
 
 /// The fold of a conversation's log.
+#[cfg_attr(
+    feature = "serde",
+    expect(clippy::struct_excessive_bools, reason = "the flags are independent")
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
     /// The sequence number of the last event; 0 if there is none.

@@ -218,7 +218,7 @@ impl FlowState {
                     Some(Card::LiveChat(_)) => self.position = Position::LiveChat(card.clone()),
                     // Only a condition that the edge must look for is shown.
                     Some(card) if card.waits() || matches!(card, Card::Condition(_)) => {
-                        self.position = Position::At(card.id().clone())
+                        self.position = Position::At(card.id().clone());
                     }
                     _ => {}
                 }
