@@ -1,11 +1,11 @@
 //! Messages between objects, which travel through the outbox. Each receiver has one enum with a
 //! variant for each sender, so a message's type says who sent it.
 
-use crate::conversation::{ConversationToDesk, DeskToConversation};
+use crate::conversation::{AnswerMail, ConversationToDesk, DeskToConversation};
 use crate::counts::{AnalyticsEvent, ChatRecord};
 use crate::desk::{DeskSettings, DeskToLedger, MissedChange, RosterAgent, RoutingConfig};
 use crate::event::Logged;
-use crate::id::{AgentId, ConversationId, RequestId, SessionId};
+use crate::id::{AgentId, ConversationId, RequestId, SessionId, VisitorId};
 use crate::protocol::{Blocked, By, Entry, TransferTo};
 use crate::push::Notice;
 use crate::quota::Grant;
@@ -89,6 +89,8 @@ pub enum ConversationToSite {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reported: Vec<Logged>,
     },
+    /// Answers that the visitor has not read, to be mailed.
+    Mail { conversation: ConversationId, visitor: VisitorId, mail: AnswerMail },
     /// An agent blocked the visitor.
     Block(Blocked),
     /// A manager ended the chat.

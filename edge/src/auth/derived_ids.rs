@@ -65,6 +65,9 @@ pub(crate) fn proof(
 
 /// Whether a conversation belongs to this visitor, from its id alone.
 pub(crate) fn is_theirs(signer: &HmacSigner, token: &VisitorToken, id: &ConversationId) -> bool {
+    if token.only.as_ref().is_some_and(|only| only != id) {
+        return false;
+    }
     parts(id)
         .and_then(|(name, owner, _)| signer.made(|signer| same(owner, &tag(signer, token, name))))
         .is_some()
@@ -148,6 +151,7 @@ mod tests {
 
     fn token(visitor: &str) -> VisitorToken {
         VisitorToken {
+            only: None,
             site: SiteId::parse("site_demo").unwrap(),
             visitor: VisitorId::parse(visitor).unwrap(),
             expires: Timestamp(1),

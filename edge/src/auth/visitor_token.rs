@@ -2,10 +2,12 @@
 
 use super::signing::HmacSigner;
 use crate::error::ApiError;
-use shared::id::{SiteId, VisitorId};
+use shared::id::{ConversationId, SiteId, VisitorId};
 use shared::time::{Millis, Timestamp};
 
 const PURPOSE: &str = "visitor";
+/// The purpose of a token for one conversation.
+const ONE_CONVERSATION: &str = "conversation_of_visitor";
 
 /// How long a token is valid: a visitor who comes back within a year is recognised.
 pub(crate) const LIFETIME: Millis = Millis::minutes(400 * 24 * 60);
@@ -15,6 +17,8 @@ pub(crate) const LIFETIME: Millis = Millis::minutes(400 * 24 * 60);
 pub(crate) struct VisitorToken {
     pub(crate) site: SiteId,
     pub(crate) visitor: VisitorId,
+    /// The only conversation that it opens, for a link in a mail. It begins none.
+    pub(crate) only: Option<ConversationId>,
     pub(crate) expires: Timestamp,
 }
 
@@ -23,7 +27,11 @@ impl VisitorToken {
     /// subprotocol.
     pub(crate) fn sign(&self, signer: &HmacSigner) -> String {
         let expires = self.expires.0.to_string();
-        signer.sign(PURPOSE, &[self.site.as_str(), self.visitor.as_str(), &expires])
+        let (site, visitor) = (self.site.as_str(), self.visitor.as_str());
+        match &self.only {
+            Some(only) => signer.sign(ONE_CONVERSATION, &[site, visitor, &expires, only.as_str()]),
+            None => signer.sign(PURPOSE, &[site, visitor, &expires]),
+        }
     }
 
     /// The signer of the secret with which a token was signed.
@@ -32,8 +40,17 @@ impl VisitorToken {
     }
 
     pub(crate) fn open(signer: &HmacSigner, now: Timestamp, token: &str) -> Result<Self, ApiError> {
-        let [site, visitor, expires] = signer.verify(PURPOSE, token).ok_or(ApiError::BadToken)?;
+        let (site, visitor, expires, only) = match signer.verify::<3>(PURPOSE, token) {
+            Some([site, visitor, expires]) => (site, visitor, expires, None),
+            None => {
+                let [site, visitor, expires, only] =
+                    signer.verify(ONE_CONVERSATION, token).ok_or(ApiError::BadToken)?;
+                let only = ConversationId::parse(only).map_err(|_| ApiError::BadToken)?;
+                (site, visitor, expires, Some(only))
+            }
+        };
         let token = Self {
+            only,
             site: SiteId::parse(site).map_err(|_| ApiError::BadToken)?,
             visitor: VisitorId::parse(visitor).map_err(|_| ApiError::BadToken)?,
             expires: Timestamp(expires.parse().map_err(|_| ApiError::BadToken)?),
@@ -54,6 +71,7 @@ mod tests {
         VisitorToken {
             site: SiteId::parse("site_demo").unwrap(),
             visitor: VisitorId::parse("visitor_ada").unwrap(),
+            only: None,
             expires: Timestamp(1_000),
         }
     }
@@ -62,6 +80,16 @@ mod tests {
     fn a_token_names_its_visitor_until_it_expires() {
         let signed = token().sign(&signer());
         assert_eq!(VisitorToken::open(&signer(), Timestamp(999), &signed).unwrap(), token());
+        let late = VisitorToken::open(&signer(), Timestamp(1_000), &signed);
+        assert!(matches!(late, Err(ApiError::ExpiredToken)));
+    }
+
+    #[test]
+    fn a_token_of_one_conversation_says_so() {
+        let only = Some(ConversationId::parse("conv_1").unwrap());
+        let token = VisitorToken { only, ..token() };
+        let signed = token.sign(&signer());
+        assert_eq!(VisitorToken::open(&signer(), Timestamp(999), &signed).unwrap(), token);
         let late = VisitorToken::open(&signer(), Timestamp(1_000), &signed);
         assert!(matches!(late, Err(ApiError::ExpiredToken)));
     }

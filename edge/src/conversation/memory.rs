@@ -68,6 +68,7 @@ impl Memory {
         memory.conversation.restarted = store::restarted(sql)?;
         memory.conversation.typed_at = store::typed_at(sql)?;
         memory.conversation.seen_by_visitor = store::seen(sql, Side::Visitor)?;
+        memory.conversation.mailed = store::mailed(sql)?;
         memory.seen_by_agent = store::seen(sql, Side::Agent)?;
         memory.notes = Notes::restore(notes_store::all(sql)?);
         memory.pages = store::pages(sql)?;

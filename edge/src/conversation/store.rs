@@ -23,6 +23,9 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS visitor (one INTEGER PRIMARY KEY CHECK (one = 1), gone_since INTEGER);
 ";
 
+/// The row of `seen` that says up to which event answers were mailed.
+const MAILED: &str = "mail";
+
 /// The wait that was restarted because the clock was put back. Created with the first one.
 const RESTARTED: &str = "CREATE TABLE IF NOT EXISTS restarted (one INTEGER PRIMARY KEY CHECK (one = 1), began INTEGER NOT NULL, counts_from INTEGER NOT NULL)";
 
@@ -114,19 +117,36 @@ pub(super) fn piece(sql: &SqlStorage, after: Seq, most: usize) -> Result<Vec<Log
 }
 
 pub(super) fn seen(sql: &SqlStorage, side: Side) -> Result<Seq, ApiError> {
+    seen_row(sql, side_name(side))
+}
+
+pub(super) fn save_seen(sql: &SqlStorage, side: Side, seq: Seq) -> Result<(), ApiError> {
+    save_seen_row(sql, side_name(side), seq)
+}
+
+fn seen_row(sql: &SqlStorage, side: &str) -> Result<Seq, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         seq: u64,
     }
     let query = "SELECT seq FROM seen WHERE side = ?";
-    let row: Option<Row> = sql.exec(query, vec![side_name(side).into()])?.to_array()?.pop();
+    let row: Option<Row> = sql.exec(query, vec![side.into()])?.to_array()?.pop();
     Ok(row.map_or(Seq::default(), |row| Seq(row.seq)))
 }
 
-pub(super) fn save_seen(sql: &SqlStorage, side: Side, seq: Seq) -> Result<(), ApiError> {
-    let row = vec![side_name(side).into(), number(seq.0)];
+fn save_seen_row(sql: &SqlStorage, side: &str, seq: Seq) -> Result<(), ApiError> {
+    let row = vec![side.into(), number(seq.0)];
     sql.exec("INSERT OR REPLACE INTO seen (side, seq) VALUES (?, ?)", row)?;
     Ok(())
+}
+
+/// Up to which event answers were mailed.
+pub(super) fn mailed(sql: &SqlStorage) -> Result<Seq, ApiError> {
+    seen_row(sql, MAILED)
+}
+
+pub(super) fn save_mailed(sql: &SqlStorage, seq: Seq) -> Result<(), ApiError> {
+    save_seen_row(sql, MAILED, seq)
 }
 
 /// The visitor's presence, as it was stored.

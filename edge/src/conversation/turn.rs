@@ -8,7 +8,8 @@ use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
 use shared::conversation::{
-    ConversationMeta, ConversationToDesk, Input, NewEvent, Presence, PrivateNote, Refusal,
+    AnswerMail, ConversationMeta, ConversationToDesk, Input, NewEvent, Presence, PrivateNote,
+    Refusal,
 };
 use shared::event::Logged;
 use shared::id::{FileId, Seq};
@@ -17,6 +18,7 @@ use shared::people;
 use shared::protocol::{Blocked, ServerFrame, Side};
 use shared::time::Timestamp;
 use std::rc::Rc;
+use worker::SqlStorage;
 
 /// What a turn writes besides the log.
 pub(super) enum TurnExtras<'t> {
@@ -96,12 +98,18 @@ impl Shell {
         let mut presence = set_back.then_some(memory.conversation.visitor);
         let mut typed_at = set_back.then_some(memory.conversation.typed_at).flatten();
         let (mut seen, mut idle_warning) = (false, None);
+        let (mut mailed, mut mail) = (None, None);
         for input in inputs {
             let outcome = match memory.conversation.handle(now, input) {
                 Ok(outcome) => outcome,
                 Err(refusal) => return Ok(Err(refusal)),
             };
             ack = outcome.ack;
+            if outcome.answer_mailed.is_some() {
+                mailed = outcome.answer_mailed;
+                let log = store::log(&self.object.state.storage().sql())?;
+                mail = memory.conversation.answer_mail(&log);
+            }
             memory.conversation.apply_beside_log(&outcome);
             presence = outcome.visitor.or(presence);
             typed_at = outcome.typed_at.or(typed_at);
@@ -126,13 +134,16 @@ impl Shell {
             ConversationToSite::Update { entry, events: analytics_events, chat, reported }
         });
         let tells_site = matches!(extras, TurnExtras::Block(..) | TurnExtras::Managed(_));
-        let messages = to_site.is_some() || !to_desk.is_empty() || tells_site;
-        let moved = !events.is_empty() || presence.is_some() || typed_at.is_some();
+        let messages = mail.is_some() || to_site.is_some() || !to_desk.is_empty() || tells_site;
+        let moved =
+            mailed.is_some() || !events.is_empty() || presence.is_some() || typed_at.is_some();
         let restarted = memory.conversation.restarted.filter(|_| set_back);
         if messages || moved || !matches!(extras, TurnExtras::Nothing) {
             atomic(&self.object.state, || {
                 self.save(memory, &events, to_desk, to_site, extras)?;
                 let sql = self.object.state.storage().sql();
+                mailed.map_or(Ok(()), |seq| store::save_mailed(&sql, seq))?;
+                mail.map_or(Ok(()), |mail| mail_answer(&sql, memory, mail))?;
                 restarted.map_or(Ok(()), |wait| store::save_restarted(&sql, wait))?;
                 typed_at.map_or(Ok(()), |at| store::save_typed_at(&sql, at))?;
                 presence.map_or(Ok(()), |presence| store::save_presence(&sql, presence))
@@ -219,4 +230,12 @@ impl Shell {
             audience::send_to(&self.object.state, memory, Side::Visitor, &here);
         }
     }
+}
+
+/// Asks the site to mail the answers that the visitor has not read.
+fn mail_answer(sql: &SqlStorage, memory: &Memory, mail: AnswerMail) -> Result<(), ApiError> {
+    let ConversationMeta { id, site, visitor, .. } = &memory.conversation.meta;
+    let (conversation, visitor) = (id.clone(), visitor.clone());
+    let message = ConversationToSite::Mail { conversation, visitor, mail };
+    outbox_store::to_site(sql, site.clone(), &SiteMessage::Conversation(message))
 }

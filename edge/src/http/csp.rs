@@ -28,6 +28,16 @@ pub(crate) fn console(own: &str) -> String {
     )
 }
 
+/// The policy of the page that a mail leads to. It has the widget, as a site's page has it.
+pub(crate) fn answer(own: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' {}; \
+         img-src 'self' data: https:; frame-src 'self'; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'",
+        sockets(own)
+    )
+}
+
 /// The policy of the documentation: text and one style sheet.
 pub(crate) const DOCS: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
                                form-action 'none'; frame-ancestors 'none'";
@@ -55,7 +65,11 @@ mod tests {
 
     #[test]
     fn no_page_of_ours_allows_inline_scripts() {
-        for policy in [panel("https://chat.example", &[]), console("http://localhost:8787")] {
+        for policy in [
+            panel("https://chat.example", &[]),
+            console("http://localhost:8787"),
+            answer("https://chat.example"),
+        ] {
             assert!(policy.starts_with("default-src 'none'"));
             assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
         }

@@ -42,7 +42,7 @@ impl Serve for StartConversation {
 
 async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     let token = bearer(ctx)?;
-    if token.site != *site {
+    if token.site != *site || token.only.is_some() {
         return Err(ApiError::BadToken);
     }
     let signer = VisitorToken::signer(&ctx.config.signer, &bearer_text(ctx)?);

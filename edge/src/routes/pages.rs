@@ -113,7 +113,7 @@ async fn greeting(ctx: &mut RequestContext, site: &SiteId) -> Answer {
         None => random::visitor()?,
     };
     let expires = clock::now() + visitor_token::LIFETIME;
-    let token = VisitorToken { site: site.clone(), visitor, expires };
+    let token = VisitorToken { site: site.clone(), visitor, only: None, expires };
     let text = token.sign(signer);
     let greeting = VisitorGreeting { visitor: token.visitor, token: text, expires };
     body::answer(&VisitorNamed { greeting, verified: claim.is_some() })

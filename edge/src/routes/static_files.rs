@@ -22,6 +22,9 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
     let path = request.path();
     match path.as_str() {
         "/" => to_console(request),
+        "/answer" | "/answer.html" => {
+            page(request, env, "/answer.html", &csp::answer(&own_origin(request)?)).await
+        }
         "/console" | "/console/" | "/console.html" => console(request, env).await,
         PROBLEMS_PAGE => problems(),
         // The panel is served by its own route, with the policy that says who may frame it. The

@@ -264,6 +264,9 @@ impl Shell {
                 let news = projections::News { analytics_events: &events, reported: &reported };
                 projections::on_message(self, received, &entry, &news, chat.as_ref())
             }
+            SiteMessage::Conversation(ConversationToSite::Mail { conversation, visitor, mail }) => {
+                missed::mails::on_message(self, received, (conversation, visitor), mail)
+            }
             SiteMessage::Conversation(ConversationToSite::Block(row)) => {
                 blocked::on_message(self, received, &row)
             }

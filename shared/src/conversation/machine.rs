@@ -32,6 +32,8 @@ pub struct Conversation {
     pub last_seen_at: Option<Timestamp>,
     /// How far the visitor has seen the log. The shell stores it beside the log.
     pub seen_by_visitor: Seq,
+    /// Up to which event answers were mailed. The shell stores it beside the log.
+    pub mailed: Seq,
     /// The wait that was restarted because the clock was put back. The shell stores it beside the
     /// log.
     pub restarted: Option<RestartedWait>,
@@ -55,6 +57,7 @@ impl Conversation {
             visitor: Presence::default(),
             last_seen_at: None,
             seen_by_visitor: Seq::default(),
+            mailed: Seq::default(),
             restarted: None,
             typed_at: None,
             warned_of: None,
@@ -67,6 +70,7 @@ impl Conversation {
         self.last_seen_at = outcome.last_seen_at.or(self.last_seen_at);
         self.typed_at = outcome.typed_at.or(self.typed_at);
         self.warned_of = outcome.idle_warning.or(self.warned_of);
+        self.mailed = outcome.answer_mailed.unwrap_or(self.mailed);
     }
 
     /// Decides what follows from an input. Changes nothing: write the events, then [`Self::apply`].
@@ -412,6 +416,7 @@ impl Conversation {
         let gone = self.last_seen_at.filter(unseen).map(|at| Presence::GoneSince(at.min(now)));
         let absent = due(self.absence_of(gone.unwrap_or(self.visitor)));
         let silent = due(self.silence_ends());
+        let answer_mailed = self.answer_to_mail(now);
         let (event, request) = match &self.state.phase {
             Phase::Waiting { request, .. } if absent => {
                 (Event::Withdrawn { request: request.clone() }, request)
@@ -432,13 +437,19 @@ impl Conversation {
             }
             _ => {
                 let idle_warning = self.silence_ends().filter(|_| due(self.warns_of_silence()));
-                return Outcome { visitor: gone, idle_warning, ..Outcome::default() };
+                return Outcome {
+                    visitor: gone,
+                    idle_warning,
+                    answer_mailed,
+                    ..Outcome::default()
+                };
             }
         };
         Outcome {
             events: vec![NewEvent { id: None, event }],
             to_desk: self.done_at_desk(request).into_iter().collect(),
             visitor: gone,
+            answer_mailed,
             ..Outcome::default()
         }
     }

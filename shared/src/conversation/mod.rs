@@ -2,6 +2,8 @@
 //! happens next.
 
 #[cfg(feature = "serde")]
+mod answer_mail;
+#[cfg(feature = "serde")]
 mod app;
 #[cfg(feature = "serde")]
 mod availability_check;
@@ -39,6 +41,8 @@ mod transcript;
 mod visitor_presence;
 mod waits;
 
+#[cfg(feature = "serde")]
+pub use answer_mail::{AnswerMail, MAIL_LINK_VALID_FOR, MAILED_AFTER, MAILED_AFTER_WHILE_HERE};
 #[cfg(feature = "serde")]
 pub use draft::{Draft, DraftTooLong, MAX_DRAFT_CHARS};
 #[cfg(feature = "serde")]

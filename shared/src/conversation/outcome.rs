@@ -28,6 +28,8 @@ pub struct Outcome {
     pub typed_at: Option<Timestamp>,
     /// When the chat ends by silence, if the visitor is to be asked whether they are still there.
     pub idle_warning: Option<Timestamp>,
+    /// Up to which event the answers are mailed now. It is stored beside the log.
+    pub answer_mailed: Option<Seq>,
 }
 
 /// An event to append, with the key of the frame that caused it.

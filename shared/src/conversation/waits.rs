@@ -25,6 +25,7 @@ impl Conversation {
             self.silence_ends(),
             self.absence_ends(),
             self.falls_silent(),
+            self.mails_answer_at(),
         ];
         ends.into_iter().flatten().min()
     }

@@ -16,6 +16,7 @@ string_enum!(
         Invitation = "invitation",
         EmailConfirmation = "email_confirmation",
         EmailChanged = "email_changed",
+        Answer = "answer",
         Missed = "missed",
         LimitNear = "limit_near",
     }
@@ -57,6 +58,15 @@ pub enum MailContent {
     },
     /// An agent signs in with another address now; it goes to the one before.
     EmailChanged { name: String, now: String },
+    /// An agent has answered a visitor who is gone.
+    Answer {
+        agent: String,
+        answers: Vec<String>,
+        /// What the visitor wrote before; it may be empty.
+        question: String,
+        /// The link back into the conversation, without the origin.
+        path: String,
+    },
     /// Visitors asked for a person and nobody came, or left a message.
     Missed {
         name: String,
@@ -94,6 +104,13 @@ fn waiting(missed: u32, left: u32) -> String {
     format!("{}.", parts.join("; "))
 }
 
+/// A name inside a sentence of ours. One that runs from right to left must not turn the sentence around.
+fn isolated(name: &str) -> String {
+    let runs_left =
+        |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}');
+    if name.contains(runs_left) { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() }
+}
+
 impl MailContent {
     pub const fn kind(&self) -> MailKind {
         match self {
@@ -102,6 +119,7 @@ impl MailContent {
             Self::Invitation { .. } => MailKind::Invitation,
             Self::EmailConfirmation { .. } => MailKind::EmailConfirmation,
             Self::EmailChanged { .. } => MailKind::EmailChanged,
+            Self::Answer { .. } => MailKind::Answer,
             Self::Missed { .. } => MailKind::Missed,
             Self::LimitNear { .. } => MailKind::LimitNear,
         }
@@ -167,6 +185,20 @@ impl MailContent {
                     Block::fine("If it wasn't you, tell an admin of your team at once."),
                 ],
             ),
+            Self::Answer { agent, answers, question, path } => {
+                let (agent, site) = (isolated(agent), isolated(site));
+                let mut blocks = vec![Block::paragraph(format!("{agent} of {site} wrote:"))];
+                blocks.extend(answers.iter().cloned().map(Block::Quote));
+                blocks.push(Block::link("Read and reply in the chat", format!("{origin}{path}")));
+                if !question.is_empty() {
+                    blocks.push(Block::paragraph("You had written:"));
+                    blocks.push(Block::Quote(question.clone()));
+                }
+                blocks.push(Block::fine(
+                    "The link opens this conversation for 30 days, for everybody who has it.",
+                ));
+                (format!("{agent} of {site} has answered you"), blocks)
+            }
             Self::Missed { name, missed, left, path } => (
                 format!("Visitors of {site} wait for an answer"),
                 vec![

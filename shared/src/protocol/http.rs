@@ -44,6 +44,9 @@ pub struct Me {
     /// do nothing else.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub second_factor_missing: bool,
+    /// Whether the deployment sends mail, so that answers reach visitors who are gone.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub sends_mail: bool,
 }
 
 /// `PUT /v1/operator/sites/{site}`.

@@ -5,12 +5,14 @@ use crate::access::Violations;
 use crate::harness::{click, enter, request_chat, visit};
 use bellhop_tests::agent::email;
 use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::mail_server::{MailServer, Protection};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::wait::eventually;
 use shared::conversation::FallbackFormSettings;
 use std::time::Duration;
 
+const ORIGIN: &str = "https://chat.example.com";
 const ROW: &str = "[data-part=history-chat]";
 const STATE: &str = "[data-part=missed-state]";
 const FORM: &str = "form[data-act=leave]";
@@ -109,4 +111,48 @@ async fn a_link_to_a_conversation_that_is_over_opens_its_thread() {
     agent.see_text(Spot::Page, "[data-part=bubble]", "Line one").await;
     agent_writes(&agent, "You left, so here is the answer.").await;
     agent.see_text(Spot::Page, "[data-part=bubble]", "here is the answer").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_of_the_night_is_answered_by_mail_and_comes_back_to_the_same_conversation() {
+    let mail = MailServer::open(Protection::Tls).await;
+    let server = Server::with_mail(&mail.setting(), "Shop <chat@example.com>", ORIGIN).await;
+    let site = Site::make(&server).await;
+    let form = FallbackFormSettings { offered: true, fields: Vec::new() };
+    site.settings(|settings| settings.fallback_form = form).await;
+    let grace = site.agent("Grace").await;
+    let (website, night) = visit("follow-up-night", &site).await;
+    request_chat(&night).await;
+    let message = format!("{FORM} textarea");
+    night.write(Spot::Panel, &message, "Do you sell quiet ovens?").await;
+    night.click(Spot::Panel, &format!("{FORM} [type=submit]")).await;
+    night.see_text(Spot::Panel, ".msg[data-by=visitor]", "Do you sell quiet ovens?").await;
+    night.visit("about:blank").await;
+
+    let agent = Browser::open("follow-up-morning").await;
+    enter(&agent, &site, &email(&grace.id)).await;
+    click(&agent, "tab-missed").await;
+    agent.click(Spot::Page, ROW).await;
+    agent.see_text(Spot::Page, "[data-part=reaches]", "also sent to ada@example.com").await;
+    agent_writes(&agent, "We do: 38 dB.").await;
+    let sent = mail.mail_to("ada@example.com").await;
+    assert!(sent.text().contains("> Do you sell quiet ovens?"), "{}", sent.text());
+
+    // Another device, which knows nothing of this visitor.
+    let link = sent.link("/answer?");
+    let path = link.strip_prefix(ORIGIN).unwrap();
+    let other = Browser::open("follow-up-other-device").await;
+    other.visit(&format!("{}{path}", site.http.origin())).await;
+    other.see_text(Spot::Panel, ".msg[data-by=agent]", "We do: 38 dB.").await;
+    other.see_text(Spot::Panel, ".msg[data-by=visitor]", "Do you sell quiet ovens?").await;
+    assert_eq!(other.run("return location.hash").await, "", "the secret has left the address");
+    other.shot("follow-up-other-device").await;
+    other.write(Spot::Panel, ".composer textarea", "And the price?").await;
+    other.enter(Spot::Panel, ".composer textarea").await;
+    agent.see_text(Spot::Page, "[data-part=bubble]", "And the price?").await;
+    agent_writes(&agent, "It costs 499.").await;
+    other.see_text(Spot::Panel, ".msg[data-by=agent]", "It costs 499.").await;
+    let complaints = other.complaints(&[Spot::Page, Spot::Panel]).await;
+    assert!(complaints.is_empty(), "{complaints:#?}");
+    drop(website);
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests report by panicking")]
 
 mod access_control;
+mod answer_mails;
 mod apps;
 mod audience;
 mod audit;

@@ -35,6 +35,7 @@ impl World {
             role: Role::LiveAgent.into(),
             permissions: Role::LiveAgent.permissions().to_vec(),
             second_factor_missing: false,
+            sends_mail: false,
         };
         let inbox = Inbox::new(me, Keys::new(key("tab")));
         Self { inbox, now: 1_000_000 }

@@ -15,6 +15,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use shared::conversation::Phase;
 use shared::id::ConversationId;
+use shared::person::Field;
 
 /// How close to the end counts as at the end, in pixels.
 const NEAR: i32 = 64;
@@ -193,13 +194,17 @@ impl Can {
 #[component]
 fn Reaches(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let here = store.part(move |inbox| inbox.chats.get(&id).is_some_and(|chat| chat.here));
-    let text = move || {
-        if here.get() {
-            "The visitor is here and sees your answer at once."
-        } else {
-            "The visitor sees your answer when they come back."
-        }
+    let part = store.part(move |inbox| {
+        let chat = inbox.chats.get(&id);
+        let email = chat.and_then(|chat| chat.state.flow.attributes.get(&Field::Email).cloned());
+        (chat.is_some_and(|chat| chat.here), email.filter(|_| inbox.me.sends_mail))
+    });
+    let text = move || match part.get() {
+        (true, _) => "The visitor is here and sees your answer at once.".to_owned(),
+        (false, None) => "The visitor sees your answer when they come back.".to_owned(),
+        (false, Some(email)) => format!(
+            "The visitor sees your answer when they come back. It is also sent to {email} by e-mail."
+        ),
     };
     view! { <p class="reaches" data-part="reaches">{text}</p> }
 }

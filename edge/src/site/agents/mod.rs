@@ -13,7 +13,7 @@ use super::second_factor::store as second_factors;
 use super::settings::store as site_kv;
 use super::site_request::NewSession;
 use super::socket_rights::{self, store as opened};
-use super::{Shell, second_factor, single_sign_on};
+use super::{Shell, mails, second_factor, single_sign_on};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
@@ -59,6 +59,7 @@ fn profile(
         role: me.role.clone(),
         permissions,
         second_factor_missing,
+        sends_mail: mails::is_on(shell)?,
         site,
     })
 }

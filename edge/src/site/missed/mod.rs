@@ -1,6 +1,7 @@
 //! Missed conversations: the list, and who takes care of each (INBOX-20, INBOX-22, INBOX-23).
 
 pub(crate) mod answers_store;
+pub(crate) mod mails;
 pub(crate) mod store;
 
 use super::Shell;
