@@ -63,7 +63,9 @@ impl Pretended {
     fn decide_in(self, condition: &mut Condition) {
         match condition {
             Condition::All { all: group } | Condition::Any { any: group } => {
-                group.iter_mut().for_each(|inner| self.decide_in(inner));
+                for inner in group {
+                    self.decide_in(inner);
+                }
             }
             Condition::Test(test) if matches!(test.attribute, Attribute::Now(_)) => {
                 // A group of nothing always holds if all of it must, and never if any of it must.

@@ -40,14 +40,14 @@ impl VisitorToken {
     }
 
     pub(crate) fn open(signer: &HmacSigner, now: Timestamp, token: &str) -> Result<Self, ApiError> {
-        let (site, visitor, expires, only) = match signer.verify::<3>(PURPOSE, token) {
-            Some([site, visitor, expires]) => (site, visitor, expires, None),
-            None => {
-                let [site, visitor, expires, only] =
-                    signer.verify(ONE_CONVERSATION, token).ok_or(ApiError::BadToken)?;
-                let only = ConversationId::parse(only).map_err(|_| ApiError::BadToken)?;
-                (site, visitor, expires, Some(only))
-            }
+        let whole = signer.verify::<3>(PURPOSE, token);
+        let (site, visitor, expires, only) = if let Some([site, visitor, expires]) = whole {
+            (site, visitor, expires, None)
+        } else {
+            let one = signer.verify::<4>(ONE_CONVERSATION, token).ok_or(ApiError::BadToken)?;
+            let [site, visitor, expires, only] = one;
+            let only = ConversationId::parse(only).map_err(|_| ApiError::BadToken)?;
+            (site, visitor, expires, Some(only))
         };
         let token = Self {
             only,

@@ -124,7 +124,7 @@ impl ThreadBuilder<'_> {
                 self.bubble(own(own_key(), text, confirmed));
             }
             Event::AvailabilityChecked { back_at, .. } => {
-                self.back_at = back_at.map(|at| texts::moment(at)).unwrap_or_default();
+                self.back_at = back_at.map(texts::moment).unwrap_or_default();
             }
             Event::AttributeSet { attribute, value, .. } => {
                 self.attributes.insert(attribute.clone(), value.clone());

@@ -120,6 +120,7 @@ const fn kind_name(kind: MailKind) -> &'static str {
         MailKind::Invitation => "Invitation",
         MailKind::EmailConfirmation => "Confirming an address",
         MailKind::EmailChanged => "Changed address",
+        MailKind::Answer => "Answer to a visitor",
         MailKind::Missed => "Missed chats",
         MailKind::LimitNear => "Limit is near",
     }
