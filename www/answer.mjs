@@ -15,5 +15,6 @@ try {
   }
   sessionStorage.setItem(key("open"), "1");
 } catch {} // Storage may be forbidden: then there is nothing to open.
-if (site) await import("/widget.js");
+// Not a literal: the build would take it for a part of this file.
+if (site) await import(`${location.origin}/widget.js`);
 else document.getElementById("failed").hidden = false;

@@ -62,7 +62,7 @@ impl TryFrom<String> for Attribute {
     fn try_from(name: String) -> Result<Self, NameError> {
         match Self::from_name(&name) {
             Some(attribute) => Ok(attribute),
-            None if name.starts_with("now:") => NowAttribute::try_from(name).map(Self::Now),
+            None if name.starts_with("now:") => Err(NameError::Now(name)),
             None => Field::try_from(name).map(Self::Field),
         }
     }

@@ -34,8 +34,8 @@ impl Conversation {
     /// When the answers that the visitor has not read are mailed, if their e-mail address is known.
     pub(super) fn mails_answer_at(&self) -> Option<Timestamp> {
         let (seq, at) = self.state.last_answer?;
-        let told = self.seen_by_visitor.max(self.mailed);
-        if seq <= told || !self.state.flow.attributes.contains_key(&Field::Email) {
+        if seq <= self.known_to_visitor() || !self.state.flow.attributes.contains_key(&Field::Email)
+        {
             return None;
         }
         let wait = match self.visitor {
@@ -43,6 +43,11 @@ impl Conversation {
             Presence::GoneSince(_) | Presence::Expected(_) => MAILED_AFTER,
         };
         Some(at + wait)
+    }
+
+    /// Up to which event the visitor has read the log or been mailed.
+    fn known_to_visitor(&self) -> Seq {
+        self.seen_by_visitor.max(self.mailed)
     }
 
     /// Up to which answer a mail is due.
@@ -53,7 +58,7 @@ impl Conversation {
 
     /// The mail with the answers that the visitor has neither read nor been mailed.
     pub fn answer_mail(&self, log: &[Logged]) -> Option<AnswerMail> {
-        let told = self.seen_by_visitor.max(self.mailed);
+        let known = self.known_to_visitor();
         let to = self.state.flow.attributes.get(&Field::Email)?.clone();
         let mut mail = AnswerMail {
             to,
@@ -70,7 +75,7 @@ impl Conversation {
                     mail.question.clone_from(text);
                 }
                 Event::Said { by: Author::Agent(_), text, .. }
-                    if followed_up && logged.seq > told =>
+                    if followed_up && logged.seq > known =>
                 {
                     mail.answers.push(text.clone());
                 }

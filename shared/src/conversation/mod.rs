@@ -8,6 +8,8 @@ mod app;
 #[cfg(feature = "serde")]
 mod availability_check;
 #[cfg(feature = "serde")]
+mod desk_news;
+#[cfg(feature = "serde")]
 mod draft;
 #[cfg(feature = "serde")]
 mod email_fingerprint;
@@ -39,6 +41,7 @@ mod state;
 mod transcript;
 #[cfg(feature = "serde")]
 mod visitor_presence;
+#[cfg(feature = "serde")]
 mod waits;
 
 #[cfg(feature = "serde")]

@@ -5,9 +5,7 @@ use super::visit::Style;
 use crate::audience::Visitors;
 use crate::conversation::{ConversationMeta, FallbackFormSettings, Missed, PrivateNote};
 use crate::event::{AgentProfile, Logged, Page, Rating};
-use crate::id::{
-    AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version, VisitorId,
-};
+use crate::id::{AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, Version, VisitorId};
 use crate::language::{Language, standard};
 use crate::permission::{Permission, RoleId};
 use crate::person::Attributes;
@@ -135,38 +133,6 @@ pub struct AgentRow {
     /// Path of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-}
-
-/// Agents and teams that could take a chat over. `GET /v1/sites/{site}/transfer_targets`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TransferTargets {
-    /// The other agents with the live chat permission; those who can take a chat now come first.
-    pub agents: Vec<TransferTarget>,
-    /// The teams; empty if the site's package has no teams.
-    pub teams: Vec<TeamTarget>,
-}
-
-/// An agent that a chat can be transferred to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TransferTarget {
-    pub agent: AgentProfile,
-    /// Number of chats and offers they have.
-    pub chats: usize,
-    /// Why they can't take a chat now; `null` if they can.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unavailable_reason: Option<String>,
-}
-
-/// A team that a chat can be transferred to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TeamTarget {
-    pub team: TeamId,
-    pub name: String,
-    /// Number of its agents who can take a chat now.
-    pub free: usize,
 }
 
 /// `GET /v1/sites/{site}/agents/{agent}/availability`, and the answer to `PUT`.

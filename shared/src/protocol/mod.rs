@@ -41,6 +41,8 @@ mod socket;
 #[cfg(feature = "serde")]
 mod team;
 #[cfg(feature = "serde")]
+mod transfer_targets;
+#[cfg(feature = "serde")]
 mod versions;
 mod visit;
 
@@ -107,6 +109,8 @@ pub use team::{
     AvailabilityOverview, AvailabilityRow, CreatedInvitation, InvitationRow, Invited, Join,
     NewInvitation, NewRole, Reference, RoleRow, TryRouting, UsedIn,
 };
+#[cfg(feature = "serde")]
+pub use transfer_targets::*;
 #[cfg(feature = "serde")]
 pub use versions::{DialogueChange, HistoryRow, VersionRow};
 pub use visit::{
