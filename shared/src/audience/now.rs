@@ -12,8 +12,10 @@ use alloc::collections::BTreeMap;
 /// How the names of these attributes begin. No field has a colon in its name.
 const PREFIX: &str = "now:";
 /// Whether the site is open.
+#[cfg(feature = "serde")]
 const OPEN: &str = "now:open";
 /// Whether somebody can be offered a chat.
+#[cfg(feature = "serde")]
 const AVAILABLE: &str = "now:available";
 
 /// The name of an attribute of now.
