@@ -1,6 +1,6 @@
 //! Attributes: the values that conditions look at.
 
-use super::now::{NowAttribute, NowFacts, now_value};
+use super::now::{self, NowAttribute, NowFacts};
 use crate::event::{Location, Page};
 use crate::person::{Attributes, Field, NameError};
 use crate::prelude::*;
@@ -100,9 +100,7 @@ impl<'f> VisitorData<'f> {
             Attribute::Country => &self.location.country,
             Attribute::Region => &self.location.region,
             Attribute::City => &self.location.city,
-            Attribute::Now(attribute) => {
-                self.now.get(attribute).map_or("", |answer| now_value(*answer))
-            }
+            Attribute::Now(attribute) => now::value_of(self.now, attribute),
         }
     }
 }

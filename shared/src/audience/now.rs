@@ -7,6 +7,7 @@ use crate::{
     id::{AgentId, TeamId},
     stream::Route,
 };
+#[cfg(feature = "serde")]
 use alloc::collections::BTreeMap;
 
 /// How the names of these attributes begin. No field has a colon in its name.
@@ -25,10 +26,17 @@ const AVAILABLE: &str = "now:available";
 pub struct NowAttribute(String);
 
 /// What was so when somebody looked. What nobody looked at is missing.
+#[cfg(feature = "serde")]
 pub type NowFacts = BTreeMap<NowAttribute, bool>;
+/// The widget decides nothing by what is so now, so it downloads nothing to read it.
+#[cfg(not(feature = "serde"))]
+pub type NowFacts = ();
 
 /// For visitors for whom nobody has looked.
+#[cfg(feature = "serde")]
 pub static NOTHING_KNOWN: NowFacts = NowFacts::new();
+#[cfg(not(feature = "serde"))]
+pub static NOTHING_KNOWN: NowFacts = ();
 
 /// What an attribute of now asks. The answer is `yes` or `no`.
 #[cfg(feature = "serde")]
@@ -103,6 +111,17 @@ fn question(name: &str) -> Option<NowQuestion> {
         },
     };
     Some(NowQuestion::Available(route))
+}
+
+/// The value of an attribute of now; empty if nobody looked.
+pub(super) fn value_of<'f>(facts: &'f NowFacts, attribute: &NowAttribute) -> &'f str {
+    #[cfg(feature = "serde")]
+    return facts.get(attribute).map_or("", |answer| now_value(*answer));
+    #[cfg(not(feature = "serde"))]
+    {
+        let _ = (facts, attribute);
+        ""
+    }
 }
 
 /// An answer as the value of the attribute.

@@ -5,4 +5,6 @@ mod runner;
 mod state;
 
 pub use poke::poke;
-pub use state::{Checked, FlowContext, FlowState, Position, Refusal};
+#[cfg(feature = "serde")]
+pub use state::Checked;
+pub use state::{FlowContext, FlowState, Position, Refusal};

@@ -1,7 +1,9 @@
 //! One visitor's way through a stream. The same code runs in the browser and at the edge.
 
 use super::runner::{Availability, Runner};
-use crate::audience::{NOTHING_KNOWN, NowFacts, VisitorData};
+#[cfg(feature = "serde")]
+use crate::audience::NowFacts;
+use crate::audience::{NOTHING_KNOWN, VisitorData};
 use crate::event::{self, Event, Page};
 use crate::id::{CardId, ResponseId};
 use crate::person::{Attributes, Field, ValueError};
@@ -9,6 +11,7 @@ use crate::prelude::*;
 #[cfg(feature = "serde")]
 use crate::stream::ConditionCard;
 use crate::stream::{CaptureCard, CaptureField, Card, Stream};
+#[cfg(feature = "serde")]
 use crate::time::Timestamp;
 
 /// A visitor's position in a stream.
@@ -45,13 +48,16 @@ pub struct FlowState {
     pub attributes: Attributes,
     /// What was known before the dialogue began.
     pub context: FlowContext,
-    /// What was so when the edge last looked, for which card, and when people are back.
+    /// What was so when the edge last looked, for which card, and when people are back. Only the edge
+    /// decides by it.
+    #[cfg(feature = "serde")]
     pub checked: Option<Checked>,
     /// Fields of the current capture card that the visitor has filled in or skipped.
     filled: Vec<Field>,
 }
 
 /// What the edge found out for a condition that asks what is so now.
+#[cfg(feature = "serde")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
     /// The condition that asked.
@@ -189,11 +195,15 @@ impl FlowState {
             attributes: &self.attributes,
             page: &self.context.page,
             location: &self.context.location,
+            #[cfg(feature = "serde")]
             now: self.checked.as_ref().map_or(&NOTHING_KNOWN, |checked| &checked.facts),
+            #[cfg(not(feature = "serde"))]
+            now: &NOTHING_KNOWN,
         }
     }
 
     /// When people are back, as far as it was looked for.
+    #[cfg(feature = "serde")]
     pub fn back_at(&self) -> Option<Timestamp> {
         self.checked.as_ref()?.back_at
     }
@@ -209,6 +219,7 @@ impl FlowState {
                     page_attributes: page_attributes.clone(),
                 };
             }
+            #[cfg(feature = "serde")]
             Event::AvailabilityChecked { card, facts, back_at } => {
                 let (card, facts) = (card.clone(), facts.clone());
                 self.checked = Some(Checked { card, facts, back_at: *back_at });
