@@ -1,5 +1,6 @@
 //! Plays one visitor in a stream, line by line. Pure: typed lines in, printed lines out.
 
+use shared::audience::{NowAttribute, NowFacts};
 use shared::dialogue::{Checked, FlowContext, FlowState, Position};
 use shared::event::Event;
 use shared::id::CardId;
@@ -7,6 +8,7 @@ use shared::person::Attributes;
 use shared::stream::{Card, Route, Stream};
 use shared::text::describe_condition;
 use shared::wording::{fill, plain};
+use std::collections::BTreeSet;
 
 /// A line to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,13 +99,8 @@ impl<'s> Play<'s> {
                 (events.map_err(|refusal| refusal.to_string())?, capture.next.as_ref())
             }
             Some(Card::Condition(condition)) => {
-                let answer = match typed.trim().to_lowercase().as_str() {
-                    "y" | "yes" => true,
-                    "n" | "no" => false,
-                    _ => return Err("Answer y or n.".to_owned()),
-                };
-                let facts = condition.asked_now().into_iter().map(|asked| (asked, answer));
-                let checked = Checked { card: id.clone(), facts: facts.collect(), back_at: None };
+                let facts = facts(&condition.asked_now(), typed)?;
+                let checked = Checked { card: id.clone(), facts, back_at: None };
                 (self.state.check(self.stream, checked), Some(&condition.id))
             }
             _ => return Ok(Vec::new()),
@@ -196,11 +193,33 @@ impl<'s> Play<'s> {
             let labels = question.responses.iter().map(|response| &response.label);
             return numbered(labels);
         }
+        if let Some(Card::Condition(condition)) = self.stream.card(id) {
+            let asked: Vec<_> =
+                condition.asked_now().iter().map(|one| one.as_str().to_owned()).collect();
+            return vec![Line::Aside(format!("[{id}: {}? y or n]", asked.join(", ")))];
+        }
         let Some(spec) = self.state.current_field(self.stream) else { return Vec::new() };
         let hint = if spec.required { "" } else { " (empty to skip)" };
         let mut lines = vec![Line::Said(format!("{}{hint}", spec.label))];
         lines.extend(numbered(spec.options.iter().flatten()));
         lines
+    }
+}
+
+/// What is so now, as it was typed: one answer for each attribute in order, or one for all of them.
+fn facts(asked: &BTreeSet<NowAttribute>, typed: &str) -> Result<NowFacts, String> {
+    let read = |word: &str| match word.to_lowercase().as_str() {
+        "y" | "yes" => Some(true),
+        "n" | "no" => Some(false),
+        _ => None,
+    };
+    let answers: Option<Vec<bool>> = typed.split_whitespace().map(read).collect();
+    match answers.as_deref() {
+        Some([one]) => Ok(asked.iter().map(|attribute| (attribute.clone(), *one)).collect()),
+        Some(each) if each.len() == asked.len() => {
+            Ok(asked.iter().cloned().zip(each.iter().copied()).collect())
+        }
+        _ => Err("Please type y or n, once or for each.".to_owned()),
     }
 }
 

@@ -81,3 +81,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_so_now_is_asked_of_whoever_plays() {
+    let asks = |attribute: &str, next: &str| json!({ "when": { "attribute": attribute, "operator": "is", "value": "yes" }, "next": next });
+    let document = json!({ "first": "ask", "cards": [
+        { "type": "question", "id": "ask", "text": "A person?", "responses": [
+            { "id": "y", "label": "Yes", "next": "now" } ] },
+        { "type": "condition", "id": "now", "else": { "next": "night" }, "branches": [
+            asks("now:available", "chat"), asks("now:open", "busy") ] },
+        { "type": "message", "id": "busy", "text": "All are busy." },
+        { "type": "message", "id": "night", "text": "Back {{site.back_at|soon}}." },
+        { "type": "live_chat", "id": "chat", "text": "Coming.", "route": { "by": "round_robin" } } ] });
+    let stream = check_document(&document, Package::Prime).stream.unwrap();
+    let (mut play, _) = Play::begin(&stream, FlowContext::default());
+    assert_eq!(read(&play.submit("1")), "[now: now:available, now:open? y or n]");
+    assert_eq!(read(&play.submit("perhaps")), "! Please type y or n, once or for each.");
+    let busy = read(&play.submit("n y"));
+    assert_eq!(busy, "[now: now:open is “yes”]|All are busy.|[the end]");
+    assert_eq!(read(&play.submit(":back")), "[now: now:available, now:open? y or n]");
+    assert_eq!(read(&play.submit("no")), "[now: no condition holds]|Back soon.|[the end]");
+}
