@@ -98,7 +98,7 @@ fn what_is_so_now_is_asked_of_whoever_plays() {
     assert_eq!(read(&play.submit("1")), "[now: now:available, now:open? y or n]");
     assert_eq!(read(&play.submit("perhaps")), "! Please type y or n, once or for each.");
     let busy = read(&play.submit("n y"));
-    assert_eq!(busy, "[now: now:open is “yes”]|All are busy.|[the end]");
+    assert_eq!(busy, "[now: the site is open]|All are busy.|[the end]");
     assert_eq!(read(&play.submit(":back")), "[now: now:available, now:open? y or n]");
     assert_eq!(read(&play.submit("no")), "[now: no condition holds]|Back soon.|[the end]");
 }

@@ -61,7 +61,10 @@ impl Hours {
     /// Converts it for saving.
     pub(crate) fn draft(&self) -> Draft {
         let days = Day::ALL.iter().zip(&self.days).filter(|(_, blocks)| !blocks.is_empty());
-        let week = days.map(|(day, blocks)| (day.as_str().to_owned(), blocks.clone())).collect();
+        // A time that was typed another way is no error while it is typed: a message that comes and
+        // goes would move what somebody is about to click.
+        let settle = |blocks: &Vec<BlockDraft>| blocks.iter().map(settled_block).collect();
+        let week = days.map(|(day, blocks)| (day.as_str().to_owned(), settle(blocks))).collect();
         let closed = self.closed.iter().filter(|day| !day.trim().is_empty()).cloned().collect();
         Draft { zone: self.zone.trim().to_owned(), week, closed }
     }
@@ -131,11 +134,7 @@ impl Hours {
     /// Writes a time that was typed another way as hours and minutes, once it was typed.
     pub(crate) fn settle(&mut self, day: usize, at: usize) {
         if let Some(block) = self.block_mut(day, at) {
-            for time in [&mut block.from, &mut block.to] {
-                if let Some(settled) = settled(time) {
-                    *time = settled;
-                }
-            }
+            *block = settled_block(block);
         }
     }
 
@@ -181,6 +180,12 @@ pub(crate) const fn day_name(day: usize) -> &'static str {
 
 fn block(from: &str, to: &str) -> BlockDraft {
     BlockDraft { from: from.to_owned(), to: to.to_owned() }
+}
+
+/// A block with its times as hours and minutes, as far as they can be read.
+fn settled_block(block: &BlockDraft) -> BlockDraft {
+    let settle = |time: &String| settled(time).unwrap_or_else(|| time.clone());
+    BlockDraft { from: settle(&block.from), to: settle(&block.to) }
 }
 
 /// A time of day as people write it (`8`, `9am`, `9.30`, `17h`), as hours and minutes.
@@ -263,6 +268,8 @@ mod tests {
         *hours.block_mut(0, 0).unwrap() = block("8", "noon");
         hours.settle(0, 0);
         assert_eq!(hours.days[0], [block("08:00", "noon")]);
+        *hours.block_mut(0, 0).unwrap() = block("8", "5pm");
+        assert!(hours.check().is_ok(), "no message comes and goes while somebody types");
     }
 
     #[test]

@@ -124,6 +124,12 @@ impl Test {
             && [true, false].iter().any(|answer| value == now_value(*answer))
     }
 
+    /// Whether a test of an attribute of now holds if the answer is yes.
+    #[cfg(feature = "serde")]
+    pub fn asks_for_yes(&self) -> bool {
+        self.holds(now_value(true))
+    }
+
     /// Whether the test holds for this value of the attribute.
     pub(super) fn holds(&self, actual: &str) -> bool {
         let compared = |ordering| numbers(actual, &self.value) == Some(ordering);

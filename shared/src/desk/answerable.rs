@@ -23,8 +23,18 @@ impl Answerers<'_> {
         let cards = stream.get("cards").and_then(Value::as_array);
         let of = |card: &Value| {
             let id = card.get("id").and_then(Value::as_str).map(str::to_owned);
+            let asks = card.get("branches").is_some();
             let routes = routes_of(card).into_iter();
-            routes.filter_map(move |route| Some(self.check_route(&route)?.at(id.as_deref())))
+            routes.filter_map(move |route| {
+                let code = match self.check_route(&route)? {
+                    // A condition offers nobody a fallback message.
+                    Code::NobodyAnswers | Code::NobodyAnswersRule(_) | Code::NoRules if asks => {
+                        Code::NeverAvailable
+                    }
+                    code => code,
+                };
+                Some(code.at(id.as_deref()))
+            })
         };
         cards.into_iter().flatten().flat_map(of).collect()
     }
@@ -137,6 +147,17 @@ mod tests {
         ] {
             assert_eq!(found(route, widens, &agents), expected, "{route} {widens}");
         }
+    }
+
+    #[test]
+    fn a_condition_that_asks_for_nobody_says_so_in_its_own_words() {
+        let asks = |attribute: &str| json!({ "when": { "attribute": attribute, "operator": "is", "value": "yes" } });
+        let stream = json!({ "cards": [{ "type": "condition", "id": "now", "branches": [
+            asks("now:open"), asks("now:available:rules"), asks("now:available:team_gone")] }] });
+        let (agents, routing) = (BTreeMap::new(), RoutingConfig::default());
+        let found = Answerers { agents: &agents, routing: &routing }.check(&stream);
+        let codes: Vec<_> = found.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["never_available", "team_gone"]);
     }
 
     #[test]

@@ -246,6 +246,11 @@ pub enum Code {
         "Nobody here can take chats, so every visitor gets the fallback message. Choose somebody with the live chat permission."
     )]
     NobodyAnswers,
+    /// Advice: a condition asks for agents of whom none may take chats.
+    #[error(
+        "Nobody whom this asks for can take chats, so nobody is ever available. Choose somebody with the live chat permission."
+    )]
+    NeverAvailable,
     /// Advice: no agent of a routing rule may take chats.
     #[error(
         "Nobody of the routing rule “{0}” can take chats, so its visitors get the fallback message. Add somebody with the live chat permission."
@@ -305,6 +310,7 @@ impl Code {
             Self::AgentGone => "agent_gone",
             Self::TeamGone => "team_gone",
             Self::NobodyAnswers => "nobody_answers",
+            Self::NeverAvailable => "never_available",
             Self::NobodyAnswersRule(_) => "nobody_answers_rule",
             Self::NoRules => "no_rules",
         }
@@ -318,6 +324,7 @@ impl Code {
             | Self::LiveChatUnasked
             | Self::LiveChatAnonymous
             | Self::NobodyAnswers
+            | Self::NeverAvailable
             | Self::NobodyAnswersRule(_)
             | Self::NoRules => Severity::Advice,
             _ => Severity::Error,

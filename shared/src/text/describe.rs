@@ -1,6 +1,9 @@
 //! Conditions, triggers and routes as texts for people.
 
-use crate::audience::{Condition, Criterion, Metric, Operator, Test, Trigger, Visitors};
+use crate::audience::{
+    Attribute, Condition, Criterion, Metric, NowAttribute, NowQuestion, Operator, Test, Trigger,
+    Visitors,
+};
 use crate::stream::Route;
 
 /// The condition of a condition card as a text.
@@ -38,6 +41,9 @@ fn group(parts: impl Iterator<Item = String>, between: &str) -> String {
 }
 
 fn test(test: &Test) -> String {
+    if let Attribute::Now(asked) = &test.attribute {
+        return now(asked, test.asks_for_yes());
+    }
     let (attribute, value) = (test.attribute.as_str(), &test.value);
     match test.operator {
         Operator::Is => format!("{attribute} is “{value}”"),
@@ -48,6 +54,24 @@ fn test(test: &Test) -> String {
         Operator::StartsWith => format!("{attribute} begins with “{value}”"),
         Operator::GreaterThan => format!("{attribute} is more than {value}"),
         Operator::LessThan => format!("{attribute} is less than {value}"),
+    }
+}
+
+/// What must be so now, or must not.
+fn now(asked: &NowAttribute, yes: bool) -> String {
+    let somebody = if yes { "somebody" } else { "nobody" };
+    match asked.question() {
+        NowQuestion::Open if yes => "the site is open".to_owned(),
+        NowQuestion::Open => "the site is closed".to_owned(),
+        NowQuestion::Available(Route::RoundRobin) => format!("{somebody} is available"),
+        NowQuestion::Available(Route::Rules) => {
+            format!("{somebody} is available by the routing rules")
+        }
+        NowQuestion::Available(Route::Team { team }) => {
+            format!("{somebody} in {team} is available")
+        }
+        NowQuestion::Available(Route::Agent { agent }) if yes => format!("{agent} is available"),
+        NowQuestion::Available(Route::Agent { agent }) => format!("{agent} is not available"),
     }
 }
 
