@@ -32,6 +32,7 @@ mod live_chat;
 mod long_names;
 mod missed;
 mod new_settings;
+mod notification_choices;
 mod notifications;
 mod operator;
 mod people;

@@ -27,8 +27,8 @@ pub(super) fn SiteNotifications(now: Settings) -> impl IntoView {
     view! {
         <section class="card" aria-label="Notifications of all agents" data-part="site-notifications">
             <p>
-                "How agents hear of things who have not chosen otherwise under Your account. Each hears \
-                only of what their role lets them see."
+                "How agents hear of these, unless they choose otherwise under Your account. Each \
+                hears only of what their role lets them see."
             </p>
             <ChannelTable events=NotifiedEvent::ALL.to_vec() choices beneath=Choices::default()
                 changed=Callback::new(|()| ())/>
