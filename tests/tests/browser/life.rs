@@ -4,6 +4,7 @@
 use crate::harness::{Harness, VISITORS_THREAD};
 use bellhop_tests::browser::Spot;
 use bellhop_tests::server::Server;
+use bellhop_tests::wait::eventually;
 
 /// The button that starts the dialogue again.
 const AGAIN: &str = "[data-act=again]";
@@ -58,6 +59,7 @@ async fn an_open_panel_and_what_is_typed_stay_from_page_to_page() {
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.click(Spot::Panel, "[data-response=yes]").await;
     visitor.write(Spot::Panel, "input[name=first_name]", "Ad").await;
+    is_kept(&harness, "Ad").await;
     visitor.reload().await;
     field_has(&harness, "input[name=first_name]", "Ad").await;
     let focus = visitor.run("return document.activeElement.localName").await;
@@ -70,6 +72,7 @@ async fn an_open_panel_and_what_is_typed_stay_from_page_to_page() {
     visitor.see_text(Spot::Panel, "header h1", "Grace").await;
 
     visitor.write(Spot::Panel, ".composer textarea", "Line 1, half").await;
+    is_kept(&harness, "Line 1, half").await;
     visitor.reload().await;
     field_has(&harness, ".composer textarea", "Line 1, half").await;
     visitor.enter(Spot::Panel, ".composer textarea").await;
@@ -101,6 +104,14 @@ async fn a_silent_visitor_is_asked_before_the_end_and_keeps_what_they_typed() {
     visitor.see(Spot::Panel, AGAIN).await;
 }
 
+/// Waits until the page has what was typed: the panel's frame sends it, and a page that is left at once
+/// may never get it.
+async fn is_kept(harness: &Harness, text: &str) {
+    let script = format!("return sessionStorage.getItem('bellhop:{}:typed')", harness.site.id);
+    let kept = async || harness.visitor.run(&script).await.to_string();
+    eventually("the page to have what was typed", kept, |kept| kept.contains(text)).await;
+}
+
 /// The agent ends the chat.
 async fn end_by_agent(harness: &Harness) {
     harness.agent.click(Spot::Page, "[data-part=end]").await;
@@ -121,5 +132,5 @@ async fn field_has(harness: &Harness, css: &str, value: &str) {
     harness.visitor.see(Spot::Panel, css).await;
     let script = format!("return document.querySelector('{css}')?.value");
     let poll = async || harness.visitor.run_in(Spot::Panel, &script).await;
-    bellhop_tests::wait::eventually("the field to have its value", poll, |is| *is == value).await;
+    eventually("the field to have its value", poll, |is| *is == value).await;
 }

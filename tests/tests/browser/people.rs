@@ -63,8 +63,10 @@ async fn an_agent_overrides_attributes_and_finds_earlier_conversations() {
     // An earlier conversation is one click away, and the chat stays open.
     click(agent, "activity-row").await;
     agent.see_text(PAGE, "[data-part=bubble]", "purple elephants").await;
-    agent.gone(PAGE, "[data-part=message]").await;
+    // What is over can be answered, and it says how that reaches the visitor.
+    agent.see(PAGE, "[data-part=reaches]").await;
     click(agent, "chat").await;
+    agent.gone(PAGE, "[data-part=reaches]").await;
     agent.see(PAGE, "[data-part=message]").await;
 
     agent.write(PAGE, "[data-part=search]", "mahout").await;
