@@ -2,7 +2,7 @@
 //! the answer as it was given, and goes on (ROUTE-31).
 
 use super::machine::Conversation;
-use super::message::{ConversationToDesk, VisitorCard};
+use super::message::ConversationToDesk;
 use super::outcome::{NewEvent, Outcome};
 use super::state::Phase;
 use crate::audience::{NowAttribute, NowFacts, NowQuestion};
@@ -23,8 +23,7 @@ impl Conversation {
             return;
         };
         let Some(Card::Condition(condition)) = self.meta.stream.card(card) else { return };
-        let flow = self.flow_after(&outcome.events);
-        let visitor = VisitorCard { attributes: flow.attributes, ..self.visitor_card() };
+        let visitor = self.visitor_after(&outcome.events);
         outcome.to_desk.push(ConversationToDesk::CheckAvailability {
             conversation: self.meta.id.clone(),
             card: condition.id.clone(),

@@ -260,19 +260,18 @@ impl Conversation {
         route: &Route,
         events: &[NewEvent],
     ) -> ConversationToDesk {
-        let attributes = self.flow_after(events).attributes;
-        let visitor = VisitorCard { attributes, ..self.visitor_card() };
+        let visitor = self.visitor_after(events);
         let conversation = self.meta.id.clone();
         ConversationToDesk::Request { request, conversation, route: route.clone(), visitor }
     }
 
-    /// The dialogue's state after events that are not applied yet.
-    pub(super) fn flow_after(&self, events: &[NewEvent]) -> FlowState {
+    /// The visitor with the attributes from events that are not applied yet.
+    pub(super) fn visitor_after(&self, events: &[NewEvent]) -> VisitorCard {
         let mut flow = self.state.flow.clone();
         for NewEvent { event, .. } in events {
             flow.apply(&self.meta.stream, event);
         }
-        flow
+        VisitorCard { attributes: flow.attributes, ..self.visitor_card() }
     }
 
     /// Whether an agent is connected, so that messages can be sent.
