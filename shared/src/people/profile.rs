@@ -236,7 +236,13 @@ impl Profile {
 /// The e-mail address that identifies a person, in lower case; `None` if it is invalid.
 #[must_use]
 pub fn email_of(attributes: &Attributes) -> Option<String> {
-    let email = Field::Email.check(attributes.get(&Field::Email)?).ok()?;
+    normal_email(attributes.get(&Field::Email)?)
+}
+
+/// An e-mail address as people are known by it, if it is one.
+#[must_use]
+pub fn normal_email(written: &str) -> Option<String> {
+    let email = Field::Email.check(written).ok()?;
     (!email.is_empty()).then(|| email.to_lowercase())
 }
 

@@ -22,12 +22,14 @@ use worker::SqlStorage;
 /// Sets overrides in the profile of the person with this address, and creates them if nobody has it.
 fn upsert(shell: &Rc<Shell>, written: &str, mut fields: Attributes) -> Reply<PersonRow> {
     let sql = shell.sql();
-    let Some(email) = normal(written) else {
+    let Some(email) = people::normal_email(written) else {
         let sentence = "`email` must be an e-mail address, like ada@example.com.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     };
     // The address may be among the fields, but it is no change.
-    if fields.get(&Field::Email).and_then(|email| normal(email)).as_ref() == Some(&email) {
+    if fields.get(&Field::Email).and_then(|email| people::normal_email(email)).as_ref()
+        == Some(&email)
+    {
         fields.remove(&Field::Email);
     }
     let (is_new, person) = atomic(&shell.object.state, || {
@@ -44,11 +46,6 @@ fn upsert(shell: &Rc<Shell>, written: &str, mut fields: Attributes) -> Reply<Per
     outbox::pump(shell)?;
     let row = row(person);
     if is_new { reply::created(&row) } else { reply::json(&row) }
-}
-
-/// An address as people are known by it.
-fn normal(email: &str) -> Option<String> {
-    people::email_of(&Attributes::from([(Field::Email, email.to_owned())]))
 }
 
 fn create(sql: &SqlStorage, email: &str) -> Result<Person, ApiError> {
