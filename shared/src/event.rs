@@ -98,6 +98,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         handed_over: Option<HandedOver>,
     },
+    /// Every agent who could take the chat has as many as they can have, so the visitor waits in the
+    /// queue; or their place in it has changed.
+    Queued {
+        /// Their place: 1 is next, and 10 is the tenth or a later one.
+        place: u64,
+        /// When they stop waiting.
+        #[codec(skip)]
+        until: Timestamp,
+    },
     /// The desk offered the chat to an agent.
     Offered {
         request: RequestId,

@@ -160,10 +160,12 @@ id!(
     /// A dialogue: a stream with its audience.
     DialogueId, "a dialogue", "dialogue_"
 );
+#[cfg(feature = "serde")]
 id!(
     /// One visitor's chat request, from the live chat card to its end.
     RequestId, "a request", "req_"
 );
+#[cfg(feature = "serde")]
 id!(
     /// One offer to one agent.
     OfferId, "an offer", "offer_"
@@ -251,11 +253,23 @@ id!(
 );
 
 /// The part of an id after its prefix, cut so that an id derived from it is not too long.
+#[cfg(feature = "serde")]
 fn stem<'a>(id: &'a str, prefix: &str, at_most: usize) -> &'a str {
     let rest = id.get(prefix.len()..).unwrap_or_default();
     rest.get(..at_most).unwrap_or(rest)
 }
 
+/// An id by which only the edge and agents tell things apart. The widget reads nothing of it, and downloads
+/// nothing to read it.
+#[cfg(not(feature = "serde"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadId;
+#[cfg(not(feature = "serde"))]
+pub type RequestId = UnreadId;
+#[cfg(not(feature = "serde"))]
+pub type OfferId = UnreadId;
+
+#[cfg(feature = "serde")]
 impl RequestId {
     /// The id of the chat request that the event at `seq` causes. It is derived, so that a replay
     /// gives the same id.
@@ -266,6 +280,7 @@ impl RequestId {
     }
 }
 
+#[cfg(feature = "serde")]
 impl OfferId {
     /// The id of an offer for a chat request; `attempt` is its number, from 1. It is derived, so
     /// that a replay gives the same id.

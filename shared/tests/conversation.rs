@@ -164,6 +164,29 @@ fn falling_back_sends_the_sites_fallback_message() {
 }
 
 #[test]
+fn who_waits_in_the_queue_is_not_given_up_before_its_end() {
+    let mut bench = Bench::waiting();
+    let (request, due) = (bench.request(), bench.conversation.deadline().unwrap());
+    let until = bench.now + Millis::minutes(30);
+    let queued = |place| DeskToConversation::Queued { request: request.clone(), place, until };
+    for place in [3, 1] {
+        bench.handle(Input::Desk(queued(place))).unwrap();
+        let Phase::Waiting { place: has, .. } = bench.conversation.state.phase else { panic!() };
+        assert_eq!(has, Some(place));
+    }
+    // As long as without the queue, and the wait in it.
+    assert_eq!(bench.conversation.deadline(), Some(due + Millis::minutes(30)));
+    bench.now = due;
+    assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
+    bench.now = due + Millis::minutes(30);
+    bench.handle(Input::Timer).unwrap();
+    assert!(matches!(
+        bench.last(),
+        Event::FellBack { reason: FallbackReason::DeskUnreachable, .. }
+    ));
+}
+
+#[test]
 fn a_desk_that_does_not_answer_in_time_causes_the_fallback() {
     let mut bench = Bench::waiting();
     let due = bench.conversation.deadline().unwrap();

@@ -110,6 +110,7 @@ fn events() {
         Event::GoalReached { card: card("goal"), goal: "Asked for a person".into() },
         Event::Completed { card: card("chat") },
         Event::Requested { request: request(), card: card("chat"), handed_over: None },
+        Event::Queued { place: 2, until: AT },
         Event::Offered { request: request(), offer: offer(), agent: profile(), until: AT },
         Event::OfferClosed {
             request: request(),

@@ -32,6 +32,7 @@ mod permissions;
 mod presence;
 mod protocol;
 mod pushing;
+mod queue;
 mod quota;
 mod rating;
 mod round_robin;

@@ -1,16 +1,19 @@
 //! The rules that must hold, at every moment and at the end (`docs/rules.md`, ROUTE, QUOTA, WIRE).
 
 use crate::check_log::{check_follow_ups, check_left_messages, check_ratings, was_over};
+use crate::check_queue::{check_nobody_overtakes, check_queue, longest_wait};
 use crate::mailbox::Object;
 use crate::sleep::Sleeper;
 use crate::turn::Seen;
 use crate::world::{BEGIN, Client, World};
 use shared::availability::AvailabilityState;
 use shared::conversation::{Conversation, Phase};
-use shared::desk::{AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, SkipReason, Stage};
+use shared::desk::{
+    AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, RosterAgent, SkipReason, Stage,
+};
 use shared::event::{Author, Event, Logged, OfferFailure, OfferOutcome};
 use shared::heartbeat::{SILENT_AFTER, is_silent};
-use shared::id::{AgentId, ClientKey, Seq};
+use shared::id::{AgentId, ClientKey, OfferId, Seq};
 use shared::protocol::AgentEvent;
 use shared::quota::Totals;
 use shared::stream::Route;
@@ -36,6 +39,8 @@ pub(crate) struct Witness {
     pub(crate) queued: BTreeMap<(Object, Object), Vec<u64>>,
     /// The messages that were handled.
     pub(crate) handled: BTreeMap<(Object, Object), Vec<u64>>,
+    /// The offers of this turn.
+    offered: Vec<(OfferId, AgentId)>,
     /// The latest time that the desk has seen, because clocks jump.
     pub(crate) latest: Timestamp,
 }
@@ -79,6 +84,7 @@ impl World {
                 unreachable!("{offer:?} was offered without a decision");
             };
             self.witness.offers += 1;
+            self.witness.offered.push((offer.id.clone(), agent.clone()));
             self.check_awake(agent);
             let could = evaluation.agents.iter().filter(|agent| agent.skipped.is_none());
             let could: Vec<&AgentId> = could.map(|agent| &agent.agent).collect();
@@ -164,7 +170,7 @@ impl World {
         }
     }
 
-    fn requests(&self) -> impl Iterator<Item = &ChatRequest> {
+    fn requests(&self) -> impl Iterator<Item = &ChatRequest> + Clone {
         // Records are ordered by key, and those of chat requests come last.
         let requests = self.desk.records.range("request/".to_owned()..);
         requests.filter_map(|(_, record)| match record {
@@ -174,8 +180,13 @@ impl World {
     }
 
     /// The agents who could be offered a chat but for their load and their hours, with their load,
-    /// after the desk has read the pings.
-    pub(crate) fn reachable(&self, now: Timestamp, seen: &Seen) -> BTreeMap<AgentId, usize> {
+    /// after the desk has read the pings and a roster that comes in the same turn.
+    pub(crate) fn reachable(
+        &self,
+        now: Timestamp,
+        seen: &Seen,
+        roster: &[RosterAgent],
+    ) -> BTreeMap<AgentId, usize> {
         let settings = self.desk_settings();
         let is_present = |agent: &&AgentDesk| {
             let gone_since = match seen.get(agent.id()) {
@@ -185,15 +196,30 @@ impl World {
                 None => agent.gone_since,
             };
             let gone = gone_since.is_some_and(|since| now.since(since) >= settings.grace);
-            agent.live_chat && (!gone || agent.push)
+            let listed = roster.iter().find(|listed| listed.profile.id == *agent.id());
+            let may_chat = listed.map_or(agent.live_chat, |listed| listed.live_chat);
+            may_chat && (!gone || listed.map_or(agent.push, |listed| listed.push))
         };
-        self.desk
-            .desk
-            .iter()
-            .flat_map(Desk::agents)
-            .filter(is_present)
-            .map(|agent| (agent.id().clone(), agent.load()))
-            .collect()
+        let known = self.desk.desk.iter().flat_map(Desk::agents).filter(is_present);
+        let mut reachable: BTreeMap<_, _> =
+            known.map(|agent| (agent.id().clone(), agent.load())).collect();
+        // An agent who is added may still have chats from before they were removed.
+        let is_known = |id: &AgentId| {
+            self.desk.desk.iter().flat_map(Desk::agents).any(|agent| agent.id() == id)
+        };
+        for added in roster.iter().filter(|agent| agent.live_chat && !is_known(&agent.profile.id)) {
+            let id = &added.profile.id;
+            let has = self.requests().filter(|request| request.holders().any(|has| has == id));
+            reachable.insert(id.clone(), has.count());
+        }
+        reachable
+    }
+
+    /// After every turn of the desk, once it is stored: nobody was overtaken in the queue.
+    pub(crate) fn check_overtaking(&mut self) {
+        for (offer, agent) in core::mem::take(&mut self.witness.offered) {
+            check_nobody_overtakes(self.requests(), &offer, &agent);
+        }
     }
 
     /// After every turn of the desk: no agent has more chats than they can have, and memory equals storage.
@@ -281,6 +307,7 @@ impl World {
         }
         check_left_messages(n, log, &self.visitors[n].meta);
         check_ratings(n, log, &self.visitors[n].meta);
+        check_queue(n, log, &self.plan);
         check_transfers(n, log);
         check_follow_ups(n, log);
         let again = Conversation::restore(self.visitors[n].meta.clone(), log);
@@ -297,7 +324,8 @@ impl World {
         let (mut open, mut offered, mut offers) = (None, false, 0_u32);
         let mut connected = false;
         // Each time that the clock is put back, the conversation restarts its wait.
-        let longest = Millis(LONGEST_REQUEST.0 * u64::from(1 + self.clock.moves));
+        let longest = LONGEST_REQUEST.0 + longest_wait(&self.plan).0;
+        let longest = Millis(longest * u64::from(1 + self.clock.moves));
         for (logged, at) in log.iter().zip(&self.conversations[n].logged_at) {
             match &logged.event {
                 Event::Requested { .. } => {

@@ -8,6 +8,7 @@ mod agent;
 mod availability_checks;
 mod check;
 mod check_log;
+mod check_queue;
 mod clock;
 mod connection;
 mod delivery;
@@ -32,6 +33,8 @@ pub struct Figures {
     pub conversations: u64,
     /// Number of events in their logs.
     pub events: u64,
+    /// Places in the queue that visitors were told.
+    pub places: u64,
     /// Chats that another agent took over, or whose agent came back.
     pub transferred: u64,
     /// Agents whose connection was gone during a chat.
@@ -61,6 +64,7 @@ pub fn run(seed: u64, loud: bool) -> Figures {
                     figures.transferred += u64::from(connected);
                     connected = true;
                 }
+                Event::Queued { .. } => figures.places += 1,
                 Event::AgentGone { .. } => figures.gone += 1,
                 Event::Ended { by: EndedBy::VisitorGone } => figures.left += 1,
                 _ => {}

@@ -58,13 +58,14 @@ fn main() -> ExitCode {
     });
     let sum = |figure: fn(&Figures) -> u64| figures.iter().map(figure).sum::<u64>();
     println!(
-        "{} worlds from seed {}: {} conversations, {} offers, {} events; {} chats were transferred, {} \
-         were left by their agent, {} by their visitor; {} machines fell asleep",
+        "{} worlds from seed {}: {} conversations, {} offers, {} events; {} places in the queue; {} \
+         chats were transferred, {} were left by their agent, {} by their visitor; {} machines fell asleep",
         options.count,
         options.first,
         sum(|f| f.conversations),
         sum(|f| f.offers),
         sum(|f| f.events),
+        sum(|f| f.places),
         sum(|f| f.transferred),
         sum(|f| f.gone),
         sum(|f| f.left),
@@ -90,6 +91,7 @@ fn worker(next: &AtomicU64, end: u64, failed: &AtomicU64, loud: bool) -> Figures
         all.offers += figures.offers;
         all.conversations += figures.conversations;
         all.events += figures.events;
+        all.places += figures.places;
         all.transferred += figures.transferred;
         all.gone += figures.gone;
         all.left += figures.left;

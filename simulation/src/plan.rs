@@ -44,6 +44,8 @@ pub(crate) struct Plan {
     pub(crate) second_try_everywhere: bool,
     /// How many chats one agent can have at once, and how many the first agent can have.
     pub(crate) max_chats: (u32, u32),
+    /// How long visitors wait in the queue while everybody is full, in minutes; 0 is not at all.
+    pub(crate) wait_minutes: u32,
     /// Whether managers remove agents, and move the chats of others.
     pub(crate) managed: bool,
     /// Whether the desk has to ask for its roster, as after the loss of its storage.
@@ -79,6 +81,7 @@ impl Plan {
             overflow_to_all: rng.bool(),
             second_try_everywhere: rng.bool(),
             max_chats: if rng.bool() { (10, 10) } else { (rng.u32(1..=10), rng.u32(1..=10)) },
+            wait_minutes: if rng.bool() { 0 } else { rng.u32(1..=5) },
             managed: rng.bool(),
             asks_for_roster: rng.u32(0..4) == 0,
             clock_moves: if !fair && rng.u32(0..6) == 0 { rng.u32(1..=3) } else { 0 },

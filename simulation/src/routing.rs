@@ -36,6 +36,7 @@ pub(crate) fn from_plan(plan: &Plan) -> RoutingConfig {
         } else {
             SecondTry::PrimeTeams
         },
+        wait_minutes: plan.wait_minutes,
         max_chats: plan.max_chats.0,
         max_chats_of_agents: account
             .iter()

@@ -145,7 +145,11 @@ impl World {
             DeskInput::Present(seen) => Some(seen.clone()),
             _ => None,
         });
-        let present = self.reachable(now, &seen.unwrap_or_default());
+        let roster = inputs.iter().find_map(|input| match input {
+            DeskInput::Roster { agents, .. } => Some(agents.as_slice()),
+            _ => None,
+        });
+        let present = self.reachable(now, &seen.unwrap_or_default(), roster.unwrap_or_default());
         let Some(desk) = self.desk.desk.as_mut() else { return Ok(Fate::Before) };
         let mut effects = Vec::new();
         for input in inputs {
@@ -160,6 +164,7 @@ impl World {
         }
         self.check_offers(now, present, &effects);
         let frames = self.save_desk(effects);
+        self.check_overtaking();
         if let Some(received) = received {
             self.record_received(Object::Desk, received);
         }
@@ -230,11 +235,12 @@ impl World {
 
     /// Passes in presence, which is never refused; its effects are stored and sent like any others.
     fn desk_hears_of(&mut self, now: Timestamp, present: Seen) {
-        let reachable = self.reachable(now, &present);
+        let reachable = self.reachable(now, &present, &[]);
         let Some(desk) = self.desk.desk.as_mut() else { return };
         let effects = desk.handle(now, DeskInput::Present(present)).unwrap_or_default();
         self.check_offers(now, reachable, &effects);
         let frames = self.save_desk(effects);
+        self.check_overtaking();
         self.keep_turn(Object::Desk, Fate::Fine);
         for (agent, frame) in frames {
             self.send_to_agent(&agent, &frame);

@@ -81,6 +81,8 @@ text_keys! {
     /// The visitor has another chat open.
     OtherChat = "other_chat",
     Privacy = "privacy",
+    /// The visitor's place in the queue.
+    Queued = "queued",
     Reconnecting = "reconnecting",
     Remove = "remove",
     Seen = "seen",

@@ -93,6 +93,8 @@ pub(crate) enum Prompt<'t> {
     Wait {
         /// The open offer, and when it was made.
         open_offer: Option<(&'t OpenOffer, Timestamp)>,
+        /// Their place in the queue, while they wait in it.
+        place: Option<u64>,
         /// The visitor stopped waiting; not confirmed yet.
         leaving: bool,
     },
@@ -173,7 +175,8 @@ fn prompt<'t>(
 ) -> Prompt<'t> {
     let leaving = left.leaving;
     match &conversation.state.phase {
-        Phase::Waiting { open_offer, .. } => Prompt::Wait {
+        Phase::Waiting { open_offer, place, .. } => Prompt::Wait {
+            place: *place,
             open_offer: open_offer.as_ref().map(|open_offer| (open_offer, conversation.offered_at)),
             leaving,
         },
@@ -194,7 +197,7 @@ fn prompt<'t>(
             {
                 Prompt::Start
             }
-            Position::LiveChat(_) => Prompt::Wait { open_offer: None, leaving },
+            Position::LiveChat(_) => Prompt::Wait { open_offer: None, place: None, leaving },
             Position::Done => Prompt::Over { completed: true },
         },
     }

@@ -2,7 +2,7 @@
 
 use super::visitor::{Said, Stands, said, stands};
 use crate::conditions::describe_facts;
-use shared::conversation::{Over, Phase, State};
+use shared::conversation::{FARTHEST_PLACE, Over, Phase, State};
 use shared::event::{EndedBy, Event, Logged, OfferFailure};
 use shared::person::Attributes;
 use shared::stream::Stream;
@@ -113,6 +113,10 @@ impl Timeline {
                 format!("{} hands over to people", asked.by.title())
             }
             Event::Requested { .. } => "The visitor wants a person".to_owned(),
+            Event::Queued { place, .. } => {
+                let farthest = if *place >= FARTHEST_PLACE { " or later" } else { "" };
+                format!("Everyone is busy: place {place}{farthest} in the queue")
+            }
             Event::Offered { agent, .. } => format!("The chat is offered to {}", agent.name),
             Event::OfferClosed { reason, .. } => match reason {
                 OfferFailure::Declined => "The agent declines",

@@ -13,7 +13,7 @@ use crate::runtime::storage::atomic;
 use shared::api::{GetRoutingConfig, PutRoutingConfig, Request};
 use shared::desk::RoutingConfig;
 use shared::id::AgentId;
-use shared::protocol::bounds::MAX_CHATS;
+use shared::protocol::bounds::{MAX_CHATS, WAIT_MINUTES};
 use shared::protocol::{AuditEvent, changed_fields};
 use shared::quota::Package;
 use std::collections::BTreeSet;
@@ -73,6 +73,11 @@ fn check(routing: &RoutingConfig, agent_ids: &BTreeSet<AgentId>) -> Result<(), S
     let limits = routing.max_chats_of_agents.values().chain([&routing.max_chats]);
     if limits.into_iter().any(|limit| !MAX_CHATS.hold(u64::from(*limit))) {
         return Err(format!("An agent can have {MAX_CHATS} chats at once: name such a number."));
+    }
+    if !WAIT_MINUTES.hold(u64::from(routing.wait_minutes)) {
+        return Err(format!(
+            "Visitors can wait {WAIT_MINUTES} minutes in the queue: name such a number."
+        ));
     }
     match members
         .chain(ruled)

@@ -18,8 +18,8 @@ use core::cell::Cell;
 
 use crate::audience::Attribute;
 use crate::id::{
-    self, AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId,
-    ResponseId, Seq, SessionId, SiteId, TeamId, Version, VisitId, VisitorId,
+    self, AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, ResponseId, Seq,
+    SessionId, SiteId, TeamId, Version, VisitId, VisitorId,
 };
 use crate::person::{Attributes, Field};
 use crate::prelude::*;
@@ -143,10 +143,10 @@ impl<J: Json> Reader<'_, J> {
 }
 
 macro_rules! ids {
-    ($($id:ident),+) => {
+    ($($id:ty),+) => {
         $(impl Decode for $id {
             fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
-                Self::trusted(reader.id(Self::PREFIX))
+                Self::trusted(reader.id(<$id>::PREFIX))
             }
         })+
     };
@@ -158,8 +158,6 @@ ids!(
     AgentId,
     VisitorId,
     DialogueId,
-    RequestId,
-    OfferId,
     CardId,
     ResponseId,
     ClientKey,
@@ -168,6 +166,16 @@ ids!(
     TeamId,
     FileId
 );
+
+#[cfg(feature = "serde")]
+ids!(id::RequestId, id::OfferId);
+
+#[cfg(not(feature = "serde"))]
+impl Decode for id::UnreadId {
+    fn read<J: Json>(_: &Reader<'_, J>) -> Self {
+        Self
+    }
+}
 
 impl Decode for String {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {

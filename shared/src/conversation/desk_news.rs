@@ -41,6 +41,9 @@ impl Conversation {
         open_offer: Option<&OpenOffer>,
     ) -> Option<Event> {
         match news {
+            DeskToConversation::Queued { request, place, until } if request == *ours => {
+                Some(Event::Queued { place, until })
+            }
             DeskToConversation::Offered { request, offer, agent, until } if request == *ours => {
                 Some(Event::Offered { request, offer, agent, until })
             }

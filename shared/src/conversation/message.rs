@@ -86,6 +86,14 @@ pub enum AppAct {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DeskToConversation {
+    /// The chat request waits in the queue, or its place in it has changed.
+    Queued {
+        request: RequestId,
+        /// 1 is next; [`super::FARTHEST_PLACE`] is that place or a later one.
+        place: u64,
+        /// When the visitor stops waiting.
+        until: Timestamp,
+    },
     /// A chat is offered to an agent.
     Offered { request: RequestId, offer: OfferId, agent: AgentProfile, until: Timestamp },
     /// An offer ended without a chat.

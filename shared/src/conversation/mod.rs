@@ -78,5 +78,8 @@ pub use state::{OpenOffer, Over, Phase, State};
 #[cfg(feature = "desk")]
 pub use transcript::transcript;
 
+/// The farthest place in the queue that a visitor is told; it is also told to those behind it.
+pub const FARTHEST_PLACE: u64 = 10;
+
 /// Longest message in characters, from visitors and agents.
 pub const MAX_MESSAGE_CHARS: usize = 4_000;

@@ -28,6 +28,8 @@ pub enum Phase {
         since: Timestamp,
         /// The offer that is open now.
         open_offer: Option<OpenOffer>,
+        /// Their place in the queue, while they wait in it.
+        place: Option<u64>,
     },
     /// An agent has accepted the chat.
     Live {
@@ -111,6 +113,9 @@ pub struct State {
     /// Since when the dialogue waits at a condition that asks what is so now.
     #[cfg(feature = "serde")]
     pub(super) checking_since: Option<Timestamp>,
+    /// When the visitor's longest wait in the queue is over, if they have waited in it.
+    #[cfg(feature = "serde")]
+    pub(super) queued_until: Option<Timestamp>,
     /// Whether an agent has answered after the end.
     #[cfg(feature = "serde")]
     pub(super) followed_up: bool,
@@ -160,7 +165,11 @@ impl State {
                 self.files.extend(file.iter().map(|file| file.id.clone()));
             }
             Event::MessageLeft { text, .. } => self.message_bytes += text.len(),
-            Event::Requested { handed_over, .. } => self.handed_over.clone_from(handed_over),
+            Event::Requested { handed_over, .. } => {
+                self.queued_until = None;
+                self.handed_over.clone_from(handed_over);
+            }
+            Event::Queued { until, .. } => self.queued_until = Some(*until),
             Event::FellBack { .. } | Event::Withdrawn { .. } => self.missed = self.agent.is_none(),
             Event::FollowedUp { .. } => self.followed_up = true,
             Event::Ended { .. } => self.ended_at = Some(logged.at),
@@ -234,8 +243,17 @@ impl State {
                 }
             }
             Event::Requested { request, .. } => {
-                self.phase =
-                    Phase::Waiting { request: request.clone(), since: at, open_offer: None };
+                self.phase = Phase::Waiting {
+                    request: request.clone(),
+                    since: at,
+                    open_offer: None,
+                    place: None,
+                };
+            }
+            Event::Queued { place: now, .. } => {
+                if let Phase::Waiting { place, .. } = &mut self.phase {
+                    *place = Some(*now);
+                }
             }
             Event::Offered { offer, agent, until, .. } => {
                 let open_offer =
@@ -280,8 +298,8 @@ impl State {
     }
 
     fn set_offer(&mut self, next: Option<OpenOffer>) {
-        if let Phase::Waiting { open_offer, .. } = &mut self.phase {
-            *open_offer = next;
+        if let Phase::Waiting { open_offer, place, .. } = &mut self.phase {
+            (*open_offer, *place) = (next, None);
         }
     }
 }

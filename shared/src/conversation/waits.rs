@@ -34,7 +34,9 @@ impl Conversation {
     pub(super) fn silence_ends(&self) -> Option<Timestamp> {
         match &self.state.phase {
             Phase::Waiting { since, .. } => {
-                Some(self.counts_from(*since) + self.meta.limits.request)
+                // The desk ends the wait in the queue. An offer may still be made at its end.
+                let queue = self.state.queued_until.map_or(Millis(0), |until| until.since(*since));
+                Some(self.counts_from(*since) + queue + self.meta.limits.request)
             }
             Phase::Live { last, .. } if self.state.is_follow_up() => {
                 Some(self.counts_from(*last) + FOLLOW_UP_OPEN_FOR)

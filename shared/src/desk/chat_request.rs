@@ -47,6 +47,13 @@ pub enum Stage {
         /// When the desk stops waiting.
         until: Timestamp,
     },
+    /// Every agent who could take the chat has as many as they can have. Its reservation is held.
+    Queued {
+        /// When the visitor stops waiting.
+        until: Timestamp,
+        /// The place that the visitor was told; `None` before the first.
+        place: Option<u64>,
+    },
     /// The chat is offered to an agent.
     Offered {
         offer: OfferId,
@@ -125,18 +132,25 @@ impl ChatRequest {
         }
     }
 
-    /// When the reservation or the open offer times out.
+    /// When the reservation, the wait in the queue or the open offer times out.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.stage {
-            Stage::AwaitingRoster { until } | Stage::Reserving { until } => Some(until),
+            Stage::AwaitingRoster { until }
+            | Stage::Reserving { until }
+            | Stage::Queued { until, .. } => Some(until),
             _ => self.open_offer().map(|open_offer| open_offer.until),
         }
+    }
+
+    /// Its entry in the queue's index: the longest wait comes first.
+    pub(super) fn place_in_queue(&self) -> Option<(Timestamp, RequestId)> {
+        matches!(self.stage, Stage::Queued { .. }).then(|| (self.at, self.request.clone()))
     }
 
     /// The agent who has the offer or the chat.
     pub const fn agent(&self) -> Option<&AgentId> {
         match &self.stage {
-            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } => None,
+            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } | Stage::Queued { .. } => None,
             Stage::Offered { agent, .. } | Stage::Connected { agent, .. } => Some(agent),
         }
     }
@@ -163,7 +177,10 @@ impl ChatRequest {
     pub const fn transfer(&self) -> Option<&Transfer> {
         match &self.stage {
             Stage::Connected { transfer, .. } => transfer.as_ref(),
-            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } | Stage::Offered { .. } => None,
+            Stage::AwaitingRoster { .. }
+            | Stage::Reserving { .. }
+            | Stage::Queued { .. }
+            | Stage::Offered { .. } => None,
         }
     }
 

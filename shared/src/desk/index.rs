@@ -53,6 +53,7 @@ impl Desk {
             });
         }
         self.by_visitor.insert(chat_request.visitor.id.clone(), chat_request.request.clone());
+        self.queued.extend(chat_request.place_in_queue());
         effects.push(DeskEffect::Save(Record::Request(chat_request.clone())));
         self.requests.insert(chat_request.request.clone(), chat_request);
     }
@@ -62,6 +63,9 @@ impl Desk {
         let chat_request = self.requests.remove(request)?;
         if self.by_visitor.get(&chat_request.visitor.id) == Some(request) {
             self.by_visitor.remove(&chat_request.visitor.id);
+        }
+        if let Some(place) = chat_request.place_in_queue() {
+            self.queued.remove(&place);
         }
         if let Some(at) = chat_request.deadline() {
             self.deadlines.remove(&(at, Due::Request(request.clone())));
@@ -108,10 +112,11 @@ impl Desk {
         Some(agent)
     }
 
-    /// Rebuilds the round robin and the deadlines from agents, chat requests and settings.
+    /// Rebuilds the round robin, the queue and the deadlines from agents, chat requests and settings.
     pub(super) fn index(&mut self) {
         self.round_robin = RoundRobin::default();
         self.deadlines.clear();
+        self.queued = self.requests.values().filter_map(ChatRequest::place_in_queue).collect();
         for chat_request in self.requests.values() {
             self.deadlines.extend(
                 chat_request.deadline().map(|at| (at, Due::Request(chat_request.request.clone()))),

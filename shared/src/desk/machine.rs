@@ -29,6 +29,8 @@ pub struct Desk {
     pub(super) requests: BTreeMap<RequestId, ChatRequest>,
     /// The open chat request of each visitor. Derived from the chat requests.
     pub(super) by_visitor: BTreeMap<VisitorId, RequestId>,
+    /// The chat requests in the queue, the longest wait first. Derived from the chat requests.
+    pub(super) queued: BTreeSet<(Timestamp, RequestId)>,
     pub(super) closed: BTreeMap<OfferId, ClosedOffer>,
     pub(super) roster: RosterKnowledge,
     pub(super) last_turn: u64,
@@ -45,7 +47,7 @@ pub(super) type Effects = Vec<DeskEffect>;
 /// What a deadline is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Due {
-    /// The open offer, or the wait for the ledger, times out.
+    /// The open offer, the wait in the queue or the wait for the ledger times out.
     Request(RequestId),
     /// An absent agent's disconnect timeout expires.
     DisconnectTimeout(AgentId),
@@ -79,11 +81,17 @@ impl Desk {
     pub fn handle(&mut self, now: Timestamp, input: DeskInput) -> Result<Effects, DeskRefusal> {
         let mut effects = Effects::new();
         // A refusal would discard the effects, so what can be refused leaves this to the other inputs.
-        if !matches!(input, DeskInput::AgentFrame { .. } | DeskInput::Assign { .. }) {
+        let refusable = matches!(input, DeskInput::AgentFrame { .. } | DeskInput::Assign { .. });
+        if !refusable {
             self.check_for_set_back(now, &mut effects);
         }
         // If the alarm is late, an agent whose hours are over must not get an offer.
         let passed = self.catch_up(now, &mut effects);
+        if !refusable && !matches!(input, DeskInput::Present(_)) {
+            // Whom the clock has freed is the queue's, before somebody asks who came later. Until the
+            // pings are known, nobody is taken for gone.
+            self.serve_queue(now, &mut effects);
+        }
         let mut refused = None;
         match input {
             DeskInput::Roster { agents, settings } => {
@@ -139,6 +147,7 @@ impl Desk {
             self.restore_agents(passed);
             return Err(refusal);
         }
+        self.serve_queue(now, &mut effects);
         Ok(effects)
     }
 
@@ -262,7 +271,8 @@ impl Desk {
         match self.requests.get(request).map(|chat_request| &chat_request.stage) {
             Some(Stage::Offered { .. }) => self.offer_unanswered(now, request, reason, effects),
             Some(Stage::Connected { .. }) => self.transfer_ended(now, request, reason, effects),
-            Some(Stage::AwaitingRoster { .. } | Stage::Reserving { .. }) | None => {}
+            Some(Stage::AwaitingRoster { .. } | Stage::Reserving { .. } | Stage::Queued { .. })
+            | None => {}
         }
     }
 
@@ -297,7 +307,7 @@ impl Desk {
         }
     }
 
-    /// Asks the ledger for an engagement, if an agent can take the chat.
+    /// Asks the ledger for an engagement, if an agent can take the chat now or from the queue.
     pub(super) fn reserve(
         &mut self,
         now: Timestamp,
@@ -306,7 +316,7 @@ impl Desk {
     ) {
         // Without an available agent the visitor falls back at once, and the ledger is not asked.
         let decision = self.decide(now, &chat_request.query());
-        if decision.chosen.is_none() {
+        if decision.chosen.is_none() && self.may_queue(now, &chat_request).is_none() {
             effects
                 .push(DeskEffect::Explain(chat_request.conversation.clone(), Box::new(decision)));
             let reason = FallbackReason::NobodyAvailable;
@@ -335,7 +345,7 @@ impl Desk {
         };
         match chat_request.stage {
             Stage::AwaitingRoster { .. } => {}
-            Stage::Reserving { .. } => {
+            Stage::Reserving { .. } | Stage::Queued { .. } => {
                 close_reservation(request, ReservationOutcome::Released, effects);
             }
             Stage::Offered { offer, agent, since, .. } => {
@@ -436,6 +446,7 @@ impl Desk {
                 close_reservation(request, ReservationOutcome::Released, effects);
                 self.fall_back(request, FallbackReason::DeskUnreachable, effects);
             }
+            Some(Stage::Queued { .. }) => self.leave_queue(request, effects),
             _ => self.offer_ended(now, request, OfferFailure::TimedOut, effects),
         }
     }

@@ -16,6 +16,7 @@ mod message;
 mod offer;
 mod presence;
 mod pushing;
+mod queue;
 mod record;
 mod roster;
 mod round_robin;

@@ -32,6 +32,10 @@ impl Desk {
         let widened = pool == Some(&Pool::Everybody);
         effects.push(DeskEffect::Explain(chat_request.conversation.clone(), Box::new(decision)));
         let Some(agent) = chosen else {
+            if let Some(until) = self.may_queue(now, chat_request) {
+                self.queue(request, until, effects);
+                return;
+            }
             close_reservation(request, ReservationOutcome::Released, effects);
             self.fall_back(request, FallbackReason::NobodyAvailable, effects);
             return;
@@ -141,7 +145,8 @@ impl Desk {
     }
 
     /// Offers the chat to another agent if the last one was gone before they could answer, or if
-    /// the site has a second try for this route. The reservation stays held.
+    /// the site has a second try for this route; if all others are full, it waits in the queue for
+    /// them. The reservation stays held.
     fn asks_another(
         &mut self,
         now: Timestamp,
@@ -169,13 +174,17 @@ impl Desk {
         let decision = self.decide(now, &chat_request.query());
         let found = decision.chosen.is_some();
         let conversation = chat_request.conversation.clone();
+        let until = if found { None } else { self.may_queue(now, &chat_request) };
         self.save(chat_request, effects);
         if found {
             self.offer_next(now, request, effects);
         } else {
             effects.push(DeskEffect::Explain(conversation, Box::new(decision)));
         }
-        found
+        if let Some(until) = until {
+            self.queue(request, until, effects);
+        }
+        found || until.is_some()
     }
 
     pub(super) fn fall_back(

@@ -38,6 +38,10 @@ pub struct RoutingConfig {
     pub max_chats: u32,
     /// The agents who can have fewer or more than `max_chats`, and how many.
     pub max_chats_of_agents: BTreeMap<AgentId, u32>,
+    /// How long a visitor may wait in the queue while everybody who could take the chat is full, in
+    /// minutes; 0 is not at all.
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::WAIT_MINUTES.min, max = bounds::WAIT_MINUTES.max)))]
+    pub wait_minutes: u32,
     pub teams: Vec<Team>,
     /// The routing rules, in any order.
     pub rules: Vec<Rule>,
@@ -52,6 +56,7 @@ impl Default for RoutingConfig {
             second_try: SecondTry::default(),
             max_chats: bounds::MOST_CHATS,
             max_chats_of_agents: BTreeMap::new(),
+            wait_minutes: 0,
             teams: Vec::new(),
             rules: Vec::new(),
             accounts: Vec::new(),
@@ -63,6 +68,11 @@ impl RoutingConfig {
     /// How many chats and offers this agent can have at once.
     pub fn max_chats_of(&self, agent: &AgentId) -> u32 {
         self.max_chats_of_agents.get(agent).copied().unwrap_or(self.max_chats)
+    }
+
+    /// How long a visitor may wait in the queue, if the site has one.
+    pub fn longest_wait(&self) -> Option<Millis> {
+        (self.wait_minutes > 0).then(|| Millis::minutes(self.wait_minutes.into()))
     }
 }
 
@@ -276,7 +286,7 @@ impl Desk {
 
     /// The pools of a chat request, in order. A second try stays with the pool of the first, or of
     /// the card after the owner of an account; a transfer with the agent or team that it names.
-    fn pools<'b>(&'b self, query: &RoutingQuery<'b>) -> Vec<(Pool, Members<'b>)> {
+    pub(super) fn pools<'b>(&'b self, query: &RoutingQuery<'b>) -> Vec<(Pool, Members<'b>)> {
         let mut pools = Vec::new();
         let visitor = &query.chat_request.visitor;
         if query.reason == RoutingReason::Again && query.chat_request.widened {
@@ -357,7 +367,12 @@ impl Desk {
         }
     }
 
-    fn skip(&self, now: Timestamp, agent: &AgentDesk, tried: &[AgentId]) -> Option<SkipReason> {
+    pub(super) fn skip(
+        &self,
+        now: Timestamp,
+        agent: &AgentDesk,
+        tried: &[AgentId],
+    ) -> Option<SkipReason> {
         if tried.contains(agent.id()) {
             return Some(SkipReason::Tried);
         }

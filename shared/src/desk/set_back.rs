@@ -72,7 +72,9 @@ impl Desk {
 impl ChatRequest {
     fn latest(&self) -> Timestamp {
         let since = match &self.stage {
-            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } => self.at,
+            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } | Stage::Queued { .. } => {
+                self.at
+            }
             Stage::Offered { since, .. } | Stage::Connected { since, transfer: None, .. } => *since,
             Stage::Connected { transfer: Some(transfer), .. } => transfer.since,
         };
@@ -82,7 +84,9 @@ impl ChatRequest {
     fn move_back(&mut self, by: Millis) {
         self.at = self.at - by;
         match &mut self.stage {
-            Stage::AwaitingRoster { until } | Stage::Reserving { until } => *until = *until - by,
+            Stage::AwaitingRoster { until }
+            | Stage::Reserving { until }
+            | Stage::Queued { until, .. } => *until = *until - by,
             Stage::Offered { since, until, .. } => {
                 *since = *since - by;
                 *until = *until - by;

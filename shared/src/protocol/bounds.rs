@@ -45,6 +45,8 @@ pub const AGENT_GONE_MINUTES: Bounds = Bounds::new(1, 120, 2);
 pub const MAX_CHATS: Bounds = Bounds::new(1, MOST_CHATS as u64, MOST_CHATS as u64);
 /// The largest number of chats and offers that one agent can have at once.
 pub const MOST_CHATS: u32 = 10;
+/// How long a visitor may wait in the queue, in minutes; 0 is not at all.
+pub const WAIT_MINUTES: Bounds = Bounds::new(0, 60, 0);
 /// How long conversations and people are stored after their last activity, in days.
 pub const RETENTION_DAYS: Bounds = Bounds::new(1, 3_650, 90);
 /// How long the audit log is stored, in days. It has a minimum so that nobody can remove what they
@@ -78,6 +80,7 @@ mod tests {
             VISITOR_GONE_MINUTES,
             AGENT_GONE_MINUTES,
             MAX_CHATS,
+            WAIT_MINUTES,
             RETENTION_DAYS,
             AUDIT_DAYS,
             PADDING,

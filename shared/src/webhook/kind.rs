@@ -60,6 +60,7 @@ impl WebhookEvent {
             | Event::AttributeSet { .. }
             | Event::AvailabilityChecked { .. }
             | Event::Completed { .. }
+            | Event::Queued { .. }
             | Event::OfferClosed { .. }
             | Event::FollowedUp { .. }
             | Event::AgentGone { .. } => return None,

@@ -180,6 +180,7 @@ impl ThreadBuilder<'_> {
             | Event::GoalReached { .. }
             | Event::Completed { .. }
             | Event::Requested { .. }
+            | Event::Queued { .. }
             | Event::Offered { .. }
             | Event::OfferClosed { .. }
             | Event::Rated { .. } => {}

@@ -258,7 +258,7 @@ fn a_chat_from_the_request_to_the_messages() {
 #[test]
 fn who_has_another_chat_reads_where_it_is_and_others_the_sites_message() {
     for (reason, text) in [
-        (FallbackReason::OtherChat, "B: You already have a chat with us open in another tab"),
+        (FallbackReason::OtherChat, "B: You have a chat open in another tab"),
         (FallbackReason::Declined, "B: Nobody is here"),
     ] {
         let (mut model, edge) = requested();

@@ -51,8 +51,8 @@ fn reply(model: &Model, prompt: &Prompt<'_>) -> El<UserAction> {
             TextKey::Start,
             UserAction::Start,
         )),
-        Prompt::Wait { open_offer, leaving } => {
-            reply.kid(waiting::view(model, *open_offer, *leaving))
+        Prompt::Wait { open_offer, place, leaving } => {
+            reply.kid(waiting::view(model, *open_offer, *place, *leaving))
         }
         Prompt::Leave(form) => reply.kid(leave::view(model, form)).kid(ended::view(model, false)),
         Prompt::Over { completed } => reply.kid(ended::view(model, *completed)),

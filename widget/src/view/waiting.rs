@@ -1,6 +1,6 @@
-//! Waiting for an agent: who is offered the chat, and the time left.
+//! Waiting for an agent: who is offered the chat and the time left, or the place in the queue.
 
-use shared::conversation::OpenOffer;
+use shared::conversation::{FARTHEST_PLACE, OpenOffer};
 use shared::prelude::*;
 use shared::time::Timestamp;
 
@@ -17,12 +17,16 @@ const ROUND: u64 = 1_000;
 pub(super) fn view(
     model: &Model,
     open_offer: Option<(&OpenOffer, Timestamp)>,
+    place: Option<u64>,
     leaving: bool,
 ) -> El<UserAction> {
     let text = match open_offer {
         _ if leaving => TextKey::Cancelling.into(),
         Some((open_offer, _)) => Text::new(TextKey::Calling, &open_offer.agent.name),
-        None => TextKey::CallingSomeone.into(),
+        None => match place {
+            Some(place) => in_queue(place),
+            None => TextKey::CallingSomeone.into(),
+        },
     };
     let cancel = button(
         "button|type=button|class=quiet|data-act=cancel",
@@ -34,6 +38,15 @@ pub(super) fn view(
         .kid(circle(model, open_offer))
         .kid(el("div|class=identity|role=status").kid(el("p").push_text(text)))
         .maybe((!leaving).then_some(cancel))
+}
+
+/// The visitor's place in the queue.
+fn in_queue(place: u64) -> Text {
+    let mut with = texts::number(place);
+    if place >= FARTHEST_PLACE {
+        with.push('+');
+    }
+    Text { key: TextKey::Queued, with }
 }
 
 /// The agent's picture in its ring; without an offer, the ring turns.

@@ -1,4 +1,5 @@
-//! How many chats an agent can have at once: the site's number, and an agent's own.
+//! How many chats an agent can have at once, the site's number and an agent's own, and how long
+//! visitors wait while everybody has as many.
 
 use super::Team;
 use crate::settings::number;
@@ -8,7 +9,7 @@ use shared::desk::RoutingConfig;
 use shared::id::AgentId;
 use shared::permission::Permission;
 use shared::protocol::AgentRow;
-use shared::protocol::bounds::MAX_CHATS;
+use shared::protocol::bounds::{MAX_CHATS, WAIT_MINUTES};
 
 /// What is typed: a number of chats.
 fn typed(text: &str) -> Result<u32, String> {
@@ -36,6 +37,35 @@ pub(super) fn SiteCapacity(routing: RoutingConfig) -> impl IntoView {
                 hint=format!("{MAX_CHATS} for each agent, counting offers. An agent can have \
                     another number, under Agents. Running chats stay.")/>
             <div class="card-end"><SaveButton busy=false idle save label="Save"/></div>
+        </div>
+    }
+}
+
+/// How long visitors may wait in the queue.
+#[component]
+pub(super) fn LongestWait(routing: RoutingConfig) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let before = routing.wait_minutes;
+    let minutes = RwSignal::new(before.to_string());
+    let new = move || {
+        let found = number(&minutes.get(), WAIT_MINUTES)?;
+        u32::try_from(found).map_err(|error| error.to_string())
+    };
+    let wrong = Signal::derive(move || new().err());
+    let idle = Signal::derive(move || new().map_or(true, |new| new == before));
+    let save = Callback::new(move |()| {
+        if let Ok(new) = untrack(new) {
+            team.change_and_toast(move |routing| routing.wait_minutes = new, "Saved");
+        }
+    });
+    view! {
+        <div class="fields" data-part="longest-wait">
+            <TextField label="Longest wait in the queue, in minutes" value=minutes
+                part="wait-minutes" wrong
+                hint="If everybody who could take a chat is busy with others, the visitor waits and \
+                    sees their place in the queue. After this time, or if nobody is left, they get \
+                    the fallback message. 0: no queue, they get it at once."/>
+            <div class="card-end"><SaveButton busy=false idle save label="Save the longest wait"/></div>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! The tab of routing rules: their order, the account owners, and a tester.
 
 use super::accounts::Accounts;
-use super::capacity::SiteCapacity;
+use super::capacity::{LongestWait, SiteCapacity};
 use super::tester::Tester;
 use super::{Team, agent_avatar};
 use crate::conditions::{Group, describe};
@@ -69,6 +69,7 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
                 team or card is asked before the visitor gets the fallback message. If off, only \
                 teams of the Prime package do that."/>
         <SiteCapacity routing=routing.clone()/>
+        <LongestWait routing=routing.clone()/>
         <Tester routing=routing.clone()/>
         <Accounts routing/>
     }

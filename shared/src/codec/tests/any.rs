@@ -155,6 +155,8 @@ fn event() -> impl Strategy<Value = Event> {
         (id("req_"), card_id(), option::of(handed_over())).prop_map(
             |(request, card, handed_over)| Event::Requested { request, card, handed_over },
         ),
+        // The widget doesn't read when the wait ends.
+        (1_u64..=10).prop_map(|place| Event::Queued { place, until: Timestamp(0) }),
         (id("req_"), id("offer_"), profile(), at()).prop_map(|(request, offer, agent, until)| {
             Event::Offered { request, offer, agent, until }
         }),
