@@ -5,9 +5,11 @@ mod device;
 mod pages;
 mod profile;
 mod search;
+mod words;
 
 pub use changes::{ChangesPage, is_change};
 pub use device::Device;
 pub use pages::{MAX_PAGES, Pages, Seen};
 pub use profile::{NoteError, Profile, ProfileUpdate, Proof, email_of, name_key, normal_email};
-pub use search::{MAX_INDEXED_CHARS, Piece, agent_term, pieces, query, said, search_text};
+pub use search::{MAX_INDEXED_CHARS, Piece, agent_term, query, said, search_text};
+pub use words::pieces;

@@ -1,6 +1,7 @@
 //! Full-text search in people and conversations: what is indexed, how typed text becomes a query,
 //! and how matches are highlighted.
 
+use super::words::{can_be_found, indexed, spellings};
 use crate::event::{Event, Logged};
 use crate::id::AgentId;
 use crate::person::{Attributes, Field};
@@ -12,8 +13,6 @@ pub const MAX_INDEXED_CHARS: usize = 8_000;
 const MAX_TERMS: usize = 8;
 /// Longest term in characters.
 const MAX_TERM_CHARS: usize = 60;
-/// Marks around a match. Indexed texts never contain these characters.
-const HIGHLIGHT: (char, char) = ('\u{2}', '\u{3}');
 
 /// A piece of a search result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,24 +29,41 @@ const fn is_not(hit: &bool) -> bool {
     !*hit
 }
 
-/// The query for typed text; `None` if there is nothing to search for. Every word must match, the
-/// last one as a prefix, because it may not be finished. A single letter is not a prefix, because
-/// half of all words begin with it.
+/// The query for typed text; `None` if there is nothing to search for. Every word must match, and what
+/// is in quotes as a whole; the last word as a prefix, because it may not be finished. A single letter
+/// is not a prefix, because half of all words begin with it.
 #[must_use]
 pub fn query(typed: &str) -> Option<String> {
-    let terms = typed.split_whitespace().filter(|term| term.chars().any(char::is_alphanumeric));
-    let terms: Vec<&str> = terms.take(MAX_TERMS).collect();
-    let goes_on = terms.last()?.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some();
-    let quoted: Vec<String> = terms.into_iter().map(quoted).collect();
-    Some(quoted.join(" ") + if goes_on { "*" } else { "" })
+    let typed = typed.replace(['“', '”', '„', '«', '»'], "\"");
+    let parts = typed.split('"').zip([false, true].into_iter().cycle());
+    let terms = parts.flat_map(|(part, whole)| {
+        let words: Vec<&str> =
+            if whole { vec![part.trim()] } else { part.split_whitespace().collect() };
+        words.into_iter().map(move |word| (word, whole))
+    });
+    let terms = terms.filter(|(term, _)| can_be_found(term)).take(MAX_TERMS);
+    let terms: Vec<(&str, bool)> = terms.collect();
+    let (last, whole) = terms.last()?;
+    let letters = last.chars().filter(|c| c.is_alphanumeric());
+    let goes_on = !whole && letters.take(2).count() == 2;
+    let written = |(nth, (term, _)): (usize, &(&str, bool))| {
+        let prefix = if goes_on && nth + 1 == terms.len() { "*" } else { "" };
+        let spellings = spellings(&short(term)).into_iter();
+        let spellings: Vec<String> =
+            spellings.map(|spelling| format!("\"{spelling}\"{prefix}")).collect();
+        match spellings.as_slice() {
+            [only] => only.clone(),
+            several => format!("({})", several.join(" OR ")),
+        }
+    };
+    let written: Vec<String> = terms.iter().enumerate().map(written).collect();
+    Some(written.join(" AND "))
 }
 
-/// Quotes a term, so that the index doesn't read it as an operator. Quotes and highlight characters
-/// in it are removed.
-fn quoted(term: &str) -> String {
-    let plain = |c: &char| *c != '"' && !c.is_control();
-    let term: String = term.chars().filter(plain).take(MAX_TERM_CHARS).collect();
-    format!("\"{term}\"")
+/// A term without control characters, cut to a bearable length. In quotes, the index reads none of it as an
+/// operator.
+fn short(term: &str) -> String {
+    term.chars().filter(|c| !c.is_control()).take(MAX_TERM_CHARS).collect()
 }
 
 /// An agent's id as one search term, whatever characters it has. An agent who may search only their
@@ -68,7 +84,7 @@ pub fn search_text(fields: &Attributes) -> String {
         _ => None,
     });
     let terms: Vec<&str> = standard.chain(own).filter(|value| !value.trim().is_empty()).collect();
-    plain(&terms.join(" "))
+    indexed(&plain(&terms.join(" ")))
 }
 
 /// The text of a conversation that is indexed.
@@ -93,35 +109,17 @@ pub fn said<'l>(log: impl IntoIterator<Item = &'l Logged>) -> String {
         left -= part.chars().count();
         text.push_str(&plain(&part));
     }
-    text
+    indexed(&text)
 }
 
-/// The text without highlight characters.
+/// The text without the characters that mark matches and hidden words.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
-/// Splits a search result at its highlight marks.
-#[must_use]
-pub fn pieces(highlighted: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut hit = false;
-    for part in highlighted.split_inclusive([HIGHLIGHT.0, HIGHLIGHT.1]) {
-        let text = part.trim_end_matches([HIGHLIGHT.0, HIGHLIGHT.1]);
-        if !text.is_empty() {
-            pieces.push(Piece { text: text.to_owned(), hit });
-        }
-        hit = match part.chars().last() {
-            Some(delimiter) if delimiter == HIGHLIGHT.0 => true,
-            Some(delimiter) if delimiter == HIGHLIGHT.1 => false,
-            _ => hit,
-        };
-    }
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::words::{HIGHLIGHT, pieces};
     use super::*;
     use crate::event::Author;
     use crate::id::Seq;
@@ -130,12 +128,25 @@ mod tests {
 
     #[test]
     fn search_matches_each_word_and_the_last_as_a_prefix() {
-        assert_eq!(query("ada  lovel").as_deref(), Some("\"ada\" \"lovel\"*"));
+        assert_eq!(query("ada  lovel").as_deref(), Some("\"ada\" AND \"lovel\"*"));
         assert_eq!(query("ada@example.com").as_deref(), Some("\"ada@example.com\"*"));
         assert_eq!(query(" -- \" * ").as_deref(), None);
-        assert_eq!(query("a OR b").as_deref(), Some("\"a\" \"OR\" \"b\""));
+        assert_eq!(query("a OR b").as_deref(), Some("\"a\" AND \"OR\" AND \"b\""));
         let long = query(&"word ".repeat(40)).unwrap();
         assert_eq!(long.matches("word").count(), MAX_TERMS);
+    }
+
+    #[test]
+    fn what_is_in_quotes_matches_as_a_whole_and_a_word_in_all_its_spellings() {
+        assert_eq!(
+            query("\"answer number 1\" ad").as_deref(),
+            Some("\"answer number 1\" AND \"ad\"*")
+        );
+        assert_eq!(query("“number 1”").as_deref(), Some("\"number 1\""));
+        assert_eq!(
+            query("an der straße").as_deref(),
+            Some("\"an\" AND \"der\" AND (\"straße\"* OR \"strasse\"*)")
+        );
     }
 
     #[test]
@@ -191,10 +202,11 @@ mod tests {
         #[test]
         fn any_input_becomes_quoted_terms(typed in any::<String>()) {
             if let Some(query) = query(&typed) {
-                let terms = query.strip_suffix('*').unwrap_or(&query);
-                prop_assert_eq!(terms.matches('"').count() % 2, 0);
-                prop_assert!(terms.starts_with('"') && terms.ends_with('"'));
-                prop_assert!(!terms.chars().any(char::is_control));
+                prop_assert_eq!(query.matches('"').count() % 2, 0);
+                let outside: String = query.split('"').step_by(2).collect();
+                let operators = outside.replace("AND", "").replace("OR", "");
+                prop_assert!(operators.chars().all(|c| " ()*".contains(c)), "{}", query);
+                prop_assert!(!query.chars().any(char::is_control));
             }
         }
 
