@@ -1,6 +1,7 @@
 //! Formats times: relative within a day, then as a date.
 
 use crate::browser::time;
+use crate::texts::t;
 use shared::counts::Day;
 use shared::event::Location;
 use shared::protocol::Blocked;
@@ -46,7 +47,7 @@ pub(crate) fn initials(name: &str) -> Option<String> {
 /// Formats a moment relative to now, or as a date if it is long ago.
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     match Ago::between(then, now) {
-        Ago::Now => "now".to_owned(),
+        Ago::Now => t!("time-now").to_owned(),
         Ago::Minutes(minutes) => time::ago(minutes as f64, "minute"),
         Ago::Hours(hours) => time::ago(hours as f64, "hour"),
         Ago::Long => time::write(then, &[("day", "numeric"), ("month", "short")]),
@@ -56,12 +57,13 @@ pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
 /// Formats how long something has lasted.
 pub(crate) fn lasting(since: Timestamp, now: Timestamp) -> String {
     match Ago::between(since, now) {
-        Ago::Now => "under a minute".to_owned(),
-        Ago::Minutes(minutes) => format!("{minutes} min"),
+        Ago::Now => t!("time-under-a-minute").to_owned(),
+        Ago::Minutes(minutes) => t!("time-minutes", minutes = minutes),
         Ago::Hours(hours) => {
-            format!("{hours} h {} min", now.since(since).0 % HOUR / MINUTE)
+            let minutes = now.since(since).0 % HOUR / MINUTE;
+            t!("time-hours", hours = hours, minutes = minutes)
         }
-        Ago::Long => format!("since {}", date(since)),
+        Ago::Long => t!("time-since", date = date(since)),
     }
 }
 
@@ -101,14 +103,14 @@ pub(crate) fn location(location: &Location) -> Option<String> {
 
 /// The name of a blocked visitor, as long as it is known.
 pub(crate) fn blocked_visitor(blocked: &Blocked) -> String {
-    if blocked.is_erased() { "Erased visitor".to_owned() } else { blocked.name.clone() }
+    if blocked.is_erased() { t!("common-erased-visitor").to_owned() } else { blocked.name.clone() }
 }
 
 /// The name of a day.
 pub(crate) fn day(at: Timestamp, now: Timestamp) -> String {
     match time::day(now) - time::day(at) {
-        0 => "Today".to_owned(),
-        1 => "Yesterday".to_owned(),
+        0 => t!("time-today").to_owned(),
+        1 => t!("time-yesterday").to_owned(),
         2..=6 => time::write(at, &[("weekday", "long")]),
         _ => time::write(at, &[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
     }

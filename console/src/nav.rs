@@ -1,5 +1,6 @@
 //! The routes of the console: its sections, their addresses, and who may see them. Pure.
 
+use crate::texts::t;
 use shared::permission::Permission as P;
 
 /// A section of the console, with its own address.
@@ -62,18 +63,18 @@ impl Section {
         }
     }
 
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Home => "Home",
-            Self::Inbox => "Inbox",
-            Self::Dialogues => "Dialogues",
-            Self::Reports => "Reports",
-            Self::People => "People",
-            Self::Team => "Team",
-            Self::Hours => "My hours",
-            Self::Usage => "Usage",
-            Self::Settings => "Settings",
-            Self::Account => "Your account",
+            Self::Home => t!("section-home"),
+            Self::Inbox => t!("section-inbox"),
+            Self::Dialogues => t!("section-dialogues"),
+            Self::Reports => t!("section-reports"),
+            Self::People => t!("section-people"),
+            Self::Team => t!("section-team"),
+            Self::Hours => t!("section-hours"),
+            Self::Usage => t!("section-usage"),
+            Self::Settings => t!("section-settings"),
+            Self::Account => t!("section-account"),
         }
     }
 

@@ -3,7 +3,9 @@
 use super::Account;
 use crate::browser::time;
 use crate::client::http;
+use crate::texts::t;
 use crate::ui::kit::{Fetch, TextField, fetched};
+use crate::ui::rich::rich;
 use crate::ui::submission::{Refusal, Submission, SubmitButton};
 use leptos::prelude::*;
 use shared::api::{GetOwnEmail, PutOwnEmail};
@@ -19,7 +21,7 @@ pub(super) fn EmailCard() -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="email-card" data-part="own-email">
-            <h2 id="email-card">"E-mail address"</h2>
+            <h2 id="email-card">{t!("account-email")}</h2>
             {fetched(own, move |now| view! { <Address now own/> })}
         </section>
     }
@@ -32,15 +34,13 @@ fn Address(now: OwnEmail, own: Fetch<OwnEmail>) -> impl IntoView {
         EmailChangedBy::Agent => view! { <Change own/> }.into_any(),
         EmailChangedBy::Admin => view! {
             <p class="fine">
-                "No mail is sent from here, so a new address can’t be confirmed. An admin of your team can \
-                change it under Team."
+                {t!("account-email-no-mail")}
             </p>
         }
         .into_any(),
         EmailChangedBy::Provider => view! {
             <p class="fine">
-                "It is the address of your account at the provider with which you sign in. Change it there, \
-                and ask an admin to change it here."
+                {t!("account-email-provider")}
             </p>
         }
         .into_any(),
@@ -49,13 +49,16 @@ fn Address(now: OwnEmail, own: Fetch<OwnEmail>) -> impl IntoView {
         let until = time::write(pending.expires, &[("timeStyle", "short")]);
         view! {
             <p role="status" data-part="pending-email">
-                "A link has gone to " <strong dir="auto">{pending.email}</strong>
-                ". Open it there by " {until} " to confirm the address."
+                {rich!(
+                    "account-email-pending",
+                    email = view! { <strong dir="auto">{pending.email}</strong> },
+                    until = until,
+                )}
             </p>
         }
     };
     view! {
-        <p>"You sign in with " <strong dir="auto">{email}</strong> "."</p>
+        <p>{rich!("account-email-now", email = view! { <strong dir="auto">{email}</strong> })}</p>
         {pending.map(until)}
         {way}
     }
@@ -80,14 +83,14 @@ fn Change(own: Fetch<OwnEmail>) -> impl IntoView {
     view! {
         <form class="stack" data-part="email-form" novalidate on:submit=submit>
             <div class="fields">
-                <TextField label="New address" value=email part="new-email" kind="email" auto="email"
-                    hint="You get a link there. Until you open it, your address stays as it is."/>
-                <TextField label="Current password" value=password part="email-password" kind="password"
-                    auto="current-password" hint="It makes sure that it is you."/>
+                <TextField label=t!("account-email-new") value=email part="new-email" kind="email" auto="email"
+                    hint=t!("account-email-new-hint")/>
+                <TextField label=t!("account-current-password") value=password part="email-password" kind="password"
+                    auto="current-password" hint=t!("account-current-password-hint")/>
             </div>
             <Refusal of=form/>
             <div class="card-end">
-                <SubmitButton of=form label="Send the link" part="change-email" class="button" incomplete/>
+                <SubmitButton of=form label=t!("account-email-send") part="change-email" class="button" incomplete/>
             </div>
         </form>
     }

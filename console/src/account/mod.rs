@@ -1,6 +1,7 @@
 //! The section of the agent's own account.
 
 mod email;
+mod language;
 mod passkeys;
 mod password;
 mod profile;
@@ -13,8 +14,10 @@ pub(crate) use second_factor::SetUp;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::notify::view::OwnNotifications;
+use crate::texts::t;
 use crate::ui::kit::PageFrame;
 use email::EmailCard;
+use language::LanguageCard;
 use leptos::prelude::*;
 use passkeys::PasskeysCard;
 use password::PasswordCard;
@@ -54,8 +57,9 @@ impl Account {
 pub(crate) fn AccountPage() -> impl IntoView {
     provide_context(Account::here());
     view! {
-        <PageFrame name="Your account" about="What visitors see of you, how you hear of things, and how you sign in.">
+        <PageFrame name=t!("section-account") about=t!("account-about")>
             <ProfileCard/>
+            <LanguageCard/>
             <EmailCard/>
             <OwnNotifications/>
             <PasswordCard/>

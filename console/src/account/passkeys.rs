@@ -4,6 +4,7 @@ use super::Account;
 use crate::browser::{passkeys, time};
 use crate::client::http;
 use crate::format;
+use crate::texts::t;
 use crate::ui::kit::{Fetch, TextField, fetched};
 use crate::ui::submission::{Refusal, Submission, SubmitButton};
 use leptos::prelude::*;
@@ -21,10 +22,9 @@ pub(super) fn PasskeysCard() -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="passkeys-card" data-part="passkeys">
-            <h2 id="passkeys-card">"Passkeys"</h2>
+            <h2 id="passkeys-card">{t!("account-passkeys")}</h2>
             <p class="fine">
-                "Sign in with your fingerprint, your face or the PIN of a device, without a password. \
-                Whoever can unlock the device can sign in."
+                {t!("account-passkeys-text")}
             </p>
             {fetched(all, move |list| view! { <Rows rows=list.items all/> })}
             {if passkeys::supported() {
@@ -54,7 +54,7 @@ fn Add(all: Fetch<Listing<PasskeyRow>>) -> impl IntoView {
             http::write(&AddPasskey { site }, &new).await?;
             name.try_set(String::new());
             password.try_set(String::new());
-            account.toast("Passkey added");
+            account.toast(t!("account-passkey-added"));
             all.again();
             Ok(())
         }
@@ -62,14 +62,14 @@ fn Add(all: Fetch<Listing<PasskeyRow>>) -> impl IntoView {
     view! {
         <form class="stack" data-part="passkey-form" novalidate on:submit=submit>
             <div class="fields">
-                <TextField label="Name of a new passkey" value=name part="passkey-name"
-                    hint="For example the device that it is on."/>
-                <TextField label="Current password" value=password part="passkey-password" kind="password"
-                    auto="current-password" hint="It makes sure that it is you."/>
+                <TextField label=t!("account-passkey-name") value=name part="passkey-name"
+                    hint=t!("account-passkey-name-hint")/>
+                <TextField label=t!("account-current-password") value=password part="passkey-password" kind="password"
+                    auto="current-password" hint=t!("account-current-password-hint")/>
             </div>
             <Refusal of=form/>
             <div class="card-end">
-                <SubmitButton of=form label="Add a passkey" part="add-passkey" class="button" incomplete/>
+                <SubmitButton of=form label=t!("account-passkey-add") part="add-passkey" class="button" incomplete/>
             </div>
         </form>
     }
@@ -83,10 +83,10 @@ fn Rows(rows: Vec<PasskeyRow>, all: Fetch<Listing<PasskeyRow>>) -> impl IntoView
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">"Passkey"</th>
-                        <th scope="col">"Added"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col"><span class="hidden">"Actions"</span></th>
+                        <th scope="col">{t!("account-passkey")}</th>
+                        <th scope="col">{t!("account-passkey-added-at")}</th>
+                        <th scope="col">{t!("account-last-used")}</th>
+                        <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(|row| passkey(account, all, row)).collect_view()}</tbody>
@@ -96,7 +96,7 @@ fn Rows(rows: Vec<PasskeyRow>, all: Fetch<Listing<PasskeyRow>>) -> impl IntoView
 }
 
 fn passkey(account: Account, all: Fetch<Listing<PasskeyRow>>, row: PasskeyRow) -> impl IntoView {
-    let label = format!("Remove {}", row.name);
+    let label = t!("account-passkey-remove", name = row.name);
     let used = row.last_used_at.map(|at| format::ago(at, time::now()));
     let remove = move |_| {
         let route = RemovePasskey { site: account.site(), passkey: row.id.clone() };
@@ -104,7 +104,7 @@ fn passkey(account: Account, all: Fetch<Listing<PasskeyRow>>, row: PasskeyRow) -
             match http::call(&route).await {
                 Ok(()) => {
                     all.again();
-                    account.toast("Passkey removed");
+                    account.toast(t!("account-passkey-removed"));
                 }
                 Err(error) => account.warn(error.text()),
             }
@@ -114,10 +114,10 @@ fn passkey(account: Account, all: Fetch<Listing<PasskeyRow>>, row: PasskeyRow) -
         <tr data-part="passkey">
             <td>{row.name}</td>
             <td>{format::date(row.created_at)}</td>
-            <td>{used.unwrap_or_else(|| "never".to_owned())}</td>
+            <td>{used.unwrap_or_else(|| t!("account-never").to_owned())}</td>
             <td class="acts">
                 <button class="button quiet small" type="button" data-part="remove-passkey"
-                    aria-label=label on:click=remove>"Remove"</button>
+                    aria-label=label on:click=remove>{t!("common-remove")}</button>
             </td>
         </tr>
     }

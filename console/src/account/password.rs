@@ -3,6 +3,7 @@
 use super::Account;
 use crate::browser::page;
 use crate::client::http;
+use crate::texts::t;
 use crate::ui::kit::TextField;
 use crate::ui::submission::{Refusal, Submission, SubmitButton};
 use leptos::prelude::*;
@@ -25,27 +26,27 @@ pub(super) fn PasswordCard() -> impl IntoView {
             http::write(&route, &body).await.inspect_err(focus)?;
             old.try_set(String::new());
             new.try_set(String::new());
-            account.toast("Password changed. You are signed out everywhere else.");
+            account.toast(t!("account-password-changed"));
             Ok(())
         }
     });
     view! {
         <form class="card" aria-labelledby="password-card" data-part="password-form" novalidate
             on:submit=submit>
-            <h2 id="password-card">"Password"</h2>
+            <h2 id="password-card">{t!("common-password")}</h2>
             // A password manager finds here whose password it is.
             <input class="hidden" type="text" autocomplete="username" tabindex="-1" readonly
                 aria-hidden="true" prop:value=email/>
             <div class="fields">
-                <TextField label="Current password" value=old part="old-password" kind="password"
+                <TextField label=t!("account-current-password") value=old part="old-password" kind="password"
                     auto="current-password"/>
-                <TextField label="New password" value=new part="new-password" kind="password"
-                    auto="new-password" hint="At least 10 characters."/>
+                <TextField label=t!("account-password-new") value=new part="new-password" kind="password"
+                    auto="new-password" hint=t!("common-password-length")/>
             </div>
             <Refusal of=form/>
-            <p class="fine">"A new password signs you out everywhere else."</p>
+            <p class="fine">{t!("account-password-note")}</p>
             <div class="card-end">
-                <SubmitButton of=form label="Change password" part="change-password" incomplete/>
+                <SubmitButton of=form label=t!("account-password-change") part="change-password" incomplete/>
             </div>
         </form>
     }

@@ -3,6 +3,7 @@
 use super::Account;
 use crate::client::http;
 use crate::inbox::Msg;
+use crate::texts::t;
 use crate::ui::kit::TextField;
 use crate::ui::portrait::Portrait;
 use crate::ui::submission::{Refusal, Submission, SubmitButton};
@@ -21,31 +22,31 @@ pub(super) fn ProfileCard() -> impl IntoView {
         name.with(|name| name.trim().is_empty() || me.with(|me| me.name == name.trim()))
     });
     let submit = form.on_submit(move || {
-        let body = NewProfile { name: name.get_untracked() };
+        let body = NewProfile { name: name.get_untracked(), language: None };
         let route = PutMe { site: account.site() };
         async move {
             let saved = http::write(&route, &body).await?;
             name.try_set(saved.agent.name.clone());
             account.store.send(Msg::Profile(saved.agent));
-            account.toast("Name saved. Visitors read it from the next chat on");
+            account.toast(t!("account-name-saved"));
             Ok(())
         }
     });
     let saved = Callback::new(move |row: AgentRow| {
         let AgentRow { id, name, picture, .. } = row;
         account.store.send(Msg::Profile(AgentProfile { id, name, picture }));
-        account.toast("Picture saved. It is used from the next chat on");
+        account.toast(t!("account-picture-saved"));
     });
     view! {
         <form class="card" aria-labelledby="profile-card" data-part="profile-form" novalidate
             on:submit=submit>
-            <h2 id="profile-card">"Profile"</h2>
+            <h2 id="profile-card">{t!("account-profile")}</h2>
             <Portrait site=account.site() agent=me.get_untracked() saved/>
-            <TextField label="Name" value=name part="own-name" auto="name"
-                hint="Visitors see it in the chat."/>
+            <TextField label=t!("common-name") value=name part="own-name" auto="name"
+                hint=t!("common-name-hint")/>
             <Refusal of=form/>
             <div class="card-end">
-                <SubmitButton of=form label="Save name" part="save-name" incomplete/>
+                <SubmitButton of=form label=t!("account-name-save") part="save-name" incomplete/>
             </div>
         </form>
     }

@@ -1,5 +1,6 @@
 //! A QR code as a picture.
 
+use crate::texts::t;
 use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
@@ -21,7 +22,7 @@ pub(super) fn picture(text: &str) -> impl IntoView + use<> {
     }
     let all = size + 2 * QUIET;
     Some(view! {
-        <svg class="qr" role="img" aria-label="QR code for an authenticator app" data-part="qr"
+        <svg class="qr" role="img" aria-label=t!("account-qr") data-part="qr"
             viewBox=format!("0 0 {all} {all}") shape-rendering="crispEdges">
             <path d=path/>
         </svg>

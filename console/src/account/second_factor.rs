@@ -4,6 +4,7 @@ use super::{Account, qr};
 use crate::browser::page;
 use crate::client::http;
 use crate::format;
+use crate::texts::t;
 use crate::ui::icon::{COPY, icon};
 use crate::ui::kit::{Fetch, TextField, fetched};
 use crate::ui::submission::{Refusal, Submission, SubmitButton};
@@ -22,7 +23,7 @@ pub(super) fn SecondFactorCard() -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="second-factor-card" data-part="second-factor">
-            <h2 id="second-factor-card">"Two-factor sign-in"</h2>
+            <h2 id="second-factor-card">{t!("account-two-factor")}</h2>
             {fetched(state, move |now| match now.on_since {
                 None => view! { <Off state/> }.into_any(),
                 Some(_) => view! { <On now state/> }.into_any(),
@@ -42,11 +43,11 @@ fn Off(state: Fetch<SecondFactorState>) -> impl IntoView {
         } else {
             view! {
                 <p class="fine">
-                    "Besides your password, signing in asks for a code of an authenticator app on your phone."
+                    {t!("account-two-factor-text")}
                 </p>
                 <div class="card-end start">
                     <button class="button" type="button" data-part="begin-second-factor"
-                        on:click=move |_| begun.set(true)>"Set up"</button>
+                        on:click=move |_| begun.set(true)>{t!("account-two-factor-set-up")}</button>
                 </div>
             }
             .into_any()
@@ -66,31 +67,31 @@ fn On(now: SecondFactorState, state: Fetch<SecondFactorState>) -> impl IntoView 
         let route = TurnOffSecondFactor { site: account.site() };
         async move {
             http::write(&route, &body).await?;
-            account.toast("Two-factor sign-in is off");
+            account.toast(t!("account-two-factor-off"));
             state.again();
             Ok(())
         }
     });
     let since = now.on_since.map(format::date).unwrap_or_default();
     let left = match now.recovery_codes {
-        0 => "No recovery code is left: turn it off and on again to get new ones.".to_owned(),
-        1 => "1 recovery code is left.".to_owned(),
-        more => format!("{more} recovery codes are left."),
+        0 => t!("account-recovery-none").to_owned(),
+        1 => t!("account-recovery-one").to_owned(),
+        more => t!("account-recovery-more", more = more),
     };
     view! {
-        <p><span class="pill" data-tone="good">"On"</span> {format!(" since {since}. {left}")}</p>
-        {now.required.then(|| view! { <p class="fine">"This site requires it of all agents."</p> })}
+        <p><span class="pill" data-tone="good">{t!("common-on")}</span> {t!("account-two-factor-since", since = since, left = left)}</p>
+        {now.required.then(|| view! { <p class="fine">{t!("account-two-factor-required")}</p> })}
         {(!now.required).then(|| view! {
             <form class="stack" novalidate on:submit=submit>
                 <div class="fields">
-                    <TextField label="Password" value=password part="off-password" kind="password"
+                    <TextField label=t!("common-password") value=password part="off-password" kind="password"
                         auto="current-password"/>
-                    <TextField label="Code" value=code part="off-code" auto="one-time-code"
-                        hint="Of your app, or a recovery code."/>
+                    <TextField label=t!("common-code") value=code part="off-code" auto="one-time-code"
+                        hint=t!("account-code-hint")/>
                 </div>
                 <Refusal of=form/>
                 <div class="card-end">
-                    <SubmitButton of=form label="Turn off" part="turn-off" class="button" incomplete/>
+                    <SubmitButton of=form label=t!("account-two-factor-turn-off") part="turn-off" class="button" incomplete/>
                 </div>
             </form>
         })}
@@ -138,18 +139,18 @@ fn Prove(
     let copied = setup.secret.clone();
     view! {
         <form class="stack" data-part="prove" novalidate on:submit=submit>
-            <p>"Scan this with an authenticator app, or type the secret into it."</p>
+            <p>{t!("account-two-factor-scan")}</p>
             {qr::picture(&setup.uri)}
             <div class="secret">
                 <code data-part="app-secret">{setup.secret}</code>
                 <button class="button" type="button" data-part="copy-secret"
-                    on:click=move |_| page::copy(&copied)>{icon(COPY)}"Copy"</button>
+                    on:click=move |_| page::copy(&copied)>{icon(COPY)}{t!("common-copy")}</button>
             </div>
-            <TextField label="Code" value=code part="prove-code" auto="one-time-code"
-                hint="The six digits that the app shows now."/>
+            <TextField label=t!("common-code") value=code part="prove-code" auto="one-time-code"
+                hint=t!("account-two-factor-digits")/>
             <Refusal of=form/>
             <div class="card-end">
-                <SubmitButton of=form label="Turn on" part="turn-on"/>
+                <SubmitButton of=form label=t!("account-two-factor-turn-on") part="turn-on"/>
             </div>
         </form>
     }
@@ -161,17 +162,16 @@ fn Codes(codes: Vec<String>, done: Callback<()>) -> impl IntoView {
     view! {
         <div class="callout" data-tone="warn" data-part="recovery">
             <p>
-                "Two-factor sign-in is on. Store these recovery codes safely: each signs you in once if \
-                you lose the app, and they are shown only now."
+                {t!("account-two-factor-on")}
             </p>
             <ul class="recovery-codes">
                 {codes.into_iter().map(|code| view! { <li><code data-part="recovery-code">{code}</code></li> }).collect_view()}
             </ul>
             <div class="card-end">
                 <button class="button" type="button" data-part="copy-codes"
-                    on:click=move |_| page::copy(&copied)>{icon(COPY)}"Copy"</button>
+                    on:click=move |_| page::copy(&copied)>{icon(COPY)}{t!("common-copy")}</button>
                 <button class="button primary" type="button" data-part="codes-stored"
-                    on:click=move |_| done.run(())>"I have stored them"</button>
+                    on:click=move |_| done.run(())>{t!("account-two-factor-stored")}</button>
             </div>
         </div>
     }

@@ -4,6 +4,7 @@ use super::Account;
 use crate::browser::time;
 use crate::client::http;
 use crate::format;
+use crate::texts::t;
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,8 +21,8 @@ pub(super) fn SessionsCard() -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="sessions-card" data-part="sessions">
-            <h2 id="sessions-card">"Sessions"</h2>
-            <p class="fine">"A session ends after 7 days without use, and after 14 days at the latest."</p>
+            <h2 id="sessions-card">{t!("account-sessions")}</h2>
+            <p class="fine">{t!("account-sessions-text")}</p>
             {fetched(sessions, move |list| view! { <Rows rows=list.items sessions/> })}
         </section>
     }
@@ -37,7 +38,7 @@ fn Rows(rows: Vec<SessionRow>, sessions: Fetch<Listing<SessionRow>>) -> impl Int
             match http::call(&route).await {
                 Ok(()) => {
                     sessions.again();
-                    account.toast("Signed out everywhere else");
+                    account.toast(t!("account-sessions-ended"));
                 }
                 Err(error) => account.warn(error.text()),
             }
@@ -48,10 +49,10 @@ fn Rows(rows: Vec<SessionRow>, sessions: Fetch<Listing<SessionRow>>) -> impl Int
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">"Browser"</th>
-                        <th scope="col">"Signed in"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col"><span class="hidden">"Actions"</span></th>
+                        <th scope="col">{t!("account-session-browser")}</th>
+                        <th scope="col">{t!("account-session-begun")}</th>
+                        <th scope="col">{t!("account-last-used")}</th>
+                        <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                     </tr>
                 </thead>
                 <tbody>
@@ -62,7 +63,7 @@ fn Rows(rows: Vec<SessionRow>, sessions: Fetch<Listing<SessionRow>>) -> impl Int
         {several.then(|| view! {
             <div class="card-end">
                 <button class="button" type="button" data-part="end-others" on:click=end_others>
-                    "Sign out everywhere else"
+                    {t!("account-sessions-end")}
                 </button>
             </div>
         })}
@@ -75,8 +76,8 @@ fn session(
     row: SessionRow,
 ) -> impl IntoView {
     let now = time::now();
-    let device = row.device.line().unwrap_or_else(|| "Unknown browser".to_owned());
-    let label = format!("Sign out {device}");
+    let device = row.device.line().unwrap_or_else(|| t!("account-session-unknown").to_owned());
+    let label = t!("account-session-end", device = device);
     let id = row.id.clone();
     let end = move |_| {
         let route = EndSession { site: account.site(), session: id.clone() };
@@ -84,7 +85,7 @@ fn session(
             match http::call(&route).await {
                 Ok(()) => {
                     sessions.again();
-                    account.toast("Signed out there");
+                    account.toast(t!("account-session-over"));
                 }
                 Err(error) => account.warn(error.text()),
             }
@@ -94,15 +95,15 @@ fn session(
         <tr data-part="session">
             <td>
                 {device}
-                {row.current.then(|| view! { <span class="pill beside" data-tone="good">"This browser"</span> })}
+                {row.current.then(|| view! { <span class="pill beside" data-tone="good">{t!("common-this-browser")}</span> })}
             </td>
             <td>{time::write(row.signed_in_at, &[("dateStyle", "medium"), ("timeStyle", "short")])}</td>
             // It is known to within an hour, and this one is used now.
-            <td>{if row.current { "now".to_owned() } else { format::ago(row.last_used_at, now) }}</td>
+            <td>{if row.current { t!("time-now").to_owned() } else { format::ago(row.last_used_at, now) }}</td>
             <td class="acts">
                 {(!row.current).then(|| view! {
                     <button class="button quiet small" type="button" data-part="end-session"
-                        aria-label=label on:click=end>"Sign out"</button>
+                        aria-label=label on:click=end>{t!("common-sign-out")}</button>
                 })}
             </td>
         </tr>

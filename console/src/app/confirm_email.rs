@@ -5,7 +5,9 @@ use super::root::load_session;
 use crate::browser::page;
 use crate::client::http;
 use crate::client::session::Session;
+use crate::texts::t;
 use crate::ui::icon::{BRAND, icon};
+use crate::ui::rich::rich;
 use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
 use shared::api::ConfirmEmail as Route;
@@ -20,7 +22,7 @@ pub(crate) fn ConfirmEmail(
     session: RwSignal<Session>,
 ) -> impl IntoView {
     let done = RwSignal::new(None::<ConfirmedEmail>);
-    page::set_title("Confirm your e-mail address · Bellhop");
+    page::set_title(t!("confirm-email-title"));
     let go = move |_| {
         page::replace_path("/console/inbox");
         load_session(session);
@@ -32,12 +34,12 @@ pub(crate) fn ConfirmEmail(
                 Some(ConfirmedEmail { site_name, email }) => view! {
                     <div class="sign-in" data-part="email-confirmed">
                         <span class="brand-logo">{icon(BRAND)}</span>
-                        <h1>"Address confirmed"</h1>
+                        <h1>{t!("confirm-email-done")}</h1>
                         <p class="lead" role="status">
-                            "You sign in to " {site_name} " with " <strong>{email}</strong> " from now on."
+                            {rich!("confirm-email-done-lead", site = site_name, email = view! { <strong>{email}</strong> })}
                         </p>
                         <button class="button primary wide" data-part="go-on" on:click=go>
-                            "Go to the console"
+                            {t!("confirm-email-go")}
                         </button>
                     </div>
                 }.into_any(),
@@ -65,10 +67,10 @@ fn Form(site: SiteId, token: String, done: RwSignal<Option<ConfirmedEmail>>) -> 
     view! {
         <form class="sign-in" data-part="confirm-email" novalidate on:submit=submit>
             <span class="brand-logo">{icon(BRAND)}</span>
-            <h1>"Confirm your e-mail address"</h1>
-            <p class="lead">"You sign in with it from now on, and no more with the one before."</p>
+            <h1>{t!("confirm-email-heading")}</h1>
+            <p class="lead">{t!("confirm-email-lead")}</p>
             <PageRefusal of=form/>
-            <SubmitButton of=form label="Confirm this address" part="submit" class="button primary wide"/>
+            <SubmitButton of=form label=t!("confirm-email-submit") part="submit" class="button primary wide"/>
         </form>
     }
 }

@@ -20,7 +20,7 @@ use crate::nav::{ConsoleRoute, Section};
 use crate::notifications::alerts::Alerts;
 use crate::notifications::sheet::AlertsSheet;
 use crate::replay::view::Replay;
-use crate::texts;
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, ConfirmSheet};
 use crate::usage::strip::UsageNotice;
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub(crate) fn Frame(
     let gone = leave.clone();
     let alerts = Alerts::new(me.site.clone());
     let nav = Nav::here(&me);
-    let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE), changed);
+    let store = Store::connect(me, stem, move || gone(t!("sign-in-ended")), changed);
     let open = Overlays::closed(alerts.sheet);
     provide_context(store);
     provide_context(open);
@@ -64,7 +64,7 @@ pub(crate) fn Frame(
     let inbox = move || nav.section() == Section::Inbox;
     view! {
         <div class="console">
-            <aside class="strips" aria-label="Notices">
+            <aside class="strips" aria-label=t!("app-notices")>
                 <ChangeOfRights rights_notice/><Notifications/><UsageNotice/>
             </aside>
             <div class="over"><Banner/><Connection/></div>

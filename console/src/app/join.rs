@@ -5,8 +5,10 @@ use crate::browser::page;
 use crate::client::http;
 use crate::client::session::Session;
 use crate::team::about_role;
+use crate::texts::{served, t};
 use crate::ui::icon::{BRAND, icon, spinner};
 use crate::ui::kit::TextField;
+use crate::ui::rich::rich;
 use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,7 +20,7 @@ use shared::protocol::{Invited, Join as Joining};
 #[component]
 pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> impl IntoView {
     let invited = RwSignal::new(None::<Result<Invited, String>>);
-    page::set_title("Join · Bellhop");
+    page::set_title(t!("join-title"));
     let (of, signed) = (site.clone(), token.clone());
     spawn_local(async move {
         let answer = {
@@ -29,9 +31,7 @@ pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> i
     });
     move || match invited.get() {
         None => view! { <LinkLoading/> }.into_any(),
-        Some(Err(reason)) => {
-            view! { <Gone title="Invitation not found" reason session/> }.into_any()
-        }
+        Some(Err(reason)) => view! { <Gone title=t!("join-gone") reason session/> }.into_any(),
         Some(Ok(to)) => {
             view! { <Form to site=site.clone() token=token.clone() session/> }.into_any()
         }
@@ -42,7 +42,7 @@ pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> i
 #[component]
 pub(super) fn LinkLoading() -> impl IntoView {
     view! {
-        <div class="stage" role="status"><span class="wait">{spinner()}"Loading"</span></div>
+        <div class="stage" role="status"><span class="wait">{spinner()}{t!("common-loading")}</span></div>
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn Gone(
                 <h1>{title}</h1>
                 <p class="lead" role="alert">{reason}</p>
                 <button class="button primary wide"
-                    on:click=move |_| session.set(Session::Nobody(None))>"Sign in"</button>
+                    on:click=move |_| session.set(Session::Nobody(None))>{t!("common-sign-in")}</button>
             </div>
         </main>
     }
@@ -81,20 +81,21 @@ fn Form(to: Invited, site: SiteId, token: String, session: RwSignal<Session>) ->
             Ok(())
         }
     });
-    let role = format!("{}. {}", to.role_name, about_role(&to.permissions));
+    let role =
+        format!("{}. {}", served::role_named(&to.role, &to.role_name), about_role(&to.permissions));
     view! {
         <main class="stage">
             <form class="sign-in" data-part="join" novalidate on:submit=submit>
                 <span class="brand-logo">{icon(BRAND)}</span>
-                <h1>"Join " {to.site_name}</h1>
-                <p class="lead">{to.by} " invited you. You will sign in with " <strong>{to.email}</strong> "."</p>
+                <h1>{t!("join-heading", site = to.site_name)}</h1>
+                <p class="lead">{rich!("join-lead", by = to.by, email = view! { <strong>{to.email}</strong> })}</p>
                 <p class="fine">{role}</p>
                 <PageRefusal of=form/>
-                <TextField label="Your name" value=name part="join-name" auto="name"
-                    hint="Visitors see it in the chat."/>
-                <TextField label="A password" value=password part="join-password" kind="password"
-                    auto="new-password" hint="At least 10 characters."/>
-                <SubmitButton of=form label="Join" part="submit" class="button primary wide"/>
+                <TextField label=t!("join-name") value=name part="join-name" auto="name"
+                    hint=t!("common-name-hint")/>
+                <TextField label=t!("join-password") value=password part="join-password" kind="password"
+                    auto="new-password" hint=t!("common-password-length")/>
+                <SubmitButton of=form label=t!("join-submit") part="submit" class="button primary wide"/>
             </form>
         </main>
     }

@@ -5,32 +5,35 @@ use crate::context::{Nav, Overlays};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Choice, Direction, Msg, Pane};
 use crate::nav::Section;
+use crate::texts::t;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
 /// Every shortcut: the keys, and what they do.
-pub(crate) const ALL: &[(&[&str], &str)] = &[
-    (&["Alt", "A"], "Accept the offered chat"),
-    (&["Alt", "D"], "Decline it"),
-    (&["Alt", "↓"], "Next chat, also J"),
-    (&["Alt", "↑"], "Previous chat, also K"),
-    (&["Enter"], "Send the message"),
-    (&["Shift", "Enter"], "New line"),
-    (&["F"], "Search people and messages"),
-    (&["C"], "Write to the visitor"),
-    (&["/"], "At the beginning of a message: canned replies"),
-    (&["Alt", "N"], "Switch between private note and reply"),
-    (&["E"], "Find an emoji"),
-    (&["A"], "Attach files"),
-    (&["T"], "Transfer the chat"),
-    (&["O"], "Take what was missed"),
-    (&["M"], "Mark it as handled"),
-    (&["R"], "Replay the conversation"),
-    (&["V"], "About the visitor"),
-    (&["U"], "Undo ending the chat"),
-    (&["Esc"], "Close what is open; leave the text field"),
-    (&["?"], "Show these shortcuts"),
-];
+pub(crate) fn all() -> [(&'static [&'static str], &'static str); 20] {
+    [
+        (&["Alt", "A"], t!("keys-accept")),
+        (&["Alt", "D"], t!("keys-decline")),
+        (&["Alt", "↓"], t!("keys-next")),
+        (&["Alt", "↑"], t!("keys-previous")),
+        (&["Enter"], t!("keys-send")),
+        (&["Shift", "Enter"], t!("keys-line")),
+        (&["F"], t!("keys-search")),
+        (&["C"], t!("keys-write")),
+        (&["/"], t!("keys-replies")),
+        (&["Alt", "N"], t!("keys-note")),
+        (&["E"], t!("keys-emoji")),
+        (&["A"], t!("keys-attach")),
+        (&["T"], t!("keys-transfer")),
+        (&["O"], t!("keys-take")),
+        (&["M"], t!("keys-handled")),
+        (&["R"], t!("keys-replay")),
+        (&["V"], t!("keys-visitor")),
+        (&["U"], t!("keys-undo")),
+        (&["Esc"], t!("keys-escape")),
+        (&["?"], t!("keys-help")),
+    ]
+}
 
 /// Listens as long as somebody is signed in.
 pub(crate) fn listen(store: Store, open: Overlays, nav: Nav) {

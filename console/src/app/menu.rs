@@ -6,7 +6,7 @@ use crate::inbox::view::store::Store;
 use crate::inbox::{Availability, Inbox, Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};
 use crate::notifications::alerts::Alerts;
-use crate::texts;
+use crate::texts::t;
 use crate::ui::avatar::agent_avatar;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{
@@ -28,7 +28,7 @@ pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
     };
     view! {
         <div class="menu-anchor">
-            <button class="button quiet square me" data-part="menu" aria-label="Menu" title=move || me.get().name
+            <button class="button quiet square me" data-part="menu" aria-label=t!("menu-name") title=move || me.get().name
                 aria-haspopup="true" aria-expanded=move || open.menu.get().to_string() data-here=here
                 on:click=move |_| open.menu.update(|open| *open = !*open)>
                 {move || me.with(|me| agent_avatar(me.id.as_str(), &me.name, me.picture.as_deref()))}
@@ -52,24 +52,21 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
     let confirm = expect_context::<Confirm>();
     let out = Callback::new(move |()| {
         sign_out(site.clone(), move |done| match done {
-            Ok(()) => leave.run(texts::SIGNED_OUT),
+            Ok(()) => leave.run(t!("sign-in-out")),
             Err(reason) => store.send(Msg::ShowToast(Tone::Bad, reason)),
         });
     });
     let out = move |_| {
         let title = match store.peek(Inbox::live_chats) {
             0 => return out.run(()),
-            1 => "Sign out with a chat open?".to_owned(),
-            chats => format!("Sign out with {chats} chats open?"),
+            1 => t!("menu-leave-with-one").to_owned(),
+            chats => t!("menu-leave-with-chats", chats = chats),
         };
         open.menu.set(false);
         confirm.ask(Question {
             title,
-            text:
-                "The visitor reads that you have lost the connection, and after a while somebody \
-                else is asked. End or transfer your chats first."
-                    .to_owned(),
-            action: "Sign out",
+            text: t!("menu-leave-text").to_owned(),
+            action: t!("common-sign-out"),
             act: out,
         });
     };
@@ -81,24 +78,24 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
                     open.menu.set(false);
                     nav.go(ConsoleRoute::section(Section::Account));
                 }>
-                {icon(USER)}<span>"Your account"</span>
+                {icon(USER)}<span>{t!("section-account")}</span>
             </button>
             <Sound/>
             <button class="item" data-part="show-alerts"
                 on:click=move |_| { open.menu.set(false); alerts.sheet.set(true); }>
-                {icon(BELL)}<span>"Notifications and sound"</span>
+                {icon(BELL)}<span>{t!("menu-notifications")}</span>
             </button>
             <button class="item" data-part="show-replies"
                 on:click=move |_| { open.menu.set(false); open.replies.set(true); }>
-                {icon(ZAP)}<span>"Canned replies"</span>
+                {icon(ZAP)}<span>{t!("menu-replies")}</span>
             </button>
             <Theme/>
             <button class="item" data-part="show-shortcuts"
                 on:click=move |_| { open.menu.set(false); open.sheet.set(true); }>
-                {icon(KEYBOARD)}<span>"Keyboard shortcuts"</span><kbd>"?"</kbd>
+                {icon(KEYBOARD)}<span>{t!("menu-shortcuts")}</span><kbd>"?"</kbd>
             </button>
             <button class="item" data-part="sign-out" on:click=out>
-                {icon(SIGN_OUT)}<span>"Sign out"</span>
+                {icon(SIGN_OUT)}<span>{t!("common-sign-out")}</span>
             </button>
         </div>
     }
@@ -113,8 +110,8 @@ fn Sound() -> impl IntoView {
             aria-checked=move || (!muted.get()).to_string()
             on:click=move |_| muted.update(|muted| *muted = !*muted)>
             {move || icon(if muted.get() { SOUND_OFF } else { SOUND })}
-            <span>"Ringtone"</span>
-            <span class="item-state">{move || if muted.get() { "Off" } else { "On" }}</span>
+            <span>{t!("menu-ringtone")}</span>
+            <span class="item-state">{move || if muted.get() { t!("common-off") } else { t!("common-on") }}</span>
         </button>
     }
     .into_any()
@@ -131,11 +128,11 @@ fn Theme() -> impl IntoView {
         }
     };
     view! {
-        <div class="item themes" role="radiogroup" aria-label="Theme">
-            <span class="grow">"Theme"</span>
-            {choice("", "System", SCREEN)}
-            {choice("light", "Light", SUN)}
-            {choice("dark", "Dark", MOON)}
+        <div class="item themes" role="radiogroup" aria-label=t!("menu-theme")>
+            <span class="grow">{t!("menu-theme")}</span>
+            {choice("", t!("menu-theme-system"), SCREEN)}
+            {choice("light", t!("menu-theme-light"), SUN)}
+            {choice("dark", t!("menu-theme-dark"), MOON)}
         </div>
     }
     .into_any()

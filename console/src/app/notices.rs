@@ -6,7 +6,7 @@ use crate::context::Nav;
 use crate::inbox::Link;
 use crate::inbox::view::store::Store;
 use crate::notifications::alerts::{Alerts, Push};
-use crate::texts;
+use crate::texts::t;
 use crate::ui::icon::{BELL, BELL_OFF, CLOSE, LOCK, OFFLINE, icon, spinner};
 use leptos::prelude::*;
 use shared::permission::Permission;
@@ -34,9 +34,9 @@ pub(crate) fn Connection() -> impl IntoView {
                 <p class="offline">
                     {icon(OFFLINE)}
                     {move || if online.get() {
-                        view! { <span>{texts::RECONNECTING}</span> {spinner()} }.into_any()
+                        view! { <span>{t!("app-reconnecting")}</span> {spinner()} }.into_any()
                     } else {
-                        view! { <span>{texts::OFFLINE}</span> }.into_any()
+                        view! { <span>{t!("app-offline")}</span> }.into_any()
                     }}
                 </p>
             </Show>
@@ -65,9 +65,9 @@ pub(crate) fn Notifications() -> impl IntoView {
         Permit::Prompt if asks.get() => view! {
             <p class="strip" data-part="notifications">
                 {icon(BELL)}
-                <span>{texts::ENABLE_NOTIFICATIONS}</span>
+                <span>{t!("notices-enable")}</span>
                 <button class="button small primary" data-part="enable-notifications"
-                    on:click=move |_| alerts.enable()>"Enable"</button>
+                    on:click=move |_| alerts.enable()>{t!("common-enable")}</button>
                 <Hide hide=postpone/>
             </p>
         }
@@ -75,8 +75,8 @@ pub(crate) fn Notifications() -> impl IntoView {
         Permit::Denied if !closed.get() => view! {
             <p class="strip warn" data-part="notifications-denied">
                 {icon(BELL_OFF)}
-                <span>{texts::NOTIFICATIONS_DENIED}</span>
-                <Help alerts label="Help"/>
+                <span>{t!("notices-denied")}</span>
+                <Help alerts label=t!("notices-help")/>
                 <Hide hide=move || closed.set(true)/>
             </p>
         }
@@ -84,8 +84,8 @@ pub(crate) fn Notifications() -> impl IntoView {
         Permit::Granted if no_push.get() && !read.get() => view! {
             <p class="strip" data-part="no-push">
                 {icon(BELL)}
-                <span>{texts::NO_PUSH}</span>
-                <Help alerts label="Why"/>
+                <span>{t!("notices-no-push")}</span>
+                <Help alerts label=t!("notices-why")/>
                 <Hide hide=move || { storage::set(READ, "yes"); read.set(true); }/>
             </p>
         }
@@ -122,7 +122,7 @@ fn Help(alerts: Alerts, label: &'static str) -> impl IntoView {
 #[component]
 fn Hide(hide: impl Fn() + 'static) -> impl IntoView {
     view! {
-        <button class="button quiet square small" aria-label="Hide this"
+        <button class="button quiet square small" aria-label=t!("common-hide")
             on:click=move |_| hide()>{icon(CLOSE)}</button>
     }
 }

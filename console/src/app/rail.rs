@@ -6,6 +6,7 @@ use crate::context::Nav;
 use crate::inbox::count_text;
 use crate::inbox::view::store::Store;
 use crate::nav::{ConsoleRoute, Section};
+use crate::texts::t;
 use crate::ui::icon::{
     CLOCK, FLOW, GAUGE, HOME, INBOX, MENU as MORE, PEOPLE, REPORT, SETTINGS, TEAM, USER, icon,
 };
@@ -28,7 +29,7 @@ pub(crate) fn Rail(leave: Callback<&'static str>) -> impl IntoView {
         view! { <Item section later/> }
     };
     view! {
-        <nav class="rail" aria-label="Sections" data-part="rail">
+        <nav class="rail" aria-label=t!("app-sections") data-part="rail">
             <div class="rail-items">
                 {sections.into_iter().enumerate().map(item).collect_view()}
                 {(!rest.is_empty()).then(|| view! { <More rest/> })}
@@ -63,7 +64,7 @@ fn Item(
             {icon(picture(section))}
             <span>{section.name()}</span>
             <Show when=move || waiting.get() != 0>
-                <span class="badge" aria-label="waiting">{move || count_text(waiting.get())}</span>
+                <span class="badge" aria-label=t!("app-waiting")>{move || count_text(waiting.get())}</span>
             </Show>
         </a>
     }
@@ -103,7 +104,7 @@ fn More(rest: Vec<Section>) -> impl IntoView {
                 aria-expanded=move || open.get().to_string()
                 aria-current=move || here().then_some("true")
                 on:click=move |_| open.update(|open| *open = !*open)>
-                {icon(MORE)}<span>"More"</span>
+                {icon(MORE)}<span>{t!("app-more")}</span>
             </button>
             <Show when=move || open.get()>
                 <div class="cover" on:click=move |_| open.set(false)></div>

@@ -4,14 +4,14 @@ use super::root::sign_out;
 use crate::account::SetUp;
 use crate::browser::page;
 use crate::client::session::Session;
-use crate::texts;
+use crate::texts::t;
 use crate::ui::icon::{BRAND, icon};
 use leptos::prelude::*;
 use shared::protocol::Me;
 
 #[component]
 pub(crate) fn Required(me: Me, session: RwSignal<Session>) -> impl IntoView {
-    page::set_title("Two-factor sign-in · Bellhop");
+    page::set_title(t!("required-title"));
     let site = me.site.clone();
     let (site_name, to) = (me.site_name.clone(), StoredValue::new(me));
     let done = Callback::new(move |()| {
@@ -23,7 +23,7 @@ pub(crate) fn Required(me: Me, session: RwSignal<Session>) -> impl IntoView {
     let out = move |_| {
         sign_out(of.clone(), move |done| {
             if done.is_ok() {
-                session.set(Session::Nobody(Some(texts::SIGNED_OUT)));
+                session.set(Session::Nobody(Some(t!("sign-in-out"))));
             }
         });
     };
@@ -31,11 +31,11 @@ pub(crate) fn Required(me: Me, session: RwSignal<Session>) -> impl IntoView {
         <main class="stage">
             <div class="sign-in" data-part="second-factor-required">
                 <span class="brand-logo">{icon(BRAND)}</span>
-                <h1>"Set up two-factor sign-in"</h1>
-                <p class="lead">{site_name} " requires it of all agents."</p>
+                <h1>{t!("required-heading")}</h1>
+                <p class="lead">{t!("required-lead", site = site_name)}</p>
                 <SetUp site done/>
                 <button class="button quiet" type="button" data-part="sign-out" on:click=out>
-                    "Sign out"
+                    {t!("common-sign-out")}
                 </button>
             </div>
         </main>

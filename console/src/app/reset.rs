@@ -5,8 +5,10 @@ use super::root::followed_link;
 use crate::browser::page;
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
+use crate::texts::t;
 use crate::ui::icon::{BRAND, icon};
 use crate::ui::kit::TextField;
+use crate::ui::rich::rich;
 use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,7 +20,7 @@ use shared::protocol::{PasswordReset, ResetByLink};
 #[component]
 pub(crate) fn Reset(site: SiteId, token: String, session: RwSignal<Session>) -> impl IntoView {
     let found = RwSignal::new(None::<Result<PasswordReset, String>>);
-    page::set_title("New password · Bellhop");
+    page::set_title(t!("reset-title"));
     let (of, signed) = (site.clone(), token.clone());
     spawn_local(async move {
         let query = ResetQuery { reset: Some(signed) };
@@ -27,7 +29,7 @@ pub(crate) fn Reset(site: SiteId, token: String, session: RwSignal<Session>) -> 
     });
     move || match found.get() {
         None => view! { <LinkLoading/> }.into_any(),
-        Some(Err(reason)) => view! { <Gone title="Link not found" reason session/> }.into_any(),
+        Some(Err(reason)) => view! { <Gone title=t!("reset-gone") reason session/> }.into_any(),
         Some(Ok(of)) => {
             view! { <Form of site=site.clone() token=token.clone() session/> }.into_any()
         }
@@ -69,22 +71,26 @@ fn Form(
         <main class="stage">
             <form class="sign-in" data-part="reset" novalidate on:submit=submit>
                 <span class="brand-logo">{icon(BRAND)}</span>
-                <h1>"Set a new password"</h1>
+                <h1>{t!("reset-heading")}</h1>
                 <p class="lead">
-                    "For " <strong>{of.name}</strong> " at " {of.site_name} ". You sign in with "
-                    <strong>{of.email}</strong> ", and are signed out everywhere else."
+                    {rich!(
+                        "reset-lead",
+                        name = view! { <strong>{of.name}</strong> },
+                        site = of.site_name,
+                        email = view! { <strong>{of.email}</strong> },
+                    )}
                 </p>
                 <PageRefusal of=form/>
                 // A password manager finds here whose password it is.
                 <input class="hidden" type="text" autocomplete="username" tabindex="-1" readonly
                     aria-hidden="true" prop:value=email/>
-                <TextField label="A new password" value=password part="reset-password"
-                    kind="password" auto="new-password" hint="At least 10 characters."/>
+                <TextField label=t!("reset-password") value=password part="reset-password"
+                    kind="password" auto="new-password" hint=t!("common-password-length")/>
                 <Show when=move || asks_code.get()>
-                    <TextField label="Code" value=code part="reset-code" auto="one-time-code"
-                        hint="Of your authenticator app, or a recovery code."/>
+                    <TextField label=t!("common-code") value=code part="reset-code" auto="one-time-code"
+                        hint=t!("sign-in-code-hint")/>
                 </Show>
-                <SubmitButton of=form label="Set password and sign in" part="submit" class="button primary wide"/>
+                <SubmitButton of=form label=t!("reset-submit") part="submit" class="button primary wide"/>
             </form>
         </main>
     }

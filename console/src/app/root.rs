@@ -13,6 +13,7 @@ use crate::client::session::Session;
 use crate::context::Prefs;
 use crate::operator::{self, OperatorPage};
 use crate::team::change_of_rights;
+use crate::texts::{self, t};
 use crate::ui::icon::{BRAND, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,8 +24,11 @@ use shared::protocol::Me;
 /// Mounts the console on the page.
 pub(crate) fn start() {
     console_error_panic_hook::set_once();
-    mount_to_body(App);
-    page::clear_boot();
+    spawn_local(async {
+        texts::load().await;
+        mount_to_body(App);
+        page::clear_boot();
+    });
 }
 
 /// The site of this console: from the address, or the last one used in this browser.
@@ -50,6 +54,9 @@ pub(super) fn load_session(session: RwSignal<Session>) {
 /// Shows the console to an agent who is signed in.
 pub(super) fn signed_in(session: RwSignal<Session>, me: Me) {
     storage::set("site", me.site.as_str());
+    if me.language.is_some_and(texts::remember) {
+        return; // the page is loaded again, in their language
+    }
     session.set(Session::Of(Box::new(me)));
 }
 
@@ -121,7 +128,7 @@ fn App() -> impl IntoView {
 fn Waiting() -> impl IntoView {
     view! {
         <div class="stage" role="status">
-            <span class="wait">{spinner()}"Loading the inbox"</span>
+            <span class="wait">{spinner()}{t!("app-loading")}</span>
         </div>
     }
 }
@@ -137,10 +144,10 @@ fn Unreachable(text: String, session: RwSignal<Session>) -> impl IntoView {
         <main class="stage">
             <div class="sign-in">
                 <span class="brand-logo">{icon(BRAND)}</span>
-                <h1>"No connection"</h1>
+                <h1>{t!("app-no-connection")}</h1>
                 <p class="lead" role="alert">{text}</p>
                 <button class="button primary wide" data-part="retry" on:click=move |_| load_session(session)>
-                    "Try again"
+                    {t!("common-try-again")}
                 </button>
             </div>
         </main>

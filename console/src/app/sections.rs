@@ -11,6 +11,7 @@ use crate::people::view::People;
 use crate::reports::view::Reports;
 use crate::settings::view::SettingsPage;
 use crate::team::view::TeamPage;
+use crate::texts::t;
 use crate::ui::icon::{LOCK, icon};
 use crate::usage::page::UsagePage;
 use leptos::prelude::*;
@@ -95,10 +96,10 @@ fn Closed(section: Section) -> impl IntoView {
         <main class="page scroll" aria-label=section.name() data-part="page">
             <div class="empty large" data-part="not-for-you">
                 {icon(LOCK)}
-                <h1>{format!("No access to {}", section.name())}</h1>
-                <p>"Your role doesn’t include it. An admin can change your role."</p>
+                <h1>{t!("app-no-access", name = section.name())}</h1>
+                <p>{t!("app-no-access-hint")}</p>
                 <button class="button primary" data-part="to-inbox"
-                    on:click=move |_| nav.instead(ConsoleRoute::section(Section::Inbox))>"Go to the inbox"</button>
+                    on:click=move |_| nav.instead(ConsoleRoute::section(Section::Inbox))>{t!("app-go-to-inbox")}</button>
             </div>
         </main>
     }

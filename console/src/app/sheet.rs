@@ -5,6 +5,7 @@ use crate::browser::page;
 use crate::context::{Nav, Overlays};
 use crate::designer::view as designer;
 use crate::nav::Section;
+use crate::texts::t;
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 
@@ -20,15 +21,15 @@ pub(crate) fn Sheet() -> impl IntoView {
     let rows = move || {
         // The shortcuts of the current section come first.
         let own = if nav.section() == Section::Dialogues { designer::KEYS } else { &[] };
-        own.iter().chain(keyboard::ALL).map(|(keys, label)| {
+        own.iter().copied().chain(keyboard::all()).map(|(keys, label)| {
             view! {
                 <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
-                <dd>{*label}</dd>
+                <dd>{label}</dd>
             }
         })
     };
     view! {
-        <Modal open=open.sheet name="Keyboard shortcuts" part="shortcuts" close="close-shortcuts">
+        <Modal open=open.sheet name=t!("menu-shortcuts") part="shortcuts" close="close-shortcuts">
             <dl>{rows().collect_view()}</dl>
         </Modal>
     }

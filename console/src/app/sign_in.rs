@@ -5,7 +5,7 @@ use super::single_sign_on;
 use crate::browser::{page, passkeys};
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
-use crate::texts;
+use crate::texts::{self, NAMES, t};
 use crate::ui::icon::{BRAND, EYE, EYE_OFF, icon};
 use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use shared::api::{
     BeginPasskeySignIn, CreateSession, GetSignInOffer, RequestReset, SignInWithPasskey,
 };
 use shared::id::SiteId;
-use shared::protocol::{ForgottenPassword, SignIn as Credentials, SignInOffer};
+use shared::protocol::{ConsoleLanguage, ForgottenPassword, SignIn as Credentials, SignInOffer};
 
 /// The fields of the form.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl Form {
         let email = self.email.get_untracked().trim().to_owned();
         let password = self.password.get_untracked();
         if email.is_empty() || password.is_empty() {
-            return Err(HttpError::Refused(texts::FILL_IN.to_owned()));
+            return Err(HttpError::Refused(t!("sign-in-fill-in").to_owned()));
         }
         let code = self.asks_code.get_untracked().then(|| self.code.get_untracked());
         Ok((site, Credentials { email, password, code }))
@@ -56,7 +56,7 @@ impl Form {
         let email = self.email.get_untracked().trim().to_owned();
         if email.is_empty() {
             page::focus("[data-part=email]");
-            return Err(HttpError::Refused(texts::E_MAIL_FIRST.to_owned()));
+            return Err(HttpError::Refused(t!("sign-in-email-first").to_owned()));
         }
         http::write(&RequestReset { site }, &ForgottenPassword { email }).await?;
         self.reset_requested.try_set(true);
@@ -133,22 +133,22 @@ pub(crate) fn SignIn(
     let shows_others = RwSignal::new(false);
     let others = Signal::derive(move || !form.offer.with(|offer| offer.only) || shows_others.get());
     let sending = Submission::new();
-    page::set_title("Sign in · Bellhop");
+    page::set_title(t!("sign-in-title"));
     page::focus(".sign-in input");
     let submit = sending.on_submit(move || form.sign_in());
     view! {
         <main class="stage">
             <form class="sign-in" data-part="sign-in" novalidate on:submit=submit>
                 <span class="brand-logo">{icon(BRAND)}</span>
-                <h1>"Sign in to Bellhop"</h1>
+                <h1>{t!("sign-in-heading")}</h1>
                 <p class="lead" role="status">
-                    {reason.unwrap_or("Answer visitors from your Agent Inbox.")}
+                    {reason.unwrap_or(t!("sign-in-lead"))}
                 </p>
                 <PageRefusal of=sending/>
                 <Show when=move || shows_site.get()>
                     <div on:change=move |_| form.ask_offer()>
-                        <Field label="Site" part="site" kind="text" auto="organization" value=form.site
-                            hint="The site’s id, such as site_demo. Ask your admin."/>
+                        <Field label=t!("sign-in-site") part="site" kind="text" auto="organization" value=form.site
+                            hint=t!("sign-in-site-hint")/>
                     </div>
                 </Show>
                 {move || form.offer.get().label.map(|label| view! {
@@ -161,33 +161,32 @@ pub(crate) fn SignIn(
                 <Show when=move || !others.get()>
                     <button class="link" type="button" data-part="show-others"
                         on:click=move |_| shows_others.set(true)>
-                        "Admins can sign in with a password"
+                        {t!("sign-in-as-admin")}
                     </button>
                 </Show>
                 <Show when=move || others.get()>
-                    <Field label="E-mail" part="email" kind="email" auto="username" value=form.email/>
+                    <Field label=t!("common-email") part="email" kind="email" auto="username" value=form.email/>
                     <Password value=form.password/>
                     <Show when=move || form.asks_code.get()>
-                        <Field label="Code" part="code" kind="text" auto="one-time-code" value=form.code
-                            hint="Of your authenticator app, or a recovery code."/>
+                        <Field label=t!("common-code") part="code" kind="text" auto="one-time-code" value=form.code
+                            hint=t!("sign-in-code-hint")/>
                     </Show>
-                    <SubmitButton of=sending label="Sign in" part="submit" class="button primary wide"/>
+                    <SubmitButton of=sending label=t!("common-sign-in") part="submit" class="button primary wide"/>
                     <p role="status" data-part="reset-requested">
                         {move || form.reset_requested.get().then_some(
-                            "If an agent signs in with this address, a link is on its way to it. It works \
-                             for an hour. Nothing comes? Ask an admin of your team for a reset link.",
+                            t!("sign-in-reset-requested"),
                         )}
                     </p>
                     <button class="link" type="button" data-part="forgot-password"
                         disabled=move || sending.is_busy()
                         on:click=move |_| sending.send(|| form.request_reset())>
-                        "Forgot your password?"
+                        {t!("sign-in-forgot")}
                     </button>
                     {passkeys::supported().then(|| view! {
                         <button class="button wide" type="button" data-part="use-passkey"
                             disabled=move || sending.is_busy()
                             on:click=move |_| sending.send(|| form.use_passkey())>
-                            "Sign in with a passkey"
+                            {t!("sign-in-passkey")}
                         </button>
                     })}
                 </Show>
@@ -195,11 +194,32 @@ pub(crate) fn SignIn(
                     <p class="fine">
                         {move || form.site.get()} " · "
                         <button type="button" class="link" data-part="other-site"
-                            on:click=move |_| shows_site.set(true)>"Another site"</button>
+                            on:click=move |_| shows_site.set(true)>{t!("sign-in-other-site")}</button>
                     </p>
                 </Show>
+                <Languages/>
             </form>
         </main>
+    }
+}
+
+/// The languages, each by its own name.
+#[component]
+fn Languages() -> impl IntoView {
+    let choice = |(language, name): &'static (ConsoleLanguage, &'static str)| {
+        let tag = language.as_str();
+        let here = texts::language() == *language;
+        view! {
+            <button type="button" class="link" lang=tag data-part="language" data-value=tag
+                aria-pressed=here.to_string() on:click=move |_| {
+                    texts::remember(*language);
+                }>{*name}</button>
+        }
+    };
+    view! {
+        <p class="fine languages" role="group" aria-label=t!("sign-in-language")>
+            {NAMES.iter().map(choice).collect_view()}
+        </p>
     }
 }
 
@@ -228,7 +248,7 @@ fn Password(value: RwSignal<String>) -> impl IntoView {
     let visible = RwSignal::new(false);
     view! {
         <div class="field">
-            <label class="label" for="password">"Password"</label>
+            <label class="label" for="password">{t!("common-password")}</label>
             <span class="with-button">
                 <input class="input" id="password" data-part="password" name="password"
                     type=move || if visible.get() { "text" } else { "password" }
@@ -236,7 +256,7 @@ fn Password(value: RwSignal<String>) -> impl IntoView {
                     on:input=move |event| value.set(event_target_value(&event))/>
                 <button type="button" class="button quiet square" data-part="show-password"
                     aria-pressed=move || visible.get().to_string()
-                    aria-label=move || if visible.get() { "Hide password" } else { "Show password" }
+                    aria-label=move || if visible.get() { t!("sign-in-hide-password") } else { t!("sign-in-show-password") }
                     on:click=move |_| visible.update(|visible| *visible = !*visible)>
                     {move || icon(if visible.get() { EYE_OFF } else { EYE })}
                 </button>

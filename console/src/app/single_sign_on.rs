@@ -4,6 +4,7 @@ use super::root::signed_in;
 use crate::browser::{page, storage};
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
+use crate::texts::t;
 use crate::ui::icon::{BRAND, icon, spinner};
 use crate::ui::kit::TextField;
 use crate::ui::submission::{PageRefusal, Submission, SubmitButton};
@@ -50,7 +51,7 @@ pub(super) fn Returned(
     let (code, asks_code) = (RwSignal::new(String::new()), RwSignal::new(false));
     let form = Submission::new();
     let (of, answer) = (StoredValue::new(site), StoredValue::new(answer));
-    page::set_title("Signing in · Bellhop");
+    page::set_title(t!("sign-in-returned-title"));
     let send = move || {
         let mut answer = answer.get_value();
         if asks_code.get_untracked() {
@@ -75,29 +76,29 @@ pub(super) fn Returned(
         <main class="stage">
             <form class="sign-in" data-part="returned" novalidate on:submit=form.on_submit(send)>
                 <span class="brand-logo">{icon(BRAND)}</span>
-                <h1>"Sign in to Bellhop"</h1>
+                <h1>{t!("sign-in-heading")}</h1>
                 <PageRefusal of=form/>
                 {move || if asks_code.get() {
                     view! {
-                        <TextField label="Code" value=code part="provider-code" auto="one-time-code"
-                            hint="Of your authenticator app, or a recovery code."/>
-                        <SubmitButton of=form label="Sign in" part="submit" class="button primary wide"/>
+                        <TextField label=t!("common-code") value=code part="provider-code" auto="one-time-code"
+                            hint=t!("sign-in-code-hint")/>
+                        <SubmitButton of=form label=t!("common-sign-in") part="submit" class="button primary wide"/>
                     }
                     .into_any()
                 } else if form.is_busy() {
-                    view! { <p class="wait" role="status">{spinner()}"Signing in"</p> }.into_any()
+                    view! { <p class="wait" role="status">{spinner()}{t!("sign-in-returned")}</p> }.into_any()
                 } else {
                     view! {
                         <button class="button primary wide" type="button" data-part="again"
                             on:click=move |_| form.send(|| begin(of.get_value()))>
-                            "Try again"
+                            {t!("common-try-again")}
                         </button>
                     }
                     .into_any()
                 }}
                 <button class="button wide" type="button" data-part="other-way"
                     on:click=move |_| session.set(Session::Nobody(None))>
-                    "Sign in another way"
+                    {t!("sign-in-another-way")}
                 </button>
             </form>
         </main>

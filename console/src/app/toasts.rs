@@ -2,6 +2,7 @@
 
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Toast, Tone};
+use crate::texts::t;
 use crate::ui::icon::{ALERT, CLOSE, INFO_DOT, icon};
 use leptos::prelude::*;
 
@@ -26,7 +27,7 @@ fn One(toast: Toast) -> impl IntoView {
         <div class="toast" data-part="toast" data-tone=toast.tone.as_str()>
             {icon(if toast.tone == Tone::Bad { ALERT } else { INFO_DOT })}
             <span>{toast.text}</span>
-            <button class="button quiet square small" aria-label="Hide this"
+            <button class="button quiet square small" aria-label=t!("common-hide")
                 on:click=move |_| store.send(Msg::Dismiss(toast.id))>{icon(CLOSE)}</button>
         </div>
     }

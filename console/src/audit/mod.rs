@@ -9,6 +9,7 @@ pub(crate) use words::{Part, actor, kind_name, said, text};
 
 use crate::csv::Csv;
 use crate::format;
+use crate::texts::t;
 use shared::api::AuditQuery;
 use shared::protocol::{Actor, AuditKind, AuditRow, Listing};
 
@@ -108,7 +109,14 @@ impl AuditList {
 
 /// The rows as a CSV file.
 pub(crate) fn csv(rows: &[AuditRow]) -> Csv {
-    let mut csv = Csv::new(&["Time", "Who", "Id", "What", "Details", "Times"]);
+    let mut csv = Csv::new(&[
+        t!("audit-csv-time"),
+        t!("audit-who"),
+        t!("audit-csv-id"),
+        t!("audit-what"),
+        t!("audit-csv-details"),
+        t!("audit-csv-times"),
+    ]);
     for row in rows {
         csv.row(&[
             format::iso(row.at),

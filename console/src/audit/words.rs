@@ -1,5 +1,6 @@
 //! What the rows of the audit log say, in words. Pure.
 
+use crate::texts::{served, t};
 use shared::id::DialogueId;
 use shared::permission::Permission;
 use shared::protocol::{Actor, AgentField, AuditEvent as E, AuditKind as K, LoggedRole};
@@ -16,70 +17,70 @@ pub(crate) enum Part {
 pub(crate) fn actor(by: &Actor) -> String {
     match by {
         Actor::Agent { name, .. } => name.clone(),
-        Actor::Key { name, .. } => format!("API key {name}"),
-        Actor::Operator => "The operator".to_owned(),
-        Actor::Nobody => "Nobody signed in".to_owned(),
+        Actor::Key { name, .. } => t!("audit-key", name = name),
+        Actor::Operator => t!("audit-operator").to_owned(),
+        Actor::Nobody => t!("audit-nobody").to_owned(),
     }
 }
 
 /// The label of a kind of event.
-pub(crate) const fn kind_name(kind: K) -> &'static str {
+pub(crate) fn kind_name(kind: K) -> &'static str {
     match kind {
-        K::SignedIn => "Signed in",
-        K::SignedInByProvider => "Signed in by single sign-on",
-        K::SignInFailed => "Sign-in failed",
-        K::SignedOut => "Signed out",
-        K::SessionsEnded => "Sessions ended",
-        K::PasswordChanged => "Password changed",
-        K::ResetLinkMade => "Reset link created",
-        K::PasswordReset => "Password reset",
-        K::SecondFactorOn => "Two-factor sign-in turned on",
-        K::SecondFactorOff => "Two-factor sign-in turned off",
-        K::SecondFactorReset => "Two-factor sign-in reset",
-        K::PasskeyAdded => "Passkey added",
-        K::PasskeyRemoved => "Passkey removed",
-        K::SignInPolicyChanged => "Sign-in requirement changed",
-        K::SingleSignOnSet => "Single sign-on set",
-        K::SingleSignOnRemoved => "Single sign-on removed",
-        K::AgentMade => "Agent created",
-        K::AgentChanged => "Agent changed",
-        K::AgentRemoved => "Agent removed",
-        K::InvitationMade => "Invitation created",
-        K::InvitationRevoked => "Invitation revoked",
-        K::InvitationAccepted => "Invitation accepted",
-        K::RoleMade => "Role created",
-        K::RoleChanged => "Role changed",
-        K::RoleRemoved => "Role removed",
-        K::KeyMade => "API key created",
-        K::KeyRevoked => "API key revoked",
-        K::WebhookMade => "Webhook created",
-        K::WebhookChanged => "Webhook changed",
-        K::WebhookDeleted => "Webhook deleted",
-        K::WebhookSecretRotated => "Webhook secret replaced",
-        K::SettingsChanged => "Settings changed",
-        K::RoutingChanged => "Routing changed",
-        K::SignatureRequired => "Identity setting changed",
-        K::IdentitySecretRotated => "Identity secret replaced",
-        K::DialoguePublished => "Dialogue published",
-        K::DialogueRolledBack => "Dialogue rolled back",
-        K::DialogueUnpublished => "Dialogue unpublished",
-        K::DialogueDeleted => "Dialogue deleted",
-        K::DialoguesOrdered => "Dialogues reordered",
-        K::VisitorBlocked => "Visitor blocked",
-        K::VisitorUnblocked => "Visitor unblocked",
-        K::ChatTakenOver => "Chat taken over",
-        K::ChatAssigned => "Chat assigned",
-        K::ChatEnded => "Chat ended by a manager",
-        K::MissedTaken => "Missed conversation taken",
-        K::MissedGivenBack => "Missed conversation given back",
-        K::MissedHandled => "Missed conversation handled",
-        K::MissedReopened => "Missed conversation reopened",
-        K::PersonExported => "Person exported",
-        K::PersonErased => "Person erased",
-        K::TranscriptExported => "Transcript downloaded",
-        K::SiteMade => "Site created",
-        K::SiteChanged => "Site changed",
-        K::PackageSet => "Package set",
+        K::SignedIn => t!("audit-signed-in"),
+        K::SignedInByProvider => t!("audit-signed-in-by-provider"),
+        K::SignInFailed => t!("audit-sign-in-failed"),
+        K::SignedOut => t!("audit-signed-out"),
+        K::SessionsEnded => t!("audit-sessions-ended"),
+        K::PasswordChanged => t!("audit-password-changed"),
+        K::ResetLinkMade => t!("audit-reset-link-made"),
+        K::PasswordReset => t!("audit-password-reset"),
+        K::SecondFactorOn => t!("audit-second-factor-on"),
+        K::SecondFactorOff => t!("audit-second-factor-off"),
+        K::SecondFactorReset => t!("audit-second-factor-reset"),
+        K::PasskeyAdded => t!("audit-passkey-added"),
+        K::PasskeyRemoved => t!("audit-passkey-removed"),
+        K::SignInPolicyChanged => t!("audit-policy-changed"),
+        K::SingleSignOnSet => t!("audit-sso-set"),
+        K::SingleSignOnRemoved => t!("audit-sso-removed"),
+        K::AgentMade => t!("audit-agent-made"),
+        K::AgentChanged => t!("audit-agent-changed"),
+        K::AgentRemoved => t!("audit-agent-removed"),
+        K::InvitationMade => t!("audit-invitation-made"),
+        K::InvitationRevoked => t!("audit-invitation-revoked"),
+        K::InvitationAccepted => t!("audit-invitation-accepted"),
+        K::RoleMade => t!("audit-role-made"),
+        K::RoleChanged => t!("audit-role-changed"),
+        K::RoleRemoved => t!("audit-role-removed"),
+        K::KeyMade => t!("audit-key-made"),
+        K::KeyRevoked => t!("audit-key-revoked"),
+        K::WebhookMade => t!("audit-webhook-made"),
+        K::WebhookChanged => t!("audit-webhook-changed"),
+        K::WebhookDeleted => t!("audit-webhook-deleted"),
+        K::WebhookSecretRotated => t!("audit-webhook-secret"),
+        K::SettingsChanged => t!("audit-settings-changed"),
+        K::RoutingChanged => t!("audit-routing-changed"),
+        K::SignatureRequired => t!("audit-identity-changed"),
+        K::IdentitySecretRotated => t!("audit-identity-secret"),
+        K::DialoguePublished => t!("audit-dialogue-published"),
+        K::DialogueRolledBack => t!("audit-dialogue-rolled-back"),
+        K::DialogueUnpublished => t!("audit-dialogue-unpublished"),
+        K::DialogueDeleted => t!("audit-dialogue-deleted"),
+        K::DialoguesOrdered => t!("audit-dialogues-ordered"),
+        K::VisitorBlocked => t!("audit-visitor-blocked"),
+        K::VisitorUnblocked => t!("audit-visitor-unblocked"),
+        K::ChatTakenOver => t!("audit-chat-taken-over"),
+        K::ChatAssigned => t!("audit-chat-assigned"),
+        K::ChatEnded => t!("audit-chat-ended"),
+        K::MissedTaken => t!("audit-missed-taken"),
+        K::MissedGivenBack => t!("audit-missed-given-back"),
+        K::MissedHandled => t!("audit-missed-handled"),
+        K::MissedReopened => t!("audit-missed-reopened"),
+        K::PersonExported => t!("audit-person-exported"),
+        K::PersonErased => t!("audit-person-erased"),
+        K::TranscriptExported => t!("audit-transcript"),
+        K::SiteMade => t!("audit-site-made"),
+        K::SiteChanged => t!("audit-site-changed"),
+        K::PackageSet => t!("audit-package-set"),
     }
 }
 
@@ -104,10 +105,10 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         | E::SecondFactorOff
         | E::IdentitySecretRotated => Vec::new(),
         E::SignInPolicyChanged { second_factor_required: true } => {
-            vec![words("All agents need two-factor sign-in")]
+            vec![words(t!("audit-two-factor-required"))]
         }
         E::SignInPolicyChanged { second_factor_required: false } => {
-            vec![words("Two-factor sign-in is optional")]
+            vec![words(t!("audit-two-factor-optional"))]
         }
         E::SingleSignOnSet { issuer, settings } => {
             vec![named(issuer), words(format!(": {}", settings.join(", ")))]
@@ -125,14 +126,15 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         E::RoleMade { name, permissions, .. } => vec![named(name), words(may_all(permissions))],
         E::RoleChanged { name, added, removed, .. } => {
             let (added, removed) = (list(added), list(removed));
-            let more = (!added.is_empty()).then(|| words(format!(", may now {added}")));
-            let less = (!removed.is_empty()).then(|| words(format!(", may no longer {removed}")));
+            let more = (!added.is_empty()).then(|| words(t!("audit-may-now", added = added)));
+            let less =
+                (!removed.is_empty()).then(|| words(t!("audit-may-no-longer", removed = removed)));
             std::iter::once(named(name)).chain(more).chain(less).collect()
         }
         E::RoleRemoved { name, agents, .. } => match agents.len() {
             0 => vec![named(name)],
-            1 => vec![named(name), words(", 1 agent has another role now")],
-            n => vec![named(name), words(format!(", {n} agents have another role now"))],
+            1 => vec![named(name), words(t!("audit-one-other-role"))],
+            n => vec![named(name), words(t!("audit-other-role", n = n))],
         },
         E::KeyMade { name, permissions, .. } => {
             vec![named(name), words(may_all(permissions))]
@@ -150,12 +152,12 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         E::SettingsChanged { settings }
         | E::RoutingChanged { settings }
         | E::SiteChanged { settings } => vec![words(settings.join(", "))],
-        E::SignatureRequired { required: true } => vec![words("Signatures are required")],
-        E::SignatureRequired { required: false } => vec![words("Signatures are optional")],
+        E::SignatureRequired { required: true } => vec![words(t!("audit-signatures-required"))],
+        E::SignatureRequired { required: false } => vec![words(t!("audit-signatures-optional"))],
         E::DialoguePublished { name, version, .. }
         | E::DialogueRolledBack { name, version, .. }
         | E::DialogueUnpublished { name, version, .. } => {
-            vec![named(name), words(format!(", version {}", version.0))]
+            vec![named(name), words(t!("audit-version", version = version.0))]
         }
         E::DialoguesOrdered { dialogues } => {
             let moved: Vec<&str> = dialogues.iter().map(DialogueId::as_str).collect();
@@ -165,7 +167,7 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
             vec![words(visitor.as_str())]
         }
         E::PersonExported { person } => vec![words(person.as_str())],
-        E::PersonErased { erasure } => vec![words(format!("Receipt {}", erasure.as_str()))],
+        E::PersonErased { erasure } => vec![words(t!("audit-receipt", erasure = erasure.as_str()))],
         E::TranscriptExported { conversation }
         | E::ChatTakenOver { conversation }
         | E::ChatEnded { conversation }
@@ -174,56 +176,59 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         | E::MissedHandled { conversation }
         | E::MissedReopened { conversation } => vec![words(conversation.as_str())],
         E::ChatAssigned { conversation, name, .. } => {
-            vec![words(format!("{conversation} to ")), named(name)]
+            vec![words(t!("audit-assigned-to", conversation = conversation.as_str())), named(name)]
         }
         E::SiteMade { name, package } => {
             vec![named(name), words(format!(", {}", package_name(*package)))]
         }
         E::PackageSet { package, limit } => {
-            let limit = limit.map(|limit| format!(", limit {limit}")).unwrap_or_default();
+            let limit = limit.map(|limit| t!("audit-limit", limit = limit)).unwrap_or_default();
             vec![words(format!("{}{limit}", package_name(*package)))]
         }
     }
 }
 
+/// The name of a role, as it was then.
+fn title(logged: &LoggedRole) -> String {
+    served::role_named(&logged.role, logged.title())
+}
+
 /// What permissions allow. A name that is no permission any more is shown as it was.
 fn list(permissions: &[String]) -> String {
-    let may = |name: &String| {
-        Permission::from_name(name).map_or_else(|| name.clone(), |one| one.may().to_owned())
-    };
+    let may = |name: &String| Permission::from_name(name).map_or_else(|| name.clone(), served::may);
     permissions.iter().map(may).collect::<Vec<_>>().join(", ")
 }
 
 fn may_all(permissions: &[String]) -> String {
-    format!(", may {}", list(permissions))
+    t!("audit-may", permissions = list(permissions))
 }
 
 fn failed(email: Option<&str>, address: Option<&str>) -> Vec<Part> {
-    let from = address.map(|address| words(format!(" from {address}")));
+    let from = address.map(|address| words(t!("audit-from-address", address = address)));
     let who = match (email, address) {
         (Some(email), _) => named(email),
-        (None, Some(_)) => words("No e-mail address"),
-        (None, None) => words("Others, not listed one by one"),
+        (None, Some(_)) => words(t!("audit-no-email")),
+        (None, None) => words(t!("audit-others")),
     };
     std::iter::once(who).chain(from).collect()
 }
 
 fn as_role(name: &str, role: &LoggedRole) -> Vec<Part> {
-    vec![named(name), words(format!(", {}", role.title()))]
+    vec![named(name), words(format!(", {}", title(role)))]
 }
 
 fn field(field: AgentField, role: &LoggedRole) -> String {
     match field {
-        AgentField::Name => "name".to_owned(),
-        AgentField::Email => "e-mail address".to_owned(),
-        AgentField::Role => format!("role, now {}", role.title()),
+        AgentField::Name => t!("audit-field-name").to_owned(),
+        AgentField::Email => t!("audit-field-email").to_owned(),
+        AgentField::Role => t!("audit-field-role", title = title(role)),
     }
 }
 
-const fn package_name(package: Package) -> &'static str {
+fn package_name(package: Package) -> &'static str {
     match package {
-        Package::Select => "Select",
-        Package::Prime => "Prime",
+        Package::Select => t!("common-select"),
+        Package::Prime => t!("common-prime"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The ringtones, synthesized with Web Audio instead of loaded.
 
+use crate::texts::t;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
@@ -7,18 +8,28 @@ use web_sys::{AudioContext, AudioContextState, OscillatorType};
 pub(crate) struct Tune {
     /// The name in the agent's preferences.
     pub(crate) name: &'static str,
-    /// The label on the screen.
-    pub(crate) label: &'static str,
     /// Each tone: frequency in hertz, and start in seconds.
     tones: &'static [(f32, f64)],
 }
 
+impl Tune {
+    /// The label on the screen.
+    pub(crate) fn label(&self) -> &'static str {
+        match self.name {
+            "chime" => t!("tune-chime"),
+            "desk" => t!("tune-desk"),
+            "rise" => t!("tune-rise"),
+            _ => t!("tune-low"),
+        }
+    }
+}
+
 /// The ringtones; the first one is the default.
 pub(crate) const TUNES: [Tune; 4] = [
-    Tune { name: "chime", label: "Chime", tones: &[(880.0, 0.0), (659.3, 0.22)] },
-    Tune { name: "desk", label: "Desk bell", tones: &[(1_568.0, 0.0), (1_568.0, 0.16)] },
-    Tune { name: "rise", label: "Rise", tones: &[(523.3, 0.0), (659.3, 0.14), (784.0, 0.28)] },
-    Tune { name: "low", label: "Low", tones: &[(392.0, 0.0), (329.6, 0.3), (392.0, 0.6)] },
+    Tune { name: "chime", tones: &[(880.0, 0.0), (659.3, 0.22)] },
+    Tune { name: "desk", tones: &[(1_568.0, 0.0), (1_568.0, 0.16)] },
+    Tune { name: "rise", tones: &[(523.3, 0.0), (659.3, 0.14), (784.0, 0.28)] },
+    Tune { name: "low", tones: &[(392.0, 0.0), (329.6, 0.3), (392.0, 0.6)] },
 ];
 
 const TICK: &[(f32, f64)] = &[(1_046.5, 0.0)];

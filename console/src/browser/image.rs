@@ -1,5 +1,6 @@
 //! Reads pictures from files and crops them to a square, as the edge requires.
 
+use crate::texts::t;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -24,17 +25,15 @@ pub(crate) fn chosen(event: &Event) -> Option<File> {
 /// Returns the picture for upload: unchanged if it is a small square, otherwise the middle of it,
 /// scaled down.
 pub(crate) async fn squared(file: &File) -> Result<Blob, String> {
-    const UNREADABLE: &str = "The browser can’t read this file. Choose a PNG, JPEG, WebP or GIF.";
-    let window = web_sys::window().ok_or(UNREADABLE)?;
-    let read = window.create_image_bitmap_with_blob(file).map_err(|_| UNREADABLE)?;
-    let picture: ImageBitmap = await_promise(read).await.ok_or(UNREADABLE)?;
+    let unreadable = || t!("picture-unreadable");
+    let window = web_sys::window().ok_or_else(unreadable)?;
+    let read = window.create_image_bitmap_with_blob(file).map_err(|_| unreadable())?;
+    let picture: ImageBitmap = await_promise(read).await.ok_or_else(unreadable)?;
     let (width, height) = (picture.width(), picture.height());
     if width == height && file.size() <= MAX_BYTES && KINDS.contains(&file.type_().as_str()) {
         return Ok(file.clone().unchecked_into());
     }
-    cut(&picture, width, height)
-        .await
-        .ok_or_else(|| "The picture couldn’t be cropped. Choose a square one.".to_owned())
+    cut(&picture, width, height).await.ok_or_else(|| t!("picture-not-cropped").to_owned())
 }
 
 async fn cut(picture: &ImageBitmap, width: u32, height: u32) -> Option<Blob> {

@@ -107,6 +107,31 @@ pub(crate) fn set_theme(theme: &str) {
     };
 }
 
+/// The languages of the browser, the best one first.
+pub(crate) fn languages() -> Vec<String> {
+    let languages = window().map(|window| window.navigator().languages());
+    languages.iter().flat_map(js_sys::Array::iter).filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Names the language of what the page says.
+pub(crate) fn set_language(tag: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
+/// The folder of the console's own files.
+pub(crate) fn base() -> Option<String> {
+    document()?.document_element()?.get_attribute("data-base")
+}
+
+/// Loads the page again.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
 /// Removes the loading screen that the page showed before the console started.
 pub(crate) fn clear_boot() {
     if let Some(boot) = document().and_then(|document| document.get_element_by_id("boot")) {

@@ -3,6 +3,7 @@
 use super::page;
 use crate::client::http::HttpError;
 use crate::client::json;
+use crate::texts::t;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -26,11 +27,11 @@ pub(crate) enum NoPasskey {
 
 impl NoPasskey {
     /// The sentence for the screen.
-    pub(crate) const fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
-            Self::Unsupported => "This browser can’t use passkeys on this page.",
-            Self::Cancelled => "No passkey was used. Try again, or use your password.",
-            Self::Registered => "This device has a passkey of yours already.",
+            Self::Unsupported => t!("passkey-unsupported"),
+            Self::Cancelled => t!("passkey-cancelled"),
+            Self::Registered => t!("passkey-registered"),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The browser's clock and calendar.
 
+use crate::texts;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use shared::protocol::ConsoleLanguage;
 use shared::time::Timestamp;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -67,10 +69,15 @@ fn text(value: JsValue) -> Option<String> {
     value.as_string()
 }
 
-/// The texts are English, so dates are too: in the reader's variant if that is English.
+/// Dates are in the language of the texts, and in the reader's variant of it if the browser has one.
 fn languages() -> Array {
+    let language = texts::language();
     let own = web_sys::window().and_then(|window| window.navigator().language());
-    let own = own.filter(|own| own.starts_with("en")).unwrap_or_else(|| "en-GB".to_owned());
+    let own = own.filter(|own| own.starts_with(language.as_str()));
+    let own = own.unwrap_or_else(|| match language {
+        ConsoleLanguage::English => "en-GB".to_owned(),
+        ConsoleLanguage::German => "de".to_owned(),
+    });
     Array::of1(&own.into())
 }
 

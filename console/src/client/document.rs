@@ -2,6 +2,7 @@
 //! if that still matches.
 
 use super::http::{HttpError, check_status, problem, send_tagged};
+use crate::texts::t;
 use serde_json::Value;
 use shared::api::{Endpoint, GetDialogue, Method, PutDialogue};
 use shared::id::{DialogueId, SiteId};
@@ -40,7 +41,7 @@ pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Document, Htt
     let text = response.text().await.map_err(|_| HttpError::Unreachable)?;
     match serde_json::from_str(&text) {
         Ok(value) => Ok(Document { value, tag }),
-        Err(_) => Err(HttpError::Refused(crate::texts::UNREADABLE.to_owned())),
+        Err(_) => Err(HttpError::Refused(t!("app-unreadable").to_owned())),
     }
 }
 

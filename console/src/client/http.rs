@@ -1,6 +1,7 @@
 //! A client of the edge's HTTP API.
 
 use super::json;
+use crate::texts::{served, t};
 use gloo_net::http::{Method as HttpMethod, Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,7 +29,7 @@ impl HttpError {
     pub(crate) fn text(self) -> String {
         match self {
             Self::NotSignedIn(text) | Self::CodeNeeded(text) | Self::Refused(text) => text,
-            Self::Unreachable => crate::texts::UNREACHABLE.to_owned(),
+            Self::Unreachable => t!("app-unreachable").to_owned(),
         }
     }
 }
@@ -149,18 +150,20 @@ async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, HttpError>
     let text = response.text().await.map_err(|_| HttpError::Unreachable)?;
     // Where there is nothing to say, there is no body.
     let text = if text.is_empty() { "null" } else { &text };
-    json::read(text).ok_or(HttpError::Refused(crate::texts::UNREADABLE.to_owned()))
+    json::read(text).ok_or(HttpError::Refused(t!("app-unreadable").to_owned()))
 }
 
 pub(crate) async fn problem(response: &Response) -> HttpError {
     let said = response.text().await.ok().and_then(|text| json::read::<ProblemText>(&text));
     let kind = said.as_ref().map(|problem| problem.kind.clone()).unwrap_or_default();
+    let code = kind.rsplit('#').next().unwrap_or_default();
     let said = said.map(|problem| problem.detail).filter(|detail| !detail.is_empty());
+    let said = said.map(|detail| served::problem(code, detail));
     match response.status() {
-        401 if kind.ends_with("#code_needed") => HttpError::CodeNeeded(said.unwrap_or_default()),
-        401 => HttpError::NotSignedIn(said.unwrap_or_else(|| crate::texts::SIGN_IN.to_owned())),
-        status => HttpError::Refused(
-            said.unwrap_or_else(|| format!("The server answered with an error ({status}).")),
-        ),
+        401 if code == "code_needed" => HttpError::CodeNeeded(said.unwrap_or_default()),
+        401 => HttpError::NotSignedIn(said.unwrap_or_else(|| t!("sign-in-please").to_owned())),
+        status => {
+            HttpError::Refused(said.unwrap_or_else(|| t!("app-server-error", status = status)))
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Files that the agent chose, dropped or pasted, and their upload.
 
 use super::json;
+use crate::texts::{served, t};
 use shared::api::{Endpoint, FileUpload, SendFile};
 use shared::id::{ClientKey, ConversationId, SiteId};
 use shared::protocol::ProblemText;
@@ -106,7 +107,7 @@ pub(crate) fn send(
     let query =
         FileUpload { site: Some(site.clone()), key: Some(key.clone()), name: Some(file.name()) };
     let url = SendFile { conversation: chat.clone() }.url(&query);
-    let unreachable = || Err(crate::texts::UNREACHABLE.to_owned());
+    let unreachable = || Err(t!("app-unreachable").to_owned());
     let Ok(request) = XmlHttpRequest::new() else { return done(unreachable()) };
     if let Ok(upload) = request.upload() {
         let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
@@ -134,8 +135,10 @@ fn outcome(request: &XmlHttpRequest) -> Result<(), String> {
         return Ok(());
     }
     let text = request.response_text().ok().flatten().unwrap_or_default();
-    let said = json::read::<ProblemText>(&text).map(|problem| problem.detail);
-    Err(said
-        .filter(|said| !said.is_empty())
-        .unwrap_or_else(|| crate::texts::UNREACHABLE.to_owned()))
+    let said = json::read::<ProblemText>(&text).filter(|problem| !problem.detail.is_empty());
+    let said = said.map(|problem| {
+        let code = problem.kind.rsplit('#').next().unwrap_or_default();
+        served::problem(code, problem.detail)
+    });
+    Err(said.unwrap_or_else(|| t!("app-unreachable").to_owned()))
 }

@@ -1,6 +1,7 @@
 //! The audience of a dialogue in the editor, and the preview of who sees what.
 
 use crate::conditions::Group;
+use crate::texts::t;
 use serde_json::{Value, json};
 use shared::audience::{
     Audience, Candidate, Criterion, Measured, NowAttribute, NowFacts, Reason, Trigger, Visitor,
@@ -33,14 +34,16 @@ pub(crate) struct Edited {
 }
 
 /// The kinds of triggers, with their labels.
-pub(crate) const TRIGGERS: [(&str, &str); 6] = [
-    ("click", "A click on an element"),
-    ("load", "The page loads"),
-    ("time", "Time on the page"),
-    ("scroll", "Scroll depth"),
-    ("submit", "A form is submitted"),
-    ("call", "A call from the page (SDK)"),
-];
+pub(crate) fn trigger_labels() -> [(&'static str, &'static str); 6] {
+    [
+        ("click", t!("dialogues-trigger-click")),
+        ("load", t!("dialogues-trigger-load")),
+        ("time", t!("dialogues-trigger-time")),
+        ("scroll", t!("dialogues-trigger-scroll")),
+        ("submit", t!("dialogues-trigger-submit")),
+        ("call", t!("dialogues-trigger-call")),
+    ]
+}
 
 /// Reads the audience of a document.
 pub(crate) fn read(document: &Value) -> Edited {
@@ -73,15 +76,12 @@ pub(crate) fn read(document: &Value) -> Edited {
 /// Writes an audience into a document and leaves everything else in it unchanged. An error says
 /// what the author must fix first.
 pub(crate) fn write(edited: &Edited, document: &mut Value) -> Result<(), String> {
-    let priority: u32 = edited
-        .priority
-        .trim()
-        .parse()
-        .map_err(|_| "The priority must be a whole number, 0 or more.".to_owned())?;
+    let priority: u32 =
+        edited.priority.trim().parse().map_err(|_| t!("dialogues-priority-wrong").to_owned())?;
     let trigger = edited.written_trigger()?;
     let when = edited.edited_when()?;
     let Some(fields) = document.as_object_mut() else {
-        return Err("This dialogue’s document can’t be read.".to_owned());
+        return Err(t!("dialogues-unreadable").to_owned());
     };
     fields.insert("pages".to_owned(), json!(lines(&edited.pages)));
     fields.insert("not_pages".to_owned(), json!(lines(&edited.not_pages)));
@@ -114,7 +114,7 @@ impl Edited {
         }
         let wrong = |wrong: Vec<crate::conditions::Wrong>| {
             let first = wrong.into_iter().next().map(|first| first.text).unwrap_or_default();
-            format!("A condition is incomplete. {first}")
+            t!("dialogues-incomplete", first = first)
         };
         let criterion = group.criterion().map_err(wrong)?;
         Ok(WhenEdit::Criterion(serde_json::to_value(criterion).unwrap_or_default()))
@@ -146,12 +146,12 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
 pub(crate) fn address(pages: &str, not_pages: &str, address: &str) -> (bool, String) {
     let fits = |patterns: &str| lines(patterns).into_iter().find(|one| matches(one, address));
     if let Some(pattern) = fits(not_pages) {
-        return (false, format!("No: {pattern} excludes it."));
+        return (false, t!("dialogues-excludes", pattern = pattern));
     }
     match (lines(pages).is_empty(), fits(pages)) {
-        (true, _) => (true, "Yes: it is shown on every page.".to_owned()),
-        (false, Some(pattern)) => (true, format!("Yes: it matches {pattern}.")),
-        (false, None) => (false, "No: it matches none of the addresses.".to_owned()),
+        (true, _) => (true, t!("dialogues-every").to_owned()),
+        (false, Some(pattern)) => (true, t!("dialogues-matches", pattern = pattern)),
+        (false, None) => (false, t!("dialogues-matches-none").to_owned()),
     }
 }
 
@@ -237,27 +237,21 @@ pub(crate) fn audience_reasons(mut all: Vec<Seen>, described: &Described) -> Vec
 /// Returns a sentence for a reason; `name` returns a dialogue's name.
 pub(crate) fn because(reason: &Reason, name: impl Fn(&DialogueId) -> String) -> String {
     match reason {
-        Reason::Shown => "Shown: it is the first that matches.".to_owned(),
-        Reason::Later(_) => {
-            "It replaces the dialogue shown now once its events have happened.".to_owned()
-        }
-        Reason::Behind(first) => format!("It matches, too, but “{}” comes first.", name(first)),
-        Reason::MaySetOff => "It is a flow, and its trigger can start it here.".to_owned(),
-        Reason::Done => "They have already completed it.".to_owned(),
-        Reason::OtherPage => "The page matches none of its addresses.".to_owned(),
-        Reason::Excluded(pattern) => format!("{pattern} excludes the page."),
-        Reason::OtherVisitors(Visitors::Identified) => {
-            "It is for visitors whose e-mail address is known.".to_owned()
-        }
-        Reason::OtherVisitors(_) => {
-            "It is for visitors whose e-mail address is not known.".to_owned()
-        }
+        Reason::Shown => t!("dialogues-why-shown").to_owned(),
+        Reason::Later(_) => t!("dialogues-why-later").to_owned(),
+        Reason::Behind(first) => t!("dialogues-why-beaten", first = name(first)),
+        Reason::MaySetOff => t!("dialogues-why-flow").to_owned(),
+        Reason::Done => t!("dialogues-why-done").to_owned(),
+        Reason::OtherPage => t!("dialogues-why-page").to_owned(),
+        Reason::Excluded(pattern) => t!("dialogues-why-excluded", pattern = pattern),
+        Reason::OtherVisitors(Visitors::Identified) => t!("dialogues-why-known").to_owned(),
+        Reason::OtherVisitors(_) => t!("dialogues-why-anonymous").to_owned(),
         Reason::Fails(tests) => {
             let rows = tests.iter().cloned().map(Criterion::Test).collect();
             let group = Group::from_criterion(&Criterion::All { all: rows });
-            format!("Not met: {}.", crate::conditions::describe(&group))
+            t!("dialogues-why-not-met", group = crate::conditions::describe(&group))
         }
-        Reason::FlowWaits => "It is a flow, but its conditions contain events.".to_owned(),
+        Reason::FlowWaits => t!("dialogues-why-flow-waits").to_owned(),
     }
 }
 

@@ -1,19 +1,20 @@
 //! The document of a new flow.
 
+use crate::texts::t;
 use serde_json::{Value, json};
 
 /// A flow with one question, triggered when the page loads until the author changes that.
 pub(crate) fn flow() -> Value {
     json!({
-        "name": "New flow",
+        "name": t!("dialogues-blank-flow"),
         "trigger": { "on": "load" },
         "stream": { "first": "hello", "cards": [
-            { "type": "question", "id": "hello", "text": "Hi! Can we help you?", "responses": [
-                { "id": "yes", "label": "Yes, please", "next": "more" },
-                { "id": "no", "label": "Just looking", "next": "bye" },
+            { "type": "question", "id": "hello", "text": t!("dialogues-blank-hello"), "responses": [
+                { "id": "yes", "label": t!("dialogues-blank-yes"), "next": "more" },
+                { "id": "no", "label": t!("dialogues-blank-no"), "next": "bye" },
             ]},
-            { "type": "message", "id": "more", "text": "Good to hear. Tell us more." },
-            { "type": "message", "id": "bye", "text": "Enjoy your visit!" },
+            { "type": "message", "id": "more", "text": t!("dialogues-blank-more") },
+            { "type": "message", "id": "bye", "text": t!("dialogues-blank-bye") },
         ]},
     })
 }

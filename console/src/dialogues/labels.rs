@@ -1,5 +1,6 @@
 //! Labels for a dialogue's status, kind and audience.
 
+use crate::texts::t;
 use serde_json::Value;
 use shared::audience::{Criterion, Visitors};
 use shared::protocol::{DialogueRow, Target};
@@ -18,9 +19,9 @@ pub(crate) enum PublishState {
 impl PublishState {
     pub(crate) fn label(&self) -> String {
         match self {
-            Self::Live(version) => format!("Version {version}"),
-            Self::Changed(version) => format!("Version {version}, draft changed"),
-            Self::Hidden => "Not published".to_owned(),
+            Self::Live(version) => t!("dialogues-version", version = version),
+            Self::Changed(version) => t!("dialogues-version-changed", version = version),
+            Self::Hidden => t!("dialogues-not-published").to_owned(),
         }
     }
 
@@ -44,41 +45,41 @@ pub(crate) const fn publish_state(row: &DialogueRow) -> PublishState {
 
 /// Returns “Dialogue”, or the flow's trigger.
 pub(crate) fn kind(target: &Target) -> String {
-    let Some(trigger) = &target.trigger else { return "Dialogue".to_owned() };
+    let Some(trigger) = &target.trigger else { return t!("dialogues-dialogue").to_owned() };
     let text = |key: &str| trigger[key].as_str().unwrap_or_default();
     let number = |key: &str| trigger[key].as_u64().unwrap_or_default();
     match text("on") {
-        "click" => format!("Flow, on a click on {}", text("selector")),
-        "submit" => format!("Flow, when {} is submitted", text("selector")),
-        "load" => "Flow, as the page loads".to_owned(),
-        "time" => format!("Flow, after {} seconds", number("seconds")),
-        "scroll" => format!("Flow, at {} % of the page", number("percent")),
-        "call" => "Flow, when the page calls it".to_owned(),
-        _ => "Flow, with an invalid trigger".to_owned(),
+        "click" => t!("dialogues-flow-click", selector = text("selector")),
+        "submit" => t!("dialogues-flow-submit", selector = text("selector")),
+        "load" => t!("dialogues-flow-load").to_owned(),
+        "time" => t!("dialogues-flow-time", seconds = number("seconds")),
+        "scroll" => t!("dialogues-flow-scroll", percent = number("percent")),
+        "call" => t!("dialogues-flow-call").to_owned(),
+        _ => t!("dialogues-flow-invalid").to_owned(),
     }
 }
 
 /// Summarizes which visitors see it, and on which pages.
 pub(crate) fn target(target: &Target) -> String {
     let pages = match target.pages.as_slice() {
-        [] => "Every page".to_owned(),
+        [] => t!("dialogues-every-page").to_owned(),
         [one] => short(one),
-        [first, rest @ ..] => format!("{} and {} more", short(first), rest.len()),
+        [first, rest @ ..] => t!("dialogues-and-more", first = short(first), rest = rest.len()),
     };
     let without = match target.not_pages.as_slice() {
         [] => String::new(),
-        [one] => format!(", not {}", short(one)),
-        more => format!(", not {} others", more.len()),
+        [one] => t!("dialogues-not", one = short(one)),
+        more => t!("dialogues-not-others", more = more.len()),
     };
     let visitors = match target.visitors {
         Visitors::Everyone => None,
-        Visitors::Identified => Some("known visitors".to_owned()),
-        Visitors::Anonymous => Some("anonymous visitors".to_owned()),
+        Visitors::Identified => Some(t!("dialogues-known-visitors").to_owned()),
+        Visitors::Anonymous => Some(t!("dialogues-anonymous-visitors").to_owned()),
     };
     let when = match target.when.as_ref().map(count) {
         None | Some(0) => None,
-        Some(1) => Some("1 condition".to_owned()),
-        Some(more) => Some(format!("{more} conditions")),
+        Some(1) => Some(t!("dialogues-one-condition").to_owned()),
+        Some(more) => Some(t!("dialogues-conditions", more = more)),
     };
     let parts = [Some(pages + &without), visitors, when];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -1,5 +1,6 @@
 //! Filters the list of dialogues, and computes the order after a move.
 
+use crate::texts::t;
 use shared::id::DialogueId;
 use shared::protocol::DialogueRow;
 
@@ -20,13 +21,15 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// The filters, with their labels.
-    pub(crate) const ALL: [(Self, &'static str); 5] = [
-        (Self::All, "All"),
-        (Self::Dialogues, "Dialogues"),
-        (Self::Flows, "Flows"),
-        (Self::Changed, "Draft changed"),
-        (Self::Hidden, "Not published"),
-    ];
+    pub(crate) fn all() -> [(Self, &'static str); 5] {
+        [
+            (Self::All, t!("dialogues-filter-all")),
+            (Self::Dialogues, t!("section-dialogues")),
+            (Self::Flows, t!("dialogues-filter-flows")),
+            (Self::Changed, t!("dialogues-filter-changed")),
+            (Self::Hidden, t!("dialogues-not-published")),
+        ]
+    }
 
     const fn has(self, row: &DialogueRow) -> bool {
         match self {

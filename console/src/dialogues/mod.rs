@@ -9,7 +9,7 @@ mod labels;
 mod list;
 
 pub(crate) use audience::{
-    Described, Edited, Seen, TRIGGERS, address, audience_reasons, because, read, write,
+    Described, Edited, Seen, address, audience_reasons, because, read, trigger_labels, write,
 };
 pub(crate) use blank::{flow, named};
 pub(crate) use labels::{kind, publish_state, target};

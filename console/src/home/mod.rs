@@ -3,6 +3,7 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+use crate::texts::t;
 use shared::protocol::{AgentRow, AvailabilityOverview, DialogueRow};
 
 /// A first step.
@@ -58,13 +59,13 @@ impl Step {
     }
 
     /// The step's title.
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Hours => "Set your hours",
-            Self::Dialogue => "Create a dialogue",
-            Self::Publish => "Publish it",
-            Self::Install => "Install it on your site",
-            Self::Invite => "Invite your team",
+            Self::Hours => t!("home-step-hours"),
+            Self::Dialogue => t!("home-step-dialogue"),
+            Self::Publish => t!("home-step-publish"),
+            Self::Install => t!("home-step-install"),
+            Self::Invite => t!("home-step-invite"),
         }
     }
 

@@ -3,6 +3,9 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+mod finding;
+
+use crate::texts::t;
 use shared::availability::{BlockDraft, Day, Draft, Finding, MAX_CLOSED_DAYS, Schedule, TimeOfDay};
 use shared::time::Timestamp;
 
@@ -72,7 +75,7 @@ impl Hours {
     /// Returns the schedule, or all errors, each with its location.
     pub(crate) fn check(&self) -> Result<Schedule, Vec<(Spot, String)>> {
         self.draft().check().map_err(|found| {
-            found.iter().map(|finding| (self.spot(finding), finding.to_string())).collect()
+            found.iter().map(|finding| (self.spot(finding), finding::text(finding))).collect()
         })
     }
 
@@ -166,15 +169,15 @@ pub(crate) fn meaning(schedule: &Schedule, now: Timestamp) -> Meaning {
 }
 
 /// The name of a day, from 0 for Monday.
-pub(crate) const fn day_name(day: usize) -> &'static str {
+pub(crate) fn day_name(day: usize) -> &'static str {
     match day {
-        0 => "Monday",
-        1 => "Tuesday",
-        2 => "Wednesday",
-        3 => "Thursday",
-        4 => "Friday",
-        5 => "Saturday",
-        _ => "Sunday",
+        0 => t!("hours-monday"),
+        1 => t!("hours-tuesday"),
+        2 => t!("hours-wednesday"),
+        3 => t!("hours-thursday"),
+        4 => t!("hours-friday"),
+        5 => t!("hours-saturday"),
+        _ => t!("hours-sunday"),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::browser::notice::{self, Permit};
 use crate::browser::push::{self, NoPush};
 use crate::browser::{page, storage};
 use crate::client::http;
-use crate::texts;
+use crate::texts::t;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{DeleteDevice, ListDevices, PutDevice, TestDevice};
@@ -98,7 +98,7 @@ impl Alerts {
         let key = self.accept(http::call(&ListDevices { site: site.clone() }).await)?.key;
         let device = push::subscribe(&key).await.map_err(push_error_text)?;
         let answer = self.accept(http::write(&PutDevice { site }, &device).await)?;
-        answer.this.ok_or_else(|| texts::UNREADABLE.to_owned())
+        answer.this.ok_or_else(|| t!("app-unreadable").to_owned())
     }
 
     /// Loads the list of devices.
@@ -129,11 +129,11 @@ impl Alerts {
             let sent = match device {
                 Some(id) => {
                     let sent = self.accept(http::call(&TestDevice { site, device: id }).await);
-                    sent.map(|_| "Sent. It should appear within a few seconds.")
+                    sent.map(|_| t!("alerts-sent"))
                 }
-                None => push::try_notice("Notifications work", "An offer looks like this.")
+                None => push::try_notice(t!("alerts-sample-title"), t!("alerts-sample"))
                     .await
-                    .map(|()| "It should be on your screen now.")
+                    .map(|()| t!("alerts-shown"))
                     .map_err(push_error_text),
             };
             self.message.set(Some(sent.map_or_else(|reason| reason, str::to_owned)));
@@ -155,12 +155,10 @@ impl Alerts {
 
 fn push_error_text(reason: NoPush) -> String {
     match reason {
-        NoPush::Unsupported => "This browser has no push.".to_owned(),
-        NoPush::Failed(said) if said.is_empty() => {
-            "The browser's push service could not be reached.".to_owned()
-        }
+        NoPush::Unsupported => t!("alerts-no-push").to_owned(),
+        NoPush::Failed(said) if said.is_empty() => t!("alerts-push-unreachable").to_owned(),
         NoPush::Failed(said) => {
-            format!("The browser's push service could not be reached ({said}).")
+            t!("alerts-push-unreachable-said", said = said)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Help if notifications don't show: in the browser's settings, and in the system's.
 
+use crate::texts::t;
 use leptos::prelude::*;
 
 /// The permission was denied.
@@ -7,11 +8,11 @@ use leptos::prelude::*;
 pub(crate) fn Allow() -> impl IntoView {
     view! {
         <ol class="help-steps" data-part="help-denied">
-            <li>"Click the icon before the address of this page (a lock, or two sliders)."</li>
-            <li>"Set Notifications to Allow. In Safari: Settings, Websites, Notifications."</li>
-            <li>"Come back to this page. The strip at the top disappears once they are allowed."</li>
+            <li>{t!("alerts-denied-icon")}</li>
+            <li>{t!("alerts-denied-allow")}</li>
+            <li>{t!("alerts-denied-back")}</li>
         </ol>
-        <p>"Until then the banner and the sound work while the console is open in a tab."</p>
+        <p>{t!("alerts-denied-until")}</p>
         <Silent/>
     }
 }
@@ -20,38 +21,18 @@ pub(crate) fn Allow() -> impl IntoView {
 #[component]
 pub(crate) fn Silent() -> impl IntoView {
     let systems = [
-        (
-            "In the browser",
-            "Its notification settings must allow this address, and must not use quiet messaging.",
-        ),
-        (
-            "Windows",
-            "Settings, System, Notifications: on, and on for the browser. Do not disturb must be off.",
-        ),
-        (
-            "macOS",
-            "System Settings, Notifications, the browser: allow them, as alerts so that they stay. \
-                Turn off Focus.",
-        ),
-        (
-            "Linux",
-            "The desktop's settings for notifications: on for the browser, and do not disturb off.",
-        ),
-        (
-            "Android",
-            "Settings, Apps, the browser, Notifications: on. Battery: not restricted, or pushes wait.",
-        ),
-        (
-            "iPhone and iPad",
-            "Add the console to the Home Screen and open it from there. Turn it on in Settings, \
-                Notifications. Turn off Focus.",
-        ),
+        (t!("alerts-help-browser"), t!("alerts-help-browser-text")),
+        (t!("alerts-help-windows"), t!("alerts-help-windows-text")),
+        (t!("alerts-help-macos"), t!("alerts-help-macos-text")),
+        (t!("alerts-help-linux"), t!("alerts-help-linux-text")),
+        (t!("alerts-help-android"), t!("alerts-help-android-text")),
+        (t!("alerts-help-ios"), t!("alerts-help-ios-text")),
     ];
     let one =
         |(name, label): (&'static str, &'static str)| view! { <dt>{name}</dt><dd>{label}</dd> };
     view! {
         <details class="help" data-part="help-silent">
-            <summary>"Allowed, but nothing shows?"</summary>
+            <summary>{t!("alerts-help-silent")}</summary>
             <dl>{systems.map(one).collect_view()}</dl>
         </details>
     }

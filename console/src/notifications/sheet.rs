@@ -9,6 +9,7 @@ use crate::browser::page;
 use crate::context::Prefs;
 use crate::format;
 use crate::inbox::view::store::Store;
+use crate::texts::t;
 use crate::ui::icon::spinner;
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub(crate) fn AlertsSheet() -> impl IntoView {
         }
     });
     view! {
-        <Modal open=alerts.sheet name="Notifications and sound" part="alerts" close="close-alerts"
+        <Modal open=alerts.sheet name=t!("menu-notifications") part="alerts" close="close-alerts"
             class="alerts">
             <Here/>
             <Sound/>
@@ -41,23 +42,21 @@ fn Here() -> impl IntoView {
     let body = move || {
         match alerts.permit.get() {
         Permit::Prompt => view! {
-            <p>"Notifications are off."</p>
-            <button class="button primary" on:click=move |_| alerts.enable()>"Enable"</button>
+            <p>{t!("alerts-off")}</p>
+            <button class="button primary" on:click=move |_| alerts.enable()>{t!("common-enable")}</button>
         }
         .into_any(),
-        Permit::Denied => view! { <p>"Notifications are blocked."</p><Allow/> }.into_any(),
+        Permit::Denied => view! { <p>{t!("alerts-blocked")}</p><Allow/> }.into_any(),
         Permit::Unsupported => view! {
             <p>
-                "This browser can't show notifications. The banner and the sound work while the \
-                 console is open. On an iPhone or iPad, add the console to the Home Screen and open \
-                 it from there."
+                {t!("alerts-unsupported")}
             </p>
         }
         .into_any(),
         Permit::Granted => view! { <Granted/> }.into_any(),
     }
     };
-    view! { <section data-part="alerts-here"><h3>"This browser"</h3>{body}</section> }
+    view! { <section data-part="alerts-here"><h3>{t!("common-this-browser")}</h3>{body}</section> }
 }
 
 #[component]
@@ -66,23 +65,22 @@ fn Granted() -> impl IntoView {
     let push = move || {
         match alerts.push.get() {
         Push::Off => view! {
-            <p data-part="push-state">"With every tab of the console closed, this browser shows no offers."</p>
+            <p data-part="push-state">{t!("alerts-push-off")}</p>
             <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>
-                "Notify me here with every tab closed, too"
+                {t!("alerts-push-turn-on")}
             </button>
         }
         .into_any(),
-        Push::Subscribing => view! { <p class="wait">{spinner()}"Asking the browser's push service"</p> }.into_any(),
+        Push::Subscribing => view! { <p class="wait">{spinner()}{t!("alerts-push-asking")}</p> }.into_any(),
         Push::On(_) => view! {
-            <p data-part="push-state">"This browser notifies you even with every tab of the console closed."</p>
+            <p data-part="push-state">{t!("alerts-push-on")}</p>
         }
         .into_any(),
         Push::No(reason) => view! {
             <p data-part="push-state">
-                "Notifications show while the console is open in a tab. With every tab closed you \
-                    are not notified here. "{reason}
+                {t!("alerts-push-failed")}{reason}
             </p>
-            <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>"Try again"</button>
+            <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>{t!("common-try-again")}</button>
         }
         .into_any(),
     }
@@ -94,7 +92,7 @@ fn Granted() -> impl IntoView {
     view! {
         {push}
         <button class="button" data-part="try-notification" on:click=move |_| alerts.try_out(device())>
-            "Send me a test notification"
+            {t!("alerts-try")}
         </button>
         <p class="alerts-message" role="status" data-part="alerts-message">{move || alerts.message.get()}</p>
         <Silent/>
@@ -126,15 +124,15 @@ fn Sound() -> impl IntoView {
     };
     view! {
         <section>
-            <h3>"Ringtone"</h3>
-            <div class="options" role="radiogroup" aria-label="Ringtone">
-                {TUNES.iter().map(|tune| choice(tune.name, tune.label)).collect_view()}
+            <h3>{t!("menu-ringtone")}</h3>
+            <div class="options" role="radiogroup" aria-label=t!("menu-ringtone")>
+                {TUNES.iter().map(|tune| choice(tune.name, tune.label())).collect_view()}
                 <button class="option" role="radio" data-part="tune" data-value="none"
                     aria-checked=move || prefs.muted.get().to_string()
-                    on:click=move |_| prefs.muted.set(true)>"None"</button>
+                    on:click=move |_| prefs.muted.set(true)>{t!("alerts-silent")}</button>
             </div>
             <label class="volume">
-                <span>"Volume"</span>
+                <span>{t!("alerts-volume")}</span>
                 <input type="range" min="10" max="100" step="10" data-part="volume"
                     disabled=move || prefs.muted.get()
                     prop:value=move || prefs.volume.get().to_string()
@@ -156,14 +154,14 @@ fn Devices() -> impl IntoView {
     let alerts = expect_context::<Alerts>();
     view! {
         <section>
-            <h3>"Devices that are notified with every tab closed"</h3>
+            <h3>{t!("alerts-devices")}</h3>
             <ul class="devices" data-part="devices">
                 <For each=move || alerts.devices.get() key=|device| device.id.clone() let:device>
                     <One device/>
                 </For>
             </ul>
             <Show when=move || alerts.devices.with(Vec::is_empty)>
-                <p data-part="no-devices">"No devices yet."</p>
+                <p data-part="no-devices">{t!("alerts-no-devices")}</p>
             </Show>
         </section>
     }
@@ -175,18 +173,18 @@ fn One(device: Device) -> impl IntoView {
     let store = expect_context::<Store>();
     let (id, gone) = (device.id.clone(), device.id.clone());
     let own = move || alerts.push.get() == Push::On(id.clone());
-    let label = format!("Forget {}", device.name);
+    let label = t!("alerts-forget", name = device.name);
     view! {
         <li data-part="device">
             <span class="grow">
                 <strong>{device.name}</strong>
                 <span class="when">
-                    {move || if own() { "This browser, ".to_owned() } else { String::new() }}
-                    "last seen " {move || format::ago(device.last_seen_at, store.minute())}
+                    {move || if own() { t!("alerts-this-browser").to_owned() } else { String::new() }}
+                    {t!("alerts-last-seen")} {move || format::ago(device.last_seen_at, store.minute())}
                 </span>
             </span>
             <button class="button small" data-part="forget-device" aria-label=label
-                on:click=move |_| alerts.delete(gone.clone())>"Remove"</button>
+                on:click=move |_| alerts.delete(gone.clone())>{t!("common-remove")}</button>
         </li>
     }
 }

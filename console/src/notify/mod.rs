@@ -4,22 +4,23 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+use crate::texts::t;
 use shared::notify::{Channel, NotifiedEvent};
 
-pub(crate) const fn event_name(event: NotifiedEvent) -> &'static str {
+pub(crate) fn event_name(event: NotifiedEvent) -> &'static str {
     match event {
-        NotifiedEvent::Offer => "A chat is offered to you",
-        NotifiedEvent::Reply => "A visitor writes in your chat",
-        NotifiedEvent::Missed => "A chat is missed",
-        NotifiedEvent::MessageLeft => "A visitor leaves a message",
-        NotifiedEvent::LimitNear => "90 % of the limit is used",
+        NotifiedEvent::Offer => t!("notify-offer"),
+        NotifiedEvent::Reply => t!("notify-reply"),
+        NotifiedEvent::Missed => t!("notify-missed"),
+        NotifiedEvent::MessageLeft => t!("notify-message-left"),
+        NotifiedEvent::LimitNear => t!("notify-limit-near"),
     }
 }
 
-pub(crate) const fn channel_name(channel: Channel) -> &'static str {
+pub(crate) fn channel_name(channel: Channel) -> &'static str {
     match channel {
-        Channel::App => "In the console",
-        Channel::Push => "With the console closed",
-        Channel::Mail => "E-mail",
+        Channel::App => t!("notify-in-app"),
+        Channel::Push => t!("notify-push"),
+        Channel::Mail => t!("common-email"),
     }
 }

@@ -5,6 +5,7 @@ use crate::client::http;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::notifications::alerts::Alerts;
+use crate::texts::t;
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -37,7 +38,7 @@ pub(crate) fn ChannelTable(
     view! {
         <div class="table-box">
             <table class="table" data-part="channels">
-                <thead><tr><th scope="col">"What happens"</th>{heads.collect_view()}</tr></thead>
+                <thead><tr><th scope="col">{t!("notify-event")}</th>{heads.collect_view()}</tr></thead>
                 <tbody>{events.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
@@ -52,8 +53,12 @@ fn cell(
     changed: Callback<()>,
 ) -> AnyView {
     let by_itself = match channel.carries(event) {
-        Carries::Never => return view! { <span class="fine">"Never"</span> }.into_any(),
-        Carries::Always => return view! { <span class="fine">"Always"</span> }.into_any(),
+        Carries::Never => {
+            return view! { <span class="fine">{t!("notify-never")}</span> }.into_any();
+        }
+        Carries::Always => {
+            return view! { <span class="fine">{t!("notify-always")}</span> }.into_any();
+        }
         Carries::Chosen(by_itself) => by_itself,
     };
     let on = move || {
@@ -87,7 +92,7 @@ pub(crate) fn OwnNotifications() -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="notifications-card" data-part="own-notifications">
-            <h2 id="notifications-card">"Notifications"</h2>
+            <h2 id="notifications-card">{t!("notify-heading")}</h2>
             {fetched(loaded, move |now| view! { <Own now loaded/> })}
         </section>
     }
@@ -105,7 +110,7 @@ fn Own(now: NotificationSettings, loaded: Fetch<NotificationSettings>) -> impl I
             match http::write(&route, &chosen).await {
                 Ok(saved) => {
                     choices.try_set(saved.own);
-                    store.send(Msg::ShowToast(Tone::Plain, "Notifications saved".to_owned()));
+                    store.send(Msg::ShowToast(Tone::Plain, t!("notify-saved").to_owned()));
                 }
                 Err(error) => {
                     store.send(Msg::ShowToast(Tone::Bad, error.text()));
@@ -118,26 +123,25 @@ fn Own(now: NotificationSettings, loaded: Fetch<NotificationSettings>) -> impl I
     let chats = events.contains(&NotifiedEvent::Offer);
     view! {
         <p class="fine">
-            "What you have not chosen is as the site has set it. Mails about what was missed are gathered: \
-            you get one in 10 minutes at most."
+            {t!("notify-text")}
         </p>
         <ChannelTable events choices beneath=site changed/>
         {(!mail).then(|| view! {
             <p class="callout" data-tone="warn" data-part="no-mail">
-                "No mail is sent from here yet. Whoever runs this deployment can set it up."
+                {t!("notify-no-mail")}
             </p>
         })}
         {(chats && !push).then(|| view! {
             <p class="callout" data-tone="warn" data-part="no-push">
-                "No device of yours shows notifications with the console closed. "
+                {t!("notify-no-push")}
                 <button class="link" type="button" data-part="set-up-push"
-                    on:click=move |_| alerts.sheet.set(true)>"Notifications and sound"</button>
+                    on:click=move |_| alerts.sheet.set(true)>{t!("menu-notifications")}</button>
             </p>
         })}
         <div class="card-end">
             <button class="button" type="button" data-part="as-site"
                 disabled=move || choices.with(Choices::is_empty)
-                on:click=move |_| save(Choices::default())>"As the site has set it"</button>
+                on:click=move |_| save(Choices::default())>{t!("notify-as-site")}</button>
         </div>
     }
 }

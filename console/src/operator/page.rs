@@ -3,6 +3,7 @@
 use super::size::{size, waits};
 use crate::browser::page;
 use crate::client::http::{self, HttpError};
+use crate::texts::t;
 use crate::ui::icon::{BRAND, icon};
 use crate::ui::kit::TextField;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use shared::metrics::{Figures, FiguresOfSite};
 
 #[component]
 pub(crate) fn OperatorPage() -> impl IntoView {
-    page::set_title("Operator · Bellhop");
+    page::set_title(t!("operator-title"));
     let (token, figures) = (RwSignal::new(String::new()), RwSignal::new(None::<Figures>));
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let load = Callback::new(move |after: Option<SiteId>| {
@@ -36,13 +37,13 @@ pub(crate) fn OperatorPage() -> impl IntoView {
             <main class="stage">
                 <form class="sign-in" data-part="operator" on:submit=submit>
                     <span class="brand-logo">{icon(BRAND)}</span>
-                    <h1>"Operator"</h1>
-                    <p class="lead">"How this deployment does, for whoever runs it."</p>
-                    <TextField label="Operator’s token" value=token part="operator-token" kind="password"
-                        hint="BELLHOP_OPERATOR_TOKEN. It stays in this page until you leave it."/>
+                    <h1>{t!("operator-name")}</h1>
+                    <p class="lead">{t!("operator-about")}</p>
+                    <TextField label=t!("operator-token") value=token part="operator-token" kind="password"
+                        hint=t!("operator-token-hint")/>
                     {move || wrong.get().map(|text| view! { <p class="wrong" role="alert">{text}</p> })}
                     <button class="button primary wide" data-part="show-figures" disabled=move || busy.get()>
-                        "Show"
+                        {t!("operator-show")}
                     </button>
                 </form>
             </main>
@@ -71,58 +72,57 @@ fn Overview(
         <main class="page scroll" data-part="operator-figures">
             <header class="page-head">
                 <div class="page-name">
-                    <h1>"Operator"</h1>
+                    <h1>{t!("operator-name")}</h1>
                     <p>
-                        "Bellhop " {figures.version.clone()}
-                        ". Figures are at most 10 seconds old, rows and conversations an hour."
+                        {t!("operator-version", version = figures.version)}
                     </p>
                 </div>
                 <div class="page-actions">
                     <button class="button" data-part="refresh" disabled=move || busy.get()
-                        on:click=move |_| load.run(None)>"Refresh"</button>
+                        on:click=move |_| load.run(None)>{t!("common-refresh")}</button>
                 </div>
             </header>
             {move || wrong.get().map(|text| view! { <p class="wrong" role="alert">{text}</p> })}
             {warnings.into_iter().map(|text| view! { <p class="warning">{text}</p> }).collect_view()}
-            <section class="card" aria-label="Now">
-                <h2>"Now"</h2>
+            <section class="card" aria-label=t!("operator-now")>
+                <h2>{t!("operator-now")}</h2>
                 <dl class="figures">
-                    {figure("Sites", figures.sites_total.to_string())}
-                    {figure("Chats", sum(|one| one.desk.as_ref().map_or(0, |desk| desk.live)))}
-                    {figure("Waiting visitors", sum(|one| one.desk.as_ref().map_or(0, |desk| desk.waiting)))}
-                    {figure("Available agents", sum(|one| one.desk.as_ref().map_or(0, |desk| desk.available_agents)))}
+                    {figure(t!("operator-sites"), figures.sites_total.to_string())}
+                    {figure(t!("operator-chats"), sum(|one| one.desk.as_ref().map_or(0, |desk| desk.live)))}
+                    {figure(t!("operator-waiting-visitors"), sum(|one| one.desk.as_ref().map_or(0, |desk| desk.waiting)))}
+                    {figure(t!("operator-available-agents"), sum(|one| one.desk.as_ref().map_or(0, |desk| desk.available_agents)))}
                 </dl>
             </section>
-            <section class="card" aria-label="Since the server began">
-                <h2>"Since the server began"</h2>
+            <section class="card" aria-label=t!("operator-since")>
+                <h2>{t!("operator-since")}</h2>
                 <dl class="figures">
-                    {figure("Errors", errors.to_string())}
-                    {figure("Delayed deliveries", isolate.delayed_deliveries.to_string())}
-                    {figure("Failed alarms", isolate.failed_alarms.to_string())}
-                    {figure("Sockets opened", isolate.sockets_opened.to_string())}
+                    {figure(t!("operator-errors"), errors.to_string())}
+                    {figure(t!("operator-delayed"), isolate.delayed_deliveries.to_string())}
+                    {figure(t!("operator-alarms"), isolate.failed_alarms.to_string())}
+                    {figure(t!("operator-sockets"), isolate.sockets_opened.to_string())}
                 </dl>
             </section>
-            <section class="card" aria-label="Sites">
-                <h2>"Sites"</h2>
-                <div class="table-box" tabindex="0" role="region" aria-label="Sites, a table">
+            <section class="card" aria-label=t!("operator-sites")>
+                <h2>{t!("operator-sites")}</h2>
+                <div class="table-box" tabindex="0" role="region" aria-label=t!("operator-table")>
                     <table class="table">
                         <thead><tr>
-                            <th scope="col">"Site"</th>
-                            <th scope="col" class="number">"Chats"</th>
-                            <th scope="col" class="number">"Waiting"</th>
-                            <th scope="col" class="number">"Answered"</th>
-                            <th scope="col" class="number">"Missed"</th>
-                            <th scope="col" class="number">"Conversations"</th>
-                            <th scope="col" class="number">"Site’s file"</th>
-                            <th scope="col" class="number">"Desk’s file"</th>
-                            <th scope="col" class="number">"Undelivered"</th>
+                            <th scope="col">{t!("operator-site")}</th>
+                            <th scope="col" class="number">{t!("operator-chats")}</th>
+                            <th scope="col" class="number">{t!("operator-waiting")}</th>
+                            <th scope="col" class="number">{t!("operator-answered")}</th>
+                            <th scope="col" class="number">{t!("operator-missed")}</th>
+                            <th scope="col" class="number">{t!("operator-conversations")}</th>
+                            <th scope="col" class="number">{t!("operator-sites-file")}</th>
+                            <th scope="col" class="number">{t!("operator-desks-file")}</th>
+                            <th scope="col" class="number">{t!("operator-undelivered")}</th>
                         </tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
                 {next.map(|next| view! {
                     <button class="button" data-part="more-sites" disabled=move || busy.get()
-                        on:click=move |_| load.run(Some(next.clone()))>"Next sites"</button>
+                        on:click=move |_| load.run(Some(next.clone()))>{t!("operator-next")}</button>
                 })}
             </section>
         </main>

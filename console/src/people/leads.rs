@@ -2,6 +2,7 @@
 
 use crate::csv::Csv;
 use crate::format;
+use crate::texts::t;
 use shared::person::Field;
 use shared::protocol::PersonRow;
 use std::collections::BTreeSet;
@@ -29,20 +30,22 @@ pub(crate) enum Column {
 }
 
 /// All columns, in the order of the file, with their names.
-pub(crate) const COLUMNS: [(Column, &str); 12] = [
-    (Column::FirstName, "First name"),
-    (Column::LastName, "Last name"),
-    (Column::Email, "E-mail"),
-    (Column::Phone, "Phone"),
-    (Column::Company, "Company"),
-    (Column::JobTitle, "Job title"),
-    (Column::Location, "Location"),
-    (Column::FirstSeen, "First seen"),
-    (Column::LastSeen, "Last seen"),
-    (Column::Conversations, "Conversations"),
-    (Column::Proven, "Proven"),
-    (Column::OwnFields, "Your own fields"),
-];
+pub(crate) fn columns() -> [(Column, &'static str); 12] {
+    [
+        (Column::FirstName, t!("common-first-name")),
+        (Column::LastName, t!("common-last-name")),
+        (Column::Email, t!("common-email")),
+        (Column::Phone, t!("people-phone")),
+        (Column::Company, t!("common-company")),
+        (Column::JobTitle, t!("common-job-title")),
+        (Column::Location, t!("people-location")),
+        (Column::FirstSeen, t!("people-first-seen")),
+        (Column::LastSeen, t!("people-last-seen")),
+        (Column::Conversations, t!("people-conversations")),
+        (Column::Proven, t!("people-proven")),
+        (Column::OwnFields, t!("people-own-fields")),
+    ]
+}
 
 impl Column {
     fn cell(self, row: &PersonRow) -> String {
@@ -58,7 +61,9 @@ impl Column {
             Self::FirstSeen => format::iso(row.first),
             Self::LastSeen => format::iso(row.last),
             Self::Conversations => row.conversations.to_string(),
-            Self::Proven => if row.verified { "yes" } else { "no" }.to_owned(),
+            Self::Proven => {
+                if row.verified { t!("common-yes") } else { t!("common-no") }.to_owned()
+            }
             Self::OwnFields => String::new(), // one cell for each field, below
         }
     }
@@ -71,8 +76,8 @@ pub(crate) fn csv(rows: &[PersonRow], chosen: &[Column]) -> Csv {
     } else {
         BTreeSet::new()
     };
-    let plain: Vec<_> = COLUMNS
-        .iter()
+    let plain: Vec<_> = columns()
+        .into_iter()
         .filter(|(column, _)| chosen.contains(column) && *column != Column::OwnFields)
         .collect();
     let names: Vec<&str> = plain.iter().map(|(_, name)| *name).chain(own.iter().copied()).collect();

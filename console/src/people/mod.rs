@@ -4,15 +4,18 @@ pub(crate) mod leads;
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+use crate::texts::t;
 use shared::protocol::{Erasure, Listing, PersonPage, PersonRow};
 
 /// The sort orders: the API's value and the label.
-pub(crate) const SORTS: [(&str, &str); 4] = [
-    ("last", "Last seen"),
-    ("first", "First seen"),
-    ("name", "Name"),
-    ("conversations", "Conversations"),
-];
+pub(crate) fn sorts() -> [(&'static str, &'static str); 4] {
+    [
+        ("last", t!("people-last-seen")),
+        ("first", t!("people-first-seen")),
+        ("name", t!("common-name")),
+        ("conversations", t!("people-conversations")),
+    ]
+}
 
 /// The list, as far as it is loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ impl Default for People {
     fn default() -> Self {
         Self {
             typed: String::new(),
-            sort: SORTS[0].0.to_owned(),
+            sort: sorts()[0].0.to_owned(),
             rows: Vec::new(),
             next: None,
             loading: false,
@@ -101,14 +104,13 @@ impl People {
 
 /// Lists what is deleted when a person is erased.
 pub(crate) fn lost(page: &PersonPage) -> Vec<String> {
-    let conversations = page.row.conversations;
     let mut lost = vec![
-        format!("their profile: {}", count(page.row.fields.len() as u64, "field")),
-        format!("{} with all messages", count(conversations, "conversation")),
-        "routing decisions and search entries".to_owned(),
+        t!("people-lost-profile", fields = page.row.fields.len()),
+        t!("people-lost-conversations", conversations = page.row.conversations),
+        t!("people-lost-decisions").to_owned(),
     ];
     if !page.visitors.is_empty() {
-        lost.push(format!("the identifiers of {}", count(page.visitors.len() as u64, "browser")));
+        lost.push(t!("people-lost-browsers", browsers = page.visitors.len()));
     }
     lost
 }
@@ -117,19 +119,15 @@ pub(crate) fn lost(page: &PersonPage) -> Vec<String> {
 pub(crate) fn proof(erasure: &Erasure) -> Vec<(&'static str, u64)> {
     let removed = erasure.removed;
     vec![
-        ("People", removed.people),
-        ("Profile fields", removed.fields),
-        ("Browsers", removed.visitors),
-        ("Conversations in the list", removed.conversations),
-        ("Entries of the search index", removed.entries),
-        ("Events in logs", removed.events),
-        ("Files", removed.files),
-        ("Blocks that lost name, e-mail and reason", removed.blocks),
+        (t!("section-people"), removed.people),
+        (t!("people-profile-fields"), removed.fields),
+        (t!("people-browsers"), removed.visitors),
+        (t!("people-conversations-listed"), removed.conversations),
+        (t!("people-search-entries"), removed.entries),
+        (t!("people-events"), removed.events),
+        (t!("people-files"), removed.files),
+        (t!("people-blocks"), removed.blocks),
     ]
-}
-
-fn count(n: u64, label: &str) -> String {
-    if n == 1 { format!("one {label}") } else { format!("{n} {label}s") }
 }
 
 #[cfg(test)]

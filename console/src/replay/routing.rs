@@ -1,5 +1,6 @@
 //! Explains how a chat was routed.
 
+use crate::texts::t;
 use shared::desk::{Decision, Pool, PoolEvaluation, RoutingHistory, RoutingReason, SkipReason};
 use shared::id::AgentId;
 use shared::time::Timestamp;
@@ -36,13 +37,13 @@ pub(crate) struct ExplainedAgent {
 
 pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedDecision {
     let name = |agent: &AgentId| {
-        names.agents.get(agent).cloned().unwrap_or_else(|| "Former agent".to_owned())
+        names.agents.get(agent).cloned().unwrap_or_else(|| t!("common-former-agent").to_owned())
     };
     let reason = match &decision.reason {
-        RoutingReason::Requested => "The visitor requested a chat.".to_owned(),
-        RoutingReason::Again => "The first agent did not take the chat.".to_owned(),
-        RoutingReason::Transfer { by } => format!("{} started a transfer.", name(by)),
-        RoutingReason::Reassign => "The chat’s agent was disconnected.".to_owned(),
+        RoutingReason::Requested => t!("replay-why-requested").to_owned(),
+        RoutingReason::Again => t!("replay-why-again").to_owned(),
+        RoutingReason::Transfer { by } => t!("replay-why-transfer", by = name(by)),
+        RoutingReason::Reassign => t!("replay-why-reassign").to_owned(),
     };
     let pool = |evaluation: &PoolEvaluation| {
         let found = decision.chosen.as_ref();
@@ -50,8 +51,8 @@ pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedD
             let chosen = found == Some(&candidate.agent) && candidate.skipped.is_none();
             let verdict = match candidate.skipped {
                 Some(skip) => skipped(skip).to_owned(),
-                None if chosen => "chosen, because their last offer was the longest ago".to_owned(),
-                None => "could have been chosen, but had an offer more recently".to_owned(),
+                None if chosen => t!("replay-chosen").to_owned(),
+                None => t!("replay-could").to_owned(),
             };
             ExplainedAgent { name: name(&candidate.agent), verdict, chosen }
         });
@@ -62,8 +63,8 @@ pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedD
         }
     };
     let end = match &decision.chosen {
-        Some(agent) => format!("It was offered to {}.", name(agent)),
-        None => "Nobody was available.".to_owned(),
+        Some(agent) => t!("replay-offered-to", agent = name(agent)),
+        None => t!("replay-nobody").to_owned(),
     };
     ExplainedDecision {
         at: decision.at,
@@ -75,32 +76,32 @@ pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedD
 
 fn about(pool: &Pool, names: &RoutingHistory) -> String {
     match pool {
-        Pool::Account { domain } => format!("The owner of the account {domain}"),
-        Pool::RoundRobin => "All agents in turn".to_owned(),
-        Pool::Agent => "The agent of the card".to_owned(),
+        Pool::Account { domain } => t!("replay-pool-owner", domain = domain),
+        Pool::RoundRobin => t!("team-try-all").to_owned(),
+        Pool::Agent => t!("replay-pool-agent").to_owned(),
         Pool::Rule { rule } => match names.rules.get(rule) {
-            Some(name) => format!("The agents of the first matching rule, “{name}”"),
-            None => "The agents of a removed rule".to_owned(),
+            Some(name) => t!("replay-pool-rule", name = name),
+            None => t!("replay-pool-rule-gone").to_owned(),
         },
-        Pool::NoRule => "No rule matches this visitor".to_owned(),
+        Pool::NoRule => t!("replay-pool-no-rule").to_owned(),
         Pool::Team { team } => match names.teams.get(team) {
-            Some(name) => format!("The team “{name}” in turn"),
-            None => "A removed team".to_owned(),
+            Some(name) => t!("replay-pool-team", name = name),
+            None => t!("replay-pool-team-gone").to_owned(),
         },
-        Pool::Everybody => "All agents in turn, because nobody there was available".to_owned(),
+        Pool::Everybody => t!("replay-pool-everybody").to_owned(),
     }
 }
 
-const fn skipped(skip: SkipReason) -> &'static str {
+fn skipped(skip: SkipReason) -> &'static str {
     match skip {
-        SkipReason::NoPermission => "skipped: no live chat permission",
-        SkipReason::Away => "skipped: had no hours and was not set to available",
-        SkipReason::OffSchedule => "skipped: outside their hours",
-        SkipReason::SwitchedOff => "skipped: had set themselves to away",
-        SkipReason::Gone => "skipped: offline",
-        SkipReason::Full => "skipped: had the maximum number of chats",
-        SkipReason::Tried => "skipped: was already offered this chat",
-        SkipReason::NotAnAgent => "skipped: not an agent of this site any more",
+        SkipReason::NoPermission => t!("replay-skip-permission"),
+        SkipReason::Away => t!("replay-skip-away"),
+        SkipReason::OffSchedule => t!("replay-skip-schedule"),
+        SkipReason::SwitchedOff => t!("replay-skip-switched-off"),
+        SkipReason::Gone => t!("replay-skip-offline"),
+        SkipReason::Full => t!("replay-skip-full"),
+        SkipReason::Tried => t!("replay-skip-tried"),
+        SkipReason::NotAnAgent => t!("replay-skip-not-agent"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::visitor::{Said, Stands, said, stands};
 use crate::conditions::describe_facts;
+use crate::texts::t;
 use shared::conversation::{FARTHEST_PLACE, Over, Phase, State};
 use shared::event::{EndedBy, Event, Logged, OfferFailure};
 use shared::person::Attributes;
@@ -97,55 +98,55 @@ impl Timeline {
             self.stream.card(id).map_or("", shared::stream::Card::type_name).replace('_', " ")
         };
         match event {
-            Event::Started { .. } => "The conversation starts".to_owned(),
-            Event::Shown { card: id } => format!("A card is shown: {}", card(id)),
-            Event::Answered { .. } => "The visitor answers".to_owned(),
-            Event::Captured { .. } => "The visitor fills in a field".to_owned(),
+            Event::Started { .. } => t!("replay-starts").to_owned(),
+            Event::Shown { card: id } => t!("replay-card", id = card(id)),
+            Event::Answered { .. } => t!("replay-answers").to_owned(),
+            Event::Captured { .. } => t!("replay-captured").to_owned(),
             Event::AttributeSet { attribute, .. } => {
-                format!("Attribute set: {}", attribute.as_str())
+                t!("replay-attribute", attribute = attribute.as_str())
             }
             Event::AvailabilityChecked { facts, .. } => {
-                format!("Checked: {}", describe_facts(facts))
+                t!("replay-checked", facts = describe_facts(facts))
             }
-            Event::GoalReached { goal, .. } => format!("Goal: {goal}"),
-            Event::Completed { .. } => "The end of a branch".to_owned(),
+            Event::GoalReached { goal, .. } => t!("replay-goal", goal = goal),
+            Event::Completed { .. } => t!("replay-completed").to_owned(),
             Event::Requested { handed_over: Some(asked), .. } => {
-                format!("{} hands over to people", asked.by.title())
+                t!("replay-handed-over", title = asked.by.title())
             }
-            Event::Requested { .. } => "The visitor wants a person".to_owned(),
-            Event::Queued { place, .. } => {
-                let farthest = if *place >= FARTHEST_PLACE { " or later" } else { "" };
-                format!("Everyone is busy: place {place}{farthest} in the queue")
+            Event::Requested { .. } => t!("replay-requested").to_owned(),
+            Event::Queued { place, .. } if *place >= FARTHEST_PLACE => {
+                t!("replay-queued-far", place = *place)
             }
-            Event::Offered { agent, .. } => format!("The chat is offered to {}", agent.name),
+            Event::Queued { place, .. } => t!("replay-queued", place = *place),
+            Event::Offered { agent, .. } => t!("replay-offered", name = agent.name),
             Event::OfferClosed { reason, .. } => match reason {
-                OfferFailure::Declined => "The agent declines",
-                OfferFailure::TimedOut => "The agent did not answer in time",
-                OfferFailure::Withdrawn => "The offer is withdrawn",
-                OfferFailure::AgentGone => "The agent can’t take it any more",
+                OfferFailure::Declined => t!("replay-declined"),
+                OfferFailure::TimedOut => t!("replay-timed-out"),
+                OfferFailure::Withdrawn => t!("replay-withdrawn-offer"),
+                OfferFailure::AgentGone => t!("replay-agent-cant"),
             }
             .to_owned(),
-            Event::Connected { agent, .. } => format!("{} joins", agent.name),
-            Event::FollowedUp { agent, .. } => format!("{} answers after the end", agent.name),
-            Event::AgentGone { .. } => "The agent is disconnected".to_owned(),
-            Event::FellBack { .. } => "The visitor gets the fallback message".to_owned(),
-            Event::MessageLeft { .. } => "The visitor leaves a message".to_owned(),
+            Event::Connected { agent, .. } => t!("replay-joins", name = agent.name),
+            Event::FollowedUp { agent, .. } => t!("replay-answers-after", name = agent.name),
+            Event::AgentGone { .. } => t!("replay-agent-gone").to_owned(),
+            Event::FellBack { .. } => t!("replay-fallback").to_owned(),
+            Event::MessageLeft { .. } => t!("replay-message-left").to_owned(),
             Event::Rated { rating, .. } => {
-                format!("The visitor rates the chat: {} of 5", rating.value())
+                t!("replay-rated", value = rating.value())
             }
-            Event::Withdrawn { .. } => "The visitor stops waiting".to_owned(),
+            Event::Withdrawn { .. } => t!("replay-stopped-waiting").to_owned(),
             Event::Said { by: shared::event::Author::Visitor, .. } => {
-                "The visitor writes".to_owned()
+                t!("replay-visitor-writes").to_owned()
             }
             Event::Said { by: shared::event::Author::App(app), .. } => {
-                format!("{} writes", app.title())
+                t!("replay-app-writes", title = app.title())
             }
-            Event::Said { .. } => "The agent writes".to_owned(),
+            Event::Said { .. } => t!("replay-agent-writes").to_owned(),
             Event::Ended { by } => match by {
-                EndedBy::Visitor => "The visitor ends the chat",
-                EndedBy::Agent => "The agent ends the chat",
-                EndedBy::Idle => "The chat ends: nobody wrote for a while",
-                EndedBy::VisitorGone => "The chat ends: the visitor left",
+                EndedBy::Visitor => t!("replay-visitor-ends"),
+                EndedBy::Agent => t!("replay-agent-ends"),
+                EndedBy::Idle => t!("replay-idle"),
+                EndedBy::VisitorGone => t!("replay-visitor-gone"),
             }
             .to_owned(),
         }
@@ -167,15 +168,15 @@ fn agent(state: &State) -> Agent {
         None => Agent::Nobody(reason),
     };
     match &state.phase {
-        Phase::Scripted => Agent::Nobody("The visitor is with the bot. No agent sees this yet."),
+        Phase::Scripted => Agent::Nobody(t!("replay-agent-bot")),
         Phase::Waiting { open_offer: Some(open_offer), .. } => {
             Agent::Offered(open_offer.agent.name.clone(), open_offer.until)
         }
-        Phase::Waiting { open_offer: None, .. } => Agent::Nobody("Looking for an agent."),
+        Phase::Waiting { open_offer: None, .. } => Agent::Nobody(t!("replay-agent-looking")),
         Phase::Live { agent, alone, .. } => Agent::Chats(agent.name.clone(), *alone),
-        Phase::Over(Over::FellBack(..)) => had("No agent took it."),
-        Phase::Over(Over::Withdrawn) => had("The visitor stopped waiting before an agent joined."),
-        Phase::Over(Over::Completed | Over::Ended(_)) => had("It ended without an agent."),
+        Phase::Over(Over::FellBack(..)) => had(t!("replay-agent-none")),
+        Phase::Over(Over::Withdrawn) => had(t!("replay-agent-withdrawn")),
+        Phase::Over(Over::Completed | Over::Ended(_)) => had(t!("replay-agent-ended")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the visitor had on the screen.
 
 use crate::format::date;
+use crate::texts::t;
 use shared::conversation::{Phase, State};
 use shared::dialogue::{FlowState, Position};
 use shared::event::{Author, EndedBy, Event, Logged};
@@ -55,7 +56,7 @@ pub(crate) enum Stands {
 /// Returns everything the visitor read and wrote.
 pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
     let (mut flow, mut said) = (FlowState::default(), Vec::new());
-    let mut agent = "The agent".to_owned();
+    let mut agent = t!("replay-the-agent").to_owned();
     for Logged { event, .. } in log {
         flow.apply(stream, event);
         if let Event::Offered { agent: profile, .. }
@@ -80,7 +81,10 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
             Event::Captured { values, .. } => {
                 for value in values.values() {
                     let skipped = value.is_empty();
-                    add(By::Visitor, if skipped { "Skipped".to_owned() } else { value.clone() });
+                    add(
+                        By::Visitor,
+                        if skipped { t!("replay-skipped").to_owned() } else { value.clone() },
+                    );
                 }
             }
             Event::Said { by, text, .. } => {
@@ -106,15 +110,15 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
 /// Returns the notice that the visitor read about an event.
 fn note(event: &Event, agent: &str) -> Option<String> {
     Some(match event {
-        Event::Offered { .. } => format!("Calling {agent}"),
-        Event::Connected { .. } | Event::FollowedUp { .. } => format!("{agent} joined"),
-        Event::AgentGone { .. } => format!("{agent} lost the connection"),
-        Event::Withdrawn { .. } => "Stopped waiting".to_owned(),
-        Event::Rated { rating, .. } => format!("Rated the chat: {} of 5", rating.value()),
+        Event::Offered { .. } => t!("replay-calling", agent = agent),
+        Event::Connected { .. } | Event::FollowedUp { .. } => t!("replay-joined", agent = agent),
+        Event::AgentGone { .. } => t!("replay-lost", agent = agent),
+        Event::Withdrawn { .. } => t!("replay-stopped").to_owned(),
+        Event::Rated { rating, .. } => t!("replay-rated-short", value = rating.value()),
         Event::Ended { by } => match by {
-            EndedBy::Visitor => "Ended the chat".to_owned(),
-            EndedBy::Agent => format!("{agent} ended the chat"),
-            EndedBy::Idle | EndedBy::VisitorGone => "The chat has ended".to_owned(),
+            EndedBy::Visitor => t!("replay-ended-chat").to_owned(),
+            EndedBy::Agent => t!("replay-agent-ended-chat", agent = agent),
+            EndedBy::Idle | EndedBy::VisitorGone => t!("replay-chat-ended").to_owned(),
         },
         _ => return None,
     })

@@ -3,6 +3,7 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+use crate::texts::t;
 use shared::id::SiteId;
 use shared::protocol::Style;
 use shared::protocol::bounds::{Bounds, MAX_BLOCKED_DOMAINS};
@@ -11,7 +12,7 @@ use std::fmt::Write as _;
 /// Parses a whole number within bounds; the error is a sentence.
 pub(crate) fn number(text: &str, bounds: Bounds) -> Result<u64, String> {
     let read = text.trim().parse().ok().filter(|number| bounds.hold(*number));
-    read.ok_or_else(|| format!("Enter a whole number from {bounds}."))
+    read.ok_or_else(|| t!("settings-number", bounds = bounds))
 }
 
 /// Parses a link to a page; `None` if empty.
@@ -24,7 +25,7 @@ pub(crate) fn link(text: &str) -> Result<Option<String>, String> {
     if fits && !text.contains(char::is_whitespace) {
         Ok(Some(text.to_owned()))
     } else {
-        Err("Enter the full address, with https://.".to_owned())
+        Err(t!("settings-full-address").to_owned())
     }
 }
 
@@ -58,7 +59,7 @@ pub(crate) fn origins(text: &str) -> Result<Vec<String>, String> {
         if !host.is_empty() && host.chars().all(plain) {
             Ok(whole)
         } else {
-            Err(format!("“{line}” is not a domain. Enter it like https://example.com."))
+            Err(t!("settings-no-domain", line = line))
         }
     };
     lines(text).into_iter().map(read).collect()
@@ -91,15 +92,12 @@ pub(crate) fn blocked(text: &str) -> Result<Vec<String>, String> {
         if domain.contains('.') && domain.chars().all(plain) {
             Ok(domain)
         } else {
-            Err(format!("“{line}” is not an e-mail domain. Enter it like example.com."))
+            Err(t!("settings-no-email-domain", line = line))
         }
     };
     let all: Vec<String> = lines(text).into_iter().map(read).collect::<Result<_, _>>()?;
     if all.len() > MAX_BLOCKED_DOMAINS {
-        return Err(format!(
-            "At most {MAX_BLOCKED_DOMAINS} domains can be blocked, not {}.",
-            all.len()
-        ));
+        return Err(t!("settings-too-many-blocked", most = MAX_BLOCKED_DOMAINS, all = all.len()));
     }
     Ok(all)
 }
@@ -115,11 +113,8 @@ pub(crate) fn script_snippet(origin: &str, site: &SiteId) -> String {
 
 /// Returns the link that begins an e-mail with the snippet.
 pub(crate) fn mail_to_developer(snippet: &str) -> String {
-    let text = format!(
-        "Hello,\n\nplease add this chat to our website. It belongs before the closing body tag of every \
-         page:\n\n{snippet}\n\nThank you!"
-    );
-    let subject = percent_encoded("Please add our chat to the website");
+    let text = t!("settings-mail-developer-text", snippet = snippet);
+    let subject = percent_encoded(t!("settings-mail-developer-subject"));
     format!("mailto:?subject={subject}&body={}", percent_encoded(&text))
 }
 

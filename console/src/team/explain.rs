@@ -1,5 +1,6 @@
 //! Explains a routing decision to an admin.
 
+use crate::texts::t;
 use shared::desk::{Candidate, Decision, Pool, PoolEvaluation, RoutingConfig};
 use shared::id::AgentId;
 use shared::protocol::AgentRow;
@@ -34,8 +35,8 @@ pub(crate) struct Step {
 pub(crate) fn explain(decision: &Decision, names: &Names<'_>) -> Explanation {
     let chosen = decision.chosen.as_ref();
     let summary = match chosen {
-        Some(agent) => format!("{} would be offered the chat.", names.agent(agent)),
-        None => "They would get the fallback message.".to_owned(),
+        Some(agent) => t!("team-would-get", agent = names.agent(agent)),
+        None => t!("team-would-get-fallback").to_owned(),
     };
     let step = |evaluation: &PoolEvaluation| {
         let agents = evaluation.agents.iter().map(|one| {
@@ -51,40 +52,37 @@ pub(crate) fn explain(decision: &Decision, names: &Names<'_>) -> Explanation {
 fn reason(candidate: &Candidate, chosen: Option<&AgentId>) -> String {
     match candidate.skipped {
         Some(skip) => skip.sentence().to_owned(),
-        None if chosen == Some(&candidate.agent) => "It is their turn.".to_owned(),
-        None => "Available, but it isn’t their turn.".to_owned(),
+        None if chosen == Some(&candidate.agent) => t!("team-turn").to_owned(),
+        None => t!("team-not-their-turn").to_owned(),
     }
 }
 
 impl Names<'_> {
     fn agent(&self, id: &AgentId) -> String {
         let entry = self.agents.iter().find(|agent| agent.id == *id);
-        entry.map_or_else(|| "Former agent".to_owned(), |agent| agent.name.clone())
+        entry.map_or_else(|| t!("common-former-agent").to_owned(), |agent| agent.name.clone())
     }
 
     fn pool(&self, pool: &Pool) -> String {
         match pool {
-            Pool::Account { domain } => format!("The owner of {domain} comes first."),
-            Pool::RoundRobin => "The card offers the chat to all agents in turn.".to_owned(),
-            Pool::Agent => "The card names one agent.".to_owned(),
+            Pool::Account { domain } => t!("team-pool-owner", domain = domain),
+            Pool::RoundRobin => t!("team-pool-all").to_owned(),
+            Pool::Agent => t!("team-pool-one").to_owned(),
             Pool::Rule { rule } => {
                 let entry = self.routing.rules.iter().find(|entry| entry.id == *rule);
                 let name = entry.map_or("", |rule| rule.name.as_str());
-                format!("“{name}” is the first matching rule.")
+                t!("team-pool-rule", name = name)
             }
-            Pool::NoRule => "No rule matches.".to_owned(),
+            Pool::NoRule => t!("team-pool-no-rule").to_owned(),
             Pool::Team { team } => {
                 match self.routing.teams.iter().find(|entry| entry.id == *team) {
                     Some(team) => {
-                        format!("The card offers the chat to the team “{}” in turn.", team.name)
+                        t!("team-pool-team", name = team.name)
                     }
-                    None => "The card names a removed team.".to_owned(),
+                    None => t!("team-pool-team-gone").to_owned(),
                 }
             }
-            Pool::Everybody => {
-                "Nobody there is available, so the chat is offered to all agents in turn."
-                    .to_owned()
-            }
+            Pool::Everybody => t!("team-pool-everybody").to_owned(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) use explain::{Explanation, Names, explain};
 pub(crate) use order::{Gone, add_rule, moved, ordered, remove_team, set_order};
 pub(crate) use role::{about_role, change_of_rights, toggle, used_in};
 
+use crate::texts::t;
 use shared::protocol::AvailabilityRow;
 
 /// An agent's status at the desk.
@@ -40,12 +41,12 @@ impl AgentStatus {
         }
     }
 
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Available => "Available",
-            Self::Full => "Full",
-            Self::Away => "Away",
-            Self::Offline => "Offline",
+            Self::Available => t!("team-state-available"),
+            Self::Full => t!("team-state-full"),
+            Self::Away => t!("team-state-away"),
+            Self::Offline => t!("team-state-offline"),
         }
     }
 

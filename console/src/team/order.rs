@@ -1,5 +1,6 @@
 //! The order of routing rules, and edits of the routing configuration.
 
+use crate::texts::t;
 use shared::desk::{Account, RoutingConfig, Rule};
 use shared::id::{RuleId, TeamId};
 
@@ -56,8 +57,8 @@ impl Gone {
     /// The sentence about the removal.
     pub(crate) fn description(&self) -> String {
         match self {
-            Self::Rule(rule) => format!("Deleted the rule “{}”.", rule.name),
-            Self::Account(account) => format!("Removed the account {}.", account.domain),
+            Self::Rule(rule) => t!("team-rule-deleted", name = rule.name),
+            Self::Account(account) => t!("team-account-removed", domain = account.domain),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Labels of roles and permissions.
 
+use crate::texts::{served, t};
 use shared::permission::{Permission, completed};
 use shared::protocol::UsedIn;
 
@@ -7,34 +8,38 @@ use shared::protocol::UsedIn;
 pub(crate) fn change_of_rights(before: &[Permission], now: &[Permission]) -> Option<String> {
     let but = |all: &[Permission], others: &[Permission]| {
         let left = all.iter().filter(|one| !others.contains(one));
-        left.map(|one| one.may()).collect::<Vec<_>>()
+        left.map(|one| served::may(*one)).collect::<Vec<_>>()
     };
     let (lost, gained) = (but(before, now), but(now, before));
     if !lost.is_empty() {
         let lost = list(&lost);
-        Some(format!("Your role no longer lets you {lost}. Ask an admin of this site."))
+        Some(t!("team-rights-lost", lost = lost))
     } else if !gained.is_empty() {
-        Some(format!("Your role now lets you {}.", list(&gained)))
+        Some(t!("team-rights-gained", gained = list(&gained)))
     } else {
         None
     }
 }
 
-fn list(parts: &[&str]) -> String {
+fn list(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [one] => one.clone(),
+        [most @ .., last] => t!("common-and", join = most.join(", "), last = last),
     }
 }
 
 /// Describes the permissions of a role in a sentence.
 pub(crate) fn about_role(permissions: &[Permission]) -> String {
     if permissions.len() == Permission::ALL.len() {
-        return "May do everything.".to_owned();
+        return t!("team-may-everything").to_owned();
     }
-    let may: Vec<_> = permissions.iter().map(|one| one.may()).collect();
-    if may.is_empty() { "No permissions.".to_owned() } else { format!("May {}.", list(&may)) }
+    let may: Vec<_> = permissions.iter().map(|one| served::may(*one)).collect();
+    if may.is_empty() {
+        t!("team-may-nothing").to_owned()
+    } else {
+        t!("team-may", may = list(&may))
+    }
 }
 
 /// Gives or takes a permission. What others need comes with them, and goes only with them.
@@ -48,13 +53,13 @@ pub(crate) fn toggle(chosen: &mut Vec<Permission>, one: Permission) {
 }
 
 /// The label of what refers to an agent or team, before its name.
-pub(crate) const fn used_in(used: UsedIn) -> &'static str {
+pub(crate) fn used_in(used: UsedIn) -> &'static str {
     match used {
-        UsedIn::Draft => "Draft of the dialogue",
-        UsedIn::Published => "Published dialogue",
-        UsedIn::Rule => "Routing rule",
-        UsedIn::Team => "Team",
-        UsedIn::Account => "Account",
+        UsedIn::Draft => t!("team-used-in-draft"),
+        UsedIn::Published => t!("team-used-in-published"),
+        UsedIn::Rule => t!("team-used-in-rule"),
+        UsedIn::Team => t!("team-team"),
+        UsedIn::Account => t!("team-account"),
     }
 }
 

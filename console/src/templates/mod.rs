@@ -1,5 +1,6 @@
 //! Templates for new dialogues, each complete and ready to publish.
 
+use crate::texts::t;
 use serde_json::Value;
 use shared::protocol::DialogueDraft;
 
@@ -7,47 +8,40 @@ use shared::protocol::DialogueDraft;
 pub(crate) struct Template {
     /// Identifies it in addresses and tests.
     pub(crate) slug: &'static str,
-    pub(crate) name: &'static str,
-    /// What it is for, in one sentence.
-    pub(crate) about: &'static str,
     written: &'static str,
 }
 
 /// All templates, the most common first.
 pub(crate) const TEMPLATES: [Template; 5] = [
-    Template {
-        slug: "sales",
-        name: "Talk to sales",
-        about: "Asks about the team’s size and for contact details, then connects to an agent.",
-        written: include_str!("sales.json"),
-    },
-    Template {
-        slug: "support",
-        name: "Support",
-        about: "Asks what is wrong and how urgent it is, then connects to an agent.",
-        written: include_str!("support.json"),
-    },
-    Template {
-        slug: "leads",
-        name: "Lead capture",
-        about: "Offers something to read and asks for an e-mail address. Needs no agent.",
-        written: include_str!("leads.json"),
-    },
-    Template {
-        slug: "callback",
-        name: "Book a call back",
-        about: "Asks for a phone number and a time, or connects to an agent right away.",
-        written: include_str!("callback.json"),
-    },
-    Template {
-        slug: "blank",
-        name: "Blank",
-        about: "One question with two responses, to build on.",
-        written: include_str!("blank.json"),
-    },
+    Template { slug: "sales", written: include_str!("sales.json") },
+    Template { slug: "support", written: include_str!("support.json") },
+    Template { slug: "leads", written: include_str!("leads.json") },
+    Template { slug: "callback", written: include_str!("callback.json") },
+    Template { slug: "blank", written: include_str!("blank.json") },
 ];
 
 impl Template {
+    pub(crate) fn name(&self) -> &'static str {
+        match self.slug {
+            "sales" => t!("dialogues-template-sales"),
+            "support" => t!("dialogues-template-support"),
+            "leads" => t!("dialogues-template-leads"),
+            "callback" => t!("dialogues-template-callback"),
+            _ => t!("dialogues-template-blank"),
+        }
+    }
+
+    /// What it is for, in one sentence.
+    pub(crate) fn about(&self) -> &'static str {
+        match self.slug {
+            "sales" => t!("dialogues-template-sales-about"),
+            "support" => t!("dialogues-template-support-about"),
+            "leads" => t!("dialogues-template-leads-about"),
+            "callback" => t!("dialogues-template-callback-about"),
+            _ => t!("dialogues-template-blank-about"),
+        }
+    }
+
     /// Returns the template's document. Never `None`: a test reads each of them.
     pub(crate) fn value(&self) -> Option<Value> {
         serde_json::from_str(self.written).ok()

@@ -6,6 +6,7 @@ use crate::browser::page;
 use crate::client::http::{self, HttpError};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
+use crate::texts::t;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -81,7 +82,7 @@ fn Value(part: &'static str, value: Memo<Option<String>>, overridden: Memo<bool>
         <dd data-part=part data-filled=move || value.with(Option::is_some).to_string()
             data-overridden=move || overridden.get().to_string() title=move || value.get()>
             {move || value.get().unwrap_or_else(|| "–".to_owned())}
-            {move || overridden.get().then(|| view! { <span class="hidden">" (set by an agent)"</span> })}
+            {move || overridden.get().then(|| view! { <span class="hidden">{t!("ui-set-by-agent")}</span> })}
         </dd>
     }
 }
@@ -123,8 +124,8 @@ pub(crate) fn EditAttribute(
                         <CopyButton name=name.to_owned() text/>
                     })}
                     {move || may.get().then(|| view! {
-                        <button class="button quiet square small copy" title="Edit"
-                            data-part=format!("edit-{part}") aria-label=format!("Edit: {name}")
+                        <button class="button quiet square small copy" title=t!("common-edit")
+                            data-part=format!("edit-{part}") aria-label=t!("ui-edit", name = name)
                             on:click=begin>{icon(EDIT)}</button>
                     })}
                 </dd>
@@ -200,13 +201,13 @@ fn Editor(
 #[component]
 fn CopyButton(name: String, text: String) -> impl IntoView {
     let store = expect_context::<Store>();
-    let label = format!("Copy: {name}");
+    let label = t!("ui-copy", name = name);
     let copy = move |_| {
         page::copy(&text);
-        store.send(Msg::ShowToast(Tone::Plain, format!("{name} copied")));
+        store.send(Msg::ShowToast(Tone::Plain, t!("ui-copied", name = name)));
     };
     view! {
-        <button class="button quiet square small copy" aria-label=label title="Copy"
+        <button class="button quiet square small copy" aria-label=label title=t!("common-copy")
             on:click=copy>{icon(COPY)}</button>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::modal::Modal;
 use crate::browser::page;
+use crate::texts::t;
 use leptos::prelude::*;
 
 /// What is asked.
@@ -50,13 +51,13 @@ pub(crate) fn ConfirmSheet(confirm: Confirm) -> impl IntoView {
         }
     };
     view! {
-        <Modal open name="Please confirm" part="confirm-sheet" close="close-confirm">
+        <Modal open name=t!("ui-confirm") part="confirm-sheet" close="close-confirm">
             <div class="sheet-form" role="document">
                 <p><strong data-part="confirm-title">{part(|question| question.title.clone())}</strong></p>
                 <p data-part="confirm-text">{part(|question| question.text.clone())}</p>
                 <div class="card-end">
                     <button class="button" type="button" data-part="confirm-cancel"
-                        on:click=move |_| open.set(false)>"Cancel"</button>
+                        on:click=move |_| open.set(false)>{t!("common-cancel")}</button>
                     <button class="button danger" type="button" data-part="confirm-action"
                         on:click=act>{part(|question| question.action.to_owned())}</button>
                 </div>

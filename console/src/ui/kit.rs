@@ -4,6 +4,7 @@ use super::icon::{ALERT, icon, spinner};
 use crate::client::http::HttpError;
 use crate::context::Nav;
 use crate::nav::ConsoleRoute;
+use crate::texts::t;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -154,7 +155,7 @@ pub(crate) fn Tabs(
 
 #[component]
 pub(crate) fn Loading() -> impl IntoView {
-    view! { <p class="state" role="status">{spinner()}"Loading"</p> }
+    view! { <p class="state" role="status">{spinner()}{t!("common-loading")}</p> }
 }
 
 /// A failed request, with a button to retry.
@@ -163,9 +164,9 @@ pub(crate) fn Failed(reason: String, retry: Callback<()>) -> impl IntoView {
     view! {
         <div class="empty" data-part="failed">
             {icon(ALERT)}
-            <h2>"Couldn’t load this"</h2>
+            <h2>{t!("ui-failed")}</h2>
             <p role="alert">{reason}</p>
-            <button class="button" data-part="retry" on:click=move |_| retry.run(())>"Try again"</button>
+            <button class="button" data-part="retry" on:click=move |_| retry.run(())>{t!("common-try-again")}</button>
         </div>
     }
 }
@@ -303,7 +304,7 @@ pub(crate) fn SaveButton(
         <button class="button primary" data-part="save-changes" type="button"
             disabled=move || busy.get() || idle.get()
             on:click=move |_| save.run(())>
-            {move || busy.get().then(spinner)} {label.unwrap_or("Save changes")}
+            {move || busy.get().then(spinner)} {label.unwrap_or(t!("common-save-changes"))}
         </button>
     }
 }

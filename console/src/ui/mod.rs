@@ -9,4 +9,5 @@ pub(crate) mod markup;
 pub(crate) mod modal;
 pub(crate) mod portrait;
 pub(crate) mod proof;
+pub(crate) mod rich;
 pub(crate) mod submission;

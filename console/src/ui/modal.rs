@@ -2,6 +2,7 @@
 
 use super::icon::{CLOSE, icon};
 use crate::browser::page::{self, Focused};
+use crate::texts::t;
 use leptos::prelude::*;
 
 /// Shown while `open` is set. `class` adds CSS classes, `part` and `close` are the `data-part` of
@@ -47,7 +48,7 @@ pub(crate) fn Modal(
                 data-part=part on:keydown=pressed>
                 <header>
                     <h2>{name}</h2>
-                    <button class="button quiet square" aria-label="Close" data-part=close
+                    <button class="button quiet square" aria-label=t!("common-close") data-part=close
                         on:click=shut>{icon(CLOSE)}</button>
                 </header>
                 {children.with_value(|children| children())}

@@ -4,6 +4,7 @@ use super::avatar::agent_avatar;
 use super::icon::{UPLOAD, icon, spinner};
 use crate::browser::image;
 use crate::client::http;
+use crate::texts::t;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::PutAgentPicture;
@@ -51,11 +52,11 @@ pub(crate) fn Portrait(
             </span>
             <label class="button" class:busy=move || busy.get()>
                 {move || if busy.get() { spinner().into_any() } else { icon(UPLOAD).into_any() }}
-                "Choose a picture"
+                {t!("ui-choose-picture")}
                 <input class="hidden" type="file" data-part="picture"
                     accept="image/png,image/jpeg,image/webp,image/gif" on:change=chosen/>
             </label>
-            <span class="fine">"PNG, JPEG, WebP or GIF. It is cropped to a square."</span>
+            <span class="fine">{t!("ui-picture-hint")}</span>
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
         </div>
     }

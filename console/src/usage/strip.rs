@@ -2,6 +2,7 @@
 
 use crate::client::http;
 use crate::inbox::view::store::Store;
+use crate::texts::t;
 use crate::ui::icon::{ALERT, CLOSE, icon};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ pub(crate) fn UsageNotice() -> impl IntoView {
             <p class="strip warn" role="status" data-part="usage-notice">
                 {icon(ALERT)}
                 <span>{text}</span>
-                <button class="button quiet square small" aria-label="Hide this"
+                <button class="button quiet square small" aria-label=t!("common-hide")
                     on:click=move |_| hidden.set(Some(used))>{icon(CLOSE)}</button>
             </p>
         })
@@ -58,14 +59,8 @@ pub(crate) fn UsageNotice() -> impl IntoView {
 fn text(usage: &Usage) -> Option<String> {
     let (used, limit) = (usage.used, usage.limit?);
     Some(if used >= limit {
-        format!(
-            "All {limit} engagements are used: visitors who request a chat get the fallback \
-                message. Ask your operator for more."
-        )
+        t!("usage-strip-reached", limit = limit)
     } else {
-        format!(
-            "{used} of {limit} engagements are used. At the limit, visitors who request a chat get \
-                the fallback message; running chats continue."
-        )
+        t!("usage-strip-near", used = used, limit = limit)
     })
 }

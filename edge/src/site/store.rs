@@ -13,6 +13,9 @@ const TABLES: &str = "
         row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
         email TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, picture TEXT
     );
+    CREATE TABLE IF NOT EXISTS agent_language (
+        agent TEXT PRIMARY KEY, language TEXT NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS schedule (agent TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS picture (
         agent TEXT NOT NULL, hash TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL,

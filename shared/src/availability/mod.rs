@@ -18,7 +18,7 @@ pub use draft::{BlockDraft, Draft};
 pub use effective::{
     Availability, AvailabilityState, Presence, Toggle, UnavailableReason, availability,
 };
-pub use finding::{Finding, Findings};
+pub use finding::{Edge, Finding, Findings};
 pub use schedule::{MAX_CLOSED_DAYS, Schedule};
 pub use week::{Block, Day, MAX_BLOCKS, TimeOfDay, Week};
 pub use zone::{Stretch, Zone};

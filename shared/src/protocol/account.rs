@@ -13,7 +13,18 @@ use serde::{Deserialize, Serialize};
 pub struct NewProfile {
     /// Display name, which visitors see; 1 to 100 characters.
     pub name: String,
+    /// The language of the console; left out, it stays as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<ConsoleLanguage>,
 }
+
+crate::event::string_enum!(
+    /// A language that the console speaks to an agent.
+    ConsoleLanguage {
+        English = "en",
+        German = "de",
+    }
+);
 
 /// `GET /v1/sites/{site}/me/notifications`, and the answer to a change: how the agent hears of things.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! Bodies of the HTTP API for agents, admins and operators.
 
+use super::account::ConsoleLanguage;
 use super::bounds;
 use super::visit::Style;
 use crate::audience::Visitors;
@@ -45,6 +46,9 @@ pub struct Me {
     /// Whether the deployment sends mail, so that answers reach visitors who are gone.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub sends_mail: bool,
+    /// The language in which the console speaks to the agent, once they have chosen one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<ConsoleLanguage>,
 }
 
 /// `PUT /v1/operator/sites/{site}`.

@@ -48,10 +48,10 @@ mod visit;
 
 #[cfg(feature = "serde")]
 pub use account::{
-    ChangeEmail, ChangePassword, ConfirmedEmail, CreatedReset, EmailChangedBy, EmailConfirmation,
-    ForgottenPassword, NewProfile, NotificationSettings, OwnEmail, PasswordReset, PendingEmail,
-    ProveCode, RecoveryCodes, ResetByLink, SecondFactorSetup, SecondFactorState, SessionRow,
-    SignInPolicy, TurnOff,
+    ChangeEmail, ChangePassword, ConfirmedEmail, ConsoleLanguage, CreatedReset, EmailChangedBy,
+    EmailConfirmation, ForgottenPassword, NewProfile, NotificationSettings, OwnEmail,
+    PasswordReset, PendingEmail, ProveCode, RecoveryCodes, ResetByLink, SecondFactorSetup,
+    SecondFactorState, SessionRow, SignInPolicy, TurnOff,
 };
 #[cfg(feature = "serde")]
 pub use app::{AppTyping, AppWrote, HandOver, NewAppMessage};

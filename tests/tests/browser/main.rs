@@ -13,6 +13,7 @@ mod breaks;
 mod capture;
 mod closed_chat;
 mod consent;
+mod console_language;
 mod designer;
 mod desks;
 mod dialogues;

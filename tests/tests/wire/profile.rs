@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use shared::api::{ConfirmEmail, GetMe};
 use shared::permission::Role;
 use shared::protocol::{
-    AgentField, AuditEvent, AuditRow, EmailChangedBy, EmailConfirmation, Listing, Me, OwnEmail,
+    AgentField, AuditEvent, AuditRow, ConsoleLanguage, EmailChangedBy, EmailConfirmation, Listing,
+    Me, OwnEmail,
 };
 
 const ORIGIN: &str = "https://chat.example.com";
@@ -63,6 +64,14 @@ async fn an_agent_changes_their_own_name_and_visitors_read_it_and_nothing_else()
     assert_eq!(saved.agent.name, "Grace Hopper");
     assert_eq!(me(&grace).await, saved);
     assert_eq!((saved.role, saved.email), (Role::LiveAgent.into(), email(&grace.id)));
+
+    // The language of their console is theirs, too; left out, it stays, and nobody logs it.
+    let german = json!({ "name": "Grace Hopper", "language": "de" });
+    assert_eq!(put(german).await.json::<Me>().language, Some(ConsoleLanguage::German));
+    put(json!({ "name": "Grace Hopper", "language": "xx" })).await.problem(400, "bad_body");
+    put(json!({ "name": "Grace Hopper" })).await;
+    assert_eq!(me(&grace).await.language, Some(ConsoleLanguage::German));
+    assert_eq!(me(&site.admin).await.language, None);
 
     let mut socket = grace.connect_available().await;
     let (_, chat, _) = site.chatting(&grace, &mut socket).await;

@@ -6,6 +6,7 @@ use crate::client::http;
 use crate::format;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
+use crate::texts::t;
 use crate::ui::icon::{DOWNLOAD, HISTORY, SEARCH, icon, spinner};
 use crate::ui::kit::{Failed, Loading, Nothing};
 use leptos::prelude::*;
@@ -46,7 +47,7 @@ pub(crate) fn AuditLog() -> impl IntoView {
     view! {
         <Tools list narrow site/>
         <p class="fine">
-            "Failed sign-ins are listed by e-mail address, at most 20 an hour; all others are one row."
+            {t!("audit-about")}
         </p>
         <Table list again=Callback::new(move |()| again()) more=Callback::new(move |()| more())/>
     }
@@ -75,23 +76,23 @@ fn Tools(list: RwSignal<AuditList>, narrow: Narrow, site: StoredValue<SiteId>) -
     };
     let kind = |kind: &AuditKind| view! { <option value=kind.as_str()>{kind_name(*kind)}</option> };
     view! {
-        <div class="tools" role="group" aria-label="Filters">
-            <label class="sort">"Who"
+        <div class="tools" role="group" aria-label=t!("audit-filters")>
+            <label class="sort">{t!("audit-who")}
                 <select class="input slim" data-part="audit-who"
                     on:change=move |event| set_who.run(event_target_value(&event))>
-                    <option value="">"Everybody"</option>
+                    <option value="">{t!("audit-everybody")}</option>
                     {move || seen.get().into_iter().map(person).collect_view()}
                 </select>
             </label>
-            <label class="sort">"What"
+            <label class="sort">{t!("audit-what")}
                 <select class="input slim" data-part="audit-what"
                     on:change=move |event| set_what.run(event_target_value(&event))>
-                    <option value="">"Everything"</option>
+                    <option value="">{t!("audit-everything")}</option>
                     {AuditKind::ALL.iter().map(kind).collect_view()}
                 </select>
             </label>
-            {day("From", "audit-from", |filter, value| filter.from = value)}
-            {day("To", "audit-to", |filter, value| filter.to = value)}
+            {day(t!("audit-from"), "audit-from", |filter, value| filter.from = value)}
+            {day(t!("audit-to"), "audit-to", |filter, value| filter.to = value)}
             <Export list site/>
         </div>
     }
@@ -116,8 +117,8 @@ fn Export(list: RwSignal<AuditList>, site: StoredValue<SiteId>) -> impl IntoView
     };
     view! {
         <button class="button small" data-part="audit-csv" disabled=move || busy.get()
-            aria-label="Download as CSV: Audit log" on:click=export>
-            {move || if busy.get() { spinner().into_any() } else { icon(DOWNLOAD).into_any() }} "CSV"
+            aria-label=t!("audit-download") on:click=export>
+            {move || if busy.get() { spinner().into_any() } else { icon(DOWNLOAD).into_any() }} {t!("audit-csv")}
         </button>
     }
 }
@@ -135,9 +136,7 @@ async fn all(site: SiteId, filter: &Filter) -> Result<Vec<AuditRow>, String> {
         }
     }
     let most = rows.len();
-    Err(format!(
-        "A file can have at most {most} rows. Choose a shorter period, or one kind of event."
-    ))
+    Err(t!("audit-too-many", most = most))
 }
 
 #[component]
@@ -149,29 +148,28 @@ fn Table(list: RwSignal<AuditList>, again: Callback<()>, more: Callback<()>) -> 
     let has_more = Memo::new(move |_| list.with(|list| list.next.is_some()));
     let busy = Memo::new(move |_| list.with(|list| list.loading));
     let filtered = move || list.with(|list| list.filter != Filter::default());
-    move || {
-        match state.get() {
+    move || match state.get() {
         (_, _, Some(reason)) => view! { <Failed reason retry=again/> }.into_any(),
         (true, true, None) => view! { <Loading/> }.into_any(),
         (true, false, None) if filtered() => view! {
-            <Nothing picture=SEARCH title="Nothing found"
-                about="Nothing that fits these filters is in the log."/>
+            <Nothing picture=SEARCH title=t!("audit-none-found")
+                about=t!("audit-none-found-text")/>
         }
         .into_any(),
         (true, false, None) => view! {
-            <Nothing picture=HISTORY title="Nothing yet"
-                about="Sign-ins, changes of agents, keys and settings, exports and publications appear here."/>
+            <Nothing picture=HISTORY title=t!("audit-none")
+                about=t!("audit-none-text")/>
         }
         .into_any(),
         (false, ..) => view! {
-            <div class="table-box tall" tabindex="0" role="region" aria-label="Audit log"
+            <div class="table-box tall" tabindex="0" role="region" aria-label=t!("audit-name")
                 on:scroll=move |event| if page::is_near_end(&event) { more.run(()) }>
                 <table class="table audit" data-part="audit">
                     <thead>
                         <tr>
-                            <th scope="col">"When"</th>
-                            <th scope="col">"Who"</th>
-                            <th scope="col">"What"</th>
+                            <th scope="col">{t!("audit-when")}</th>
+                            <th scope="col">{t!("audit-who")}</th>
+                            <th scope="col">{t!("audit-what")}</th>
                         </tr>
                     </thead>
                     <tbody>{move || rows.get().into_iter().map(line).collect_view()}</tbody>
@@ -181,13 +179,12 @@ fn Table(list: RwSignal<AuditList>, again: Callback<()>, more: Callback<()>) -> 
                 <div class="more">
                     <button class="button" data-part="more-audit" disabled=move || busy.get()
                         on:click=move |_| more.run(())>
-                        {move || busy.get().then(spinner)} "Show more"
+                        {move || busy.get().then(spinner)} {t!("common-show-more")}
                     </button>
                 </div>
             })}
         }
         .into_any(),
-    }
     }
 }
 
@@ -197,7 +194,7 @@ fn line(row: AuditRow) -> impl IntoView {
         // A name may run from right to left; the words around it must not.
         Part::Name(name) => view! { <bdi>{name}</bdi> }.into_any(),
     };
-    let times = (row.times > 1).then(|| format!(" ({} times)", row.times));
+    let times = (row.times > 1).then(|| t!("audit-times", times = row.times));
     view! {
         <tr data-part="audit-row">
             <td class="when">{format::date(row.at)}</td>

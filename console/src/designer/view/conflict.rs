@@ -95,7 +95,7 @@ fn copy(studio: Studio, theirs: drafts::Written) {
                 studio.nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));
             }
             Sent::Overtaken(reason) | Sent::Refused(reason) => studio.complain(&reason),
-            Sent::Unreachable => studio.complain(crate::texts::UNREACHABLE),
+            Sent::Unreachable => studio.complain(crate::texts::t!("app-unreachable")),
         }
     });
 }

@@ -183,7 +183,7 @@ impl Studio {
             let lost = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
                 Sent::Saved { .. } => return,
                 Sent::Overtaken(reason) | Sent::Refused(reason) => reason,
-                Sent::Unreachable => crate::texts::UNREACHABLE.to_owned(),
+                Sent::Unreachable => crate::texts::t!("app-unreachable").to_owned(),
             };
             store.send(Msg::ShowToast(
                 Tone::Bad,

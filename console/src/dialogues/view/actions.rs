@@ -4,9 +4,11 @@ use super::Dialogues;
 use crate::browser::page;
 use crate::client::{document, http};
 use crate::inbox::Tone;
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::kit::TextField;
 use crate::ui::modal::Modal;
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::de::IgnoredAny;
@@ -37,7 +39,7 @@ impl Dialogues {
                 }
                 Err(error) => Err(error.text()),
             };
-            self.done(written, format!("Renamed to “{name}”."));
+            self.done(written, t!("dialogues-renamed", name = name));
         });
     }
 
@@ -46,7 +48,7 @@ impl Dialogues {
         let Some(id) = page::dialogue_id() else { return };
         let last = self.all().iter().map(|row| row.priority).max().unwrap_or_default();
         spawn_local(async move {
-            let name = format!("Copy of {}", row.name);
+            let name = t!("dialogues-copy-of", name = row.name);
             let created = match document::read(&site, &row.id).await {
                 Ok(mut there) => {
                     set(&mut there.value, "name", name.clone().into());
@@ -56,7 +58,7 @@ impl Dialogues {
                 }
                 Err(error) => Err(error.text()),
             };
-            self.done(created, format!("“{name}” is created. It is not published."));
+            self.done(created, t!("dialogues-created", name = name));
         });
     }
 
@@ -65,16 +67,16 @@ impl Dialogues {
         spawn_local(async move {
             let route = PublishDialogue { site, dialogue: row.id };
             let answer = http::call_as::<_, IgnoredAny>(&route).await.map(drop);
-            let text = format!("Published “{}”.", row.name);
+            let text = t!("dialogues-published", name = row.name);
             self.done(answer.map_err(http::HttpError::text), text);
         });
     }
 
     pub(super) fn confirm_unpublishing(self, confirm: Confirm, row: DialogueRow) {
         confirm.ask(Question {
-            title: format!("Unpublish “{}”?", row.name),
-            text: "Visitors don’t see it any more. Running conversations continue.".to_owned(),
-            action: "Unpublish",
+            title: t!("dialogues-unpublish-ask", name = row.name),
+            text: t!("dialogues-unpublish-text").to_owned(),
+            action: t!("dialogues-unpublish"),
             act: Callback::new(move |()| self.unpublish(row.clone())),
         });
     }
@@ -83,7 +85,7 @@ impl Dialogues {
         let site = self.site();
         spawn_local(async move {
             let answer = http::call(&UnpublishDialogue { site, dialogue: row.id }).await.map(drop);
-            let text = format!("Unpublished “{}”. Running conversations continue.", row.name);
+            let text = t!("dialogues-unpublished", name = row.name);
             self.done(answer.map_err(http::HttpError::text), text);
         });
     }
@@ -102,7 +104,7 @@ impl Dialogues {
                 Ok(()) => http::call(&DeleteDialogue { site, dialogue: row.id }).await,
                 Err(error) => Err(error),
             };
-            let text = format!("Deleted “{}”.", row.name);
+            let text = t!("dialogues-deleted", name = row.name);
             self.done(deleted.map_err(http::HttpError::text), text);
         });
     }
@@ -160,12 +162,12 @@ pub(super) fn Renaming(list: Dialogues) -> impl IntoView {
         }
     };
     view! {
-        <Modal open name="Rename" part="rename-sheet" close="close-rename">
+        <Modal open name=t!("dialogues-rename") part="rename-sheet" close="close-rename">
             <form class="sheet-form" on:submit=save>
-                <TextField label="Name" value=name part="dialogue-name" hint="Visitors don’t see it."/>
+                <TextField label=t!("common-name") value=name part="dialogue-name" hint=t!("dialogues-name-hint")/>
                 <div class="card-end">
-                    <button class="button" type="button" on:click=move |_| open.set(false)>"Cancel"</button>
-                    <button class="button primary" data-part="rename-save" disabled=empty>"Rename"</button>
+                    <button class="button" type="button" on:click=move |_| open.set(false)>{t!("common-cancel")}</button>
+                    <button class="button primary" data-part="rename-save" disabled=empty>{t!("dialogues-rename")}</button>
                 </div>
             </form>
         </Modal>
@@ -192,17 +194,15 @@ pub(super) fn Deleting(list: Dialogues) -> impl IntoView {
         open.set(false);
     };
     view! {
-        <Modal open name="Delete this dialogue?" part="delete-sheet" close="close-delete">
+        <Modal open name=t!("dialogues-delete-ask") part="delete-sheet" close="close-delete">
             <div class="sheet-form">
-                <p><strong>"“"{name}"”"</strong>
-                    " is deleted with its draft, audience, priority and figures in the reports. \
-                        Conversations are kept, and running ones continue."</p>
+                <p>{rich!("dialogues-delete-text", name = view! { <strong>"“"{name}"”"</strong> })}</p>
                 <Show when=live>
-                    <p class="warning">"It is published. Deleting it also unpublishes it."</p>
+                    <p class="warning">{t!("dialogues-delete-published")}</p>
                 </Show>
                 <div class="card-end">
-                    <button class="button" data-part="keep-dialogue" on:click=move |_| open.set(false)>"Cancel"</button>
-                    <button class="button danger" data-part="delete-dialogue" on:click=delete>"Delete"</button>
+                    <button class="button" data-part="keep-dialogue" on:click=move |_| open.set(false)>{t!("common-cancel")}</button>
+                    <button class="button danger" data-part="delete-dialogue" on:click=delete>{t!("common-delete")}</button>
                 </div>
             </div>
         </Modal>

@@ -6,18 +6,16 @@ use crate::conditions::Group;
 use crate::conditions::place::PlaceNotice;
 use crate::conditions::view::Conditions;
 use crate::context::Nav;
-use crate::dialogues::{Edited, TRIGGERS, address, read, write};
+use crate::dialogues::{Edited, address, read, trigger_labels, write};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};
+use crate::texts::t;
 use crate::ui::icon::{ALERT, BACK, icon};
 use crate::ui::kit::{Choose, Fetch, PageFrame, SaveButton, TextArea, TextField, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::{DialogueId, SiteId};
-
-/// The question when somebody leaves with unsaved changes.
-const UNSAVED: &str = "The audience has unsaved changes. Leave anyway?";
 
 #[component]
 pub(crate) fn AudiencePage(id: DialogueId) -> impl IntoView {
@@ -31,11 +29,11 @@ pub(crate) fn AudiencePage(id: DialogueId) -> impl IntoView {
     });
     let back = move |_| nav.go(ConsoleRoute::section(Section::Dialogues));
     let actions = view! {
-        <button class="button" data-part="to-dialogues" on:click=back>{icon(BACK)}"All dialogues"</button>
+        <button class="button" data-part="to-dialogues" on:click=back>{icon(BACK)}{t!("dialogues-all")}</button>
     };
     let ids = StoredValue::new((site, id));
     view! {
-        <PageFrame name="Audience" about="Who sees this dialogue, and on which pages." actions=actions.into_any()>
+        <PageFrame name=t!("dialogues-audience") about=t!("dialogues-audience-about") actions=actions.into_any()>
             {fetched(document, move |there| {
                 let (site, id) = ids.get_value();
                 view! { <Editor site id there again=Callback::new(move |()| document.again())/> }
@@ -104,7 +102,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
     let changed = Memo::new(move |_| edited.get() != stored.get());
     let (busy, strict) = (RwSignal::new(false), RwSignal::new(false));
     let overtaken = RwSignal::new(None::<String>);
-    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    Effect::new(move || nav.set_guard(changed.get().then_some(t!("dialogues-audience-unsaved"))));
     on_cleanup(move || nav.set_guard(None));
     let (of_site, of_id) = (site.clone(), id.clone());
     // Writes the audience into the draft as we loaded it, or into the latest draft to keep the
@@ -135,7 +133,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
                     there.set(now);
                     stored.set(mine);
                     overtaken.set(None);
-                    let text = "Audience saved. Publish the dialogue to apply it.";
+                    let text = t!("dialogues-audience-saved");
                     store.send(Msg::ShowToast(Tone::Plain, text.to_owned()));
                 }
                 Err(NotWritten::Overtaken(reason)) => overtaken.set(Some(reason)),
@@ -147,72 +145,71 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
     let flow = move || fields.trigger.get() != NO_FLOW;
     let placed = site.clone();
     view! {
-        <p class="audience-of">"Audience of "<strong data-part="audience-name">{name.clone()}</strong></p>
+        <p class="audience-of">{t!("dialogues-audience-of")}<strong data-part="audience-name">{name.clone()}</strong></p>
         {move || overtaken.get().map(|reason| {
             let mine = mine.clone();
             view! {
                 <div class="conflict" role="alert" data-part="conflict">
                     {icon(ALERT)}
-                    <p><strong>"Somebody else has changed this dialogue."</strong>" "{reason}
-                        " Your changes are still here."</p>
-                    <button class="button" data-part="take-theirs" on:click=move |_| again.run(())>"Discard mine and show theirs"</button>
-                    <button class="button primary" data-part="keep-mine" on:click=move |_| mine(true)>"Apply my audience to theirs"</button>
+                    <p><strong>{t!("dialogues-changed-by-other")}</strong>" "{reason}
+                        {t!("dialogues-changes-kept")}</p>
+                    <button class="button" data-part="take-theirs" on:click=move |_| again.run(())>{t!("dialogues-take-theirs")}</button>
+                    <button class="button primary" data-part="keep-mine" on:click=move |_| mine(true)>{t!("dialogues-take-mine")}</button>
                 </div>
             }
         })}
-        <section class="card" aria-label="Pages">
-            <h2>"Pages"</h2>
+        <section class="card" aria-label=t!("dialogues-pages")>
+            <h2>{t!("dialogues-pages")}</h2>
             <div class="fields">
-                <TextArea label="Shown on" value=fields.pages part="pages" rows=4
-                    hint="One address per line; * matches anything. Leave it empty for every page."/>
-                <TextArea label="Not shown on" value=fields.not_pages part="not-pages" rows=4
-                    hint="One address per line. Exclusions always win."/>
+                <TextArea label=t!("dialogues-shown-on") value=fields.pages part="pages" rows=4
+                    hint=t!("dialogues-shown-on-hint")/>
+                <TextArea label=t!("dialogues-not-shown-on") value=fields.not_pages part="not-pages" rows=4
+                    hint=t!("dialogues-not-shown-on-hint")/>
             </div>
             <UrlTester fields/>
         </section>
-        <section class="card" aria-label="Visitors">
-            <h2>"Visitors"</h2>
+        <section class="card" aria-label=t!("dialogues-visitors")>
+            <h2>{t!("dialogues-visitors")}</h2>
             <div class="fields">
-                <Choose label="Visitors" value=fields.visitors part="visitors" choices=visitors()
-                    hint="Known visitors have given an e-mail address."/>
+                <Choose label=t!("dialogues-visitors") value=fields.visitors part="visitors" choices=visitors()
+                    hint=t!("dialogues-visitors-hint")/>
             </div>
             {if fields.shows_when {
                 view! {
                     <Conditions value=fields.when events=true strict=strict
-                        nothing="No further conditions."/>
+                        nothing=t!("dialogues-no-conditions")/>
                     <PlaceNotice site=placed.clone() value=fields.when/>
                 }
                 .into_any()
             } else {
                 view! {
-                    <p class="warning" data-part="when-by-hand">"The conditions were edited as \
-                        JSON and can’t be shown here. They are kept unchanged."</p>
+                    <p class="warning" data-part="when-by-hand">{t!("dialogues-by-hand")}</p>
                 }
                 .into_any()
             }}
         </section>
-        <section class="card" aria-label="Trigger and priority">
-            <h2>"Trigger and priority"</h2>
+        <section class="card" aria-label=t!("dialogues-trigger-and-priority")>
+            <h2>{t!("dialogues-trigger-and-priority")}</h2>
             <div class="fields">
-                <Choose label="Trigger" value=fields.trigger part="trigger" choices=triggers()
-                    hint="A flow starts with its trigger, and may start again."/>
+                <Choose label=t!("dialogues-trigger") value=fields.trigger part="trigger" choices=triggers()
+                    hint=t!("dialogues-trigger-hint")/>
                 {move || match fields.trigger.get().as_str() {
                     "click" | "submit" => view! {
-                        <TextField label="CSS selector" value=fields.selector part="selector" hint="Like .buy or #order"/>
+                        <TextField label=t!("dialogues-selector") value=fields.selector part="selector" hint=t!("dialogues-selector-hint")/>
                     }.into_any(),
-                    "time" => view! { <TextField label="Seconds" value=fields.amount part="amount"/> }.into_any(),
-                    "scroll" => view! { <TextField label="Percent of the page" value=fields.amount part="amount"/> }.into_any(),
+                    "time" => view! { <TextField label=t!("dialogues-seconds") value=fields.amount part="amount"/> }.into_any(),
+                    "scroll" => view! { <TextField label=t!("dialogues-percent") value=fields.amount part="amount"/> }.into_any(),
                     _ => ().into_any(),
                 }}
-                <TextField label="Priority" value=fields.priority part="priority"
-                    hint="The lowest number wins. A change here applies once published; dragging in the list applies at once."/>
+                <TextField label=t!("dialogues-priority") value=fields.priority part="priority"
+                    hint=t!("dialogues-priority-hint")/>
             </div>
             <Show when=move || flow() && fields.when.get().rows.iter().any(waits)>
-                <p class="warning">"A flow only waits for its trigger. Remove the events from the conditions."</p>
+                <p class="warning">{t!("dialogues-flow-events")}</p>
             </Show>
         </section>
         <div class="card-end">
-            <SaveButton busy idle=Signal::derive(move || !changed.get()) label="Save the audience"
+            <SaveButton busy idle=Signal::derive(move || !changed.get()) label=t!("dialogues-audience-save")
                 save=Callback::new(move |()| first(false))/>
         </div>
         <AudiencePreview site id name edited/>
@@ -229,16 +226,16 @@ fn waits(row: &crate::conditions::Row) -> bool {
 
 fn visitors() -> Vec<(String, String)> {
     let all = [
-        ("everyone", "Everyone"),
-        ("identified", "Known visitors"),
-        ("anonymous", "Anonymous visitors"),
+        ("everyone", t!("dialogues-everyone")),
+        ("identified", t!("dialogues-known")),
+        ("anonymous", t!("dialogues-anonymous")),
     ];
     all.map(|(value, name)| (value.to_owned(), name.to_owned())).to_vec()
 }
 
 fn triggers() -> Vec<(String, String)> {
-    let dialogue = (NO_FLOW, "None, shown on its pages (a dialogue)");
-    let all = [dialogue].into_iter().chain(TRIGGERS);
+    let dialogue = (NO_FLOW, t!("dialogues-no-trigger"));
+    let all = [dialogue].into_iter().chain(trigger_labels());
     all.map(|(value, name)| (value.to_owned(), name.to_owned())).collect()
 }
 
@@ -253,7 +250,7 @@ fn UrlTester(fields: Fields) -> impl IntoView {
     };
     view! {
         <div class="url-tester">
-            <TextField label="Does this address match?" value=url part="try-url" hint="https://shop.example/pricing"/>
+            <TextField label=t!("dialogues-try-url") value=url part="try-url" hint="https://shop.example/pricing"/>
             <p role="status" data-part="url-verdict" data-fits=move || said().map(|(fits, _)| fits.to_string())>
                 {move || said().map(|(_, reason)| reason)}
             </p>

@@ -2,6 +2,7 @@
 
 use crate::client::http;
 use crate::dialogues::{Described, Edited, Seen, audience_reasons, because, write};
+use crate::texts::t;
 use crate::ui::kit::{Choose, Fetch, TextArea, TextField, fetched};
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -25,38 +26,46 @@ pub(super) fn AudiencePreview(
     let more = RwSignal::new(String::new());
     let (seconds, scrolled) = (RwSignal::new("0".to_owned()), RwSignal::new("0".to_owned()));
     let closed = RwSignal::new("open".to_owned());
-    let hours =
-        || vec![("open".to_owned(), "Open".to_owned()), ("closed".to_owned(), "Closed".to_owned())];
+    let hours = || {
+        vec![
+            ("open".to_owned(), t!("dialogues-open").to_owned()),
+            ("closed".to_owned(), t!("dialogues-closed").to_owned()),
+        ]
+    };
     let described = Memo::new(move |_| Described {
         address: address.get(),
-        identified: identified.get() == "yes",
+        identified: identified.get() == t!("common-yes"),
         country: country.get(),
         more: more.get(),
         seconds: seconds.with(|text| text.trim().parse().unwrap_or_default()),
         scrolled: scrolled.with(|text| text.trim().parse().unwrap_or_default()),
         closed: closed.get() == "closed",
     });
-    let choices =
-        || vec![("no".to_owned(), "Unknown".to_owned()), ("yes".to_owned(), "Known".to_owned())];
+    let choices = || {
+        vec![
+            ("no".to_owned(), t!("dialogues-email-unknown").to_owned()),
+            ("yes".to_owned(), t!("dialogues-email-known").to_owned()),
+        ]
+    };
     let this = StoredValue::new((id, name));
     view! {
-        <section class="card" aria-label="Preview for a visitor" data-part="audience-preview">
-            <h2>"Preview for a visitor"</h2>
-            <p class="lead">"Uses the audience above, and the published versions of all other dialogues."</p>
+        <section class="card" aria-label=t!("dialogues-preview") data-part="audience-preview">
+            <h2>{t!("dialogues-preview")}</h2>
+            <p class="lead">{t!("dialogues-preview-text")}</p>
             <div class="fields">
-                <TextField label="Page" value=address part="audience-page" hint="https://shop.example/pricing"/>
-                <Choose label="E-mail address" value=identified part="who-identified" choices=Signal::derive(choices)/>
-                <TextField label="Country" value=country part="who-country" hint="Two letters, like DE"/>
-                <TextField label="Seconds on the page" value=seconds part="who-seconds"/>
-                <TextField label="Scroll depth in percent" value=scrolled part="who-scrolled"/>
-                <Choose label="The site is" value=closed part="who-closed" choices=Signal::derive(hours)/>
-                <TextArea label="Other attributes" value=more part="who-more" rows=2 hint="One per line, such as company = Acme"/>
+                <TextField label=t!("dialogues-page") value=address part="audience-page" hint="https://shop.example/pricing"/>
+                <Choose label=t!("dialogues-email") value=identified part="who-identified" choices=Signal::derive(choices)/>
+                <TextField label=t!("dialogues-country") value=country part="who-country" hint=t!("dialogues-country-hint")/>
+                <TextField label=t!("dialogues-seconds-on-page") value=seconds part="who-seconds"/>
+                <TextField label=t!("dialogues-scroll") value=scrolled part="who-scrolled"/>
+                <Choose label=t!("dialogues-site-is") value=closed part="who-closed" choices=Signal::derive(hours)/>
+                <TextArea label=t!("dialogues-attributes") value=more part="who-more" rows=2 hint=t!("dialogues-attributes-hint")/>
             </div>
             {fetched(others, move |others| {
                 let others = StoredValue::new(others);
                 move || {
                     if described.with(|one| one.address.trim().is_empty()) {
-                        return view! { <p class="fine">"Enter the address of a page."</p> }.into_any();
+                        return view! { <p class="fine">{t!("dialogues-enter-page")}</p> }.into_any();
                     }
                     let (id, name) = this.get_value();
                     let mut all = others.get_value();
@@ -104,8 +113,8 @@ fn Reasons(reasons: Vec<(Seen, Reason)>, own: DialogueId) -> impl IntoView {
     };
     let visible = reasons.iter().find(|(_, reason)| *reason == Reason::Shown);
     let verdict = match visible {
-        Some((seen, _)) => format!("They would see “{}”.", seen.name),
-        None => "They would see no dialogue.".to_owned(),
+        Some((seen, _)) => t!("dialogues-would-see", name = seen.name),
+        None => t!("dialogues-would-see-none").to_owned(),
     };
     let row = |(seen, reason): (Seen, Reason)| {
         let tone = match reason {
@@ -114,16 +123,16 @@ fn Reasons(reasons: Vec<(Seen, Reason)>, own: DialogueId) -> impl IntoView {
             _ => "",
         };
         let verdict = match reason {
-            Reason::Shown => "Shown",
-            Reason::Later(_) => "Later",
-            Reason::MaySetOff => "Flow",
-            _ => "No",
+            Reason::Shown => t!("dialogues-shown"),
+            Reason::Later(_) => t!("dialogues-later"),
+            Reason::MaySetOff => t!("dialogues-flow"),
+            _ => t!("dialogues-no"),
         };
         let mine = seen.id == own;
         view! {
             <li class="audience-row" data-part="audience-row" data-dialogue=seen.id.to_string()>
                 <span class="pill" data-tone=tone>{verdict}</span>
-                <span><strong>{seen.name}</strong>{mine.then_some(" (this one)")}
+                <span><strong>{seen.name}</strong>{mine.then_some(t!("dialogues-this-one"))}
                     <span class="row-about" data-part="audience-reason">{because(&reason, &name)}</span></span>
             </li>
         }

@@ -8,6 +8,7 @@ use super::row::RowView;
 use crate::context::Nav;
 use crate::dialogues::{Kind, visible};
 use crate::inbox::view::store::Store;
+use crate::texts::t;
 use crate::ui::icon::{ADD, FLOW, SEARCH, icon};
 use crate::ui::kit::{Nothing, PageFrame, fetched};
 use leptos::prelude::*;
@@ -23,11 +24,11 @@ pub(crate) fn DialogueList() -> impl IntoView {
     let make = move |_| list.creating.set(true);
     let edits = expect_context::<Nav>().has(Permission::EditDialogues);
     let actions = edits.then(|| view! {
-        <button class="button primary" data-part="new-dialogue" on:click=make>{icon(ADD)}"New"</button>
+        <button class="button primary" data-part="new-dialogue" on:click=make>{icon(ADD)}{t!("dialogues-new")}</button>
     });
     view! {
-        <PageFrame name="Dialogues"
-            about="The messages that greet your visitors. If several match a page, the first one wins."
+        <PageFrame name=t!("section-dialogues")
+            about=t!("dialogues-about")
             actions=actions.into_any()>
             {fetched(list.rows, move |listing| {
                 if listing.items.is_empty() {
@@ -52,11 +53,10 @@ pub(crate) fn DialogueList() -> impl IntoView {
 #[component]
 fn Empty(list: Dialogues) -> impl IntoView {
     view! {
-        <Nothing picture=FLOW title="No dialogues yet"
-            about="A dialogue greets visitors on the pages you choose, and connects them to an \
-                agent.">
+        <Nothing picture=FLOW title=t!("dialogues-none")
+            about=t!("dialogues-none-text")>
             <button class="button primary" data-part="first-dialogue"
-                on:click=move |_| list.creating.set(true)>"Create your first dialogue"</button>
+                on:click=move |_| list.creating.set(true)>{t!("dialogues-create-first")}</button>
         </Nothing>
     }
 }
@@ -71,13 +71,13 @@ fn Search(kind: RwSignal<Kind>, search: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <div class="finder">
-            <div class="chips" role="group" aria-label="Filter">
-                {Kind::ALL.into_iter().map(chip).collect_view()}
+            <div class="chips" role="group" aria-label=t!("dialogues-filter")>
+                {Kind::all().into_iter().map(chip).collect_view()}
             </div>
             <label class="search-box">
                 {icon(SEARCH)}
-                <span class="hidden">"Search names and pages"</span>
-                <input class="input" type="search" placeholder="Search names and pages"
+                <span class="hidden">{t!("dialogues-search")}</span>
+                <input class="input" type="search" placeholder=t!("dialogues-search")
                     data-part="search-dialogues" prop:value=move || search.get()
                     on:input=move |event| search.set(event_target_value(&event))/>
             </label>
@@ -95,19 +95,25 @@ fn Table(
     let visible = Memo::new(move |_| visible(&rows, kind.get(), &search.get()));
     let order = Order::new(list, visible);
     let none = move || visible.with(Vec::is_empty);
-    let head = ["Shown", "Responded", "Completed", "E-mails", "Goals"];
+    let head = [
+        t!("dialogues-shown"),
+        t!("dialogues-responded"),
+        t!("dialogues-completed"),
+        t!("dialogues-emails"),
+        t!("dialogues-goals"),
+    ];
     view! {
         <div class="table-box roomy">
             <table class="table dialogues" data-part="dialogues">
-                <caption class="hidden">"Dialogues in order of priority. Figures of the last 30 days."</caption>
+                <caption class="hidden">{t!("dialogues-caption")}</caption>
                 <thead>
                     <tr>
-                        <th class="grip"><span class="hidden">"Order"</span></th>
-                        <th>"Name"</th>
-                        <th>"Visitors see"</th>
-                        <th class="wide">"For"</th>
-                        {head.map(|name| view! { <th class="number wide" title="In the last 30 days">{name}</th> })}
-                        <th><span class="hidden">"Actions"</span></th>
+                        <th class="grip"><span class="hidden">{t!("dialogues-order")}</span></th>
+                        <th>{t!("common-name")}</th>
+                        <th>{t!("dialogues-visitors-see")}</th>
+                        <th class="wide">{t!("dialogues-for")}</th>
+                        {head.map(|name| view! { <th class="number wide" title=t!("dialogues-30-days")>{name}</th> })}
+                        <th><span class="hidden">{t!("common-actions")}</span></th>
                     </tr>
                 </thead>
                 <tbody>
@@ -120,12 +126,11 @@ fn Table(
                 </tbody>
             </table>
             <Show when=none>
-                <p class="state" data-part="none-found">"No dialogues match. Try another search."</p>
+                <p class="state" data-part="none-found">{t!("dialogues-none-found")}</p>
             </Show>
         </div>
         <p class="fine">
-            "Figures of the last 30 days. Drag a row by its handle, or move it with the arrow \
-                keys. A new order applies at once."
+            {t!("dialogues-order-text")}
         </p>
     }
 }

@@ -8,6 +8,7 @@ use crate::dialogues::{flow, named};
 use crate::inbox::Tone;
 use crate::nav::{ConsoleRoute, Section};
 use crate::templates::TEMPLATES;
+use crate::texts::t;
 use crate::ui::kit::TextField;
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
@@ -19,9 +20,9 @@ const FLOW: &str = "flow";
 
 /// What a new dialogue can start from: value, label and description.
 fn choices() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    let about = "Starts with a trigger: a click, a submitted form, time or scrolling.";
-    let flow = (FLOW, "Conversational flow", about);
-    TEMPLATES.into_iter().map(|one| (one.slug, one.name, one.about)).chain([flow])
+    let about = t!("dialogues-flow-about");
+    let flow = (FLOW, t!("dialogues-flow-name"), about);
+    TEMPLATES.into_iter().map(|one| (one.slug, one.name(), one.about())).chain([flow])
 }
 
 /// Returns the document for a menu value.
@@ -73,16 +74,16 @@ pub(super) fn CreateDialogue(list: Dialogues) -> impl IntoView {
         }
     };
     view! {
-        <Modal open=list.creating name="New dialogue" part="new-sheet" close="close-new">
+        <Modal open=list.creating name=t!("dialogues-new-dialogue") part="new-sheet" close="close-new">
             <form class="sheet-form" on:submit=make>
-                <TextField label="Name" value=name part="new-name" hint="Visitors don’t see it."/>
+                <TextField label=t!("common-name") value=name part="new-name" hint=t!("dialogues-name-hint")/>
                 <fieldset class="picks">
-                    <legend class="label">"Start from"</legend>
+                    <legend class="label">{t!("dialogues-start-from")}</legend>
                     {choices().map(choice).collect_view()}
                 </fieldset>
                 <div class="card-end">
-                    <button class="button" type="button" on:click=move |_| list.creating.set(false)>"Cancel"</button>
-                    <button class="button primary" data-part="make-dialogue" disabled=move || busy.get()>"Create"</button>
+                    <button class="button" type="button" on:click=move |_| list.creating.set(false)>{t!("common-cancel")}</button>
+                    <button class="button primary" data-part="make-dialogue" disabled=move || busy.get()>{t!("dialogues-create")}</button>
                 </div>
             </form>
         </Modal>

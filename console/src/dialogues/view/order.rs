@@ -5,6 +5,7 @@ use crate::browser::page;
 use crate::client::http;
 use crate::dialogues::moved;
 use crate::inbox::Tone;
+use crate::texts::t;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -110,7 +111,7 @@ impl Order {
         items.sort_by_key(|row| index(&row.id));
         if let Some((at, row)) = items.iter().enumerate().find(|(_, row)| row.id == *which) {
             let (name, count) = (&row.name, order.len());
-            self.list.said.set(format!("{name} is now {} of {count}.", at + 1));
+            self.list.said.set(t!("dialogues-moved", name = name, at = at + 1, count = count));
         }
         self.list.rows.set(Listing { items, next: None });
         page::focus(format!("[data-part=grip][data-dialogue={which}]"));
@@ -125,7 +126,7 @@ impl Order {
             match http::write(&OrderDialogues { site }, &body).await {
                 Ok(listing) => rows.rows.quietly(listing),
                 Err(error) => {
-                    rows.toast(Tone::Bad, format!("The order was not saved. {}", error.text()));
+                    rows.toast(Tone::Bad, t!("dialogues-order-failed", error = error.text()));
                     rows.rows.again();
                 }
             }

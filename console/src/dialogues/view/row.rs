@@ -5,6 +5,7 @@ use super::{Dialogues, here};
 use crate::context::Nav;
 use crate::dialogues::{kind, publish_state, target};
 use crate::nav::{ConsoleRoute, Section};
+use crate::texts::t;
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::{COPY, EDIT, EYE_OFF, GRIP, MENU, PUBLISH, TARGET, TRASH, icon};
 use leptos::prelude::*;
@@ -12,10 +13,6 @@ use shared::counts::Figures;
 use shared::id::DialogueId;
 use shared::permission::Permission;
 use shared::protocol::DialogueRow;
-
-/// What the mark on a dialogue means.
-const NOBODY_ANSWERS: &str = "A live chat card leads to nobody who can take chats. Its visitors get the \
-    fallback message.";
 
 #[component]
 pub(super) fn RowView(
@@ -55,8 +52,8 @@ pub(super) fn RowView(
             <td>
                 <span class="pill" data-part="status" data-tone=stands.tone()>{stands.label()}</span>
                 {row.nobody_answers.then(|| view! {
-                    <span class="pill" data-part="nobody-answers" data-tone="bad" title=NOBODY_ANSWERS>
-                        "Nobody can answer"</span>
+                    <span class="pill" data-part="nobody-answers" data-tone="bad" title=t!("dialogues-nobody-answers-text")>
+                        {t!("dialogues-nobody-answers")}</span>
                 })}
             </td>
             <td class="wide row-target" data-part="target">{target(&row.target)}</td>
@@ -82,11 +79,11 @@ fn figures(list: Dialogues, id: &DialogueId) -> Option<Figures> {
 #[component]
 fn Grip(order: Order, name: String, id: DialogueId, index: usize, count: usize) -> impl IntoView {
     let (grabbed, pressed, id_text) = (id.clone(), id.clone(), id.to_string());
-    let label = format!("Move {name}, {} of {count}", index + 1);
+    let label = t!("dialogues-move", name = name, index = index + 1, count = count);
     view! {
         <button class="grip-button" type="button" data-part="grip" data-dialogue=id_text
             aria-label=label aria-keyshortcuts="ArrowUp ArrowDown Home End"
-            title="Drag, or move with the arrow keys"
+            title=t!("dialogues-move-hint")
             on:pointerdown=move |event| order.grab(grabbed.clone(), index, &event)
             on:pointermove=move |event| order.pull(&event)
             on:pointerup=move |_| order.drop(false)
@@ -104,7 +101,7 @@ fn Grip(order: Order, name: String, id: DialogueId, index: usize, count: usize) 
 fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let open = RwSignal::new(false);
-    let label = format!("Actions for {}", row.name);
+    let label = t!("dialogues-actions", name = row.name);
     let row = StoredValue::new(row);
     let close = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
@@ -134,28 +131,28 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
     let (live, changed) = row.with_value(|row| (row.published.is_some(), row.changed));
     view! {
         <div class="menu-anchor" on:keydown=close>
-            <button class="button quiet square" data-part="dialogue-menu" aria-label=label title="More"
+            <button class="button quiet square" data-part="dialogue-menu" aria-label=label title=t!("dialogues-more")
                 aria-haspopup="true" aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)>{icon(MENU)}</button>
             <Show when=move || open.get()>
                 <div class="cover" on:click=move |_| open.set(false)></div>
                 <div class="menu" data-part="dialogue-menu-items">
-                    <button class="item" data-part="audience" on:click=audience>{item(TARGET, "Audience")}</button>
+                    <button class="item" data-part="audience" on:click=audience>{item(TARGET, t!("dialogues-audience"))}</button>
                     {edits.then(|| view! {
-                        <button class="item" data-part="rename" on:click=act(Dialogues::rename)>{item(EDIT, "Rename")}</button>
-                        <button class="item" data-part="duplicate" on:click=act(Dialogues::duplicate)>{item(COPY, "Duplicate")}</button>
+                        <button class="item" data-part="rename" on:click=act(Dialogues::rename)>{item(EDIT, t!("dialogues-rename"))}</button>
+                        <button class="item" data-part="duplicate" on:click=act(Dialogues::duplicate)>{item(COPY, t!("dialogues-duplicate"))}</button>
                     })}
                     {(publishes && !live).then(|| view! {
-                        <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, "Publish")}</button>
+                        <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, t!("dialogues-publish"))}</button>
                     })}
                     {(publishes && changed).then(|| view! {
-                        <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, "Publish the draft")}</button>
+                        <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, t!("dialogues-publish-draft"))}</button>
                     })}
                     {(publishes && live).then(|| view! {
-                        <button class="item" data-part="unpublish" on:click=unpublish>{item(EYE_OFF, "Unpublish")}</button>
+                        <button class="item" data-part="unpublish" on:click=unpublish>{item(EYE_OFF, t!("dialogues-unpublish"))}</button>
                     })}
                     {deletes.then(|| view! {
-                        <button class="item" data-part="delete" on:click=act(Dialogues::confirm_deletion)>{item(TRASH, "Delete")}</button>
+                        <button class="item" data-part="delete" on:click=act(Dialogues::confirm_deletion)>{item(TRASH, t!("common-delete"))}</button>
                     })}
                 </div>
             </Show>

@@ -4,6 +4,7 @@ use crate::client::http;
 use crate::context::Nav;
 use crate::home::Progress;
 use crate::nav::{ConsoleRoute, Section};
+use crate::texts::t;
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
 use shared::api::GetUsage;
@@ -21,19 +22,21 @@ pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
         now.availability.agents.iter().filter(|agent| agent.unavailable_reason.is_none()).count();
     let used = move || {
         usage.state.with(|usage: &Fetched<Usage>| match usage.here() {
-            Some(Usage { used, limit: Some(limit), .. }) => format!("{used} of {limit}"),
+            Some(Usage { used, limit: Some(limit), .. }) => {
+                t!("common-used-of", used = used, limit = limit)
+            }
             Some(usage) => usage.used.to_string(),
             None => "–".to_owned(),
         })
     };
     view! {
-        <section class="tiles" aria-label="Today" data-part="tiles">
-            <Tile name="Visitors waiting" number=now.availability.waiting.to_string() to=Section::Inbox/>
-            <Tile name="Chats running" number=now.availability.live.to_string() to=Section::Inbox/>
-            <Tile name="Agents available now" number=ready.to_string() to=Section::Team/>
-            <Tile name="Engagements used" number=Signal::derive(used) to=Section::Usage/>
-            <Tile name="Dialogues shown, 7 days" number=now.triggered.to_string() to=Section::Reports/>
-            <Tile name="Dialogues answered, 7 days" number=now.engaged.to_string() to=Section::Reports/>
+        <section class="tiles" aria-label=t!("time-today") data-part="tiles">
+            <Tile name=t!("home-waiting") number=now.availability.waiting.to_string() to=Section::Inbox/>
+            <Tile name=t!("home-running") number=now.availability.live.to_string() to=Section::Inbox/>
+            <Tile name=t!("home-available") number=ready.to_string() to=Section::Team/>
+            <Tile name=t!("home-engagements") number=Signal::derive(used) to=Section::Usage/>
+            <Tile name=t!("home-shown") number=now.triggered.to_string() to=Section::Reports/>
+            <Tile name=t!("home-answered") number=now.engaged.to_string() to=Section::Reports/>
         </section>
     }
 }

@@ -9,6 +9,7 @@ use crate::client::http::{self, HttpError};
 use crate::home::{Progress, done, next};
 use crate::inbox::view::store::Store;
 use crate::settings::view::installation;
+use crate::texts::t;
 use crate::ui::kit::{Fetch, PageFrame, fetched};
 use figures::Figures;
 use leptos::prelude::*;
@@ -38,7 +39,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     let found = installation(site.clone());
     let site = StoredValue::new(site);
     view! {
-        <PageFrame name="Home">
+        <PageFrame name=t!("section-home")>
             <p class="lead" data-part="site-name">{name}</p>
             {fetched(progress, move |now| {
                 let all_done = next(&now).is_none();
@@ -52,7 +53,7 @@ pub(crate) fn HomePage() -> impl IntoView {
                             <button class="link" data-part="hide-steps" on:click=move |_| {
                                 storage::set(HIDDEN, site.get_value().as_str());
                                 hidden.set(true);
-                            }>"Hide the first steps"</button>
+                            }>{t!("home-hide-steps")}</button>
                         </p>
                     </Show>
                     <Show when=move || hidden.get() && !all_done>
@@ -60,7 +61,7 @@ pub(crate) fn HomePage() -> impl IntoView {
                             <button class="link" data-part="show-steps" on:click=move |_| {
                                 storage::set(HIDDEN, "");
                                 hidden.set(false);
-                            }>{format!("Show the first steps: {count} of 5 done")}</button>
+                            }>{t!("home-show-steps", count = count)}</button>
                         </p>
                     </Show>
                     <Figures now site=site.get_value()/>

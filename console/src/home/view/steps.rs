@@ -10,6 +10,7 @@ use crate::inbox::{Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};
 use crate::settings::view::{CheckThePage, FirstPage, Snippet};
 use crate::templates::{TEMPLATES, Template};
+use crate::texts::t;
 use crate::ui::icon::{CIRCLE, DONE, icon};
 use crate::ui::kit::Fetch;
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub(super) fn Steps(
                     })>
                     {icon(if done { DONE } else { CIRCLE })}
                     <span>{step.name()}</span>
-                    {done.then(|| view! { <span class="pill" data-tone="good">"Done"</span> })}
+                    {done.then(|| view! { <span class="pill" data-tone="good">{t!("home-step-done")}</span> })}
                 </button>
                 <Show when=move || open.get() == Some(step)>
                     <div class="step-body">{body(step, now, progress, found, site.clone())}</div>
@@ -55,8 +56,8 @@ pub(super) fn Steps(
     view! {
         <section class="card" aria-labelledby="first-steps" data-part="first-steps">
             <div class="line">
-                <h2 id="first-steps">"First steps"</h2>
-                <span class="fine steps-done" data-part="progress">{format!("{count} of 5 done")}</span>
+                <h2 id="first-steps">{t!("home-first-steps")}</h2>
+                <span class="fine steps-done" data-part="progress">{t!("home-steps-done", count = count)}</span>
             </div>
             <div class="meter" data-tone="good" aria-hidden="true">
                 <span class="used" style:width=percent></span>
@@ -75,9 +76,9 @@ fn body(
 ) -> AnyView {
     match step {
         Step::Hours => view! {
-            <p>"Chats are offered to you in your hours, or while you set yourself to available in the inbox."</p>
+            <p>{t!("home-hours-text")}</p>
             <div class="card-end start">
-                <StepLink to=ConsoleRoute::section(Section::Hours) text="Set my hours" part="step-hours"/>
+                <StepLink to=ConsoleRoute::section(Section::Hours) text=t!("home-hours-go") part="step-hours"/>
             </div>
         }
         .into_any(),
@@ -88,9 +89,9 @@ fn body(
         }
         Step::Install => view! { <Install progress found site/> }.into_any(),
         Step::Invite => view! {
-            <p>"With two agents, fewer chats are missed. They join by a link."</p>
+            <p>{t!("home-invite-text")}</p>
             <div class="card-end start">
-                <StepLink to=ConsoleRoute::section(Section::Team) text="Invite" part="step-invite"/>
+                <StepLink to=ConsoleRoute::section(Section::Team) text=t!("home-invite-go") part="step-invite"/>
             </div>
         }
         .into_any(),
@@ -133,13 +134,13 @@ fn Templates(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
         view! {
             <button class="template" type="button" data-part="template" data-template=template.slug
                 disabled=move || busy.get() on:click=move |_| begin.with_value(|begin| begin(template))>
-                <strong>{template.name}</strong>
-                <span class="fine">{template.about}</span>
+                <strong>{template.name()}</strong>
+                <span class="fine">{template.about()}</span>
             </button>
         }
     };
     view! {
-        <p>"Choose a template. You can change everything before you publish."</p>
+        <p>{t!("home-dialogue-text")}</p>
         <div class="templates">{TEMPLATES.into_iter().map(card).collect_view()}</div>
     }
 }
@@ -150,7 +151,7 @@ fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -
     let store = expect_context::<Store>();
     let nav = expect_context::<Nav>();
     let Some(id) = draft else {
-        return view! { <p>"Create a dialogue first."</p> }.into_any();
+        return view! { <p>{t!("home-dialogue-first")}</p> }.into_any();
     };
     let route = ConsoleRoute::within(Section::Dialogues, &[id.as_str()]);
     let busy = RwSignal::new(false);
@@ -162,7 +163,7 @@ fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -
             busy.try_set(false);
             match done {
                 Ok(_) => {
-                    store.send(Msg::ShowToast(Tone::Plain, "Published".to_owned()));
+                    store.send(Msg::ShowToast(Tone::Plain, t!("home-published").to_owned()));
                     progress.again();
                 }
                 Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
@@ -171,14 +172,14 @@ fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -
     };
     let preview = nav.may(Section::Dialogues).then(|| {
         view! {
-            <button class="button" on:click=move |_| nav.go(route.clone())>"Review it first"</button>
+            <button class="button" on:click=move |_| nav.go(route.clone())>{t!("home-review")}</button>
         }
     });
     view! {
-        <p>"Visitors don’t see it until then. You can change it and publish again at any time."</p>
+        <p>{t!("home-publish-text")}</p>
         <div class="card-end start">
             <button class="button primary" data-part="step-publish" disabled=move || busy.get()
-                on:click=publish>"Publish"</button>
+                on:click=publish>{t!("home-publish-go")}</button>
             {preview}
         </div>
     }
@@ -197,7 +198,7 @@ fn Install(progress: Fetch<Progress>, found: Fetch<Installation>, site: SiteId) 
         }
     });
     view! {
-        <p>"Paste this before the closing body tag of your pages."</p>
+        <p>{t!("home-install-text")}</p>
         <Snippet site=site.clone()/>
         <FirstPage found seen=Callback::new(move |()| progress.again())/>
         <CheckThePage site checked/>

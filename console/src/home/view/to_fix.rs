@@ -4,7 +4,9 @@ use crate::context::Nav;
 use crate::home::{Progress, stranded};
 use crate::nav::{ConsoleRoute, Section};
 use crate::settings::view::RefusedPages;
+use crate::texts::t;
 use crate::ui::kit::Fetch;
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use shared::id::SiteId;
 use shared::install::Installation;
@@ -20,11 +22,13 @@ pub(super) fn ToFix(now: Progress, site: SiteId, found: Fetch<Installation>) -> 
         view! {
             <li class="callout" data-tone="warn" data-part="stranded">
                 <span>
-                    "Nobody can answer a live chat card of " <strong>{dialogue.name.clone()}</strong>
-                    ". Its visitors get the fallback message."
+                    {rich!(
+                        "home-stranded",
+                        name = view! { <strong>{dialogue.name.clone()}</strong> },
+                    )}
                 </span>
                 <button class="button small" type="button" data-part="open-stranded"
-                    on:click=open>"Open the dialogue"</button>
+                    on:click=open>{t!("home-open-dialogue")}</button>
             </li>
         }
     };

@@ -3,6 +3,7 @@
 use super::week::Edit;
 use crate::browser::page;
 use crate::hours::Spot;
+use crate::texts::t;
 use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
 use shared::availability::MAX_CLOSED_DAYS;
@@ -20,14 +21,14 @@ pub(super) fn Closed(week: Edit) -> impl IntoView {
     };
     view! {
         <div class="field closed-days" role="group" aria-labelledby="closed-days" data-part="closed-days">
-            <span class="label" id="closed-days">"Closed days"</span>
-            <span class="hint">"Holidays and days off, in the time zone above. They last the whole day."</span>
+            <span class="label" id="closed-days">{t!("hours-closed-days")}</span>
+            <span class="hint">{t!("hours-closed-days-text")}</span>
             <div class="blocks">
                 {move || (0..count.get()).map(|at| view! { <ClosedDay week at/> }).collect_view()}
                 {move || week.note(Spot::Closed(MAX_CLOSED_DAYS))}
             </div>
             <button class="button quiet small" type="button" data-part="add-closed-day"
-                on:click=add>{icon(ADD)}"Add a closed day"</button>
+                on:click=add>{icon(ADD)}{t!("hours-add-closed-day")}</button>
         </div>
     }
 }
@@ -56,11 +57,11 @@ fn ClosedDay(week: Edit, at: usize) -> impl IntoView {
     view! {
         <div class="hours-block">
             <input class="input" type="date" data-part="closed-day" data-at=at.to_string()
-                aria-label=format!("Closed day {}", at + 1)
+                aria-label=t!("hours-closed-day", at = at + 1)
                 aria-invalid=move || week.wrong(Spot::Closed(at)).is_some().to_string()
                 prop:value=move || value().unwrap_or_default() on:input=typed/>
             <button class="button quiet square small" type="button" data-part="remove-closed-day"
-                title="Remove" aria-label=format!("Remove closed day {}", at + 1)
+                title=t!("common-remove") aria-label=t!("hours-remove-closed-day", at = at + 1)
                 on:click=remove>{icon(CLOSE)}</button>
             {move || week.note(Spot::Closed(at))}
         </div>

@@ -10,6 +10,7 @@ use crate::format::soon;
 use crate::hours::{Hours, Spot, meaning};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
+use crate::texts::t;
 use crate::ui::kit::{Fetch, PageFrame, SaveButton, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +20,6 @@ use shared::protocol::{AgentRow, Listing, NewAvailability};
 pub(crate) use week::Week;
 
 /// The question when somebody leaves with unsaved changes.
-const UNSAVED: &str = "These hours are not saved. Leave anyway?";
 
 /// Shows the agent's own hours, or with an id in the address those of another agent.
 #[component]
@@ -27,9 +27,8 @@ pub(crate) fn HoursPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let agent = Memo::new(move |_| nav.route().first().and_then(|id| AgentId::parse(id).ok()));
     view! {
-        <PageFrame name="Hours"
-            about="In these hours, chats are offered. The switch in the inbox overrides them until \
-                   they change the next time.">
+        <PageFrame name=t!("hours-name")
+            about=t!("hours-about")>
             {move || view! { <HoursForm agent=agent.get()/> }}
         </PageFrame>
     }
@@ -68,7 +67,7 @@ fn AgentHours(site: SiteId, agent: AgentId) -> impl IntoView {
             let rows = found.here().map(|list| list.items.clone()).unwrap_or_default();
             rows.into_iter().find(|row| row.id == agent).map(|row| row.name)
         });
-        found.map(|name| view! { <p class="callout">"These are the hours of " {name} "."</p> })
+        found.map(|name| view! { <p class="callout">{t!("hours-of", name = name)}</p> })
     };
     view! { <div data-part="whose">{name}</div> }
 }
@@ -85,7 +84,7 @@ fn Edit(
     let hours = RwSignal::new(first.get_value());
     let checked = Memo::new(move |_| hours.with(|hours| hours.as_ref().map(Hours::check)));
     let changed = Memo::new(move |_| hours.with(|hours| first.with_value(|first| first != hours)));
-    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    Effect::new(move || nav.set_guard(changed.get().then_some(t!("hours-unsaved"))));
     on_cleanup(move || nav.set_guard(None));
     let busy = RwSignal::new(false);
     let toast = move |tone, text: String| store.send(Msg::ShowToast(tone, text));
@@ -99,7 +98,7 @@ fn Edit(
             match saved {
                 Ok(saved) => {
                     nav.set_guard(None);
-                    toast(Tone::Plain, "Hours saved".to_owned());
+                    toast(Tone::Plain, t!("hours-saved").to_owned());
                     loaded.set(saved);
                 }
                 Err(error) => toast(Tone::Bad, error.text()),
@@ -109,12 +108,12 @@ fn Edit(
     let bad = move || checked.with(|checked| matches!(checked, Some(Err(_))));
     let usual = move |_| hours.set(Some(Hours::usual(time::zone())));
     view! {
-        <section class="card" aria-label="Weekly hours" data-part="hours">
+        <section class="card" aria-label=t!("hours-weekly") data-part="hours">
             <Now checked/>
             <Show when=move || hours.with(Option::is_some) fallback=move || view! {
                 <div class="card-end start">
                     <button class="button primary" data-part="set-hours" on:click=usual>
-                        "Set hours"
+                        {t!("hours-set")}
                     </button>
                 </div>
             }>
@@ -123,9 +122,9 @@ fn Edit(
             <div class="card-end">
                 <Show when=move || hours.with(Option::is_some)>
                     <button class="button quiet" data-part="no-hours"
-                        on:click=move |_| hours.set(None)>"Remove my hours"</button>
+                        on:click=move |_| hours.set(None)>{t!("hours-remove")}</button>
                 </Show>
-                <SaveButton busy save label="Save hours"
+                <SaveButton busy save label=t!("hours-save")
                     idle=Signal::derive(move || !changed.get() || bad())/>
             </div>
         </section>
@@ -143,19 +142,19 @@ fn Now(checked: Checked) -> impl IntoView {
         let now = store.minute();
         let at = |at| soon(at, now);
         checked.with(|checked| match checked {
-            None => "No hours: available only while switched on in the inbox.".to_owned(),
-            Some(Err(_)) => "These hours have errors.".to_owned(),
+            None => t!("hours-none").to_owned(),
+            Some(Err(_)) => t!("hours-wrong").to_owned(),
             Some(Ok(schedule)) => {
                 let meaning = meaning(schedule, now);
                 match (meaning.available, meaning.until) {
                     (true, Some(until)) => {
-                        format!("Available now, until {}.", at(until))
+                        t!("hours-available-until", until = at(until))
                     }
-                    (true, None) => "Always available.".to_owned(),
+                    (true, None) => t!("hours-always").to_owned(),
                     (false, Some(until)) => {
-                        format!("Away now, available from {}.", at(until))
+                        t!("hours-away-until", until = at(until))
                     }
-                    (false, None) => "Never available. Add hours.".to_owned(),
+                    (false, None) => t!("hours-never").to_owned(),
                 }
             }
         })

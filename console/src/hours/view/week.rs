@@ -4,6 +4,7 @@ use super::Checked;
 use super::closed::Closed;
 use crate::browser::{page, time};
 use crate::hours::{Hours, Spot, day_name};
+use crate::texts::t;
 use crate::ui::icon::{ADD, CLOSE, COPY, icon};
 use leptos::prelude::*;
 use shared::availability::BlockDraft;
@@ -16,7 +17,7 @@ pub(crate) fn Week(hours: RwSignal<Option<Hours>>, checked: Checked) -> impl Int
     let zones = time::zones().into_iter().map(|name| view! { <option value=name></option> });
     view! {
         <div class="field zone">
-            <label class="label" for="zone">"Time zone"</label>
+            <label class="label" for="zone">{t!("hours-zone")}</label>
             <input class="input" id="zone" data-part="zone" list="zones" autocomplete="off"
                 spellcheck="false" aria-describedby="zone-note"
                 aria-invalid=move || week.wrong(Spot::Zone).is_some().to_string()
@@ -90,23 +91,23 @@ fn Day(week: Edit, day: usize) -> impl IntoView {
             <Strip week day/>
             <div class="blocks">
                 {move || (0..count.get()).map(|at| view! { <Block week day at/> }).collect_view()}
-                {move || (count.get() == 0).then(|| view! { <span class="fine">"Away"</span> })}
+                {move || (count.get() == 0).then(|| view! { <span class="fine">{t!("hours-away")}</span> })}
                 {move || week.note(Spot::Day(day))}
             </div>
             <div class="day-acts">
                 <button class="button quiet small" type="button" data-part="add-block"
-                    aria-label=format!("Add hours on {name}") on:click=add>{icon(ADD)}"Hours"</button>
+                    aria-label=t!("hours-add", name = name) on:click=add>{icon(ADD)}{t!("hours-name")}</button>
                 <Show when=move || count.get() != 0>
                     <button class="button quiet small" type="button" data-part="copy-day"
-                        aria-label=format!("Weekdays: copy {name} to Monday to Friday")
-                        title="Copy to Monday to Friday"
+                        aria-label=t!("hours-copy-weekdays-of", name = name)
+                        title=t!("hours-copy-weekdays")
                         on:click=move |_| week.change(|hours| hours.copy(day, 0..5))>
-                        {icon(COPY)}"Weekdays"
+                        {icon(COPY)}{t!("hours-weekdays")}
                     </button>
                     <button class="button quiet small" type="button" data-part="copy-week"
-                        aria-label=format!("Copy {name} to every day") title="Copy to every day"
+                        aria-label=t!("hours-copy-all-of", name = name) title=t!("hours-copy-all")
                         on:click=move |_| week.change(|hours| hours.copy(day, 0..7))>
-                        {icon(COPY)}"Every day"
+                        {icon(COPY)}{t!("hours-every-day")}
                     </button>
                 </Show>
             </div>
@@ -141,12 +142,12 @@ fn Block(week: Edit, day: usize, at: usize) -> impl IntoView {
     let over = move || {
         let (from, to) = (week.text(day, at, |one| &one.from), week.text(day, at, |one| &one.to));
         (!to.is_empty() && to < from && week.wrong(spot).is_none())
-            .then(|| view! { <span class="fine">"until the next day"</span> })
+            .then(|| view! { <span class="fine">{t!("hours-next-day")}</span> })
     };
     view! {
         <div class="hours-block" data-part="block">
             <input class="input" maxlength="8" data-part="from"
-                data-at=format!("{day}-{at}") aria-label=format!("{name}, from")
+                data-at=format!("{day}-{at}") aria-label=t!("hours-from", name = name)
                 aria-invalid=move || week.wrong(spot).is_some().to_string()
                 prop:value=move || week.text(day, at, |one| &one.from) on:change=settle
                 on:input=move |event| {
@@ -155,7 +156,7 @@ fn Block(week: Edit, day: usize, at: usize) -> impl IntoView {
                 }/>
             <span aria-hidden="true">"–"</span>
             <input class="input" maxlength="8" data-part="to"
-                aria-label=format!("{name}, to")
+                aria-label=t!("hours-to", name = name)
                 aria-invalid=move || week.wrong(spot).is_some().to_string()
                 prop:value=move || week.text(day, at, |one| &one.to) on:change=settle
                 on:input=move |event| {
@@ -163,7 +164,7 @@ fn Block(week: Edit, day: usize, at: usize) -> impl IntoView {
                     week.change(|hours| if let Some(one) = hours.block_mut(day, at) { one.to = text });
                 }/>
             <button class="button quiet square small" type="button" data-part="remove-block"
-                aria-label=format!("Remove these hours on {name}")
+                aria-label=t!("hours-remove-of", name = name)
                 on:click=move |_| week.change(|hours| hours.remove(day, at))>{icon(CLOSE)}</button>
             {over}
             {move || week.note(spot)}

@@ -6,8 +6,10 @@ use crate::format;
 use crate::inbox::display_name;
 use crate::inbox::view::store::Store;
 use crate::people::{lost, proof};
+use crate::texts::t;
 use crate::ui::icon::{CHECK, TRASH, icon, spinner};
 use crate::ui::modal::Modal;
+use crate::ui::rich::rich;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -60,18 +62,18 @@ pub(crate) fn Erase(
         });
     };
     view! {
-        <Modal open name="Erase this person" part="erase-sheet" close="close-erase" class="narrow-sheet">
+        <Modal open name=t!("people-erase-title") part="erase-sheet" close="close-erase" class="narrow-sheet">
             <div class="sheet-body">
-                <p>{format!("All data about {} is permanently deleted, for everybody:", person_name.get_value())}</p>
+                <p>{t!("people-erase-text", name = person_name.get_value())}</p>
                 <ul class="lost" data-part="lost">
                     {things.get_value().into_iter().map(|thing| view! { <li>{thing}</li> }).collect_view()}
                 </ul>
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert" data-part="erase-wrong">{reason}</p> })}
                 <div class="card-end">
-                    <button class="button" data-part="keep-person" on:click=move |_| open.set(false)>"Cancel"</button>
+                    <button class="button" data-part="keep-person" on:click=move |_| open.set(false)>{t!("common-cancel")}</button>
                     <button class="button danger" data-part="erase-now" disabled=move || busy.get() on:click=erase>
                         {move || if busy.get() { spinner().into_any() } else { icon(TRASH).into_any() }}
-                        "Erase permanently"
+                        {t!("people-erase-go")}
                     </button>
                 </div>
             </div>
@@ -92,22 +94,27 @@ pub(crate) fn Receipt(erasure: Erasure) -> impl IntoView {
     };
     view! {
         <section class="card receipt" data-part="receipt" aria-labelledby="receipt">
-            <h1 id="receipt">{icon(CHECK)}" Erased"</h1>
+            <h1 id="receipt">{icon(CHECK)}{t!("people-erased")}</h1>
             <p class="lead">
-                "Receipt "<code data-part="receipt-id">{move || visible.with(|visible| visible.id.to_string())}</code>
-                {move || visible.with(|visible| format!(", {}, asked for by {}.", format::date(visible.at), visible.by.name()))}
+                {move || {
+                    let code = view! {
+                        <code data-part="receipt-id">{move || visible.with(|visible| visible.id.to_string())}</code>
+                    };
+                    let (at, name) = visible.with(|visible| (format::date(visible.at), visible.by.name().to_owned()));
+                    rich!("people-receipt", receipt = code, at = at, name = name)
+                }}
             </p>
             <div class="table-box">
                 <table class="table" data-part="removed">
-                    <thead><tr><th scope="col">"Removed"</th><th scope="col" class="number">"Count"</th></tr></thead>
+                    <thead><tr><th scope="col">{t!("people-removed")}</th><th scope="col" class="number">{t!("people-count")}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
             <p class="lead" role="status" data-part="confirmed">
                 {move || match visible.with(|visible| visible.waiting) {
-                    0 => "All conversation logs are deleted.".to_owned(),
-                    1 => "One conversation log is still being deleted.".to_owned(),
-                    n => format!("{n} conversation logs are still being deleted."),
+                    0 => t!("people-logs-gone").to_owned(),
+                    1 => t!("people-one-log-left").to_owned(),
+                    n => t!("people-logs-left", n = n),
                 }}
             </p>
         </section>

@@ -5,8 +5,9 @@ use crate::browser::page;
 use crate::client::http;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
-use crate::people::leads::{COLUMNS, Column, MAX_PAGES, csv};
+use crate::people::leads::{Column, MAX_PAGES, columns, csv};
 use crate::people::{PageRequest, People};
+use crate::texts::t;
 use crate::ui::icon::{DOWNLOAD, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,7 +19,7 @@ use shared::protocol::PersonRow;
 #[component]
 pub(crate) fn Leads(list: RwSignal<People>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let chosen = RwSignal::new(COLUMNS.map(|(column, _)| column).to_vec());
+    let chosen = RwSignal::new(columns().map(|(column, _)| column).to_vec());
     let busy = RwSignal::new(false);
     let download = move |_| {
         busy.set(true);
@@ -50,15 +51,15 @@ pub(crate) fn Leads(list: RwSignal<People>) -> impl IntoView {
     };
     view! {
         <details class="help leads" data-part="leads">
-            <summary>"Download as CSV"</summary>
+            <summary>{t!("common-download-csv")}</summary>
             <fieldset class="ticks plain">
-                <legend class="quiet">"Columns"</legend>
-                {COLUMNS.into_iter().map(choice).collect_view()}
+                <legend class="quiet">{t!("people-columns")}</legend>
+                {columns().into_iter().map(choice).collect_view()}
             </fieldset>
             <button class="button small" data-part="leads-csv" on:click=download
                 disabled=move || busy.get() || chosen.with(Vec::is_empty)>
                 {move || if busy.get() { spinner().into_any() } else { icon(DOWNLOAD).into_any() }}
-                "Download"
+                {t!("common-download")}
             </button>
         </details>
     }
@@ -77,5 +78,5 @@ async fn all(site: SiteId, first: PageRequest) -> Result<Vec<PersonRow>, String>
         request.cursor = page.next;
     }
     let most = rows.len();
-    Err(format!("A file can have at most {most} people. Search for some of them first."))
+    Err(t!("people-too-many", most = most))
 }

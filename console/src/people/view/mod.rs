@@ -13,7 +13,8 @@ use crate::format;
 use crate::inbox::view::store::Store;
 use crate::inbox::{display_name, field_value, initials};
 use crate::nav::{ConsoleRoute, Section};
-use crate::people::{PageRequest, People as List, SORTS};
+use crate::people::{PageRequest, People as List, sorts};
+use crate::texts::t;
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{PEOPLE, SEARCH, icon, spinner};
 use crate::ui::kit::{Failed, Loading, Nothing, PageFrame};
@@ -85,19 +86,19 @@ fn Everybody() -> impl IntoView {
     let option =
         |(value, text): (&'static str, &'static str)| view! { <option value=value>{text}</option> };
     view! {
-        <PageFrame name="People" about="Everybody whose e-mail address is known, with all their conversations.">
+        <PageFrame name=t!("section-people") about=t!("people-about")>
             <div class="tools">
                 <div class="search" role="search">
                     {icon(SEARCH)}
                     <input class="input slim" type="search" data-part="search-people" autocomplete="off"
-                        aria-label="Search people" placeholder="Search by name, e-mail, company …"
+                        aria-label=t!("people-search") placeholder=t!("people-search-hint")
                         on:input=typed/>
                 </div>
                 <label class="sort">
-                    "Sorted by "
+                    {t!("people-sorted-by")}
                     <select class="input slim" data-part="sort" on:change=sorted
                         disabled=move || list.with(|list| !list.typed.trim().is_empty())>
-                        {SORTS.into_iter().map(option).collect_view()}
+                        {sorts().into_iter().map(option).collect_view()}
                     </select>
                 </label>
             </div>
@@ -135,26 +136,26 @@ fn Table(
         (_, _, Some(reason), _) => view! { <Failed reason retry=again/> }.into_any(),
         (true, true, None, _) => view! { <Loading/> }.into_any(),
         (true, false, None, true) => view! {
-            <Nothing picture=PEOPLE title="Nobody yet"
-                about="People who give an e-mail address in a conversation appear here."/>
+            <Nothing picture=PEOPLE title=t!("people-none")
+                about=t!("people-none-text")/>
         }
         .into_any(),
         (true, false, None, false) => view! {
-            <Nothing picture=SEARCH title="Nobody found"
-                about="Search covers names, e-mail addresses, companies and all other fields."/>
+            <Nothing picture=SEARCH title=t!("people-none-found")
+                about=t!("people-none-found-text")/>
         }
         .into_any(),
         (false, ..) => view! {
-            <div class="table-box tall" tabindex="0" role="region" aria-label="People"
+            <div class="table-box tall" tabindex="0" role="region" aria-label=t!("section-people")
                 on:scroll=move |event| near_end.run(event)>
                 <table class="table people" data-part="people">
                     <thead>
                         <tr>
-                            <th scope="col">"Name"</th>
-                            <th scope="col">"Company"</th>
-                            <th scope="col">"Location"</th>
-                            <th scope="col" class="number">"Conversations"</th>
-                            <th scope="col" class="number">"Last seen"</th>
+                            <th scope="col">{t!("common-name")}</th>
+                            <th scope="col">{t!("common-company")}</th>
+                            <th scope="col">{t!("people-location")}</th>
+                            <th scope="col" class="number">{t!("people-conversations")}</th>
+                            <th scope="col" class="number">{t!("people-last-seen")}</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -168,7 +169,7 @@ fn Table(
                 <div class="more">
                     <button class="button" data-part="more-people" disabled=move || busy.get()
                         on:click=move |_| more.run(())>
-                        {move || busy.get().then(spinner)} "Show more"
+                        {move || busy.get().then(spinner)} {t!("common-show-more")}
                     </button>
                 </div>
             })}

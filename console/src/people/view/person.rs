@@ -8,6 +8,7 @@ use crate::inbox::view::activity::{as_listed, inside};
 use crate::inbox::view::store::Store;
 use crate::inbox::{CRM_STATUS, Msg, Tone, display_name, field_value, initials, others};
 use crate::nav::{ConsoleRoute, Section};
+use crate::texts::t;
 use crate::ui::attribute::{AttributeRow, EditAttribute, Owner};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{
@@ -37,11 +38,11 @@ pub(crate) fn Person(id: PersonId) -> impl IntoView {
     let back = ConsoleRoute::section(Section::People);
     let href = back.path();
     view! {
-        <main class="page scroll" aria-label="Person" data-part="page">
+        <main class="page scroll" aria-label=t!("people-person") data-part="page">
             <a class="link back" href=href data-part="back-to-people" on:click=move |event| {
                 event.prevent_default();
                 nav.go(back.clone());
-            }>{icon(BACK)}"People"</a>
+            }>{icon(BACK)}{t!("section-people")}</a>
             {move || {
                 let id = id.clone();
                 let here = move |person| view! { <PersonView id=id.clone() person page receipt/> };
@@ -86,12 +87,12 @@ fn PersonView(
             <div class="page-actions">
                 {exports.then(|| view! {
                     <a class="button" href=export download=format!("{id}.json") data-part="export">
-                        {icon(DOWNLOAD)}"Export"
+                        {icon(DOWNLOAD)}{t!("people-export")}
                     </a>
                 })}
                 {erases.then(|| view! {
                     <button class="button" data-part="erase" on:click=move |_| erasing.set(true)>
-                        {icon(TRASH)}"Erase"
+                        {icon(TRASH)}{t!("people-erase")}
                     </button>
                 })}
             </div>
@@ -127,22 +128,22 @@ fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl In
     let others = others(&fields);
     view! {
         <section class="card" aria-labelledby="details">
-            <h2 id="details">"Details"</h2>
+            <h2 id="details">{t!("people-details")}</h2>
             <dl class="attribute-list">
-                <AttributeRow svg=MAIL name="E-mail" part="email" value=text(&Field::Email) copies=true/>
-                {edit(USER, "First name", "first-name", Field::FirstName)}
-                {edit(USER, "Last name", "last-name", Field::LastName)}
-                {edit(BRIEFCASE, "Job title", "job-title", Field::JobTitle)}
-                {edit(PHONE, "Phone", "phone", Field::Phone)}
-                {edit(BUILDING, "Company", "company", Field::Company)}
-                {Field::from_name(CRM_STATUS).map(|crm| edit(CRM, "CRM status", "crm", crm))}
+                <AttributeRow svg=MAIL name=t!("common-email") part="email" value=text(&Field::Email) copies=true/>
+                {edit(USER, t!("common-first-name"), "first-name", Field::FirstName)}
+                {edit(USER, t!("common-last-name"), "last-name", Field::LastName)}
+                {edit(BRIEFCASE, t!("common-job-title"), "job-title", Field::JobTitle)}
+                {edit(PHONE, t!("people-phone"), "phone", Field::Phone)}
+                {edit(BUILDING, t!("common-company"), "company", Field::Company)}
+                {Field::from_name(CRM_STATUS).map(|crm| edit(CRM, t!("people-crm"), "crm", crm))}
                 {others.into_iter().map(|(name, value)| {
                     view! { <AttributeRow svg=TAG name part="other" value=fixed(Some(value))/> }
                 }).collect_view()}
-                <AttributeRow svg=PIN name="Location" part="location" value=fixed(format::location(&person.row.location))/>
-                <AttributeRow svg=SCREEN name="Device" part="device" value=fixed(person.device.line())/>
-                <AttributeRow svg=CLOCK name="First seen" part="first" value=fixed(Some(format::date(person.row.first)))/>
-                <AttributeRow svg=CLOCK name="Last seen" part="last-seen" value=fixed(Some(format::date(person.row.last)))/>
+                <AttributeRow svg=PIN name=t!("people-location") part="location" value=fixed(format::location(&person.row.location))/>
+                <AttributeRow svg=SCREEN name=t!("people-device") part="device" value=fixed(person.device.line())/>
+                <AttributeRow svg=CLOCK name=t!("people-first-seen") part="first" value=fixed(Some(format::date(person.row.first)))/>
+                <AttributeRow svg=CLOCK name=t!("people-last-seen") part="last-seen" value=fixed(Some(format::date(person.row.last)))/>
             </dl>
         </section>
     }
@@ -177,9 +178,9 @@ fn History(id: PersonId, person: PersonPage) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="history">
-            <h2 id="history">"Conversations "<span class="count">{count}</span></h2>
+            <h2 id="history">{t!("people-history")}<span class="count">{count}</span></h2>
             {move || rows.with(Vec::is_empty).then(|| view! {
-                <p class="fine">{icon(HISTORY)}" Their conversations are no longer stored."</p>
+                <p class="fine">{icon(HISTORY)}{t!("people-history-gone")}</p>
             })}
             <ul class="activity" data-part="history">
                 <For each=move || rows.get() key=|row| row.id.clone() let:row>
@@ -189,7 +190,7 @@ fn History(id: PersonId, person: PersonPage) -> impl IntoView {
             {move || next.get().is_some().then(|| view! {
                 <div class="more">
                     <button class="button" disabled=move || busy.get() on:click=more.clone()>
-                        {move || busy.get().then(spinner)} "Show older"
+                        {move || busy.get().then(spinner)} {t!("common-show-older")}
                     </button>
                 </div>
             })}

@@ -2,12 +2,15 @@
 
 use crate::format;
 use crate::replay::{Frame, Timeline};
+use crate::texts::t;
 use crate::ui::icon::{PAUSE, PLAY, STEP_BACK, STEP_ON, icon};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 /// The playback speeds: a factor, or equal pauses between steps.
-const SPEEDS: [(Option<u64>, &str); 3] = [(Some(1), "1×"), (Some(4), "4×"), (None, "Steps")];
+fn speeds() -> [(Option<u64>, &'static str); 3] {
+    [(Some(1), "1×"), (Some(4), "4×"), (None, t!("replay-steps-speed"))]
+}
 
 #[component]
 pub(super) fn Controls(
@@ -37,8 +40,14 @@ pub(super) fn Controls(
     };
     let when = move || frame.with(|now| now.as_ref().map(|now| format::date(now.at)));
     let summary = move || frame.with(|now| now.as_ref().map(|now| now.summary.clone()));
-    let said =
-        move || format!("{} of {}: {}", step.get(), steps.get(), summary().unwrap_or_default());
+    let said = move || {
+        t!(
+            "replay-slider",
+            step = step.get(),
+            steps = steps.get(),
+            summary = summary().unwrap_or_default()
+        )
+    };
     let (first, last) = (move || step.get() <= 1, move || step.get() >= steps.get());
     let at_speed = move |(value, name): (Option<u64>, &'static str)| {
         view! {
@@ -53,7 +62,7 @@ pub(super) fn Controls(
                 <span class="fine" data-part="replay-when">{when}</span>
             </p>
             <input class="replay-slider" type="range" min="1" step="1" data-part="replay-slider"
-                aria-label="Step" aria-valuetext=said
+                aria-label=t!("replay-step") aria-valuetext=said
                 max=move || steps.get().to_string()
                 prop:value=move || step.get().to_string()
                 on:input=move |event| {
@@ -61,15 +70,15 @@ pub(super) fn Controls(
                     step.set(event_target_value(&event).parse().unwrap_or(1));
                 }/>
             <div class="replay-buttons">
-                <button class="button quiet square" aria-label="One step back" title="One step back"
+                <button class="button quiet square" aria-label=t!("replay-back") title=t!("replay-back")
                     data-part="step-back" disabled=first on:click=move |_| move_by(-1)>{icon(STEP_BACK)}</button>
                 <button class="button primary" data-part="play" on:click=toggle>
                     {move || if playing.get() { icon(PAUSE) } else { icon(PLAY) }}
-                    {move || if playing.get() { "Pause" } else { "Play" }}
+                    {move || if playing.get() { t!("replay-pause") } else { t!("replay-play") }}
                 </button>
-                <button class="button quiet square" aria-label="One step forward" title="One step forward"
+                <button class="button quiet square" aria-label=t!("replay-forward") title=t!("replay-forward")
                     data-part="step-on" disabled=last on:click=move |_| move_by(1)>{icon(STEP_ON)}</button>
-                <div class="chips" role="group" aria-label="Speed">{SPEEDS.map(at_speed).collect_view()}</div>
+                <div class="chips" role="group" aria-label=t!("replay-speed")>{speeds().map(at_speed).collect_view()}</div>
                 <span class="fine replay-since">{since}" · step "{move || step.get()}" of "{move || steps.get()}</span>
             </div>
         </footer>

@@ -10,6 +10,7 @@ use crate::inbox::display_name;
 use crate::inbox::view::routing::Routing;
 use crate::inbox::view::store::Store;
 use crate::replay::{Frame, Timeline};
+use crate::texts::t;
 use crate::ui::icon::{CLOSE, HISTORY, icon};
 use controls::Controls;
 use leptos::prelude::*;
@@ -26,7 +27,7 @@ pub(crate) fn ReplayButton(id: ConversationId) -> impl IntoView {
     });
     view! {
         <Show when=move || there.get()>
-            <button class="button quiet square no-phone" data-part="replay" aria-label="Replay" title="Replay (R)"
+            <button class="button quiet square no-phone" data-part="replay" aria-label=t!("replay-name") title=t!("replay-name-key")
                 on:click={
                     let id = id.clone();
                     move |_| open.replay.set(Some(id.clone()))
@@ -67,7 +68,7 @@ fn Theatre(id: ConversationId) -> impl IntoView {
     page::focus("[data-part=replay-slider]");
     let part = move |read: fn(Frame) -> AnyView| move || frame.get().map(read);
     view! {
-        <div class="replay" role="dialog" aria-modal="true" aria-label="Replay" data-part="replay-view"
+        <div class="replay" role="dialog" aria-modal="true" aria-label=t!("replay-name") data-part="replay-view"
             on:keydown=move |event| {
                 // Shortcuts of the chat underneath must not fire; those of an offer (with Alt)
                 // must.
@@ -79,21 +80,21 @@ fn Theatre(id: ConversationId) -> impl IntoView {
                 }
             }>
             <header class="bar">
-                <div class="title"><h2>"Replay: " {visitor_name}</h2></div>
-                <button class="button quiet square" aria-label="Close the replay" data-part="close-replay"
+                <div class="title"><h2>{t!("replay-heading")} {visitor_name}</h2></div>
+                <button class="button quiet square" aria-label=t!("replay-close") data-part="close-replay"
                     on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
             <div class="replay-panes">
-                <section class="replay-pane" aria-label="What the visitor saw" data-part="replay-visitor" tabindex="0">
-                    <h3>"The visitor saw"</h3>
+                <section class="replay-pane" aria-label=t!("replay-visitor-pane") data-part="replay-visitor" tabindex="0">
+                    <h3>{t!("replay-visitor-saw")}</h3>
                     {part(|frame| view! { <visitor::Screen frame/> }.into_any())}
                 </section>
-                <section class="replay-pane" aria-label="What the agent saw" data-part="replay-agent" tabindex="0">
-                    <h3>"The agent saw"</h3>
+                <section class="replay-pane" aria-label=t!("replay-agent-pane") data-part="replay-agent" tabindex="0">
+                    <h3>{t!("replay-agent-saw")}</h3>
                     {part(|frame| view! { <agent::Screen frame/> }.into_any())}
                 </section>
-                <section class="replay-pane" aria-label="Routing" data-part="replay-routing" tabindex="0">
-                    <h3>"Routing"</h3>
+                <section class="replay-pane" aria-label=t!("replay-routing") data-part="replay-routing" tabindex="0">
+                    <h3>{t!("replay-routing")}</h3>
                     <Routing id until=at/>
                 </section>
             </div>

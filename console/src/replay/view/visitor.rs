@@ -1,6 +1,7 @@
 //! The visitor's screen.
 
 use crate::replay::{Frame, Said, Stands};
+use crate::texts::t;
 use leptos::prelude::*;
 
 #[component]
@@ -15,9 +16,9 @@ pub(super) fn Screen(frame: Frame) -> impl IntoView {
 pub(super) fn lines(said: Vec<Said>) -> impl IntoView {
     let line = |Said { by, text }: Said| {
         let speaker = match by.as_str() {
-            "bot" => "Bot: ",
-            "visitor" => "Visitor: ",
-            "agent" => "Agent: ",
+            "bot" => t!("replay-bot"),
+            "visitor" => t!("replay-visitor"),
+            "agent" => t!("replay-agent"),
             _ => "",
         };
         view! {
@@ -29,30 +30,27 @@ pub(super) fn lines(said: Vec<Said>) -> impl IntoView {
 
 fn stands(stands: Stands) -> AnyView {
     match stands {
-        Stands::Nothing => {
-            view! { <p class="fine">"The next card is about to appear."</p> }.into_any()
-        }
+        Stands::Nothing => view! { <p class="fine">{t!("replay-next-card")}</p> }.into_any(),
         Stands::Question(responses) => {
             let response = |text| view! { <span class="replay-response">{text}</span> };
             view! {
-                <p class="fine">"Open: a question with these responses"</p>
+                <p class="fine">{t!("replay-open-question")}</p>
                 <div class="replay-responses">{responses.into_iter().map(response).collect_view()}</div>
             }
             .into_any()
         }
         Stands::Field(label) => view! {
-            <p class="fine">"Open: a field to fill in"</p>
+            <p class="fine">{t!("replay-open-field")}</p>
             <span class="replay-field">{label}</span>
         }
         .into_any(),
         Stands::Waits(Some(agent)) => {
-            view! { <p class="fine">{format!("Waiting for {agent}. The visitor can cancel.")}</p> }
-                .into_any()
+            view! { <p class="fine">{t!("replay-waiting-for", agent = agent)}</p> }.into_any()
         }
-        Stands::Waits(None) => {
-            view! { <p class="fine">"Waiting for an agent. The visitor can cancel."</p> }.into_any()
+        Stands::Waits(None) => view! { <p class="fine">{t!("replay-waiting")}</p> }.into_any(),
+        Stands::Writes => {
+            view! { <span class="replay-field">{t!("replay-write")}</span> }.into_any()
         }
-        Stands::Writes => view! { <span class="replay-field">"Write a message…"</span> }.into_any(),
-        Stands::Over => view! { <p class="fine">"The conversation is over."</p> }.into_any(),
+        Stands::Over => view! { <p class="fine">{t!("replay-over")}</p> }.into_any(),
     }
 }

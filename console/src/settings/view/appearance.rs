@@ -4,6 +4,7 @@ use super::Shared;
 use super::fonts;
 use super::preview::Preview;
 use crate::settings::{link, number, picture};
+use crate::texts::t;
 use crate::ui::kit::{Choose, SaveButton, Switch, TextField};
 use leptos::prelude::*;
 use shared::protocol::bounds::{PADDING, RESPONSE_DELAY};
@@ -11,21 +12,23 @@ use shared::protocol::{ColourScheme, Corner, Settings, Style};
 use shared::time::Millis;
 
 /// The colour schemes, with their codes in the form and their names.
-const SCHEMES: [(ColourScheme, &str, &str); 3] = [
-    (ColourScheme::Auto, "auto", "Like the page"),
-    (ColourScheme::Light, "light", "Light"),
-    (ColourScheme::Dark, "dark", "Dark"),
-];
+fn schemes() -> [(ColourScheme, &'static str, &'static str); 3] {
+    [
+        (ColourScheme::Auto, "auto", t!("settings-like-page")),
+        (ColourScheme::Light, "light", t!("menu-theme-light")),
+        (ColourScheme::Dark, "dark", t!("menu-theme-dark")),
+    ]
+}
 
 fn scheme_code(scheme: ColourScheme) -> &'static str {
-    SCHEMES.iter().find(|(one, ..)| *one == scheme).map_or("auto", |(_, code, _)| code)
+    schemes().into_iter().find(|(one, ..)| *one == scheme).map_or("auto", |(_, code, _)| code)
 }
 
 fn scheme(code: &str) -> ColourScheme {
-    SCHEMES
-        .iter()
+    schemes()
+        .into_iter()
         .find(|(_, one, _)| *one == code)
-        .map_or(ColourScheme::Auto, |(scheme, ..)| *scheme)
+        .map_or(ColourScheme::Auto, |(scheme, ..)| scheme)
 }
 
 /// The form's fields.
@@ -113,46 +116,48 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
         }
     });
     let idle = Signal::derive(move || !changed.get() || style.with(Option::is_none));
-    let corners =
-        vec![("right".to_owned(), "Right".to_owned()), ("left".to_owned(), "Left".to_owned())];
-    let schemes = SCHEMES.map(|(_, code, label)| (code.to_owned(), label.to_owned())).to_vec();
+    let corners = vec![
+        ("right".to_owned(), t!("settings-right").to_owned()),
+        ("left".to_owned(), t!("settings-left").to_owned()),
+    ];
+    let schemes = schemes().map(|(_, code, label)| (code.to_owned(), label.to_owned())).to_vec();
     view! {
         <div class="beside-preview">
-            <section class="card" aria-label="Appearance" data-part="appearance-form">
+            <section class="card" aria-label=t!("settings-appearance") data-part="appearance-form">
                 <div class="fields">
                     <Colour value=typed.brand/>
-                    <Choose label="Corner" value=typed.corner part="corner"
+                    <Choose label=t!("settings-corner") value=typed.corner part="corner"
                         choices=Signal::stored(corners)/>
-                    <TextField label="Distance from the corner" value=typed.padding part="padding"
-                        hint=format!("Pixels, {PADDING}.")
+                    <TextField label=t!("settings-padding") value=typed.padding part="padding"
+                        hint=t!("settings-padding-hint", bounds = PADDING)
                         wrong=Signal::derive(move || {
                             number(&typed.padding.get(), PADDING).err()
                         })/>
-                    <Choose label="Light or dark" value=typed.scheme part="scheme"
+                    <Choose label=t!("settings-scheme") value=typed.scheme part="scheme"
                         choices=Signal::stored(schemes)
-                        hint="The page decides by its CSS color-scheme, otherwise the visitor’s system."/>
-                    <Choose label="Font" value=typed.font part="font"
+                        hint=t!("settings-scheme-hint")/>
+                    <Choose label=t!("settings-font") value=typed.font part="font"
                         choices=Signal::stored(fonts::choices())
-                        hint="No fonts are downloaded. If a visitor’s system lacks the font, a similar one is used."/>
-                    <TextField label="Name of the bot" value=typed.name part="bot-name"/>
-                    <TextField label="Tagline" value=typed.tagline part="tagline"
-                        hint="How soon you reply. The default is shown in the visitor’s language."/>
-                    <TextField label="Picture of the bot" value=typed.picture part="bot-picture"
-                        hint="A path on this site or an https:// address. Leave it empty for the default picture."
+                        hint=t!("settings-font-hint")/>
+                    <TextField label=t!("settings-bot-name") value=typed.name part="bot-name"/>
+                    <TextField label=t!("settings-tagline") value=typed.tagline part="tagline"
+                        hint=t!("settings-tagline-hint")/>
+                    <TextField label=t!("settings-bot-picture") value=typed.picture part="bot-picture"
+                        hint=t!("settings-bot-picture-hint")
                         wrong=Signal::derive(move || picture(&typed.picture.get()).err())/>
-                    <TextField label="Privacy policy" value=typed.privacy part="privacy"
-                        hint="An https:// address. The link is at the bottom of the panel."
+                    <TextField label=t!("settings-privacy") value=typed.privacy part="privacy"
+                        hint=t!("settings-privacy-hint")
                         wrong=Signal::derive(move || link(&typed.privacy.get()).err())/>
-                    <TextField label="Typing delay of the bot" value=typed.delay part="delay"
-                        hint=format!("Milliseconds before each message, {RESPONSE_DELAY}.")
+                    <TextField label=t!("settings-delay") value=typed.delay part="delay"
+                        hint=t!("settings-delay-hint", bounds = RESPONSE_DELAY)
                         wrong=Signal::derive(move || number(&typed.delay.get(), RESPONSE_DELAY).err())/>
                 </div>
-                <Switch label="Show the first message beside the launcher on phones, too" on=typed.poke part="poke"
-                    hint="On larger screens the dialogue decides."/>
-                <Switch label="Play a sound for unseen messages" on=typed.sound part="sound"
-                    hint="Only after an agent has joined. Every visitor can turn it off."/>
-                <Switch label="Ask visitors to rate a chat when it has ended" on=typed.rating part="rating"
-                    hint="1 to 5 and a comment. Applies to conversations that begin from now on."/>
+                <Switch label=t!("settings-poke") on=typed.poke part="poke"
+                    hint=t!("settings-poke-hint")/>
+                <Switch label=t!("settings-sound") on=typed.sound part="sound"
+                    hint=t!("settings-sound-hint")/>
+                <Switch label=t!("settings-rating") on=typed.rating part="rating"
+                    hint=t!("settings-rating-hint")/>
                 {shared.refusal()}
                 <div class="card-end"><SaveButton busy=shared.busy idle save/></div>
             </section>
@@ -170,13 +175,13 @@ fn Colour(value: RwSignal<String>) -> impl IntoView {
                 hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
             })
         });
-        (!fits).then(|| "Enter it as #rrggbb.".to_owned())
+        (!fits).then(|| t!("settings-colour-wrong").to_owned())
     };
     view! {
         <div class="field">
-            <label class="label" for="field-brand">"Colour"</label>
+            <label class="label" for="field-brand">{t!("settings-colour")}</label>
             <span class="colour">
-                <input class="swatch" type="color" aria-label="Choose the colour" data-part="swatch"
+                <input class="swatch" type="color" aria-label=t!("settings-colour-choose") data-part="swatch"
                     prop:value=move || value.get()
                     on:input=move |event| value.set(event_target_value(&event))/>
                 <input class="input" id="field-brand" data-part="brand" spellcheck="false" maxlength="7"
@@ -189,7 +194,7 @@ fn Colour(value: RwSignal<String>) -> impl IntoView {
                 {move || match wrong() {
                     Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
                     None => view! {
-                        <span class="hint">"Text colour adjusts automatically for contrast."</span>
+                        <span class="hint">{t!("settings-colour-hint")}</span>
                     }.into_any(),
                 }}
             </span>

@@ -3,6 +3,7 @@
 use super::Shared;
 use crate::client::http;
 use crate::format::{self, blocked_visitor};
+use crate::texts::t;
 use crate::ui::icon::BAN;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub(super) fn BlockedVisitors() -> impl IntoView {
         async move { http::call(&ListBlocked { site }).await }
     });
     view! {
-        <section aria-label="Blocked visitors" data-part="blocked-visitors">
+        <section aria-label=t!("settings-blocked") data-part="blocked-visitors">
             {fetched(blocked, move |list| view! { <Rows rows=list.items blocked/> })}
         </section>
     }
@@ -29,8 +30,8 @@ pub(super) fn BlockedVisitors() -> impl IntoView {
 fn Rows(rows: Vec<Blocked>, blocked: Fetch<Listing<Blocked>>) -> impl IntoView {
     if rows.is_empty() {
         return view! {
-            <Nothing picture=BAN title="No blocked visitors"
-                about="Agents block a visitor from the menu of a chat."/>
+            <Nothing picture=BAN title=t!("settings-no-blocked")
+                about=t!("settings-no-blocked-text")/>
         }
         .into_any();
     }
@@ -39,10 +40,10 @@ fn Rows(rows: Vec<Blocked>, blocked: Fetch<Listing<Blocked>>) -> impl IntoView {
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">"Blocked visitor"</th>
-                        <th scope="col">"Reason"</th>
-                        <th scope="col">"Blocked by"</th>
-                        <th scope="col"><span class="hidden">"Actions"</span></th>
+                        <th scope="col">{t!("settings-blocked-visitor")}</th>
+                        <th scope="col">{t!("settings-blocked-reason")}</th>
+                        <th scope="col">{t!("settings-blocked-by")}</th>
+                        <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                     </tr>
                 </thead>
                 <tbody>
@@ -58,7 +59,8 @@ fn Rows(rows: Vec<Blocked>, blocked: Fetch<Listing<Blocked>>) -> impl IntoView {
 fn Row(row: Blocked, blocked: Fetch<Listing<Blocked>>) -> impl IntoView {
     let shared = expect_context::<Shared>();
     let visitor_name = blocked_visitor(&row);
-    let (label, is_erased) = (format!("Unblock {visitor_name}"), row.is_erased());
+    let (label, is_erased) =
+        (t!("settings-unblock-name", visitor_name = visitor_name), row.is_erased());
     let Blocked { visitor, email, reason, by, at, email_fingerprint, .. } = row;
     let unblock = move |_| {
         let route = UnblockVisitor { site: shared.site(), visitor: visitor.clone() };
@@ -66,7 +68,7 @@ fn Row(row: Blocked, blocked: Fetch<Listing<Blocked>>) -> impl IntoView {
             match http::call(&route).await {
                 Ok(()) => {
                     blocked.again();
-                    shared.toast("Visitor unblocked");
+                    shared.toast(t!("settings-unblocked"));
                 }
                 Err(error) => shared.warn(error.text()),
             }
@@ -74,11 +76,10 @@ fn Row(row: Blocked, blocked: Fetch<Listing<Blocked>>) -> impl IntoView {
     };
     let about = match (is_erased, email_fingerprint.is_some()) {
         (true, true) => {
-            "Their name, e-mail address and the reason are deleted. The block still holds for \
-             their browser and that address."
+            t!("settings-erased-both")
         }
         (true, false) => {
-            "Their name and the reason are deleted. The block still holds for their browser."
+            t!("settings-erased-name")
         }
         (false, _) => "",
     };
@@ -93,7 +94,7 @@ fn Row(row: Blocked, blocked: Fetch<Listing<Blocked>>) -> impl IntoView {
             <td>{format!("{}, {}", by.name, format::date(at))}</td>
             <td class="acts">
                 <button class="button quiet small" data-part="unblock-visitor" aria-label=label
-                    on:click=unblock>"Unblock"</button>
+                    on:click=unblock>{t!("settings-unblock")}</button>
             </td>
         </tr>
     }

@@ -3,7 +3,9 @@
 use super::Shared;
 use crate::nav::{ConsoleRoute, Section};
 use crate::settings::number;
+use crate::texts::t;
 use crate::ui::kit::{Choose, SaveButton, Switch, TextField};
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use shared::language::Language;
 use shared::permission::Permission;
@@ -57,33 +59,32 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
         Signal::derive(move || number(&text.get(), bounds).err())
     };
     let choices = vec![
-        ("reassign".to_owned(), "Offer the chat to other agents".to_owned()),
-        ("notify".to_owned(), "Tell the visitor, who can wait".to_owned()),
+        ("reassign".to_owned(), t!("settings-gone-reassign").to_owned()),
+        ("notify".to_owned(), t!("settings-gone-notify").to_owned()),
     ];
     view! {
-        <section class="card" aria-label="The whole chat" data-part="chat-form">
-            <Switch label="Chat enabled" on part="enabled"
-                hint="If off, no page shows the chat and nothing new starts. Running chats \
-                    continue."/>
+        <section class="card" aria-label=t!("settings-chat") data-part="chat-form">
+            <Switch label=t!("settings-chat-on") on part="enabled"
+                hint=t!("settings-chat-on-hint")/>
             <Show when=move || !on.get()>
-                <p class="callout" data-tone="warn">"Visitors see no chat on any page."</p>
+                <p class="callout" data-tone="warn">{t!("settings-chat-off")}</p>
             </Show>
             <div class="fields">
-                <Choose label="Language of the chat" value=language part="language"
+                <Choose label=t!("settings-language") value=language part="language"
                     choices=Signal::stored(languages())
-                    hint="Its buttons and notices; the visitor’s is by page, then by browser. What you have written stays as it is."/>
-                <TextField label="Time to accept an offer" value=offer part="offer" hint=format!("Seconds, {OFFER_SECONDS}.")
+                    hint=t!("settings-language-hint")/>
+                <TextField label=t!("settings-offer") value=offer part="offer" hint=t!("settings-offer-hint", bounds = OFFER_SECONDS)
                     wrong=wrong(offer, OFFER_SECONDS)/>
-                <TextField label="A silent chat ends after" value=idle part="idle"
-                    hint=format!("Minutes, {IDLE_MINUTES}. Both sides are notified.")
+                <TextField label=t!("settings-idle") value=idle part="idle"
+                    hint=t!("settings-idle-hint", bounds = IDLE_MINUTES)
                     wrong=wrong(idle, IDLE_MINUTES)/>
-                <TextField label="A chat whose visitor has left ends after" value=visitor
-                    part="visitor-gone" hint=format!("Minutes, {VISITOR_GONE_MINUTES}.")
+                <TextField label=t!("settings-visitor-gone") value=visitor
+                    part="visitor-gone" hint=t!("settings-visitor-gone-hint", bounds = VISITOR_GONE_MINUTES)
                     wrong=wrong(visitor, VISITOR_GONE_MINUTES)/>
-                <TextField label="A disconnected agent may return within" value=agent part="agent-gone"
-                    hint=format!("Minutes, {AGENT_GONE_MINUTES}.")
+                <TextField label=t!("settings-agent-gone") value=agent part="agent-gone"
+                    hint=t!("settings-agent-gone-hint", bounds = AGENT_GONE_MINUTES)
                     wrong=wrong(agent, AGENT_GONE_MINUTES)/>
-                <Choose label="If they don’t return" value=gone part="when-gone" choices=Signal::stored(choices)/>
+                <Choose label=t!("settings-agent-gone-then") value=gone part="when-gone" choices=Signal::stored(choices)/>
             </div>
             {shared.refusal()}
             <div class="card-end"><SaveButton busy=shared.busy idle=nothing save/></div>
@@ -102,11 +103,15 @@ fn Elsewhere() -> impl IntoView {
     may.then(|| {
         view! {
             <p class="fine">
-                "What visitors read if no agent is available: "
-                <a class="link" href=href on:click=move |event| {
+                {
+                    let link = view! {
+                        <a class="link" href=href on:click=move |event| {
                     event.prevent_default();
                     shared.nav.go(route.clone());
-                }>"the fallback message"</a>
+                }>{t!("settings-fallback-link")}</a>
+                    };
+                    rich!("settings-fallback-where", link = link)
+                }
             </p>
         }
     })
@@ -114,7 +119,7 @@ fn Elsewhere() -> impl IntoView {
 
 /// The choices: the visitor's language, or one for everybody.
 fn languages() -> Vec<(String, String)> {
-    let visitors = (String::new(), "The visitor’s language".to_owned());
+    let visitors = (String::new(), t!("settings-visitors-language").to_owned());
     let one = |language: &Language| (language.as_str().to_owned(), language.name().to_owned());
     std::iter::once(visitors).chain(Language::ALL.iter().map(one)).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::Shared;
 use crate::settings::{blocked, number, origins, subdomains_missing};
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::kit::{SaveButton, TextArea, TextField};
 use leptos::prelude::*;
@@ -53,12 +54,9 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
         let kept = first.with_value(|(.., days, _)| days.clone().unwrap_or_default());
         match read.with_untracked(|(.., days, _)| days.clone()) {
             Ok(days) if days < kept => confirm.ask(Question {
-                title: format!("Keep data for {days} days only?"),
-                text: format!(
-                    "Within a day, all people and conversations that were last seen more than {days} \
-                        days ago are deleted for good. Until now they were kept for {kept} days."
-                ),
-                action: "Save and delete",
+                title: t!("settings-retention-ask", days = days),
+                text: t!("settings-retention-text", days = days, kept = kept),
+                action: t!("settings-retention-save"),
                 act: Callback::new(move |()| write()),
             }),
             _ => write(),
@@ -73,35 +71,30 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
         move || read.with(which).map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })
     };
     view! {
-        <section class="card" aria-label="Domains and privacy" data-part="domains-form">
-            <TextArea label="Allowed domains" value=allowed part="allowed-domains" rows=4
-                hint="One per line, like https://example.com or https://*.example.com. Leave it empty \
-                      to allow every page."/>
+        <section class="card" aria-label=t!("settings-domains") data-part="domains-form">
+            <TextArea label=t!("settings-allowed") value=allowed part="allowed-domains" rows=4
+                hint=t!("settings-allowed-hint")/>
             {note(|(own, ..)| own.clone().err())}
             {move || missing.get().map(|pattern| {
                 let domain = pattern.rsplit("*.").next().unwrap_or_default().to_owned();
                 let added = pattern.clone();
                 view! {
                     <p class="fine" data-part="subdomains-missing">
-                        {format!("{domain} alone doesn’t include www.{domain}. ")}
+                        {t!("settings-without-www", domain = domain)}
                         <button class="link" type="button" data-part="add-subdomains"
                             on:click=move |_| allowed.update(|text| *text = format!("{}\n{added}", text.trim_end()))>
-                            "Also allow its subdomains"</button>
+                            {t!("settings-allow-subdomains")}</button>
                     </p>
                 }
             })}
-            <TextArea label="Blocked e-mail domains" value=emails part="blocked-domains" rows=4
-                hint=format!("One per line, up to {MAX_BLOCKED_DOMAINS}, including their \
-                    subdomains. Visitors with such an address are asked for another one, and \
-                    reach no agent.")/>
+            <TextArea label=t!("settings-blocked-domains") value=emails part="blocked-domains" rows=4
+                hint=t!("settings-blocked-domains-hint", most = MAX_BLOCKED_DOMAINS)/>
             {note(|(_, mail, ..)| mail.clone().err())}
-            <TextField label="Data retention" value=days part="retention"
-                hint=format!("Days after they were last seen, {RETENTION_DAYS}. Then the person, \
-                    their profile, conversations, files and routing decisions are deleted. Counts \
-                    are kept.")
+            <TextField label=t!("settings-retention") value=days part="retention"
+                hint=t!("settings-retention-hint", bounds = RETENTION_DAYS)
                 wrong=Signal::derive(move || read.with(|(_, _, days, _)| days.clone().err()))/>
-            <TextField label="Audit log retention" value=audit part="audit-days"
-                hint=format!("Days, {AUDIT_DAYS}. Then a row of the audit log is deleted.")
+            <TextField label=t!("settings-audit-retention") value=audit part="audit-days"
+                hint=t!("settings-audit-retention-hint", bounds = AUDIT_DAYS)
                 wrong=Signal::derive(move || read.with(|(.., audit)| audit.clone().err()))/>
             {shared.refusal()}
             <div class="card-end">

@@ -3,91 +3,88 @@
 use super::installation::Code;
 use crate::browser::page;
 use crate::settings::{mail_to_developer, script_snippet, snippet};
+use crate::texts::t;
 use leptos::prelude::*;
 use shared::id::SiteId;
 
 /// A website builder, and what to do there.
 struct Guide {
     name: &'static str,
-    steps: &'static [&'static str],
+    steps: Vec<&'static str>,
     /// Whether the builder takes a script instead of a tag with attributes.
     by_script: bool,
 }
 
-const GUIDES: [Guide; 8] = [
-    Guide {
-        name: "HTML",
-        steps: &[
-            "Open the template that all your pages share.",
-            "Paste the snippet right before </body>.",
-            "Publish the page.",
-        ],
-        by_script: false,
-    },
-    Guide {
-        name: "WordPress",
-        steps: &[
-            "Install a plugin for header and footer code, such as WPCode, and activate it.",
-            "Open its page “Header & Footer”.",
-            "Paste the snippet into the field for the footer and save.",
-            "If you use a caching plugin, clear its cache.",
-        ],
-        by_script: false,
-    },
-    Guide {
-        name: "Shopify",
-        steps: &[
-            "In the admin, open Online Store, Themes.",
-            "Next to your theme, choose “Edit code” from the menu.",
-            "Open layout/theme.liquid and paste the snippet right before </body>.",
-            "Save.",
-        ],
-        by_script: false,
-    },
-    Guide {
-        name: "Wix",
-        steps: &[
-            "In the dashboard, open Settings, Custom Code. Your site needs its own domain for it.",
-            "Choose “Add Custom Code” and paste the snippet.",
-            "Choose “All pages” and “Body - end”, and apply.",
-        ],
-        by_script: false,
-    },
-    Guide {
-        name: "Webflow",
-        steps: &[
-            "Open Site settings, Custom code.",
-            "Paste the snippet into “Footer code” and save.",
-            "Publish the site.",
-        ],
-        by_script: false,
-    },
-    Guide {
-        name: "Squarespace",
-        steps: &[
-            "Open Settings, Developer Tools, Code Injection.",
-            "Paste the snippet into “Footer” and save.",
-        ],
-        by_script: false,
-    },
-    Guide {
-        name: "Google Tag Manager",
-        steps: &[
-            "Create a tag of the type “Custom HTML”.",
-            "Paste the code below, because Tag Manager drops the attributes of a script tag.",
-            "Choose the trigger “All Pages” and publish the container.",
-        ],
-        by_script: true,
-    },
-    Guide {
-        name: "React, Next.js, Vue",
-        steps: &[
-            "Put the snippet into the HTML that your app is loaded by: index.html, or app/layout in Next.js.",
-            "Put it there once, not into a component: the chat follows the pages of your app by itself.",
-        ],
-        by_script: false,
-    },
-];
+fn all_guides() -> [Guide; 8] {
+    [
+        Guide {
+            name: "HTML",
+            steps: vec![
+                t!("settings-guide-html-1"),
+                t!("settings-guide-paste-body"),
+                t!("settings-guide-publish-page"),
+            ],
+            by_script: false,
+        },
+        Guide {
+            name: "WordPress",
+            steps: vec![
+                t!("settings-guide-wordpress-1"),
+                t!("settings-guide-wordpress-2"),
+                t!("settings-guide-wordpress-3"),
+                t!("settings-guide-wordpress-4"),
+            ],
+            by_script: false,
+        },
+        Guide {
+            name: "Shopify",
+            steps: vec![
+                t!("settings-guide-shopify-1"),
+                t!("settings-guide-shopify-2"),
+                t!("settings-guide-shopify-3"),
+                t!("settings-guide-save"),
+            ],
+            by_script: false,
+        },
+        Guide {
+            name: "Wix",
+            steps: vec![
+                t!("settings-guide-wix-1"),
+                t!("settings-guide-wix-2"),
+                t!("settings-guide-wix-3"),
+            ],
+            by_script: false,
+        },
+        Guide {
+            name: "Webflow",
+            steps: vec![
+                t!("settings-guide-webflow-1"),
+                t!("settings-guide-webflow-2"),
+                t!("settings-guide-webflow-3"),
+            ],
+            by_script: false,
+        },
+        Guide {
+            name: "Squarespace",
+            steps: vec![t!("settings-guide-squarespace-1"), t!("settings-guide-squarespace-2")],
+            by_script: false,
+        },
+        Guide {
+            name: "Google Tag Manager",
+            steps: vec![
+                t!("settings-guide-gtm-1"),
+                t!("settings-guide-gtm-2"),
+                t!("settings-guide-gtm-3"),
+            ],
+            by_script: true,
+        },
+        Guide {
+            name: "React, Next.js, Vue",
+            steps: vec![t!("settings-guide-app-1"), t!("settings-guide-app-2")],
+            by_script: false,
+        },
+    ]
+}
 
 #[component]
 pub(super) fn Guides(site: SiteId) -> impl IntoView {
@@ -95,9 +92,9 @@ pub(super) fn Guides(site: SiteId) -> impl IntoView {
     let mail = mail_to_developer(&snippet(&origin, &site));
     let script = StoredValue::new(script_snippet(&origin, &site));
     let guide = move |guide: Guide| {
-        let steps = guide.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+        let steps = guide.steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
         let code = guide.by_script.then(|| {
-            view! { <Code text=script.get_value() part="script-snippet" name="The code"/> }
+            view! { <Code text=script.get_value() part="script-snippet" name=t!("settings-guide-code")/> }
         });
         view! {
             <details class="guide" data-part="guide">
@@ -109,10 +106,10 @@ pub(super) fn Guides(site: SiteId) -> impl IntoView {
     };
     view! {
         <p class="fine">
-            "Somebody else looks after your website? "
-            <a class="link" href=mail data-part="mail-developer">"Send them the snippet by e-mail"</a>
+            {t!("settings-guide-somebody")}
+            <a class="link" href=mail data-part="mail-developer">{t!("settings-guide-send")}</a>
         </p>
-        <h3>"Step by step"</h3>
-        <div class="guides">{GUIDES.map(guide)}</div>
+        <h3>{t!("settings-guide-steps")}</h3>
+        <div class="guides">{all_guides().map(guide)}</div>
     }
 }

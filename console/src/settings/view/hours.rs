@@ -5,6 +5,7 @@ use crate::browser::time;
 use crate::format::soon;
 use crate::hours::view::{Checked, Week};
 use crate::hours::{Hours, meaning};
+use crate::texts::t;
 use crate::ui::kit::SaveButton;
 use leptos::prelude::*;
 use shared::availability::Draft;
@@ -27,18 +28,17 @@ pub(super) fn SiteHours(now: Settings) -> impl IntoView {
     let bad = move || checked.with(|checked| matches!(checked, Some(Err(_))));
     let usual = move |_| hours.set(Some(Hours::usual(time::zone())));
     view! {
-        <section class="card" aria-label="Hours of the site" data-part="site-hours">
+        <section class="card" aria-label=t!("settings-hours") data-part="site-hours">
             <p class="lead" role="status" data-part="site-hours-now">
                 {move || checked.with(|checked| sentence(shared, checked.as_ref()))}
             </p>
             <p class="fine">
-                "Outside these hours, the form of the fallback message says when you are back, in \
-                    the visitor’s language and time zone. Agents’ own hours decide who gets chats."
+                {t!("settings-hours-text")}
             </p>
             <Show when=move || hours.with(Option::is_some) fallback=move || view! {
                 <div class="card-end start">
                     <button class="button primary" data-part="set-site-hours" on:click=usual>
-                        "Set hours"
+                        {t!("hours-set")}
                     </button>
                 </div>
             }>
@@ -48,9 +48,9 @@ pub(super) fn SiteHours(now: Settings) -> impl IntoView {
             <div class="card-end">
                 <Show when=move || hours.with(Option::is_some)>
                     <button class="button quiet" data-part="no-site-hours"
-                        on:click=move |_| hours.set(None)>"Remove hours"</button>
+                        on:click=move |_| hours.set(None)>{t!("settings-hours-remove")}</button>
                 </Show>
-                <SaveButton busy=shared.busy save label="Save hours"
+                <SaveButton busy=shared.busy save label=t!("hours-save")
                     idle=Signal::derive(move || !changed.get() || bad())/>
             </div>
         </section>
@@ -64,15 +64,15 @@ fn sentence(
 ) -> String {
     let now = shared.store.minute();
     match checked {
-        None => "No hours: visitors read when the first agent is back.".to_owned(),
-        Some(Err(_)) => "These hours have errors.".to_owned(),
+        None => t!("settings-hours-none").to_owned(),
+        Some(Err(_)) => t!("hours-wrong").to_owned(),
         Some(Ok(schedule)) => {
             let meaning = meaning(schedule, now);
             match (meaning.available, meaning.until) {
-                (true, Some(until)) => format!("Open now, until {}.", soon(until, now)),
-                (true, None) => "Always open.".to_owned(),
-                (false, Some(until)) => format!("Closed now, open from {}.", soon(until, now)),
-                (false, None) => "Never open. Add hours.".to_owned(),
+                (true, Some(until)) => t!("settings-open-until", now = soon(until, now)),
+                (true, None) => t!("settings-always-open").to_owned(),
+                (false, Some(until)) => t!("settings-closed-until", now = soon(until, now)),
+                (false, None) => t!("settings-never-open").to_owned(),
             }
         }
     }

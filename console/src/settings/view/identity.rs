@@ -4,6 +4,7 @@ use super::Shared;
 use crate::browser::page;
 use crate::client::http;
 use crate::format;
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, EYE, EYE_OFF, icon};
 use crate::ui::kit::{Fetch, Switch, fetched};
@@ -36,7 +37,7 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
                 match http::write(&PutIdentity { site }, &body).await {
                     Ok(now) => {
                         identity.set(now);
-                        shared.toast("Saved");
+                        shared.toast(t!("common-saved"));
                     }
                     Err(error) => shared.warn(error.text()),
                 }
@@ -52,7 +53,7 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
             match http::call(&RotateIdentitySecret { site }).await {
                 Ok(now) => {
                     identity.set(now);
-                    shared.toast("New secret generated");
+                    shared.toast(t!("settings-secret-new"));
                 }
                 Err(error) => shared.warn(error.text()),
             }
@@ -63,34 +64,31 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
             return rotate();
         }
         confirm.ask(Question {
-            title: "Generate a new secret?".to_owned(),
-            text: "The current secret stays valid for another 24 hours. Change it on your server \
-                until then."
-                .to_owned(),
-            action: "Generate",
+            title: t!("settings-secret-ask").to_owned(),
+            text: t!("settings-secret-text").to_owned(),
+            action: t!("settings-secret-generate"),
             act: Callback::new(move |()| rotate()),
         });
     };
     let previous = now.previous_until.map(|until| {
         let until = format::date(until);
-        view! { <p class="fine">{format!("The previous secret is valid until {until}.")}</p> }
+        view! { <p class="fine">{t!("settings-secret-previous", until = until)}</p> }
     });
     view! {
-        <section class="card" aria-label="Identity" data-part="identity-form">
+        <section class="card" aria-label=t!("settings-identity") data-part="identity-form">
             <p class="lead">
-                "Your server signs a visitor’s identity with this secret (HMAC-SHA256), and the \
-                    page passes the signature on. So nobody can impersonate a visitor."
+                {t!("settings-identity-text")}
             </p>
             {now.secret.map(|secret| view! { <SecretField secret visible/> })}
-            {now.created_at.map(|created_at| view! { <p class="fine">{format!("Made {}.", format::date(created_at))}</p> })}
+            {now.created_at.map(|created_at| view! { <p class="fine">{t!("settings-secret-made", created_at = format::date(created_at))}</p> })}
             {previous}
             <div class="card-end start">
                 <button class="button" data-part="rotate" on:click=rotate>
-                    {if has { "Generate a new secret" } else { "Generate a secret" }}
+                    {if has { t!("settings-secret-again") } else { t!("settings-secret-first") }}
                 </button>
             </div>
-            <Switch label="Reject identified visitors without a valid signature" on=required
-                part="require-signature" hint="Anonymous visitors can still chat."/>
+            <Switch label=t!("settings-require-signature") on=required
+                part="require-signature" hint=t!("settings-require-signature-hint")/>
         </section>
     }
 }
@@ -101,18 +99,18 @@ fn SecretField(secret: String, visible: RwSignal<bool>) -> impl IntoView {
     let secret = StoredValue::new(secret);
     let copy = move |_| {
         page::copy(&secret.get_value());
-        shared.toast("Secret copied");
+        shared.toast(t!("settings-secret-copied"));
     };
     let text = move || if visible.get() { secret.get_value() } else { "•".repeat(24) };
     view! {
         <div class="secret">
             <code data-part="secret">{text}</code>
             <button class="button square" data-part="show-secret"
-                aria-label=move || if visible.get() { "Hide the secret" } else { "Show the secret" }
+                aria-label=move || if visible.get() { t!("settings-secret-hide") } else { t!("settings-secret-show") }
                 on:click=move |_| visible.update(|visible| *visible = !*visible)>
                 {move || icon(if visible.get() { EYE_OFF } else { EYE })}
             </button>
-            <button class="button" data-part="copy-secret" on:click=copy>{icon(COPY)}"Copy"</button>
+            <button class="button" data-part="copy-secret" on:click=copy>{icon(COPY)}{t!("common-copy")}</button>
         </div>
     }
 }

@@ -8,6 +8,7 @@ use crate::client::http;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::settings::{policy, snippet};
+use crate::texts::t;
 use crate::ui::icon::{COPY, GLOBE, icon, spinner};
 use crate::ui::kit::TextField;
 use leptos::prelude::*;
@@ -24,19 +25,17 @@ pub(super) fn Installation() -> impl IntoView {
     let found = super::installation(site.clone());
     view! {
         <section class="card" aria-labelledby="snippet">
-            <h2 id="snippet">"Install it on your site"</h2>
+            <h2 id="snippet">{t!("settings-install")}</h2>
             <p class="lead">
-                "Paste this before the closing body tag of every page that should have the chat. \
-                    It needs no cookie and no inline script."
+                {t!("settings-install-text")}
             </p>
             <Snippet site=site.clone()/>
             <super::FirstPage found/>
             <Guides site=site.clone()/>
             <p class="lead">
-                "If your site has a Content-Security-Policy, add this to it. The chat needs \
-                    neither unsafe-inline nor unsafe-eval."
+                {t!("settings-csp-text")}
             </p>
-            <Code text=policy(&page::origin()) part="policy" name="The policy"/>
+            <Code text=policy(&page::origin()) part="policy" name=t!("settings-csp")/>
         </section>
         <super::RefusedPages site=site.clone() found/>
         <CheckThePage site checked/>
@@ -46,7 +45,7 @@ pub(super) fn Installation() -> impl IntoView {
 /// The snippet, with a button that copies it.
 #[component]
 pub(crate) fn Snippet(site: SiteId) -> impl IntoView {
-    view! { <Code text=snippet(&page::origin(), &site) part="snippet" name="The snippet"/> }
+    view! { <Code text=snippet(&page::origin(), &site) part="snippet" name=t!("settings-snippet")/> }
 }
 
 /// Code to copy.
@@ -56,13 +55,13 @@ pub(super) fn Code(text: String, part: &'static str, name: &'static str) -> impl
     let copied = text.clone();
     let copy = move |_| {
         page::copy(&copied);
-        store.send(Msg::ShowToast(Tone::Plain, format!("{name} copied")));
+        store.send(Msg::ShowToast(Tone::Plain, t!("ui-copied", name = name)));
     };
     view! {
         <div class="secret">
             <pre class="code" data-part=part>{text}</pre>
             <button class="button" data-part=format!("copy-{part}") on:click=copy>
-                {icon(COPY)}"Copy"
+                {icon(COPY)}{t!("common-copy")}
             </button>
         </div>
     }
@@ -94,15 +93,15 @@ pub(crate) fn CheckThePage(
         });
     };
     view! {
-        <form class="card" aria-label="Check a page" data-part="check-page" novalidate on:submit=submit>
-            <h2>"Check the installation"</h2>
-            <TextField label="Address of a page" value=url part="check-url"
-                hint="A public page, such as www.example.com/pricing"/>
+        <form class="card" aria-label=t!("settings-check") data-part="check-page" novalidate on:submit=submit>
+            <h2>{t!("settings-check-heading")}</h2>
+            <TextField label=t!("settings-check-address") value=url part="check-url"
+                hint=t!("settings-check-address-hint")/>
             <div class="card-end">
                 <button class="button" type="submit" data-part="check"
                     disabled=move || busy.get() || url.with(|url| url.trim().is_empty())>
                     {move || if busy.get() { spinner().into_any() } else { icon(GLOBE).into_any() }}
-                    "Check the page"
+                    {t!("settings-check-go")}
                 </button>
             </div>
             <div aria-live="polite" data-part="checked">

@@ -1,10 +1,11 @@
 //! API keys, with which programs call the API.
 
 use super::Shared;
-use super::once::ShownOnce;
+use super::once::{Once, ShownOnce};
 use crate::browser::page;
 use crate::client::http;
 use crate::format;
+use crate::texts::{served, t};
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::KEY;
 use crate::ui::kit::{Fetch, Nothing, SaveButton, TextField, fetched};
@@ -68,7 +69,7 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
             <label class="tick">
                 <input type="checkbox" data-part=format!("key-{}", one.as_str())
                     prop:checked=move || chosen.with(|all| all.contains(&one)) on:change=toggle/>
-                <span>{format!("May {}", one.may())}</span>
+                <span>{t!("settings-key-may", may = served::may(one))}</span>
             </label>
         }
     };
@@ -76,15 +77,15 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
         name.with(|name| name.trim().is_empty()) || chosen.with(Vec::is_empty)
     });
     view! {
-        <section class="card" aria-label="New API key" data-part="key-form">
-            <TextField label="Name" value=name part="key-name"/>
+        <section class="card" aria-label=t!("settings-key-new") data-part="key-form">
+            <TextField label=t!("common-name") value=name part="key-name"/>
             <fieldset class="ticks">
-                <legend>"Permissions"</legend>
+                <legend>{t!("settings-key-permissions")}</legend>
                 {mine.into_iter().map(tick).collect_view()}
             </fieldset>
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
-            <div class="card-end"><SaveButton busy idle save label="Create key"/></div>
-            {move || created.get().map(|created| view! { <ShownOnce secret=created.key name="key"/> })}
+            <div class="card-end"><SaveButton busy idle save label=t!("settings-key-create")/></div>
+            {move || created.get().map(|created| view! { <ShownOnce secret=created.key what=Once::Key/> })}
         </section>
     }
 }
@@ -95,21 +96,21 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
     let confirm = expect_context::<Confirm>();
     if rows.is_empty() {
         return view! {
-            <Nothing picture=KEY title="No keys yet"
-                about="With an API key, a program can edit and publish dialogues, or read reports."/>
+            <Nothing picture=KEY title=t!("settings-no-keys")
+                about=t!("settings-no-keys-text")/>
         }
         .into_any();
     }
     let row = move |row: KeyRow| {
         let id = row.id.clone();
-        let label = format!("Revoke {}", row.name);
+        let label = t!("settings-key-revoke", name = row.name);
         let revoke = Callback::new(move |()| {
             let route = DeleteKey { site: shared.site(), key: id.clone() };
             spawn_local(async move {
                 match http::call(&route).await {
                     Ok(()) => {
                         keys.again();
-                        shared.toast("Key revoked");
+                        shared.toast(t!("settings-key-revoked"));
                     }
                     Err(error) => shared.warn(error.text()),
                 }
@@ -118,18 +119,18 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
         let (name, last_used) = (row.name.clone(), row.last_used);
         let revoke = move |_| {
             let used = last_used.map_or_else(
-                || "It was never used.".to_owned(),
-                |at| format!("It was last used {}.", format::date(at)),
+                || t!("settings-key-unused").to_owned(),
+                |at| t!("settings-key-used", at = format::date(at)),
             );
             confirm.ask(Question {
-                title: format!("Revoke the key “{name}”?"),
-                text: format!("{used} Programs that use it stop working at once."),
-                action: "Revoke",
+                title: t!("settings-key-revoke-ask", name = name),
+                text: t!("settings-key-revoke-text", used = used),
+                action: t!("common-revoke"),
                 act: revoke,
             });
         };
-        let may: Vec<_> = row.permissions.iter().map(|one| one.may()).collect();
-        let used = row.last_used.map_or_else(|| "never".to_owned(), format::date);
+        let may: Vec<_> = row.permissions.iter().map(|one| served::may(*one)).collect();
+        let used = row.last_used.map_or_else(|| t!("account-never").to_owned(), format::date);
         view! {
             <tr data-part="key">
                 <td><strong>{row.name}</strong></td>
@@ -138,7 +139,7 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
                 <td>{used}</td>
                 <td class="acts">
                     <button class="button quiet small" data-part="revoke-key" aria-label=label
-                        on:click=revoke>"Revoke"</button>
+                        on:click=revoke>{t!("common-revoke")}</button>
                 </td>
             </tr>
         }
@@ -148,11 +149,11 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">"Key"</th>
-                        <th scope="col">"Permissions"</th>
-                        <th scope="col">"Created by"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col"><span class="hidden">"Actions"</span></th>
+                        <th scope="col">{t!("settings-key")}</th>
+                        <th scope="col">{t!("settings-key-permissions")}</th>
+                        <th scope="col">{t!("settings-key-by")}</th>
+                        <th scope="col">{t!("account-last-used")}</th>
+                        <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>

@@ -3,6 +3,7 @@
 use super::Shared;
 use crate::client::http;
 use crate::format;
+use crate::texts::t;
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -38,7 +39,7 @@ fn Setup(setup: MailSetup, mails: Fetch<MailLog>) -> impl IntoView {
             busy.try_set(false);
             match answer {
                 Ok(row) => {
-                    shared.toast(format!("A mail to {} is on its way", row.to));
+                    shared.toast(t!("settings-mail-sent", to = row.to));
                     mails.again();
                 }
                 Err(error) => shared.warn(error.text()),
@@ -47,23 +48,21 @@ fn Setup(setup: MailSetup, mails: Fetch<MailLog>) -> impl IntoView {
     };
     let said = match (setup.from, setup.server) {
         (Some(from), Some(server)) if setup.is_on => {
-            format!("Mail is sent from {from} through {server}.")
+            t!("settings-mail-on", from = from, server = server)
         }
-        _ => "Mail is not set up. Everything else works; links for invitations and new passwords are shown \
-              here in the console, to be sent by hand."
-            .to_owned(),
+        _ => t!("settings-mail-off").to_owned(),
     };
     view! {
-        <section class="card" aria-label="Mail" data-part="mail-setup">
+        <section class="card" aria-label=t!("settings-mail") data-part="mail-setup">
             <p>{said}</p>
             {setup.problem.map(|problem| view! {
                 <p class="wrong" data-part="mail-problem">{problem}</p>
-                <p class="fine">"Whoever runs this deployment sets them: docs/mail.md says how."</p>
+                <p class="fine">{t!("settings-mail-where")}</p>
             })}
             {setup.is_on.then(|| view! {
                 <div class="card-end">
                     <button class="button" data-part="test-mail" disabled=move || busy.get() on:click=test>
-                        "Send a mail to me"
+                        {t!("settings-mail-test")}
                     </button>
                 </div>
             })}
@@ -76,16 +75,16 @@ fn Rows(rows: Vec<MailRow>, mails: Fetch<MailLog>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="mails">
-                <h2 id="mails">"Last mails"</h2>
+                <h2 id="mails">{t!("settings-mails")}</h2>
                 <div class="table-box">
                     <table class="table" data-part="mails">
                         <thead>
                             <tr>
-                                <th scope="col">"To"</th>
-                                <th scope="col">"What for"</th>
-                                <th scope="col">"When"</th>
-                                <th scope="col">"State"</th>
-                                <th scope="col">"The server said"</th>
+                                <th scope="col">{t!("settings-mail-to")}</th>
+                                <th scope="col">{t!("settings-mail-what")}</th>
+                                <th scope="col">{t!("settings-when")}</th>
+                                <th scope="col">{t!("settings-state")}</th>
+                                <th scope="col">{t!("settings-mail-said")}</th>
                             </tr>
                         </thead>
                         <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
@@ -93,7 +92,7 @@ fn Rows(rows: Vec<MailRow>, mails: Fetch<MailLog>) -> impl IntoView {
                 </div>
                 <div class="card-end">
                     <button class="button" data-part="again-mails" on:click=move |_| mails.again()>
-                        "Refresh"
+                        {t!("settings-refresh")}
                     </button>
                 </div>
             </section>
@@ -113,24 +112,24 @@ fn row(row: MailRow) -> impl IntoView {
     }
 }
 
-const fn kind_name(kind: MailKind) -> &'static str {
+fn kind_name(kind: MailKind) -> &'static str {
     match kind {
-        MailKind::Test => "Test",
-        MailKind::PasswordReset => "New password",
-        MailKind::Invitation => "Invitation",
-        MailKind::EmailConfirmation => "Confirming an address",
-        MailKind::EmailChanged => "Changed address",
-        MailKind::Answer => "Answer to a visitor",
-        MailKind::Missed => "Missed chats",
-        MailKind::LimitNear => "Limit is near",
+        MailKind::Test => t!("settings-mail-kind-test"),
+        MailKind::PasswordReset => t!("settings-mail-kind-password"),
+        MailKind::Invitation => t!("settings-mail-kind-invitation"),
+        MailKind::EmailConfirmation => t!("settings-mail-kind-confirm"),
+        MailKind::EmailChanged => t!("settings-mail-kind-changed"),
+        MailKind::Answer => t!("settings-mail-kind-answer"),
+        MailKind::Missed => t!("settings-mail-kind-missed"),
+        MailKind::LimitNear => t!("settings-mail-kind-limit"),
     }
 }
 
-const fn state_name(state: MailState) -> &'static str {
+fn state_name(state: MailState) -> &'static str {
     match state {
-        MailState::Waiting => "Waiting",
-        MailState::Sent => "Sent",
-        MailState::Refused => "Refused",
-        MailState::GivenUp => "Given up",
+        MailState::Waiting => t!("settings-mail-waiting"),
+        MailState::Sent => t!("settings-mail-done"),
+        MailState::Refused => t!("settings-mail-refused"),
+        MailState::GivenUp => t!("settings-mail-given-up"),
     }
 }

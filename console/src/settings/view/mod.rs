@@ -28,6 +28,7 @@ use crate::context::Nav;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};
+use crate::texts::t;
 use crate::ui::kit::{Fetch, PageFrame, Tabs, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,9 +36,6 @@ use shared::api::{GetSettings, PutSettings};
 use shared::id::SiteId;
 use shared::permission::Permission;
 use shared::protocol::Settings;
-
-/// The question when somebody leaves with unsaved changes.
-const UNSAVED: &str = "These settings are not saved. Leave anyway?";
 
 /// What the tabs share.
 #[derive(Clone, Copy)]
@@ -98,7 +96,7 @@ impl Shared {
             match saved {
                 Ok(saved) => {
                     self.nav.set_guard(None);
-                    self.toast("Settings saved");
+                    self.toast(t!("settings-saved"));
                     self.settings.set(saved);
                 }
                 Err(error) => drop(self.wrong.try_set(Some(error.text()))),
@@ -109,7 +107,7 @@ impl Shared {
     /// Asks before leaving while there are unsaved changes.
     fn guard(self, changed: Memo<bool>) {
         let nav = self.nav;
-        Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+        Effect::new(move || nav.set_guard(changed.get().then_some(t!("settings-unsaved"))));
         on_cleanup(move || nav.set_guard(None));
     }
 
@@ -120,27 +118,29 @@ impl Shared {
 }
 
 /// The tabs: name, address, and the permissions, all of which each needs.
-const TABS: [(&str, &[&str], &[Permission]); 12] = [
-    ("Look", &[], &[Permission::ViewSettings]),
-    ("Chat", &["chat"], &[Permission::ViewSettings]),
-    ("Hours", &["hours"], &[Permission::ViewSettings]),
-    ("Notifications", &["notifications"], &[Permission::ViewSettings]),
-    ("Domains and privacy", &["domains"], &[Permission::ViewSettings]),
-    ("API keys", &["keys"], &[Permission::ManageKeys]),
-    ("Webhooks", &["webhooks"], &[Permission::ManageWebhooks]),
-    ("Sign-in", &["sign-in"], &[Permission::ManageSignIn]),
-    ("Identity", &["identity"], &[Permission::ManageIdentity]),
-    ("E-mail", &["mail"], &[Permission::EditSettings, Permission::ManageAgents]),
-    ("Installation", &["installation"], &[Permission::EditSettings]),
-    ("Audit log", &["audit"], &[Permission::ViewAudit]),
-];
+fn all_tabs() -> [(&'static str, &'static [&'static str], &'static [Permission]); 12] {
+    [
+        (t!("settings-tab-look"), &[], &[Permission::ViewSettings]),
+        (t!("settings-tab-chat"), &["chat"], &[Permission::ViewSettings]),
+        (t!("settings-tab-hours"), &["hours"], &[Permission::ViewSettings]),
+        (t!("settings-tab-notifications"), &["notifications"], &[Permission::ViewSettings]),
+        (t!("settings-domains"), &["domains"], &[Permission::ViewSettings]),
+        (t!("settings-tab-keys"), &["keys"], &[Permission::ManageKeys]),
+        (t!("settings-tab-webhooks"), &["webhooks"], &[Permission::ManageWebhooks]),
+        (t!("settings-tab-sign-in"), &["sign-in"], &[Permission::ManageSignIn]),
+        (t!("settings-identity"), &["identity"], &[Permission::ManageIdentity]),
+        (t!("common-email"), &["mail"], &[Permission::EditSettings, Permission::ManageAgents]),
+        (t!("settings-tab-installation"), &["installation"], &[Permission::EditSettings]),
+        (t!("settings-tab-audit"), &["audit"], &[Permission::ViewAudit]),
+    ]
+}
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let shared = Shared::here();
     provide_context(shared);
-    let tabs: Vec<_> = TABS
+    let tabs: Vec<_> = all_tabs()
         .into_iter()
         .filter(|(_, _, needs)| needs.iter().all(|one| nav.has(*one)))
         .map(|(name, part, _)| (name, ConsoleRoute::within(Section::Settings, part)))
@@ -148,8 +148,8 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let first = if nav.has(Permission::ViewSettings) { "look" } else { "audit" };
     let part = Memo::new(move |_| nav.route().first().unwrap_or(first).to_owned());
     view! {
-        <PageFrame name="Settings" about="How the chat looks and behaves, and how it gets onto your pages.">
-            <Tabs name="Settings" tabs/>
+        <PageFrame name=t!("section-settings") about=t!("settings-about")>
+            <Tabs name=t!("section-settings") tabs/>
             {move || match part.get().as_str() {
                 "audit" => view! { <AuditLog/> }.into_any(),
                 "keys" => view! { <keys::Keys/> }.into_any(),

@@ -3,7 +3,9 @@
 use super::Shared;
 use crate::nav::{ConsoleRoute, Section};
 use crate::notify::view::ChannelTable;
+use crate::texts::t;
 use crate::ui::kit::SaveButton;
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use shared::notify::{Choices, NotifiedEvent};
 use shared::permission::Permission;
@@ -25,20 +27,23 @@ pub(super) fn SiteNotifications(now: Settings) -> impl IntoView {
     let href = hooks.path();
     let may_hook = shared.nav.has(Permission::ManageWebhooks);
     view! {
-        <section class="card" aria-label="Notifications of all agents" data-part="site-notifications">
+        <section class="card" aria-label=t!("settings-notifications") data-part="site-notifications">
             <p>
-                "How agents hear of these, unless they choose otherwise under Your account. Each \
-                hears only of what their role lets them see."
+                {t!("settings-notifications-text")}
             </p>
             <ChannelTable events=NotifiedEvent::ALL.to_vec() choices beneath=Choices::default()
                 changed=Callback::new(|()| ())/>
             {may_hook.then(|| view! {
                 <p class="fine">
-                    "A channel of your team, such as Slack, or a server of yours hears by "
-                    <a class="link" href=href on:click=move |event| {
+                    {
+                        let link = view! {
+                            <a class="link" href=href on:click=move |event| {
                         event.prevent_default();
                         shared.nav.go(hooks.clone());
-                    }>"webhooks"</a> "."
+                    }>{t!("settings-webhooks-link")}</a>
+                        };
+                        rich!("settings-notifications-webhooks", link = link)
+                    }
                 </p>
             })}
             {shared.refusal()}

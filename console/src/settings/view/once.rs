@@ -2,29 +2,36 @@
 
 use super::Shared;
 use crate::browser::page;
+use crate::texts::t;
 use crate::ui::icon::{COPY, icon};
 use leptos::prelude::*;
 
-/// `name` is what it is, in one word; it also names the parts.
+/// What is shown once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Once {
+    Key,
+    Secret,
+}
+
 #[component]
-pub(super) fn ShownOnce(secret: String, name: &'static str) -> impl IntoView {
+pub(super) fn ShownOnce(secret: String, what: Once) -> impl IntoView {
     let shared = expect_context::<Shared>();
     let secret = StoredValue::new(secret);
+    let (part, text, copied) = match what {
+        Once::Key => ("key", t!("settings-once-key"), t!("settings-once-key-copied")),
+        Once::Secret => ("secret", t!("settings-once-secret"), t!("settings-secret-copied")),
+    };
     let copy = move |_| {
         page::copy(&secret.get_value());
-        let mut word = name.to_owned();
-        if let Some(first) = word.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        shared.toast(format!("{word} copied"));
+        shared.toast(copied);
     };
     view! {
         <div class="callout" data-tone="warn">
-            <p>{format!("This is the only time the {name} is shown. Store it safely.")}</p>
+            <p>{text}</p>
             <div class="secret">
-                <code data-part=format!("made-{name}")>{secret.get_value()}</code>
-                <button class="button" data-part=format!("copy-{name}") on:click=copy>
-                    {icon(COPY)}"Copy"
+                <code data-part=format!("made-{part}")>{secret.get_value()}</code>
+                <button class="button" data-part=format!("copy-{part}") on:click=copy>
+                    {icon(COPY)}{t!("common-copy")}
                 </button>
             </div>
         </div>

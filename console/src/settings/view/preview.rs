@@ -1,6 +1,7 @@
 //! A preview of the style: launcher, header and bubbles, in the colours that visitors get.
 
 use super::appearance::Typed;
+use crate::texts::t;
 use crate::ui::icon::{BOT, CHAT, icon};
 use leptos::prelude::*;
 use shared::colour::{Palette, Palettes};
@@ -10,10 +11,10 @@ use shared::colour::{Palette, Palettes};
 pub(super) fn Preview(typed: Typed) -> impl IntoView {
     let palettes = Memo::new(move |_| typed.brand.with(|brand| Palettes::from_brand(brand)));
     view! {
-        <section class="previews" aria-label="Preview" data-part="preview">
-            <Panel typed scheme="light" name="Light"
+        <section class="previews" aria-label=t!("common-preview") data-part="preview">
+            <Panel typed scheme="light" name=t!("menu-theme-light")
                 palette=Signal::derive(move || palettes.get().light)/>
-            <Panel typed scheme="dark" name="Dark"
+            <Panel typed scheme="dark" name=t!("menu-theme-dark")
                 palette=Signal::derive(move || palettes.get().dark)/>
         </section>
     }
@@ -45,10 +46,10 @@ fn Panel(
                     </span>
                 </div>
                 <div class="preview-thread">
-                    <p class="preview-bubble">"Hello. What brings you here?"</p>
-                    <p class="preview-choice" style:color=text style:border-color=text>"I have a question"</p>
+                    <p class="preview-bubble">{t!("settings-preview-hello")}</p>
+                    <p class="preview-choice" style:color=text style:border-color=text>{t!("settings-preview-answer")}</p>
                     <p class="preview-bubble own" style:background-color=surface style:color=on>
-                        "I have a question"
+                        {t!("settings-preview-answer")}
                     </p>
                 </div>
             </div>

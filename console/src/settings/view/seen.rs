@@ -7,8 +7,10 @@ use crate::context::Nav;
 use crate::format;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
+use crate::texts::t;
 use crate::ui::icon::{DONE, icon, spinner};
 use crate::ui::kit::{Fetch, Fetched};
+use crate::ui::rich::rich;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -62,14 +64,14 @@ pub(crate) fn FirstPage(
             Some(SeenOrigin { origin, seen }) => view! {
                 <p class="first-page" role="status" data-part="first-page" data-seen="true">
                     {icon(DONE)}
-                    <span>"The snippet works: seen on " <strong>{origin}</strong> {format!(", {}", format::date(seen))}</span>
+                    <span>{t!("settings-seen")} <strong>{origin}</strong> {format!(", {}", format::date(seen))}</span>
                 </p>
             }
             .into_any(),
             None => view! {
                 <p class="first-page" role="status" data-part="first-page" data-seen="false">
                     {spinner()}
-                    <span>"Waiting for the first page view. Open one of your pages in a new tab."</span>
+                    <span>{t!("settings-seen-none")}</span>
                 </p>
             }
             .into_any(),
@@ -97,7 +99,7 @@ pub(crate) fn RefusedPages(
             busy.try_set(false);
             match saved {
                 Ok(settings) => {
-                    let text = format!("Pages of {origin} show the chat now.");
+                    let text = t!("settings-page-allowed", origin = origin);
                     store.send(Msg::ShowToast(Tone::Plain, text));
                     found.again();
                     if let Some(beside) = beside {
@@ -113,13 +115,12 @@ pub(crate) fn RefusedPages(
         view! {
             <li class="callout" data-tone="warn" data-part="refused-page">
                 <span>
-                    "We saw the snippet on " <strong>{page.origin}</strong> ", which is not one of your \
-                        allowed domains. No chat shows there."
+                    {rich!("settings-page-refused", origin = view! { <strong>{page.origin}</strong> })}
                 </span>
                 {may_allow.then(|| view! {
                     <button class="button small" type="button" data-part="allow-domain"
                         disabled=move || busy.get()
-                        on:click=move |_| allow(origin.clone())>"Allow it"</button>
+                        on:click=move |_| allow(origin.clone())>{t!("settings-allow-it")}</button>
                 })}
             </li>
         }

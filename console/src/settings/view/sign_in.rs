@@ -2,6 +2,7 @@
 
 use super::Shared;
 use crate::client::http;
+use crate::texts::t;
 use crate::ui::kit::{Fetch, Switch, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,7 +33,7 @@ fn Policy(now: SignInPolicy, policy: Fetch<SignInPolicy>) -> impl IntoView {
                 match http::write(&PutSignInPolicy { site }, &body).await {
                     Ok(now) => {
                         policy.set(now);
-                        shared.toast("Saved");
+                        shared.toast(t!("common-saved"));
                     }
                     Err(error) => {
                         wrong.try_set(Some(error.text()));
@@ -44,10 +45,10 @@ fn Policy(now: SignInPolicy, policy: Fetch<SignInPolicy>) -> impl IntoView {
         next
     });
     view! {
-        <section class="card" aria-label="Sign-in" data-part="sign-in-policy">
-            <Switch label="Require two-factor sign-in of all agents" on=required
+        <section class="card" aria-label=t!("settings-tab-sign-in") data-part="sign-in-policy">
+            <Switch label=t!("settings-require-two-factor") on=required
                 part="require-second-factor"
-                hint="Agents without it are signed out, and set it up when they sign in again."/>
+                hint=t!("settings-require-two-factor-hint")/>
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
         </section>
     }

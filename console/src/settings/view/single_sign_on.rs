@@ -3,6 +3,7 @@
 use super::Shared;
 use crate::browser::page;
 use crate::client::http;
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, icon};
 use crate::ui::kit::{Fetch, Switch, TextField, fetched};
@@ -25,11 +26,9 @@ pub(super) fn SingleSignOnCard() -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="single-sign-on-card" data-part="single-sign-on">
-            <h2 id="single-sign-on-card">"Single sign-on"</h2>
+            <h2 id="single-sign-on-card">{t!("settings-sso")}</h2>
             <p class="fine">
-                "Agents sign in at your company’s OpenID provider, such as Entra, Google, Okta or Keycloak, \
-                with the e-mail address that they have here. Agents who use two-factor sign-in here are \
-                still asked for a code."
+                {t!("settings-sso-text")}
             </p>
             {fetched(all, move |now| view! { <Form now=now.provider all/> })}
         </section>
@@ -87,7 +86,7 @@ fn Form(now: Option<SignInProvider>, all: Fetch<SingleSignOn>) -> impl IntoView 
             async move {
                 let saved = http::write(&PutSingleSignOn { site }, &new).await?;
                 all.set(saved);
-                shared.toast("Single sign-on saved");
+                shared.toast(t!("settings-sso-saved"));
                 Ok(())
             }
         });
@@ -99,12 +98,9 @@ fn Form(now: Option<SignInProvider>, all: Fetch<SingleSignOn>) -> impl IntoView 
             return save();
         }
         confirm.ask(Question {
-            title: "Require single sign-on?".to_owned(),
-            text:
-                "Everybody but admins is signed out, and can then sign in only with the provider. \
-                Try it yourself first."
-                    .to_owned(),
-            action: "Require it",
+            title: t!("settings-sso-require-ask").to_owned(),
+            text: t!("settings-sso-require-text").to_owned(),
+            action: t!("settings-sso-require"),
             act: Callback::new(move |()| save()),
         });
     };
@@ -120,14 +116,14 @@ fn Form(now: Option<SignInProvider>, all: Fetch<SingleSignOn>) -> impl IntoView 
     };
     let remove = move |_| {
         confirm.ask(Question {
-            title: "Remove the provider?".to_owned(),
-            text: "Your team can then sign in only with passwords and passkeys.".to_owned(),
-            action: "Remove",
+            title: t!("settings-sso-remove-ask").to_owned(),
+            text: t!("settings-sso-remove-text").to_owned(),
+            action: t!("common-remove"),
             act: Callback::new(move |()| {
                 form.send(|| async move {
                     http::call(&DeleteSingleSignOn { site: shared.site() }).await?;
                     all.set(SingleSignOn::default());
-                    shared.toast("Single sign-on removed");
+                    shared.toast(t!("settings-sso-removed"));
                     Ok(())
                 });
             }),
@@ -141,26 +137,23 @@ fn Form(now: Option<SignInProvider>, all: Fetch<SingleSignOn>) -> impl IntoView 
             || (!is_set && empty(fields.client_secret))
     });
     let no_issuer = move || form.is_busy() || fields.issuer.with(|text| text.trim().is_empty());
-    let secret_hint = if is_set {
-        "It is saved and never shown. Leave it empty to keep it."
-    } else {
-        "It is never shown again."
-    };
+    let secret_hint =
+        if is_set { t!("settings-sso-secret-set") } else { t!("settings-sso-secret-new") };
     view! {
         <form class="stack" data-part="single-sign-on-form" novalidate on:submit=submit>
             <RedirectAddress/>
             <div class="fields">
-                <TextField label="Issuer" value=fields.issuer part="issuer"
-                    hint="The provider’s address, such as https://login.example.com."/>
-                <TextField label="Client ID" value=fields.client_id part="client-id"
-                    hint="Of the web application that you registered at the provider."/>
-                <TextField label="Client secret" value=fields.client_secret part="client-secret"
+                <TextField label=t!("settings-sso-issuer") value=fields.issuer part="issuer"
+                    hint=t!("settings-sso-issuer-hint")/>
+                <TextField label=t!("settings-sso-client") value=fields.client_id part="client-id"
+                    hint=t!("settings-sso-client-hint")/>
+                <TextField label=t!("settings-sso-client-secret") value=fields.client_secret part="client-secret"
                     kind="password" auto="new-password" hint=secret_hint/>
-                <TextField label="Text of the button" value=fields.label part="provider-label"
-                    hint="Such as: Sign in with Acme."/>
+                <TextField label=t!("settings-sso-label") value=fields.label part="provider-label"
+                    hint=t!("settings-sso-label-hint")/>
             </div>
-            <Switch label="Only single sign-on" on=fields.only part="only-single-sign-on"
-                hint="Passwords, passkeys and reset links work for admins only, so that nobody is locked out when the provider fails."/>
+            <Switch label=t!("settings-sso-only") on=fields.only part="only-single-sign-on"
+                hint=t!("settings-sso-only-hint")/>
             <div role="status" data-part="provider-checked">
                 {move || checked.get().map(|checked| {
                     let class = if checked.usable { "fine" } else { "wrong" };
@@ -171,11 +164,11 @@ fn Form(now: Option<SignInProvider>, all: Fetch<SingleSignOn>) -> impl IntoView 
             <div class="card-end">
                 {is_set.then(|| view! {
                     <button class="button" type="button" data-part="remove-provider"
-                        disabled=move || form.is_busy() on:click=remove>"Remove"</button>
+                        disabled=move || form.is_busy() on:click=remove>{t!("common-remove")}</button>
                 })}
                 <button class="button" type="button" data-part="check-provider" disabled=no_issuer
-                    on:click=check>"Check"</button>
-                <SubmitButton of=form label="Save" part="save-provider" incomplete/>
+                    on:click=check>{t!("settings-sso-check")}</button>
+                <SubmitButton of=form label=t!("common-save") part="save-provider" incomplete/>
             </div>
         </form>
     }
@@ -189,15 +182,15 @@ fn RedirectAddress() -> impl IntoView {
     let copied = address.clone();
     let copy = move |_| {
         page::copy(&copied);
-        shared.toast("Address copied");
+        shared.toast(t!("settings-address-copied"));
     };
     view! {
         <div>
-            <p class="label">"Redirect address, to enter at the provider"</p>
+            <p class="label">{t!("settings-sso-redirect")}</p>
             <div class="secret">
                 <code data-part="redirect-address">{address}</code>
                 <button class="button" type="button" data-part="copy-redirect" on:click=copy>
-                    {icon(COPY)}"Copy"
+                    {icon(COPY)}{t!("common-copy")}
                 </button>
             </div>
         </div>

@@ -3,6 +3,7 @@
 use super::teams::agent_choices;
 use super::{Team, agent_avatar};
 use crate::team::Gone;
+use crate::texts::t;
 use crate::ui::icon::{ADD, CLOSE, icon};
 use crate::ui::kit::{Choose, TextField};
 use leptos::prelude::*;
@@ -16,14 +17,12 @@ pub(super) fn Accounts(routing: RoutingConfig) -> impl IntoView {
     let prime = routing.package == Package::Prime;
     view! {
         <section class="card" aria-labelledby="accounts" data-part="accounts">
-            <h2 id="accounts">"Accounts"</h2>
+            <h2 id="accounts">{t!("team-accounts")}</h2>
             <p class="lead">
                 {if prime {
-                    "Visitors of these companies go to their owner first, whatever the card says. \
-                        The company is derived from the e-mail address."
+                    t!("team-accounts-text")
                 } else {
-                    "With the Prime package, visitors of a company go to its owner first, whatever the \
-                     card says. Ask your operator for Prime."
+                    t!("team-accounts-prime")
                 }}
             </p>
             {prime.then(|| view! { <Owners routing/> })}
@@ -36,8 +35,8 @@ fn Owners(routing: RoutingConfig) -> impl IntoView {
     let team = expect_context::<Team>();
     let row = move |account: Account| {
         let owner = team.rows().into_iter().find(|row| row.id == account.owner);
-        let name = owner.as_ref().map_or("Former agent", |row| &row.name).to_owned();
-        let label = format!("Remove {}", account.domain);
+        let name = owner.as_ref().map_or(t!("common-former-agent"), |row| &row.name).to_owned();
+        let label = t!("team-account-remove", domain = account.domain);
         let gone = account.clone();
         let remove = move |_| team.take_out(Gone::Account(gone.clone()));
         view! {
@@ -53,7 +52,7 @@ fn Owners(routing: RoutingConfig) -> impl IntoView {
     let rows: Vec<_> = routing.accounts.into_iter().map(row).collect();
     let (domain, owner) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let choices = Signal::derive(move || {
-        let none = (String::new(), "Choose an agent".to_owned());
+        let none = (String::new(), t!("team-choose-agent").to_owned());
         let agents = agent_choices(team).into_iter().map(|(id, name)| (String::from(id), name));
         std::iter::once(none).chain(agents).collect::<Vec<_>>()
     });
@@ -61,7 +60,7 @@ fn Owners(routing: RoutingConfig) -> impl IntoView {
         let typed = domain.get_untracked();
         let typed = typed.trim().trim_start_matches('@').to_lowercase();
         let Ok(agent) = AgentId::parse(owner.get_untracked()) else {
-            return team.warn("Choose the agent who owns this account.");
+            return team.warn(t!("team-choose-owner"));
         };
         let new = Account { domain: typed, owner: agent };
         team.change_and_toast(
@@ -69,19 +68,19 @@ fn Owners(routing: RoutingConfig) -> impl IntoView {
                 routing.accounts.retain(|one| one.domain != new.domain);
                 routing.accounts.push(new);
             },
-            "Account saved",
+            t!("team-account-saved"),
         );
     };
     let idle = move || !domain.with(|domain| domain.contains('.')) || owner.with(String::is_empty);
     view! {
         {(!rows.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> })}
         <div class="fields">
-            <TextField label="Domain" value=domain part="account-domain" hint="For example acme.com"/>
-            <Choose label="Owner" value=owner part="account-owner" choices/>
+            <TextField label=t!("team-domain") value=domain part="account-domain" hint=t!("team-domain-hint")/>
+            <Choose label=t!("team-owner") value=owner part="account-owner" choices/>
         </div>
         <div class="card-end">
             <button class="button" data-part="add-account" disabled=idle on:click=add>
-                {icon(ADD)}"Add account"
+                {icon(ADD)}{t!("team-account-add")}
             </button>
         </div>
     }

@@ -5,6 +5,7 @@ use super::reset::{LostSecondFactor, ResetLink};
 use super::{Team, role_field};
 use crate::browser::page;
 use crate::client::http;
+use crate::texts::t;
 use crate::ui::kit::{SaveButton, TextField};
 use crate::ui::modal::Modal;
 use crate::ui::portrait::Portrait;
@@ -47,7 +48,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
             match saved {
                 Ok(saved) => {
                     team.agents.again();
-                    team.toast(format!("Saved {}", saved.name));
+                    team.toast(t!("team-agent-saved", name = saved.name));
                     visible.try_set(false);
                 }
                 Err(error) => drop(wrong.try_set(Some(error.text()))),
@@ -60,20 +61,20 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
     let agent = StoredValue::new(AgentProfile { id, name: shown, picture });
     let saved = Callback::new(move |_: AgentRow| {
         team.agents.again();
-        team.toast("Picture saved. It is used from the next chat on");
+        team.toast(t!("account-picture-saved"));
     });
     let row = StoredValue::new(row);
     view! {
-        <Modal open=visible name="Edit agent" part="agent-sheet" close="close-agent" class="form">
+        <Modal open=visible name=t!("team-edit-agent") part="agent-sheet" close="close-agent" class="form">
             <div class="sheet-body">
                 <Portrait site=team.site() agent=agent.get_value() saved/>
-                <TextField label="Name" value=name part="agent-name"
-                    hint="Visitors see it in the chat."/>
-                <TextField label="E-mail" value=email part="agent-email" kind="email"
-                    hint="They sign in with it."/>
+                <TextField label=t!("common-name") value=name part="agent-name"
+                    hint=t!("common-name-hint")/>
+                <TextField label=t!("common-email") value=email part="agent-email" kind="email"
+                    hint=t!("team-email-hint")/>
                 {may_role.then(|| role_field(team, role))}
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
-                <div class="card-end"><SaveButton busy idle=false save label="Save"/></div>
+                <div class="card-end"><SaveButton busy idle=false save label=t!("common-save")/></div>
                 <AgentCapacity row=row.get_value()/>
                 {may_reset.then(|| view! {
                     <ResetLink row=row.get_value()/>

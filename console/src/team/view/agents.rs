@@ -8,6 +8,7 @@ use crate::client::http;
 use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
 use crate::team::AgentStatus;
+use crate::texts::t;
 use crate::ui::icon::{ADD, CLOCK, EDIT, TRASH, icon};
 use crate::ui::kit::{Fetch, fetched};
 use gloo_timers::callback::Interval;
@@ -45,10 +46,10 @@ pub(super) fn Agents() -> impl IntoView {
                 <table class="table">
                     <thead>
                         <tr>
-                            <th scope="col">"Agent"</th>
-                            <th scope="col">"Role"</th>
-                            <th scope="col">"Now"</th>
-                            <th scope="col"><span class="hidden">"Actions"</span></th>
+                            <th scope="col">{t!("team-agent")}</th>
+                            <th scope="col">{t!("team-role")}</th>
+                            <th scope="col">{t!("team-now")}</th>
+                            <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                         </tr>
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>
@@ -58,10 +59,10 @@ pub(super) fn Agents() -> impl IntoView {
     });
     view! {
         <div class="line">
-            <p class="fine">"Chats are offered in turn to agents who are available and online."</p>
+            <p class="fine">{t!("team-agents-text")}</p>
             {team.may(Permission::ManageAgents).then(|| view! {
                 <button class="button primary" data-part="invite" on:click=move |_| inviting.set(true)>
-                    {icon(ADD)}"Invite"
+                    {icon(ADD)}{t!("common-invite")}
                 </button>
             })}
         </div>
@@ -105,7 +106,7 @@ fn agent(
     let id = row.id.clone();
     let now = move || {
         if !takes_chats {
-            return view! { <span class="fine">"No live chat permission"</span> }.into_any();
+            return view! { <span class="fine">{t!("team-no-live-chat")}</span> }.into_any();
         }
         let entry = availability.with(|availability| {
             let availability = availability.as_ref()?;
@@ -115,13 +116,13 @@ fn agent(
         let Some((status, chats, most)) = entry else { return ().into_any() };
         view! {
             <span class="pill" data-tone=status.tone() data-part="status">{status.name()}</span>
-            <span class="fine beside">{format!("{chats} of {most} chats")}</span>
+            <span class="fine beside">{t!("team-chats-of", chats = chats, most = most)}</span>
         }
         .into_any()
     };
     let (edit, leave) = (row.clone(), row.clone());
     let hours = ConsoleRoute::within(Section::Hours, &[row.id.as_str()]);
-    let label = |label: &str| format!("{label} {}", row.name);
+    let label = |label: &str| t!("common-action-of", label = label, name = row.name);
     let hours_of = nav.may(Section::Hours) && takes_chats;
     view! {
         <tr data-part="agent" data-agent=row.id.to_string()>
@@ -129,7 +130,7 @@ fn agent(
                 <span class="identity">
                     {agent_avatar(&row)}
                     <span class="names">
-                        <strong>{row.name.clone()}{me.then_some(" (you)")}</strong>
+                        <strong>{row.name.clone()}{me.then_some(t!("team-you"))}</strong>
                         <span class="fine">{row.email.clone()}</span>
                     </span>
                 </span>
@@ -138,20 +139,20 @@ fn agent(
             <td>{now}</td>
             <td class="acts">
                 {hours_of.then(|| view! {
-                    <button class="button quiet square" data-part="agent-hours" title="Hours"
-                        aria-label=label("Hours of") on:click=move |_| nav.go(hours.clone())>
+                    <button class="button quiet square" data-part="agent-hours" title=t!("hours-name")
+                        aria-label=label(t!("team-hours-of")) on:click=move |_| nav.go(hours.clone())>
                         {icon(CLOCK)}
                     </button>
                 })}
                 {(may || me).then(|| view! {
-                    <button class="button quiet square" data-part="edit-agent" title="Edit"
-                        aria-label=label("Edit") on:click=move |_| open.editing.set(Some(edit.clone()))>
+                    <button class="button quiet square" data-part="edit-agent" title=t!("common-edit")
+                        aria-label=label(t!("common-edit")) on:click=move |_| open.editing.set(Some(edit.clone()))>
                         {icon(EDIT)}
                     </button>
                 })}
                 {(may && !me).then(|| view! {
-                    <button class="button quiet square" data-part="remove-agent" title="Remove"
-                        aria-label=label("Remove") on:click=move |_| open.leaving.set(Some(leave.clone()))>
+                    <button class="button quiet square" data-part="remove-agent" title=t!("common-remove")
+                        aria-label=label(t!("common-remove")) on:click=move |_| open.leaving.set(Some(leave.clone()))>
                         {icon(TRASH)}
                     </button>
                 })}

@@ -3,6 +3,7 @@
 
 use super::Team;
 use crate::settings::number;
+use crate::texts::t;
 use crate::ui::kit::{SaveButton, TextField};
 use leptos::prelude::*;
 use shared::desk::RoutingConfig;
@@ -27,16 +28,15 @@ pub(super) fn SiteCapacity(routing: RoutingConfig) -> impl IntoView {
         Signal::derive(move || typed(&most.get()).is_ok_and(|new| new == routing.max_chats));
     let save = Callback::new(move |()| {
         if let Ok(new) = typed(&most.get_untracked()) {
-            team.change_and_toast(move |routing| routing.max_chats = new, "Saved");
+            team.change_and_toast(move |routing| routing.max_chats = new, t!("common-saved"));
         }
     });
     let idle = Signal::derive(move || unchanged.get() || wrong.with(Option::is_some));
     view! {
         <div class="fields" data-part="site-capacity">
-            <TextField label="Chats at once" value=most part="max-chats" wrong
-                hint=format!("{MAX_CHATS} for each agent, counting offers. An agent can have \
-                    another number, under Agents. Running chats stay.")/>
-            <div class="card-end"><SaveButton busy=false idle save label="Save"/></div>
+            <TextField label=t!("team-chats-at-once") value=most part="max-chats" wrong
+                hint=t!("team-chats-at-once-hint", range = MAX_CHATS)/>
+            <div class="card-end"><SaveButton busy=false idle save label=t!("common-save")/></div>
         </div>
     }
 }
@@ -55,17 +55,14 @@ pub(super) fn LongestWait(routing: RoutingConfig) -> impl IntoView {
     let idle = Signal::derive(move || new().map_or(true, |new| new == before));
     let save = Callback::new(move |()| {
         if let Ok(new) = untrack(new) {
-            team.change_and_toast(move |routing| routing.wait_minutes = new, "Saved");
+            team.change_and_toast(move |routing| routing.wait_minutes = new, t!("common-saved"));
         }
     });
     view! {
         <div class="fields" data-part="longest-wait">
-            <TextField label="Longest wait in the queue, in minutes" value=minutes
-                part="wait-minutes" wrong
-                hint="If everybody who could take a chat is busy with others, the visitor waits and \
-                    sees their place in the queue. After this time, or if nobody is left, they get \
-                    the fallback message. 0: no queue, they get it at once."/>
-            <div class="card-end"><SaveButton busy=false idle save label="Save the longest wait"/></div>
+            <TextField label=t!("team-longest-wait") value=minutes part="wait-minutes" wrong
+                hint=t!("team-longest-wait-hint")/>
+            <div class="card-end"><SaveButton busy=false idle save label=t!("team-longest-wait-save")/></div>
         </div>
     }
 }
@@ -99,13 +96,13 @@ fn own_number(team: Team, id: &AgentId, routing: &RoutingConfig) -> impl IntoVie
                 None => routing.max_chats_of_agents.remove(&id),
             };
         };
-        team.change_and_toast(change, "Saved");
+        team.change_and_toast(change, t!("common-saved"));
     });
-    let hint = format!("{MAX_CHATS}, counting offers. Empty: the site’s {}.", routing.max_chats);
+    let hint = t!("team-chats-at-once-own-hint", range = MAX_CHATS, most = routing.max_chats,);
     view! {
         <div class="fields" data-part="agent-capacity">
-            <TextField label="Chats at once" value=most part="agent-max-chats" wrong hint/>
-            <div class="card-end"><SaveButton busy=false idle save label="Save chats at once"/></div>
+            <TextField label=t!("team-chats-at-once") value=most part="agent-max-chats" wrong hint/>
+            <div class="card-end"><SaveButton busy=false idle save label=t!("team-chats-at-once-save")/></div>
         </div>
     }
 }

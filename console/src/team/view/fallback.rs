@@ -3,6 +3,7 @@
 use super::Team;
 use crate::client::http;
 use crate::context::Nav;
+use crate::texts::t;
 use crate::ui::kit::{Fetch, SaveButton, fetched};
 use crate::ui::markup::Markup;
 use leptos::prelude::*;
@@ -13,8 +14,6 @@ use shared::protocol::bounds::MAX_FALLBACK_CHARS;
 
 use super::fallback_form::{FormFields, TypedForm};
 
-/// The question when somebody leaves with unsaved changes.
-const UNSAVED: &str = "The fallback message is not saved. Leave anyway?";
 /// The emoji that the editor offers.
 const EMOJI: [&str; 8] = ["🙂", "👋", "🙏", "📞", "✉️", "⏰", "🌙", "🎉"];
 
@@ -43,14 +42,14 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
         Memo::new(move |_| first.with_value(|first| *first != visible.get()) || form.changed());
     let wrong = Memo::new(move |_| {
         visible.with(|text| match text.trim().chars().count() {
-            0 => Some("Enter a message, or choose the standard one.".to_owned()),
-            length if length > MAX_FALLBACK_CHARS => Some(format!(
-                "The message has {length} characters; the maximum is {MAX_FALLBACK_CHARS}."
-            )),
+            0 => Some(t!("team-fallback-empty").to_owned()),
+            length if length > MAX_FALLBACK_CHARS => {
+                Some(t!("team-fallback-too-long", length = length, most = MAX_FALLBACK_CHARS))
+            }
             _ => None,
         })
     });
-    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    Effect::new(move || nav.set_guard(changed.get().then_some(t!("team-fallback-unsaved"))));
     on_cleanup(move || nav.set_guard(None));
     let busy = RwSignal::new(false);
     let save = Callback::new(move |()| {
@@ -69,7 +68,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
             match saved {
                 Ok(saved) => {
                     nav.set_guard(None);
-                    team.toast("Fallback message saved");
+                    team.toast(t!("team-fallback-saved"));
                     settings.set(saved);
                 }
                 Err(error) => team.warn(error.text()),
@@ -88,19 +87,18 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
     };
     let add = move |emoji: &'static str| text.update(|text| text.push_str(emoji));
     view! {
-        <section class="card" aria-label="Fallback message" data-part="fallback-form">
+        <section class="card" aria-label=t!("team-fallback") data-part="fallback-form">
             <p class="lead">
-                "Visitors read this if no agent is available, nobody answers in time, or the limit \
-                    of the package is reached. Running chats keep the message they started with."
+                {t!("team-fallback-text")}
             </p>
             <fieldset class="ticks plain">
-                <legend class="hidden">"Which message"</legend>
-                {mode(false, "Standard", "The default text, in the visitor’s language.", "fallback-standard")}
-                {mode(true, "Custom", "With links and emoji.", "fallback-custom")}
+                <legend class="hidden">{t!("team-fallback-which")}</legend>
+                {mode(false, t!("team-fallback-standard"), t!("team-fallback-standard-text"), "fallback-standard")}
+                {mode(true, t!("team-fallback-custom"), t!("team-fallback-custom-text"), "fallback-custom")}
             </fieldset>
             <Show when=move || custom.get()>
                 <div class="field">
-                    <label class="label" for="fallback-text">"Your message"</label>
+                    <label class="label" for="fallback-text">{t!("team-fallback-own")}</label>
                     <textarea class="input area" id="fallback-text" data-part="fallback-text" rows="5"
                         aria-describedby="fallback-note"
                         aria-invalid=move || wrong.get().is_some().to_string()
@@ -109,17 +107,17 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
                     <div class="adders">
                         {EMOJI.map(|emoji| view! {
                             <button class="button quiet square small" type="button"
-                                aria-label=format!("Add {emoji}") on:click=move |_| add(emoji)>{emoji}</button>
+                                aria-label=t!("team-fallback-add", emoji = emoji) on:click=move |_| add(emoji)>{emoji}</button>
                         }).collect_view()}
                         <button class="button quiet small" type="button"
-                            on:click=move |_| add("[write to us](mailto:you@example.com)")>"Link"</button>
+                            on:click=move |_| add(t!("team-fallback-link"))>{t!("team-link")}</button>
                     </div>
                     <span class="note" id="fallback-note">
                         {move || match wrong.get() {
                             Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
                             None => view! {
                                 <span class="hint">
-                                    "**bold**, *italic*, and links: [text](https://example.com)"
+                                    {t!("team-fallback-hint")}
                                 </span>
                             }.into_any(),
                         }}
@@ -127,7 +125,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
                 </div>
             </Show>
             <div class="stack">
-                <h2 class="quiet">"Preview"</h2>
+                <h2 class="quiet">{t!("common-preview")}</h2>
                 <div class="sample" data-part="fallback-preview">
                     {move || view! { <Markup text=visible.get()/> }}
                 </div>

@@ -1,5 +1,6 @@
 //! The form of the fallback: whether visitors can leave a message, and what it asks.
 
+use crate::texts::t;
 use leptos::prelude::*;
 use shared::conversation::FallbackFormSettings;
 use shared::person::Field;
@@ -7,13 +8,15 @@ use shared::stream::CaptureField;
 
 /// What the form can ask besides the message and the e-mail address. A site's own fields come by the
 /// API, and stay as they are.
-const ASKED: [(Field, &str); 5] = [
-    (Field::FirstName, "First name"),
-    (Field::LastName, "Last name"),
-    (Field::Phone, "Phone number"),
-    (Field::Company, "Company"),
-    (Field::JobTitle, "Job title"),
-];
+fn asked() -> [(Field, &'static str); 5] {
+    [
+        (Field::FirstName, t!("common-first-name")),
+        (Field::LastName, t!("common-last-name")),
+        (Field::Phone, t!("common-phone")),
+        (Field::Company, t!("common-company")),
+        (Field::JobTitle, t!("common-job-title")),
+    ]
+}
 
 /// What is typed into the settings of the form.
 #[derive(Clone, Copy)]
@@ -41,7 +44,7 @@ impl TypedForm {
     pub(super) fn wrong(self) -> Option<&'static str> {
         let empty = |spec: &CaptureField| spec.label.trim().is_empty();
         let wrong = self.now.with(|now| now.fields.iter().any(empty));
-        wrong.then_some("Enter what visitors read at each field.")
+        wrong.then_some(t!("team-form-label-missing"))
     }
 
     /// Asks for a field, or doesn't any more.
@@ -77,10 +80,10 @@ impl TypedForm {
 #[component]
 pub(super) fn FormFields(form: TypedForm) -> impl IntoView {
     let offered = move || form.now.with(|now| now.offered);
-    let fields = ASKED.into_iter().map(|(field, name)| view! { <AskedField form field name/> });
+    let fields = asked().into_iter().map(|(field, name)| view! { <AskedField form field name/> });
     view! {
         <fieldset class="ticks plain" data-part="message-form">
-            <legend class="quiet">"Leave a message"</legend>
+            <legend class="quiet">{t!("team-form")}</legend>
             <label class="tick">
                 <input type="checkbox" data-part="offer-form" prop:checked=offered
                     on:change=move |event| {
@@ -88,14 +91,13 @@ pub(super) fn FormFields(form: TypedForm) -> impl IntoView {
                         form.now.update(|now| now.offered = on);
                     }/>
                 <span class="names">
-                    <strong>"Offer a form when nobody can be reached"</strong>
+                    <strong>{t!("team-form-offer")}</strong>
                     <span class="fine">
-                        "Visitors leave a message and their e-mail address, and read when somebody is back. A \
-                            live chat card can decide otherwise."
+                        {t!("team-form-text")}
                     </span>
                 </span>
             </label>
-            <p class="fine">"The form can also ask for:"</p>
+            <p class="fine">{t!("team-form-fields")}</p>
             {fields.collect_view()}
         </fieldset>
         {move || form.wrong().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
@@ -122,7 +124,7 @@ fn AskedField(form: TypedForm, field: Field, name: &'static str) -> impl IntoVie
         </label>
         <Show when=move || asked.get()>
             <div class="field">
-                <input class="input" aria-label=format!("Label of “{name}”")
+                <input class="input" aria-label=t!("team-form-label", name = name)
                     prop:value=move || label().unwrap_or_default()
                     on:input=move |event| {
                         let text = event_target_value(&event);
@@ -134,7 +136,7 @@ fn AskedField(form: TypedForm, field: Field, name: &'static str) -> impl IntoVie
                             let on = event_target_checked(&event);
                             field.with_value(|field| form.change(field, |spec| spec.required = on));
                         }/>
-                    <span class="names"><span>"Required"</span></span>
+                    <span class="names"><span>{t!("team-form-required")}</span></span>
                 </label>
             </div>
         </Show>

@@ -4,10 +4,12 @@ use super::{Team, role_field};
 use crate::browser::{page, time};
 use crate::client::http;
 use crate::format;
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, icon};
 use crate::ui::kit::{Fetch, Fetched, SaveButton, TextField};
 use crate::ui::modal::Modal;
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{CreateInvitation, DeleteInvitation, MailInvitation};
@@ -28,7 +30,7 @@ pub(super) fn InviteSheet(
         }
     });
     view! {
-        <Modal open name="Invite an agent" part="invite-sheet" close="close-invite" class="form">
+        <Modal open name=t!("team-invite") part="invite-sheet" close="close-invite" class="form">
             <div class="sheet-body">
                 {move || match created.get() {
                     None => view! { <Form created invited/> }.into_any(),
@@ -68,14 +70,14 @@ fn Form(
         });
     });
     view! {
-        <p>"They get a link by e-mail, if mail is set up. You see it in any case, to share it yourself."</p>
-        <TextField label="E-mail" value=email part="invite-email" kind="email"
-            hint="They will sign in with it."/>
+        <p>{t!("team-invite-text")}</p>
+        <TextField label=t!("common-email") value=email part="invite-email" kind="email"
+            hint=t!("team-invite-email-hint")/>
         {role_field(team, role)}
         {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
         <div class="card-end">
             <SaveButton busy idle=Signal::derive(move || email.with(String::is_empty)) save
-                label="Invite"/>
+                label=t!("common-invite")/>
         </div>
     }
 }
@@ -88,22 +90,20 @@ fn Link(created: CreatedInvitation) -> impl IntoView {
     let copied = link.clone();
     let copy = move |_| {
         page::copy(&copied);
-        team.toast("Link copied");
+        team.toast(t!("common-link-copied"));
     };
     let until = time::write(created.row.expires, &[("dateStyle", "long")]);
-    let beginning = if created.mailed {
-        "We are sending this link to "
+    let email = view! { <strong>{created.row.email}</strong> };
+    let says = if created.mailed {
+        rich!("team-invite-mailed", email = email, until = until)
     } else {
-        "No mail is sent, so give this link to "
+        rich!("team-invite-by-hand", email = email, until = until)
     };
     view! {
-        <p data-part="invitation-says">
-            {beginning} <strong>{created.row.email}</strong>
-            ". It works once, until " {until} ", and is shown only now."
-        </p>
+        <p data-part="invitation-says">{says}</p>
         <div class="secret">
             <code data-part="invitation-link">{link}</code>
-            <button class="button" data-part="copy-invitation" on:click=copy>{icon(COPY)}"Copy"</button>
+            <button class="button" data-part="copy-invitation" on:click=copy>{icon(COPY)}{t!("common-copy")}</button>
         </div>
     }
 }
@@ -121,7 +121,7 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
                 match http::call(&route).await {
                     Ok(()) => {
                         invited.again();
-                        team.toast("Invitation revoked");
+                        team.toast(t!("team-invite-revoked"));
                     }
                     Err(error) => team.warn(error.text()),
                 }
@@ -130,9 +130,9 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
         let email = row.email.clone();
         let revoke = move |_| {
             confirm.ask(Question {
-                title: format!("Revoke the invitation of {email}?"),
-                text: "The link that they were given stops working.".to_owned(),
-                action: "Revoke",
+                title: t!("team-invite-revoke-ask", email = email),
+                text: t!("team-invite-revoke-text").to_owned(),
+                action: t!("common-revoke"),
                 act: revoke,
             });
         };
@@ -141,23 +141,23 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
             let route = MailInvitation { site: team.site(), invitation: id.clone() };
             spawn_local(async move {
                 match http::call(&route).await {
-                    Ok(()) => team.toast("Invitation sent again"),
+                    Ok(()) => team.toast(t!("team-invite-sent-again")),
                     Err(error) => team.warn(error.text()),
                 }
             });
         };
-        let mail_label = format!("Send the invitation to {} again", row.email);
-        let label = format!("Revoke the invitation of {}", row.email);
+        let mail_label = t!("team-invite-send-again", email = row.email);
+        let label = t!("team-invite-revoke", email = row.email);
         view! {
             <tr data-part="invitation">
                 <td>{row.email}</td>
                 <td class="name">{team.role_name(&row.role)}</td>
-                <td>{format!("by {}, until {}", row.by, format::date(row.expires))}</td>
+                <td>{t!("team-invite-by", by = row.by, expires = format::date(row.expires))}</td>
                 <td class="acts">
                     <button class="button quiet small" data-part="mail-invitation"
-                        aria-label=mail_label on:click=mail>"Send again"</button>
+                        aria-label=mail_label on:click=mail>{t!("common-send-again")}</button>
                     <button class="button quiet small" data-part="revoke-invitation"
-                        aria-label=label on:click=revoke>"Revoke"</button>
+                        aria-label=label on:click=revoke>{t!("common-revoke")}</button>
                 </td>
             </tr>
         }
@@ -165,15 +165,15 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
     move || match invited.state.get() {
         Fetched::Here(list) if !list.items.is_empty() => Some(view! {
             <section class="stack" aria-labelledby="invited">
-                <h2 id="invited">"Pending invitations"</h2>
+                <h2 id="invited">{t!("team-invited")}</h2>
                 <div class="table-box">
                     <table class="table">
                         <thead>
                             <tr>
-                                <th scope="col">"E-mail"</th>
-                                <th scope="col">"Role"</th>
-                                <th scope="col">"Invited"</th>
-                                <th scope="col"><span class="hidden">"Actions"</span></th>
+                                <th scope="col">{t!("common-email")}</th>
+                                <th scope="col">{t!("team-role")}</th>
+                                <th scope="col">{t!("team-invited-at")}</th>
+                                <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                             </tr>
                         </thead>
                         <tbody>{list.items.into_iter().map(row).collect_view()}</tbody>

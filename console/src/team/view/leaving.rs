@@ -4,9 +4,11 @@ use super::Team;
 use crate::browser::page;
 use crate::client::http;
 use crate::team::used_in;
+use crate::texts::t;
 use crate::ui::icon::spinner;
 use crate::ui::kit::{Fetch, fetched};
 use crate::ui::modal::Modal;
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{DeleteAgent, GetTeamAvailability, ListAgentReferences};
@@ -48,7 +50,7 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
                 Ok(()) => {
                     team.agents.again();
                     team.routing.again();
-                    team.toast(format!("Removed {}", row.name));
+                    team.toast(t!("team-removed", name = row.name));
                     visible.try_set(false);
                 }
                 Err(error) => team.warn(error.text()),
@@ -56,12 +58,13 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
         });
     };
     view! {
-        <Modal open=visible name="Remove an agent" part="leaving" close="close-leaving" class="form">
+        <Modal open=visible name=t!("team-remove") part="leaving" close="close-leaving" class="form">
             <div class="sheet-body">
                 <p>
-                    <strong>{row.with_value(|row| row.name.clone())}</strong>
-                    " is signed out everywhere and can’t sign in again. Their messages stay in the \
-                        transcripts."
+                    {rich!(
+                        "team-remove-text",
+                        name = view! { <strong>{row.with_value(|row| row.name.clone())}</strong> },
+                    )}
                 </p>
                 {fetched(chats, move |chats| view! {
                     <p data-part="chats-now">{row.with_value(|row| chats_now(&row.name, chats))}</p>
@@ -69,10 +72,10 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
                 {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-agent"
-                        on:click=move |_| visible.set(false)>"Cancel"</button>
+                        on:click=move |_| visible.set(false)>{t!("common-cancel")}</button>
                     <button class="button danger" data-part="confirm-remove"
                         disabled=move || busy.get() on:click=remove>
-                        {move || busy.get().then(spinner)} "Remove"
+                        {move || busy.get().then(spinner)} {t!("common-remove")}
                     </button>
                 </div>
             </div>
@@ -83,22 +86,16 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
 /// How many chats somebody has, and what becomes of them when they are removed.
 fn chats_now(name: &str, chats: usize) -> String {
     match chats {
-        0 => format!("{name} has no chat now."),
-        1 => format!(
-            "{name} has 1 chat now. It goes to another agent; if nobody can take it, its visitor reads \
-             the fallback message."
-        ),
-        more => format!(
-            "{name} has {more} chats now. They go to other agents; where nobody can take one, its \
-             visitor reads the fallback message."
-        ),
+        0 => t!("team-remove-no-chat", name = name),
+        1 => t!("team-remove-one-chat", name = name),
+        more => t!("team-remove-chats", name = name, more = more),
     }
 }
 
 /// Lists what refers to an agent or team, and what happens to it.
 pub(super) fn list_references(references: &[Reference]) -> impl IntoView + use<> {
     if references.is_empty() {
-        return view! { <p class="fine">"No card, rule or team refers to them."</p> }.into_any();
+        return view! { <p class="fine">{t!("team-no-references")}</p> }.into_any();
     }
     let card = |one: &Reference| matches!(one.used_in, UsedIn::Draft | UsedIn::Published);
     let cards = references.iter().any(card);
@@ -108,14 +105,13 @@ pub(super) fn list_references(references: &[Reference]) -> impl IntoView + use<>
     });
     view! {
         <div class="callout" data-tone="warn" data-part="references">
-            <strong>"They are used in"</strong>
+            <strong>{t!("team-references")}</strong>
             <ul>{rows.collect_view()}</ul>
             <p>
                 {if cards {
-                    "Cards that use them lead to the fallback message from then on. Rules, teams \
-                        and accounts are updated."
+                    t!("team-references-cards")
                 } else {
-                    "Rules, teams and accounts are updated."
+                    t!("team-references-others")
                 }}
             </p>
         </div>

@@ -22,6 +22,7 @@ use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};
 use crate::team::{Gone, about_role};
+use crate::texts::{served, t};
 use crate::ui::kit::{Choose, Fetch, PageFrame, Tabs};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -85,7 +86,7 @@ impl Team {
     }
 
     fn role_name(self, id: &RoleId) -> String {
-        self.role(id).map_or_else(|| id.to_string(), |row| row.name)
+        self.role(id).map_or_else(|| id.to_string(), |row| served::role_named(id, &row.name))
     }
 
     /// Whether this agent may give the role, and change agents who have it.
@@ -99,7 +100,7 @@ impl Team {
         self.roles.state.with(|state| {
             let rows = state.here().map(|list| list.items.iter()).into_iter().flatten();
             let rows = rows.filter(|row| rights.may_appoint(&row.permissions));
-            rows.map(|row| (row.id.to_string(), row.name.clone())).collect()
+            rows.map(|row| (row.id.to_string(), served::role_named(&row.id, &row.name))).collect()
         })
     }
 
@@ -184,20 +185,20 @@ pub(crate) fn TeamPage() -> impl IntoView {
     provide_context(team);
     let mut tabs = Vec::new();
     if team.may(Permission::ViewTeam) {
-        tabs.push(("Agents", ConsoleRoute::section(Section::Team)));
-        tabs.push(("Roles", ConsoleRoute::within(Section::Team, &["roles"])));
+        tabs.push((t!("team-agents"), ConsoleRoute::section(Section::Team)));
+        tabs.push((t!("team-roles"), ConsoleRoute::within(Section::Team, &["roles"])));
     }
     if team.may(Permission::ViewRouting) {
-        tabs.push(("Teams", ConsoleRoute::within(Section::Team, &["teams"])));
-        tabs.push(("Routing rules", ConsoleRoute::within(Section::Team, &["rules"])));
+        tabs.push((t!("team-teams"), ConsoleRoute::within(Section::Team, &["teams"])));
+        tabs.push((t!("team-rules"), ConsoleRoute::within(Section::Team, &["rules"])));
     }
     if team.may(Permission::EditSettings) {
-        tabs.push(("Fallback message", ConsoleRoute::within(Section::Team, &["fallback"])));
+        tabs.push((t!("team-fallback"), ConsoleRoute::within(Section::Team, &["fallback"])));
     }
     let rest = Memo::new(move |_| nav.route().rest);
     view! {
-        <PageFrame name="Team" about="Who answers visitors, and how chats are routed.">
-            <Tabs name="Team" tabs/>
+        <PageFrame name=t!("team-team") about=t!("team-about")>
+            <Tabs name=t!("team-team") tabs/>
             {move || {
                 let rest = rest.get();
                 let parts: Vec<&str> = rest.iter().map(String::as_str).collect();
@@ -267,7 +268,7 @@ fn role_field(team: Team, role: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <div class="stack tight">
-            <Choose label="Role" value=role part="role" choices/>
+            <Choose label=t!("team-role") value=role part="role" choices/>
             <p class="fine" aria-live="polite" data-part="about-role">{about}</p>
         </div>
     }

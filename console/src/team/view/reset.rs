@@ -4,8 +4,10 @@
 use super::Team;
 use crate::browser::{page, time};
 use crate::client::http;
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{COPY, icon, spinner};
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{CreateReset, ResetSecondFactor};
@@ -36,14 +38,14 @@ pub(super) fn ResetLink(row: AgentRow) -> impl IntoView {
     };
     view! {
         <div class="stack" data-part="reset-link-of">
-            <p class="label">"Password"</p>
+            <p class="label">{t!("common-password")}</p>
             {move || match created.get() {
                 None => view! {
-                    <p class="fine">"With a reset link, they set a new password themselves."</p>
+                    <p class="fine">{t!("team-reset-text")}</p>
                     <div class="card-end start">
                         <button class="button" type="button" data-part="create-reset"
                             disabled=move || busy.get() on:click=create.clone()>
-                            {move || busy.get().then(spinner)} "Create a reset link"
+                            {move || busy.get().then(spinner)} {t!("team-reset-create")}
                         </button>
                     </div>
                 }
@@ -63,17 +65,16 @@ fn Link(link: CreatedReset, name: String) -> impl IntoView {
     let copied = link.clone();
     let copy = move |_| {
         page::copy(&copied);
-        team.toast("Link copied");
+        team.toast(t!("common-link-copied"));
     };
     view! {
         <p>
-            "Send this link to " <strong>{name}</strong> ". It works once, until " {until}
-            ", and is shown only now. Whoever has it can sign in as them."
+            {rich!("team-reset-link", name = view! { <strong>{name}</strong> }, until = until)}
         </p>
         <div class="secret">
             <code data-part="reset-link">{link}</code>
             <button class="button" type="button" data-part="copy-reset" on:click=copy>
-                {icon(COPY)}"Copy"
+                {icon(COPY)}{t!("common-copy")}
             </button>
         </div>
     }
@@ -93,7 +94,7 @@ pub(super) fn LostSecondFactor(row: AgentRow) -> impl IntoView {
                 Ok(()) => {
                     on.try_set(false);
                     team.agents.again();
-                    team.toast("Two-factor sign-in removed");
+                    team.toast(t!("team-two-factor-removed"));
                 }
                 Err(error) => team.warn(error.text()),
             }
@@ -102,22 +103,24 @@ pub(super) fn LostSecondFactor(row: AgentRow) -> impl IntoView {
     let remove = Callback::new(move |()| remove());
     let remove = move |_| {
         confirm.ask(Question {
-            title: format!("Remove the two-factor sign-in of {name}?"),
-            text: "They are signed out, and sign in with the password alone.".to_owned(),
-            action: "Remove",
+            title: t!("team-two-factor-remove-ask", name = name),
+            text: t!("team-two-factor-remove-text").to_owned(),
+            action: t!("common-remove"),
             act: remove,
         });
     };
     move || {
-        on.get().then(|| view! {
-            <div class="stack">
-                <p class="label">"Two-factor sign-in"</p>
-                <p class="fine">"If they have lost their app and the recovery codes, remove it."</p>
-                <div class="card-end start">
-                    <button class="button" type="button" data-part="remove-second-factor"
-                        on:click=remove.clone()>"Remove"</button>
+        on.get().then(|| {
+            view! {
+                <div class="stack">
+                    <p class="label">{t!("account-two-factor")}</p>
+                    <p class="fine">{t!("team-two-factor-text")}</p>
+                    <div class="card-end start">
+                        <button class="button" type="button" data-part="remove-second-factor"
+                            on:click=remove.clone()>{t!("common-remove")}</button>
+                    </div>
                 </div>
-            </div>
+            }
         })
     }
 }

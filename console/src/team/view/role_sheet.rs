@@ -4,6 +4,7 @@ use super::Team;
 use crate::browser::page;
 use crate::client::http;
 use crate::team::toggle;
+use crate::texts::{served, t};
 use crate::ui::kit::{Choose, SaveButton, TextField};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
@@ -66,7 +67,7 @@ pub(super) fn RoleSheet(draft: Draft, open: RwSignal<Option<Draft>>) -> impl Int
                 Ok(row) => {
                     team.roles.again();
                     team.agents.again();
-                    team.toast(format!("Saved {}", row.name));
+                    team.toast(t!("team-agent-saved", name = row.name));
                     visible.try_set(false);
                 }
                 Err(error) => drop(wrong.try_set(Some(error.text()))),
@@ -78,22 +79,22 @@ pub(super) fn RoleSheet(draft: Draft, open: RwSignal<Option<Draft>>) -> impl Int
     });
     let warning = match agents {
         0 => None,
-        1 => Some("One person has this role. What you take away, they lose at once.".to_owned()),
-        n => Some(format!("{n} people have this role. What you take away, they lose at once.")),
+        1 => Some(t!("team-role-used-by-one").to_owned()),
+        n => Some(t!("team-role-used", n = n)),
     };
     let warning = StoredValue::new(warning);
     view! {
-        <Modal open=visible name="Role" part="role-sheet" close="close-role" class="form">
+        <Modal open=visible name=t!("team-role") part="role-sheet" close="close-role" class="form">
             <div class="sheet-body">
-                <TextField label="Name" value=name part="role-name"
-                    hint="Only your team sees it."/>
+                <TextField label=t!("common-name") value=name part="role-name"
+                    hint=t!("team-role-name-hint")/>
                 {is_new.then(|| view! { <Template chosen/> })}
                 {warning.get_value().map(|text| view! {
                     <p class="callout" data-tone="warn" data-part="role-warning">{text}</p>
                 })}
                 {Area::ALL.iter().map(|area| permissions_of(team, *area, chosen)).collect_view()}
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
-                <div class="card-end"><SaveButton busy idle save label="Save"/></div>
+                <div class="card-end"><SaveButton busy idle save label=t!("common-save")/></div>
             </div>
         </Modal>
     }
@@ -106,7 +107,7 @@ fn Template(chosen: RwSignal<Vec<Permission>>) -> impl IntoView {
     let template = RwSignal::new(String::new());
     let rights = team.rights();
     let choices = Signal::derive(move || {
-        let keep = (String::new(), "As it is".to_owned());
+        let keep = (String::new(), t!("team-role-as-is").to_owned());
         let rows = team
             .roles
             .state
@@ -121,8 +122,8 @@ fn Template(chosen: RwSignal<Vec<Permission>>) -> impl IntoView {
         }
     });
     view! {
-        <Choose label="Begin with" value=template part="role-template" choices
-            hint="Takes over the permissions of another role."/>
+        <Choose label=t!("team-role-begin") value=template part="role-template" choices
+            hint=t!("team-role-begin-hint")/>
     }
 }
 
@@ -132,22 +133,21 @@ fn permissions_of(team: Team, area: Area, chosen: RwSignal<Vec<Permission>>) -> 
     let tick = move |one: &Permission| {
         let one = *one;
         let mine = team.may(one);
-        let (class, missing) = if mine { ("tick", None) } else { ("tick off", Some(MISSING)) };
+        let (class, missing) =
+            if mine { ("tick", None) } else { ("tick off", Some(t!("team-role-missing"))) };
         view! {
             <label class=class>
                 <input type="checkbox" data-part="permission" data-permission=one.as_str()
                     disabled=!mine prop:checked=move || chosen.with(|all| all.contains(&one))
                     on:change=move |_| chosen.update(|all| toggle(all, one))/>
-                <span>{one.about()}{missing}</span>
+                <span>{served::permission(one)}{missing}</span>
             </label>
         }
     };
     view! {
         <fieldset class="ticks permissions">
-            <legend>{area.title()}</legend>
+            <legend>{served::area(area)}</legend>
             {area.permissions().iter().map(tick).collect_view()}
         </fieldset>
     }
 }
-
-const MISSING: &str = " You don’t have this yourself.";

@@ -5,9 +5,11 @@ use super::role_sheet::{Draft, RoleSheet};
 use crate::browser::page;
 use crate::client::http;
 use crate::team::about_role;
+use crate::texts::{served, t};
 use crate::ui::icon::{ADD, COPY, EDIT, TRASH, icon, spinner};
 use crate::ui::kit::{Choose, fetched};
 use crate::ui::modal::Modal;
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{DeleteRole, RoleRemoval};
@@ -35,9 +37,9 @@ pub(super) fn Roles() -> impl IntoView {
                 <table class="table">
                     <thead>
                         <tr>
-                            <th scope="col">"Role"</th>
-                            <th scope="col">"People"</th>
-                            <th scope="col"><span class="hidden">"Actions"</span></th>
+                            <th scope="col">{t!("team-role")}</th>
+                            <th scope="col">{t!("team-people")}</th>
+                            <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                         </tr>
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>
@@ -49,12 +51,11 @@ pub(super) fn Roles() -> impl IntoView {
     view! {
         <div class="line">
             <p class="fine">
-                "A role says what its people may see and do. The first four don’t change; your own are \
-                    made from them."
+                {t!("team-roles-text")}
             </p>
             {team.may(Permission::ManageRoles).then(|| view! {
                 <button class="button primary" data-part="new-role" on:click=fresh>
-                    {icon(ADD)}"New role"
+                    {icon(ADD)}{t!("team-role-new")}
                 </button>
             })}
         </div>
@@ -76,37 +77,37 @@ fn role(team: Team, open: Open, row: RoleRow) -> impl IntoView {
     let about = about_role(&row.permissions);
     let people = match (row.agents, row.invitations) {
         (agents, 0) => agents.to_string(),
-        (agents, invited) => format!("{agents}, {invited} invited"),
+        (agents, invited) => t!("team-role-invited", agents = agents, invited = invited),
     };
-    let label = |label: &str| format!("{label} {}", row.name);
+    let label = |label: &str| t!("common-action-of", label = label, name = row.name);
     let copy = Draft::new(&row.permissions);
-    let edit = own.clone().map(|id| (Draft::of(id, &row), label("Edit")));
-    let remove = own.map(|id| ((id, row.clone()), label("Remove")));
-    let copied = label("Make a role from");
+    let edit = own.clone().map(|id| (Draft::of(id, &row), label(t!("common-edit"))));
+    let remove = own.map(|id| ((id, row.clone()), label(t!("common-remove"))));
+    let copied = label(t!("team-role-make-from"));
     view! {
         <tr data-part="role" data-role=row.id.to_string()>
             <td>
                 <span class="names">
-                    <strong>{row.name.clone()}{mine.then_some(" (yours)")}</strong>
+                    <strong>{served::role_named(&row.id, &row.name)}{mine.then(|| t!("team-role-yours"))}</strong>
                     <span class="fine">{about}</span>
                 </span>
             </td>
             <td data-part="role-people">{people}</td>
             <td class="acts">
                 {may.then(|| view! {
-                    <button class="button quiet square" data-part="copy-role" title="Make a role from it"
+                    <button class="button quiet square" data-part="copy-role" title=t!("team-role-copy")
                         aria-label=copied on:click=move |_| open.editing.set(Some(copy.clone()))>
                         {icon(COPY)}
                     </button>
                 })}
                 {edit.map(|(draft, label)| view! {
-                    <button class="button quiet square" data-part="edit-role" title="Edit"
+                    <button class="button quiet square" data-part="edit-role" title=t!("common-edit")
                         aria-label=label on:click=move |_| open.editing.set(Some(draft.clone()))>
                         {icon(EDIT)}
                     </button>
                 })}
                 {remove.map(|(row, label)| view! {
-                    <button class="button quiet square" data-part="remove-role" title="Remove"
+                    <button class="button quiet square" data-part="remove-role" title=t!("common-remove")
                         aria-label=label on:click=move |_| open.removing.set(Some(row.clone()))>
                         {icon(TRASH)}
                     </button>
@@ -153,7 +154,7 @@ fn RemovalSheet(
                 Ok(()) => {
                     team.roles.again();
                     team.agents.again();
-                    team.toast(format!("Removed {}", row.with_value(|row| row.name.clone())));
+                    team.toast(t!("team-removed", name = row.with_value(|row| row.name.clone())));
                     visible.try_set(false);
                 }
                 Err(error) => drop(wrong.try_set(Some(error.text()))),
@@ -161,26 +162,28 @@ fn RemovalSheet(
         });
     };
     view! {
-        <Modal open=visible name="Remove a role" part="role-removal" close="close-removal" class="form">
+        <Modal open=visible name=t!("team-role-remove") part="role-removal" close="close-removal" class="form">
             <div class="sheet-body">
                 <p>
-                    <strong>{row.with_value(|row| row.name.clone())}</strong>
-                    {if in_use {
-                        " is the role of somebody. Choose the role that they get."
-                    } else {
-                        " is nobody’s role. It can be removed."
-                    }}
+                    {
+                        let name = view! { <strong>{row.with_value(|row| row.name.clone())}</strong> };
+                        if in_use {
+                            rich!("team-role-in-use", name = name)
+                        } else {
+                            rich!("team-role-unused", name = name)
+                        }
+                    }
                 </p>
                 {in_use.then(|| view! {
-                    <Choose label="Their new role" value=replacement part="replacement" choices/>
+                    <Choose label=t!("team-role-replacement") value=replacement part="replacement" choices/>
                 })}
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
                 <div class="card-end">
                     <button class="button" data-part="keep-role"
-                        on:click=move |_| visible.set(false)>"Cancel"</button>
+                        on:click=move |_| visible.set(false)>{t!("common-cancel")}</button>
                     <button class="button danger" data-part="confirm-remove-role"
                         disabled=move || busy.get() on:click=remove>
-                        {move || busy.get().then(spinner)} "Remove"
+                        {move || busy.get().then(spinner)} {t!("common-remove")}
                     </button>
                 </div>
             </div>

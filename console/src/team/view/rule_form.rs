@@ -8,15 +8,13 @@ use crate::conditions::view::Conditions;
 use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
 use crate::team::add_rule;
+use crate::texts::t;
 use crate::ui::icon::ALERT;
 use crate::ui::kit::{Nothing, SaveButton, TextField, fetched};
 use leptos::prelude::*;
 use shared::audience::Condition;
 use shared::desk::{RoutingConfig, Rule};
 use shared::id::RuleId;
-
-/// The question when somebody leaves with unsaved changes.
-const UNSAVED: &str = "This rule is not saved. Leave anyway?";
 
 /// Edits the rule with that id, or with `new` creates one.
 #[component]
@@ -27,8 +25,8 @@ pub(super) fn RuleForm(which: String) -> impl IntoView {
         let entry = routing.rules.iter().find(|rule| Some(&rule.id) == id.as_ref()).cloned();
         if id.is_some() && entry.is_none() {
             return view! {
-                <Nothing picture=ALERT title="This rule doesn’t exist"
-                    about="It may have been deleted."/>
+                <Nothing picture=ALERT title=t!("team-rule-gone")
+                    about=t!("team-rule-gone-text")/>
             }
             .into_any();
         }
@@ -50,7 +48,7 @@ fn own_fields(routing: &RoutingConfig) -> Vec<String> {
 fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
     let team = expect_context::<Team>();
     let nav = expect_context::<Nav>();
-    let title = if rule.is_some() { "Edit rule" } else { "New rule" };
+    let title = if rule.is_some() { t!("team-rule-edit") } else { t!("team-rule-new") };
     let id = rule.as_ref().map(|rule| rule.id.clone());
     let name = RwSignal::new(rule.as_ref().map(|rule| rule.name.clone()).unwrap_or_default());
     let when = RwSignal::new(
@@ -62,7 +60,7 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
     let written = move || (name.get(), when.get(), agents.get());
     let first = StoredValue::new(untrack(written));
     let changed = Memo::new(move |_| first.with_value(|first| *first != written()));
-    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    Effect::new(move || nav.set_guard(changed.get().then_some(t!("team-rule-unsaved"))));
     on_cleanup(move || nav.set_guard(None));
     page::focus("[data-part=rule-name]");
     let leave = move || nav.go(ConsoleRoute::within(Section::Team, &["rules"]));
@@ -88,7 +86,7 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
                 match result {
                     Ok(()) => {
                         nav.set_guard(None);
-                        team.toast("Rule saved");
+                        team.toast(t!("team-rule-saved"));
                         leave();
                     }
                     Err(reason) => drop(wrong.try_set(Some(reason))),
@@ -101,18 +99,18 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
     view! {
         <section class="card" aria-label=title data-part="rule-form">
             <h2>{title}</h2>
-            <TextField label="Name" value=name part="rule-name"/>
+            <TextField label=t!("common-name") value=name part="rule-name"/>
             <div class="stack">
-                <h3>"Visitors"</h3>
+                <h3>{t!("team-rule-visitors")}</h3>
                 <Conditions value=when own strict
-                    nothing="Every visitor matches. Add a condition to narrow it down."/>
+                    nothing=t!("team-rule-every-visitor-text")/>
                 <PlaceNotice site value=when/>
             </div>
-            {pick_agents(team, "Agents, in turn", "rule-agents", agents)}
+            {pick_agents(team, t!("team-rule-agents"), "rule-agents", agents)}
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
             <div class="card-end">
-                <button class="button" data-part="leave-rule" on:click=move |_| leave()>"Cancel"</button>
-                <SaveButton busy idle save label="Save rule"/>
+                <button class="button" data-part="leave-rule" on:click=move |_| leave()>{t!("common-cancel")}</button>
+                <SaveButton busy idle save label=t!("team-rule-save")/>
             </div>
         </section>
     }

@@ -8,6 +8,7 @@ use crate::conditions::{Group, describe};
 use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
 use crate::team::{Gone, moved, ordered, set_order};
+use crate::texts::t;
 use crate::ui::icon::{ADD, DOWN, EDIT, FLOW, GRIP, TRASH, UNDO, UP, icon};
 use crate::ui::kit::{Nothing, fetched};
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
     let over = RwSignal::new(None::<usize>);
     let go = move |id: RuleId, to: usize| {
         let order = rules.with_value(|rules| moved(rules, &id, to));
-        team.change_and_toast(move |routing| set_order(routing, &order), "Order saved");
+        team.change_and_toast(move |routing| set_order(routing, &order), t!("team-order-saved"));
     };
     let list = Lines { team, rules, dragged, over, go: StoredValue::new(Box::new(go)) };
     let empty = rules.with_value(Vec::is_empty);
@@ -43,31 +44,26 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
     view! {
         <div class="line">
             <p class="fine">
-                "A card with custom rules offers the chat to the agents of the first matching \
-                    rule. If no rule matches, the visitor gets the fallback message."
+                {t!("team-rules-text")}
             </p>
             <button class="button primary" data-part="add-rule" on:click=move |_| nav.go(new.clone())>
-                {icon(ADD)}"New rule"
+                {icon(ADD)}{t!("team-rule-new")}
             </button>
         </div>
         <UndoButton/>
         {if empty {
             view! {
-                <Nothing picture=FLOW title="No rules yet"
-                    about="A rule routes visitors to agents, for example by country, page or \
-                        company size."/>
+                <Nothing picture=FLOW title=t!("team-no-rules")
+                    about=t!("team-no-rules-text")/>
             }
             .into_any()
         } else {
             view! { <ol class="rows" data-part="rules">{rows}</ol> }.into_any()
         }}
-        <crate::ui::kit::Switch label="Then offer to everybody" on=then part="then-everybody"
-            hint="If nobody of the rule or team is available, the chat is offered to all agents in \
-                turn. If somebody there got the chat and did not take it, it goes no further."/>
-        <crate::ui::kit::Switch label="Ask one more agent" on=again part="second-try"
-            hint="If the first agent declines or does not answer, one other agent of the same rule, \
-                team or card is asked before the visitor gets the fallback message. If off, only \
-                teams of the Prime package do that."/>
+        <crate::ui::kit::Switch label=t!("team-then-everybody") on=then part="then-everybody"
+            hint=t!("team-then-everybody-text")/>
+        <crate::ui::kit::Switch label=t!("team-second-try") on=again part="second-try"
+            hint=t!("team-second-try-text")/>
         <SiteCapacity routing=routing.clone()/>
         <LongestWait routing=routing.clone()/>
         <Tester routing=routing.clone()/>
@@ -85,7 +81,7 @@ fn switch(
     Effect::new(move |before: Option<bool>| {
         let next = on.get();
         if before.is_some_and(|before| before != next) {
-            team.change_and_toast(move |routing| set(routing, next), "Saved");
+            team.change_and_toast(move |routing| set(routing, next), t!("common-saved"));
         }
         next
     });
@@ -99,7 +95,7 @@ fn UndoButton() -> impl IntoView {
     let back = move |_| {
         if let Some(gone) = team.gone.get_untracked() {
             team.gone.set(None);
-            team.change_and_toast(move |routing| gone.come_back(routing), "Restored");
+            team.change_and_toast(move |routing| gone.come_back(routing), t!("team-restored"));
         }
     };
     view! {
@@ -108,7 +104,7 @@ fn UndoButton() -> impl IntoView {
                 <p class="callout put-back">
                     <span>{gone.description()}</span>
                     <button class="button small" data-part="undo-removal" on:click=back>
-                        {icon(UNDO)} "Undo"
+                        {icon(UNDO)} {t!("common-undo")}
                     </button>
                 </p>
             })}
@@ -136,12 +132,13 @@ impl Lines {
         let last = self.rules.with_value(Vec::len).saturating_sub(1);
         let (up, down, drag) = (rule.id.clone(), rule.id.clone(), rule.id.clone());
         let edit = ConsoleRoute::within(Section::Team, &["rules", rule.id.as_str()]);
-        let label = |label: &str| format!("{label} {}", rule.name);
+        let label = |label: &str| t!("common-action-of", label = label, name = rule.name);
         let team = self.team;
         let gone = rule.clone();
         let remove = move |_| team.take_out(Gone::Rule(gone.clone()));
         let condition = describe(&Group::from_condition(&rule.when));
-        let condition = if condition.is_empty() { "Every visitor".to_owned() } else { condition };
+        let condition =
+            if condition.is_empty() { t!("team-rule-every-visitor").to_owned() } else { condition };
         let avatars = self.team.rows().into_iter().filter(|row| rule.agents.contains(&row.id));
         let avatars: Vec<_> = avatars.map(|row| agent_avatar(&row)).collect();
         let nobody = avatars.is_empty();
@@ -172,21 +169,21 @@ impl Lines {
                 </span>
                 <span class="avatars" aria-hidden="true">{avatars}</span>
                 {nobody.then(|| view! {
-                    <span class="pill" data-tone="warn">"No agents"</span>
+                    <span class="pill" data-tone="warn">{t!("team-no-agents")}</span>
                 })}
                 <span class="acts">
-                    <button class="button quiet square" data-part="rule-up" title="Move up"
-                        aria-label=label("Move up") disabled=at == 0
+                    <button class="button quiet square" data-part="rule-up" title=t!("common-move-up")
+                        aria-label=label(t!("common-move-up")) disabled=at == 0
                         on:click=move |_| self.go(up.clone(), at - 1)>{icon(UP)}</button>
-                    <button class="button quiet square" data-part="rule-down" title="Move down"
-                        aria-label=label("Move down") disabled=at == last
+                    <button class="button quiet square" data-part="rule-down" title=t!("common-move-down")
+                        aria-label=label(t!("common-move-down")) disabled=at == last
                         on:click=move |_| self.go(down.clone(), at + 1)>{icon(DOWN)}</button>
-                    <button class="button quiet square" data-part="edit-rule" title="Edit"
-                        aria-label=label("Edit") on:click=move |_| nav.go(edit.clone())>
+                    <button class="button quiet square" data-part="edit-rule" title=t!("common-edit")
+                        aria-label=label(t!("common-edit")) on:click=move |_| nav.go(edit.clone())>
                         {icon(EDIT)}
                     </button>
-                    <button class="button quiet square" data-part="remove-rule" title="Delete"
-                        aria-label=label("Delete") on:click=remove>{icon(TRASH)}</button>
+                    <button class="button quiet square" data-part="remove-rule" title=t!("common-delete")
+                        aria-label=label(t!("common-delete")) on:click=remove>{icon(TRASH)}</button>
                 </span>
             </li>
         }

@@ -5,9 +5,11 @@ use super::{Team as Shared, agent_avatar, pick_agents};
 use crate::browser::page;
 use crate::client::http;
 use crate::team::remove_team;
+use crate::texts::t;
 use crate::ui::icon::{ADD, EDIT, TEAM, TRASH, icon};
 use crate::ui::kit::{Fetch, Fetched, Nothing, SaveButton, TextField, fetched};
 use crate::ui::modal::Modal;
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use shared::api::ListTeamReferences;
 use shared::desk::{RoutingConfig, Team};
@@ -23,9 +25,8 @@ pub(super) fn Teams() -> impl IntoView {
             view! { <Those routing/> }.into_any()
         } else {
             view! {
-                <Nothing picture=TEAM title="Teams come with the Prime package"
-                    about="With Prime, a live chat card can offer chats to a team in turn, and to \
-                        one more agent if the first doesn’t answer. Ask your operator."/>
+                <Nothing picture=TEAM title=t!("team-teams-prime")
+                    about=t!("team-teams-prime-text")/>
             }
             .into_any()
         }
@@ -44,13 +45,13 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
     };
     view! {
         <div class="line">
-            <p class="fine">"A live chat card with a team offers the chat to its agents in turn."</p>
-            <button class="button primary" data-part="add-team" on:click=make>{icon(ADD)}"New team"</button>
+            <p class="fine">{t!("team-teams-text")}</p>
+            <button class="button primary" data-part="add-team" on:click=make>{icon(ADD)}{t!("team-new")}</button>
         </div>
         {if empty {
             view! {
-                <Nothing picture=TEAM title="No teams yet"
-                    about="Group agents who answer the same questions."/>
+                <Nothing picture=TEAM title=t!("team-no-teams")
+                    about=t!("team-no-teams-text")/>
             }
             .into_any()
         } else {
@@ -73,22 +74,22 @@ fn row(
         rows.take(8).map(|row| agent_avatar(&row)).collect_view()
     };
     let count = match one.members.len() {
-        0 => "No agents".to_owned(),
-        1 => "1 agent".to_owned(),
-        more => format!("{more} agents"),
+        0 => t!("team-no-agents").to_owned(),
+        1 => t!("team-one-agent").to_owned(),
+        more => t!("team-more-agents", more = more),
     };
-    let label = |label: &str| format!("{label} {}", one.name);
+    let label = |label: &str| t!("common-action-of", label = label, name = one.name);
     let (edit, leave) = (one.clone(), one.clone());
     view! {
         <li class="row-line" data-part="team">
             <span class="names"><strong>{one.name.clone()}</strong><span class="fine">{count}</span></span>
             <span class="avatars" aria-hidden="true">{avatars}</span>
-            <button class="button quiet square" data-part="edit-team" title="Edit"
-                aria-label=label("Change") on:click=move |_| editing.set(Some(edit.clone()))>
+            <button class="button quiet square" data-part="edit-team" title=t!("common-edit")
+                aria-label=label(t!("common-change")) on:click=move |_| editing.set(Some(edit.clone()))>
                 {icon(EDIT)}
             </button>
-            <button class="button quiet square" data-part="remove-team" title="Delete"
-                aria-label=label("Delete") on:click=move |_| leaving.set(Some(leave.clone()))>
+            <button class="button quiet square" data-part="remove-team" title=t!("common-delete")
+                aria-label=label(t!("common-delete")) on:click=move |_| leaving.set(Some(leave.clone()))>
                 {icon(TRASH)}
             </button>
         </li>
@@ -105,7 +106,7 @@ fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
         }
     });
     page::focus("[data-part=team-name]");
-    let title = if one.name.is_empty() { "New team" } else { "Edit team" };
+    let title = if one.name.is_empty() { t!("team-new") } else { t!("team-edit") };
     let id = one.id;
     let (name, members) = (RwSignal::new(one.name), RwSignal::new(one.members));
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
@@ -125,7 +126,7 @@ fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
             busy.try_set(false);
             match result {
                 Ok(()) => {
-                    team.toast("Team saved");
+                    team.toast(t!("team-saved"));
                     visible.try_set(false);
                 }
                 Err(reason) => drop(wrong.try_set(Some(reason))),
@@ -136,10 +137,10 @@ fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
     view! {
         <Modal open=visible name=title part="team-sheet" close="close-team" class="form">
             <div class="sheet-body">
-                <TextField label="Name" value=name part="team-name"/>
-                {pick_agents(team, "Agents", "team-members", members)}
+                <TextField label=t!("common-name") value=name part="team-name"/>
+                {pick_agents(team, t!("team-agents"), "team-members", members)}
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
-                <div class="card-end"><SaveButton busy idle=nameless save label="Save"/></div>
+                <div class="card-end"><SaveButton busy idle=nameless save label=t!("common-save")/></div>
             </div>
         </Modal>
     }
@@ -163,22 +164,24 @@ fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
     let one = StoredValue::new(one);
     let remove = move |_| {
         let id = one.with_value(|one| one.id.clone());
-        team.change_and_toast(move |routing| remove_team(routing, &id), "Team deleted");
+        team.change_and_toast(move |routing| remove_team(routing, &id), t!("team-deleted"));
         visible.set(false);
     };
     view! {
-        <Modal open=visible name="Delete a team" part="team-leaving" close="close-team-leaving" class="form">
+        <Modal open=visible name=t!("team-delete") part="team-leaving" close="close-team-leaving" class="form">
             <div class="sheet-body">
                 <p>
-                    "The team " <strong>{one.with_value(|one| one.name.clone())}</strong>
-                    " is deleted. Its agents stay."
+                    {rich!(
+                        "team-delete-text",
+                        name = view! { <strong>{one.with_value(|one| one.name.clone())}</strong> },
+                    )}
                 </p>
                 {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-team"
-                        on:click=move |_| visible.set(false)>"Cancel"</button>
+                        on:click=move |_| visible.set(false)>{t!("common-cancel")}</button>
                     <button class="button danger" data-part="confirm-remove-team"
-                        on:click=remove>"Delete"</button>
+                        on:click=remove>{t!("common-delete")}</button>
                 </div>
             </div>
         </Modal>

@@ -4,6 +4,7 @@ use super::Team;
 use super::teams::{agent_choices, choices};
 use crate::client::http;
 use crate::team::{Explanation, Names, explain};
+use crate::texts::t;
 use crate::ui::icon::{FLOW, icon, spinner};
 use crate::ui::kit::{Choose, TextField};
 use leptos::prelude::*;
@@ -105,30 +106,34 @@ pub(super) fn Tester(routing: RoutingConfig) -> impl IntoView {
     };
     let choices = Signal::derive(move || {
         let mut all = vec![
-            ("rules".to_owned(), "Custom rules".to_owned()),
-            ("round_robin".to_owned(), "All agents in turn".to_owned()),
+            ("rules".to_owned(), t!("team-try-rules").to_owned()),
+            ("round_robin".to_owned(), t!("team-try-all").to_owned()),
         ];
-        all.extend(choices(team).into_iter().map(|(id, name)| (id.into(), format!("Team {name}"))));
+        all.extend(
+            choices(team)
+                .into_iter()
+                .map(|(id, name)| (id.into(), t!("team-try-team", name = name))),
+        );
         all.extend(agent_choices(team).into_iter().map(|(id, name)| (id.into(), name)));
         all
     });
     view! {
-        <form class="card" aria-label="Try it out" data-part="tester" on:submit=submit>
-            <h2>"Who would get this visitor?"</h2>
-            <p class="lead">"The desk decides as it would now. No chat is offered."</p>
+        <form class="card" aria-label=t!("team-try") data-part="tester" on:submit=submit>
+            <h2>{t!("team-try-heading")}</h2>
+            <p class="lead">{t!("team-try-text")}</p>
             <div class="fields">
-                <Choose label="The card routes by" value=visitor.route_by part="try-way" choices=choices/>
-                <TextField label="Country" value=visitor.country part="try-country" hint="Two letters, like DE"/>
-                <TextField label="Page address" value=visitor.page_url part="try-page"/>
-                <TextField label="E-mail" value=visitor.email part="try-email"/>
-                <TextField label="Company" value=visitor.company part="try-company"/>
-                <TextField label="Custom attribute" value=visitor.own part="try-own" hint="Its name, such as team_size"/>
-                <TextField label="Its value" value=visitor.value part="try-value"/>
+                <Choose label=t!("team-try-route") value=visitor.route_by part="try-way" choices=choices/>
+                <TextField label=t!("team-try-country") value=visitor.country part="try-country" hint=t!("team-try-country-hint")/>
+                <TextField label=t!("team-try-page") value=visitor.page_url part="try-page"/>
+                <TextField label=t!("common-email") value=visitor.email part="try-email"/>
+                <TextField label=t!("common-company") value=visitor.company part="try-company"/>
+                <TextField label=t!("team-try-attribute") value=visitor.own part="try-own" hint=t!("team-try-attribute-hint")/>
+                <TextField label=t!("team-try-value") value=visitor.value part="try-value"/>
             </div>
             <div class="card-end">
                 <button class="button" type="submit" data-part="try" disabled=move || busy.get()>
                     {move || if busy.get() { spinner().into_any() } else { icon(FLOW).into_any() }}
-                    "Test"
+                    {t!("team-try-test")}
                 </button>
             </div>
             <div aria-live="polite" data-part="tried">
@@ -147,7 +152,7 @@ fn answer(explanation: &Explanation) -> impl IntoView + use<> {
         let agents = step.agents.iter().map(|(name, reason)| {
             view! { <li><strong>{name.clone()}</strong>" "<span class="fine">{reason.clone()}</span></li> }
         });
-        let more = (step.more > 0).then(|| format!("and {} more", step.more));
+        let more = (step.more > 0).then(|| t!("team-and-more", more = step.more));
         view! {
             <li>
                 {step.text.clone()}

@@ -60,6 +60,7 @@ fn profile(
         permissions,
         second_factor_missing,
         sends_mail: mails::is_on(shell)?,
+        language: store::language(&shell.sql(), &me.id)?,
         site,
     })
 }
@@ -140,6 +141,9 @@ fn put_me(shell: &Rc<Shell>, me: &Principal, new: &NewProfile) -> Reply<Me> {
     let agent = Agent { name: checked_name(&new.name)?, ..me.agent.clone() };
     atomic(&shell.object.state, || {
         store::save(&sql, &agent)?;
+        if let Some(language) = new.language {
+            store::save_language(&sql, &agent.id, language)?;
+        }
         log_change(&sql, me.by().into(), Some(&me.agent), &agent)?;
         shell.write_roster(&sql)
     })?;

@@ -6,7 +6,7 @@ use shared::api::{Endpoint, GetPicture};
 use shared::event::AgentProfile;
 use shared::id::{AgentId, SiteId};
 use shared::permission::RoleId;
-use shared::protocol::{Actor, AgentRow};
+use shared::protocol::{Actor, AgentRow, ConsoleLanguage};
 use worker::SqlStorage;
 
 /// An agent, as stored.
@@ -97,6 +97,31 @@ fn one(sql: &SqlStorage, column: &str, value: &str) -> Result<Option<Agent>, Api
 
 pub(crate) fn delete(sql: &SqlStorage, id: &AgentId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM agent WHERE id = ?", vec![id.as_str().into()])?;
+    sql.exec("DELETE FROM agent_language WHERE agent = ?", vec![id.as_str().into()])?;
+    Ok(())
+}
+
+/// The language of the console that an agent has chosen.
+pub(crate) fn language(
+    sql: &SqlStorage,
+    agent: &AgentId,
+) -> Result<Option<ConsoleLanguage>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        language: ConsoleLanguage,
+    }
+    let query = "SELECT language FROM agent_language WHERE agent = ?";
+    let row: Option<Row> = sql.exec(query, vec![agent.as_str().into()])?.to_array()?.pop();
+    Ok(row.map(|row| row.language))
+}
+
+pub(crate) fn save_language(
+    sql: &SqlStorage,
+    agent: &AgentId,
+    language: ConsoleLanguage,
+) -> Result<(), ApiError> {
+    let statement = "INSERT OR REPLACE INTO agent_language (agent, language) VALUES (?, ?)";
+    sql.exec(statement, vec![agent.as_str().into(), language.as_str().into()])?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use super::Hooks;
 use crate::client::http;
 use crate::format;
 use crate::settings::view::Shared;
+use crate::texts::t;
 use crate::ui::icon::HISTORY;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
@@ -31,10 +32,10 @@ pub(super) fn Deliveries(webhook: WebhookId) -> impl IntoView {
         }
     });
     view! {
-        <section class="card" aria-label="Deliveries" data-part="deliveries">
+        <section class="card" aria-label=t!("settings-deliveries") data-part="deliveries">
             <div class="card-end">
                 <button class="button small" data-part="deliveries-again"
-                    on:click=move |_| rows.again()>"Refresh"</button>
+                    on:click=move |_| rows.again()>{t!("settings-refresh")}</button>
             </div>
             {fetched(rows, move |list| view! { <Table list webhook rows/> })}
         </section>
@@ -45,8 +46,8 @@ pub(super) fn Deliveries(webhook: WebhookId) -> impl IntoView {
 fn Table(list: Listing<DeliveryRow>, webhook: StoredValue<WebhookId>, rows: Rows) -> impl IntoView {
     if list.items.is_empty() {
         return view! {
-            <Nothing picture=HISTORY title="Nothing sent yet"
-                about="Send a test, or wait for the first event. Deliveries are kept for seven days."/>
+            <Nothing picture=HISTORY title=t!("settings-no-deliveries")
+                about=t!("settings-no-deliveries-text")/>
         }
         .into_any();
     }
@@ -56,17 +57,17 @@ fn Table(list: Listing<DeliveryRow>, webhook: StoredValue<WebhookId>, rows: Rows
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">"Event"</th>
-                        <th scope="col">"Queued"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Last answer"</th>
-                        <th scope="col"><span class="hidden">"Actions"</span></th>
+                        <th scope="col">{t!("settings-event")}</th>
+                        <th scope="col">{t!("settings-queued")}</th>
+                        <th scope="col">{t!("settings-state")}</th>
+                        <th scope="col">{t!("settings-last-answer")}</th>
+                        <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                     </tr>
                 </thead>
                 <tbody>{list.items.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-        {list.next.is_some().then(|| view! { <p class="fine">"These are the latest 50."</p> })}
+        {list.next.is_some().then(|| view! { <p class="fine">{t!("settings-latest-50")}</p> })}
     }
     .into_any()
 }
@@ -81,19 +82,19 @@ fn answer(last: &Attempt) -> String {
 fn Row(row: DeliveryRow, webhook: StoredValue<WebhookId>, rows: Rows) -> impl IntoView {
     let shared = expect_context::<Shared>();
     let (tone, name) = match row.state {
-        DeliveryState::Waiting if row.attempts > 0 => ("warn", "Is sent again"),
-        DeliveryState::Waiting => ("warn", "Waits"),
-        DeliveryState::Delivered => ("good", "Delivered"),
-        DeliveryState::Failed => ("bad", "Failed"),
+        DeliveryState::Waiting if row.attempts > 0 => ("warn", t!("settings-sent-again-state")),
+        DeliveryState::Waiting => ("warn", t!("settings-waits")),
+        DeliveryState::Delivered => ("good", t!("settings-delivered")),
+        DeliveryState::Failed => ("bad", t!("settings-failed")),
     };
     let attempts = match row.attempts {
-        0 => "not tried yet".to_owned(),
-        1 => "1 attempt".to_owned(),
-        many => format!("{many} attempts"),
+        0 => t!("settings-not-tried").to_owned(),
+        1 => t!("settings-one-attempt").to_owned(),
+        many => t!("settings-attempts", many = many),
     };
     let event = row.event.map_or("test", |event| event.as_str());
     let (id, waits) = (row.id, row.state == DeliveryState::Waiting);
-    let label = format!("Send {event} again");
+    let label = t!("settings-send-event-again", event = event);
     let replay = move |_| {
         let route = ReplayDelivery {
             site: shared.site(),
@@ -104,7 +105,7 @@ fn Row(row: DeliveryRow, webhook: StoredValue<WebhookId>, rows: Rows) -> impl In
             match http::call(&route).await {
                 Ok(_) => {
                     rows.again();
-                    shared.toast("It is sent again");
+                    shared.toast(t!("settings-sending-again"));
                 }
                 Err(error) => shared.warn(error.text()),
             }
@@ -114,7 +115,7 @@ fn Row(row: DeliveryRow, webhook: StoredValue<WebhookId>, rows: Rows) -> impl In
         <tr data-part="delivery">
             <td>
                 <strong>{event}</strong>
-                <details><summary>"Body"</summary><pre class="body">{row.body}</pre></details>
+                <details><summary>{t!("settings-body")}</summary><pre class="body">{row.body}</pre></details>
             </td>
             <td>{format::date(row.at)}</td>
             <td>
@@ -124,7 +125,7 @@ fn Row(row: DeliveryRow, webhook: StoredValue<WebhookId>, rows: Rows) -> impl In
             <td class="breaks">{row.last.as_ref().map(answer)}</td>
             <td class="acts">
                 <button class="button quiet small" data-part="replay" aria-label=label
-                    disabled=waits on:click=replay>"Send again"</button>
+                    disabled=waits on:click=replay>{t!("common-send-again")}</button>
             </td>
         </tr>
     }

@@ -4,6 +4,7 @@ use super::Hooks;
 use crate::browser::page;
 use crate::client::http;
 use crate::settings::view::Shared;
+use crate::texts::{served, t};
 use crate::ui::kit::{Choose, SaveButton, TextField};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,7 +40,7 @@ pub(super) fn NewWebhook() -> impl IntoView {
                     url.try_set(String::new());
                     hooks.secret.try_set(made.secret);
                     hooks.rows.again();
-                    shared.toast("Webhook created");
+                    shared.toast(t!("settings-webhook-created"));
                     page::focus("[data-part=copy-secret]");
                 }
                 Err(error) => drop(wrong.try_set(Some(error.text()))),
@@ -57,28 +58,28 @@ pub(super) fn NewWebhook() -> impl IntoView {
             <label class="tick">
                 <input type="checkbox" data-part=format!("event-{}", event.as_str())
                     prop:checked=move || chosen.with(|all| all.contains(&event)) on:change=toggle/>
-                <span>{format!("When {}", event.when())}</span>
+                <span>{t!("settings-webhook-when", when = served::webhook_event(event))}</span>
             </label>
         }
     };
     let kinds = vec![
-        (EndpointKind::Standard.as_str().to_owned(), "Your server: signed JSON".to_owned()),
-        (EndpointKind::Slack.as_str().to_owned(), "Slack: a sentence with a link".to_owned()),
+        (EndpointKind::Standard.as_str().to_owned(), t!("settings-webhook-json").to_owned()),
+        (EndpointKind::Slack.as_str().to_owned(), t!("settings-webhook-slack").to_owned()),
     ];
     let kinds = Signal::derive(move || kinds.clone());
     let idle =
         Signal::derive(move || url.with(|url| url.trim().is_empty()) || chosen.with(Vec::is_empty));
     view! {
-        <section class="card" aria-label="New webhook" data-part="webhook-form">
-            <TextField label="Address" value=url part="webhook-url" kind="url"
-                hint="A public https address. Chats that begin from then on are reported."/>
-            <Choose label="For" value=kind part="webhook-kind" choices=kinds/>
+        <section class="card" aria-label=t!("settings-webhook-new") data-part="webhook-form">
+            <TextField label=t!("settings-address") value=url part="webhook-url" kind="url"
+                hint=t!("settings-webhook-address-hint")/>
+            <Choose label=t!("settings-webhook-for") value=kind part="webhook-kind" choices=kinds/>
             <fieldset class="ticks">
-                <legend>"Events"</legend>
+                <legend>{t!("settings-events")}</legend>
                 {WebhookEvent::ALL.iter().copied().map(tick).collect_view()}
             </fieldset>
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
-            <div class="card-end"><SaveButton busy idle save label="Create webhook"/></div>
+            <div class="card-end"><SaveButton busy idle save label=t!("settings-webhook-create")/></div>
         </section>
     }
 }

@@ -4,10 +4,11 @@ mod deliveries;
 mod form;
 
 use super::Shared;
-use super::once::ShownOnce;
+use super::once::{Once, ShownOnce};
 use crate::browser::page;
 use crate::client::http::{self, HttpError};
 use crate::format;
+use crate::texts::t;
 use crate::ui::icon::ZAP;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use deliveries::Deliveries;
@@ -45,7 +46,7 @@ pub(super) fn Webhooks() -> impl IntoView {
     view! {
         <NewWebhook/>
         {move || {
-            secret.get().map(|secret| view! { <ShownOnce secret name="secret"/> })
+            secret.get().map(|secret| view! { <ShownOnce secret what=Once::Secret/> })
         }}
         {fetched(rows, |list| view! { <Rows rows=list.items/> })}
         {move || open.get().map(|webhook| view! { <Deliveries webhook/> })}
@@ -56,8 +57,8 @@ pub(super) fn Webhooks() -> impl IntoView {
 fn Rows(rows: Vec<EndpointRow>) -> impl IntoView {
     if rows.is_empty() {
         return view! {
-            <Nothing picture=ZAP title="No webhooks yet"
-                about="A webhook tells your own server, or a channel in Slack, what happens in chats."/>
+            <Nothing picture=ZAP title=t!("settings-no-webhooks")
+                about=t!("settings-no-webhooks-text")/>
         }
         .into_any();
     }
@@ -66,10 +67,10 @@ fn Rows(rows: Vec<EndpointRow>) -> impl IntoView {
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">"Address"</th>
-                        <th scope="col">"Events"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col"><span class="hidden">"Actions"</span></th>
+                        <th scope="col">{t!("settings-address")}</th>
+                        <th scope="col">{t!("settings-events")}</th>
+                        <th scope="col">{t!("settings-state")}</th>
+                        <th scope="col"><span class="hidden">{t!("common-actions")}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
@@ -83,16 +84,20 @@ fn Rows(rows: Vec<EndpointRow>) -> impl IntoView {
 fn state(row: &EndpointRow) -> (&'static str, &'static str, Option<String>) {
     let since = |at: Option<_>| at.map(format::date).unwrap_or_default();
     match row.state {
-        EndpointState::Works => ("good", "Works", None),
+        EndpointState::Works => ("good", t!("settings-webhook-works"), None),
         EndpointState::Failing => {
             let since = since(row.failing_since);
-            let about = format!("Since {since}. Everything is sent again for a day.");
-            ("warn", "Failing", Some(about))
+            let about = t!("settings-webhook-since", since = since);
+            ("warn", t!("settings-webhook-failing"), Some(about))
         }
         EndpointState::Paused => {
             let (since, failed) = (since(row.paused_at), row.failing_since.is_some());
-            let why = if failed { ", because it did not answer" } else { "" };
-            ("bad", "Paused", Some(format!("Since {since}{why}. Nothing is sent.")))
+            let why = if failed { t!("settings-webhook-why") } else { "" };
+            (
+                "bad",
+                t!("settings-webhook-paused"),
+                Some(t!("settings-webhook-nothing", since = since, why = why)),
+            )
         }
     }
 }
@@ -104,8 +109,11 @@ fn Row(row: EndpointRow) -> impl IntoView {
     let (tone, name, about) = state(&row);
     let is_paused = row.state == EndpointState::Paused;
     let events: Vec<_> = row.events.iter().map(|event| event.as_str()).collect();
-    let events =
-        if events.len() == WebhookEvent::ALL.len() { "All".to_owned() } else { events.join(", ") };
+    let events = if events.len() == WebhookEvent::ALL.len() {
+        t!("settings-all-events").to_owned()
+    } else {
+        events.join(", ")
+    };
     let id = StoredValue::new(row.id);
     let after = move |done: Result<(), HttpError>, text: &'static str| match done {
         Ok(()) => {
@@ -121,7 +129,7 @@ fn Row(row: EndpointRow) -> impl IntoView {
                 Ok(_) => {
                     hooks.open.set(Some(id.get_value()));
                     hooks.queued.update(|count| *count += 1);
-                    shared.toast("Test sent");
+                    shared.toast(t!("settings-test-sent"));
                 }
                 Err(error) => shared.warn(error.text()),
             }
@@ -130,7 +138,11 @@ fn Row(row: EndpointRow) -> impl IntoView {
     let pause = move |_| {
         let route = PutWebhook { site: shared.site(), webhook: id.get_value() };
         let edits = EndpointEdits { paused: Some(!is_paused), ..EndpointEdits::default() };
-        let text = if is_paused { "Webhook resumed" } else { "Webhook paused" };
+        let text = if is_paused {
+            t!("settings-webhook-resumed")
+        } else {
+            t!("settings-webhook-is-paused")
+        };
         spawn_local(async move { after(http::write(&route, &edits).await.map(drop), text) });
     };
     let rotate = move |_| {
@@ -140,7 +152,7 @@ fn Row(row: EndpointRow) -> impl IntoView {
                 Ok(made) => {
                     hooks.secret.set(Some(made.secret));
                     page::focus("[data-part=copy-secret]");
-                    shared.toast("For a day, requests are signed with both secrets");
+                    shared.toast(t!("settings-secret-both"));
                 }
                 Err(error) => shared.warn(error.text()),
             }
@@ -153,7 +165,7 @@ fn Row(row: EndpointRow) -> impl IntoView {
             if done.is_ok() {
                 hooks.open.set(None);
             }
-            after(done, "Webhook deleted");
+            after(done, t!("settings-webhook-deleted"));
         });
     };
     let show = move |_| {
@@ -162,7 +174,7 @@ fn Row(row: EndpointRow) -> impl IntoView {
         });
     };
     let is_open = move || hooks.open.with(|open| *open == Some(id.get_value()));
-    let label = |verb: &str| format!("{verb} {}", row.url);
+    let label = |verb: &str| t!("settings-verb-url", verb = verb, url = row.url);
     view! {
         <tr data-part="webhook">
             <td class="breaks">
@@ -176,20 +188,20 @@ fn Row(row: EndpointRow) -> impl IntoView {
             </td>
             <td class="acts wrapped">
                 <button class="button quiet small" data-part="webhook-deliveries"
-                    aria-label=label("Show the deliveries to")
-                    aria-expanded=move || is_open().to_string() on:click=show>"Deliveries"</button>
+                    aria-label=label(t!("settings-show-deliveries"))
+                    aria-expanded=move || is_open().to_string() on:click=show>{t!("settings-deliveries")}</button>
                 <button class="button quiet small" data-part="webhook-test"
-                    aria-label=label("Send a test to") on:click=test>"Test"</button>
+                    aria-label=label(t!("settings-send-test")) on:click=test>{t!("settings-mail-kind-test")}</button>
                 <button class="button quiet small" data-part="webhook-pause"
-                    aria-label=label(if is_paused { "Resume" } else { "Pause" }) on:click=pause>
-                    {if is_paused { "Resume" } else { "Pause" }}
+                    aria-label=label(if is_paused { t!("settings-resume") } else { t!("settings-pause") }) on:click=pause>
+                    {if is_paused { t!("settings-resume") } else { t!("settings-pause") }}
                 </button>
                 {(row.kind == EndpointKind::Standard).then(|| view! {
                     <button class="button quiet small" data-part="webhook-rotate"
-                        aria-label=label("Replace the secret of") on:click=rotate>"New secret"</button>
+                        aria-label=label(t!("settings-replace-secret")) on:click=rotate>{t!("settings-new-secret")}</button>
                 })}
                 <button class="button quiet small" data-part="webhook-delete"
-                    aria-label=label("Delete") on:click=delete>"Delete"</button>
+                    aria-label=label(t!("common-delete")) on:click=delete>{t!("common-delete")}</button>
             </td>
         </tr>
     }

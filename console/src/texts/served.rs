@@ -1,0 +1,92 @@
+//! Texts whose English is elsewhere: in `shared`, where documents take it from, or in what the server says. Other
+//! languages have them in `served.ftl`.
+
+use shared::permission::{Area, Permission, Role, RoleId};
+use shared::webhook::WebhookEvent;
+
+/// What a permission allows, as one sentence.
+pub(crate) fn permission(one: Permission) -> String {
+    translated(&format!("permission-{}", one.as_str()), one.about())
+}
+
+/// What a permission allows, as it follows “may”.
+pub(crate) fn may(one: Permission) -> String {
+    translated(&format!("may-{}", one.as_str()), one.may())
+}
+
+/// The heading of an area of permissions.
+pub(crate) fn area(area: Area) -> String {
+    translated(&area_id(area), area.title())
+}
+
+fn area_id(area: Area) -> String {
+    format!("area-{}", format!("{area:?}").to_lowercase())
+}
+
+/// The name of one of the four roles that every site has.
+pub(crate) fn role(role: Role) -> String {
+    translated(&format!("role-{}", role.as_str()), role.title())
+}
+
+/// The name of a role, which the server has named in English.
+pub(crate) fn role_named(id: &RoleId, name: &str) -> String {
+    match Role::ALL.iter().find(|role| *id == **role) {
+        Some(builtin) => role(*builtin),
+        None => name.to_owned(),
+    }
+}
+
+/// What a webhook tells of, as it follows “when”.
+pub(crate) fn webhook_event(event: WebhookEvent) -> String {
+    translated(&event_id(event), event.when())
+}
+
+fn event_id(event: WebhookEvent) -> String {
+    format!("event-{}", event.as_str().replace('.', "_"))
+}
+
+/// A problem in the page's language: by its code, or else as the server has said it.
+pub(crate) fn problem(code: &str, said: String) -> String {
+    own(&format!("problem-{code}")).unwrap_or(said)
+}
+
+fn translated(id: &str, english: &str) -> String {
+    own(id).unwrap_or_else(|| english.to_owned())
+}
+
+fn own(id: &str) -> Option<String> {
+    super::with_catalogue(|catalogue| catalogue.write(id, &[]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{area_id, event_id};
+    use crate::texts::tests::served;
+    use shared::permission::{Area, Permission, Role};
+    use shared::problem::ProblemCode;
+    use shared::protocol::ConsoleLanguage;
+    use shared::webhook::WebhookEvent;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn other_languages_have_what_shared_says_in_english() {
+        let permissions = Permission::ALL
+            .iter()
+            .flat_map(|one| ["may", "permission"].map(|kind| format!("{kind}-{}", one.as_str())));
+        let areas = Area::ALL.iter().map(|area| area_id(*area));
+        let roles = Role::ALL.iter().map(|role| format!("role-{}", role.as_str()));
+        let events = WebhookEvent::ALL.iter().map(|event| event_id(*event));
+        let needed: BTreeSet<String> =
+            permissions.chain(areas).chain(roles).chain(events).collect();
+        let codes: BTreeSet<String> =
+            ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str())).collect();
+        for language in &ConsoleLanguage::ALL[1..] {
+            let own: BTreeSet<String> = served(*language).into_iter().collect();
+            let missing: Vec<_> = needed.difference(&own).collect();
+            assert!(missing.is_empty(), "{} lacks {missing:?}", language.as_str());
+            let odd: Vec<_> =
+                own.iter().filter(|id| !needed.contains(*id) && !codes.contains(*id)).collect();
+            assert!(odd.is_empty(), "{} has {odd:?}", language.as_str());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+usage-about = Was Ihr Paket zählt, und wie viel davon übrig ist.
+usage-no-limit = Keines
+usage-engagements = Interaktionen
+usage-package = Paket
+usage-used = Verbraucht
+usage-held = Für offene Anfragen zurückgelegt
+usage-limit = Limit, für die Lebensdauer der Website
+usage-left = Übrig
+usage-counts = Was zählt
+usage-counts-text = Ein Live-Chat zählt, sobald ein Agent verbunden ist, ein Ablauf bei der ersten Antwort: einmal je Besucher und Besuch. Ein Chat, den niemand beantwortet, zählt nicht. Solange er angeboten wird, hält er einen Platz, damit das Limit nie überschritten wird.
+usage-bar = { $used } von { $limit } Interaktionen verbraucht, { $reserved } zurückgelegt
+usage-prime = Prime hat kein Limit für die Lebensdauer.
+usage-reached = Das Limit ist erreicht. Besucher, die einen Chat wünschen, bekommen die Ersatznachricht, und Abläufe beginnen nicht mehr. Laufende Chats gehen weiter, ebenso Dialoge ohne Live-Chat. Bitten Sie den Betreiber um ein höheres Limit oder um Prime.
+usage-near = Ist das Limit erreicht, bekommen Besucher, die einen Chat wünschen, die Ersatznachricht, und Abläufe beginnen nicht mehr. Laufende Chats gehen weiter, ebenso Dialoge ohne Live-Chat. Der Betreiber kann das Limit erhöhen.
+usage-strip-reached = Alle { $limit } Interaktionen sind verbraucht: Besucher, die einen Chat wünschen, bekommen die Ersatznachricht. Bitten Sie den Betreiber um mehr.
+usage-strip-near = { $used } von { $limit } Interaktionen sind verbraucht. Am Limit bekommen Besucher, die einen Chat wünschen, die Ersatznachricht; laufende Chats gehen weiter.

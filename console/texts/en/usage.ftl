@@ -1,0 +1,16 @@
+usage-about = What your package counts, and how much of it is left.
+usage-no-limit = None
+usage-engagements = Engagements
+usage-package = Package
+usage-used = Used
+usage-held = Held for open offers
+usage-limit = Limit, in the life of the site
+usage-left = Left
+usage-counts = What counts
+usage-counts-text = A live chat counts when an agent is connected, a conversational flow at its first response: once for each visitor and visit. A chat that nobody answers counts nothing. While it is offered it holds a place, so that the limit is never passed.
+usage-bar = { $used } of { $limit } engagements used, { $reserved } reserved
+usage-prime = Prime has no lifetime limit.
+usage-reached = The limit is reached. Visitors who request a chat get the fallback message, and conversational flows no longer start. Running chats continue, and so do dialogues without a live chat. Ask your operator for a higher limit or for Prime.
+usage-near = At the limit, visitors who request a chat get the fallback message, and conversational flows no longer start. Running chats continue, and so do dialogues without a live chat. Your operator can raise the limit.
+usage-strip-reached = All { $limit } engagements are used: visitors who request a chat get the fallback message. Ask your operator for more.
+usage-strip-near = { $used } of { $limit } engagements are used. At the limit, visitors who request a chat get the fallback message; running chats continue.
