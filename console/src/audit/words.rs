@@ -70,6 +70,9 @@ pub(crate) const fn kind_name(kind: K) -> &'static str {
         K::ChatTakenOver => "Chat taken over",
         K::ChatAssigned => "Chat assigned",
         K::ChatEnded => "Chat ended by a manager",
+        K::LabelMade => "Label made",
+        K::LabelChanged => "Label changed",
+        K::LabelDeleted => "Label deleted",
         K::MissedTaken => "Missed conversation taken",
         K::MissedGivenBack => "Missed conversation given back",
         K::MissedHandled => "Missed conversation handled",
@@ -141,6 +144,9 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         | E::SecondFactorReset { name, .. }
         | E::PasskeyAdded { name }
         | E::PasskeyRemoved { name }
+        | E::LabelMade { name, .. }
+        | E::LabelChanged { name, .. }
+        | E::LabelDeleted { name, .. }
         | E::KeyRevoked { name, .. }
         | E::DialogueDeleted { name, .. } => vec![named(name)],
         E::WebhookMade { host, .. }

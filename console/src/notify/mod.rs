@@ -9,7 +9,8 @@ use shared::notify::{Channel, NotifiedEvent};
 pub(crate) const fn event_name(event: NotifiedEvent) -> &'static str {
     match event {
         NotifiedEvent::Offer => "A chat is offered to you",
-        NotifiedEvent::Reply => "A visitor writes in your chat",
+        NotifiedEvent::Reply => "A visitor writes to you",
+        NotifiedEvent::Transferred => "A chat is transferred to you",
         NotifiedEvent::Missed => "A chat is missed",
         NotifiedEvent::MessageLeft => "A visitor leaves a message",
         NotifiedEvent::LimitNear => "90 % of the limit is used",

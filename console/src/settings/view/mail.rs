@@ -121,6 +121,7 @@ const fn kind_name(kind: MailKind) -> &'static str {
         MailKind::EmailConfirmation => "Confirming an address",
         MailKind::EmailChanged => "Changed address",
         MailKind::Answer => "Answer to a visitor",
+        MailKind::Transcript => "Transcript of a chat",
         MailKind::Missed => "Missed chats",
         MailKind::LimitNear => "Limit is near",
     }
