@@ -20,6 +20,11 @@ function notification(push, now) {
       return push.until > now ? offer(push) : over(push, ENDS.timed_out);
     case "closed":
       return over(push, ENDS[push.outcome] ?? "");
+    case "reply": {
+      const { site, conversation, name, text } = push;
+      const options = { body: text, tag: conversation, data: { site, conversation }, renotify: true };
+      return { title: name, options, heard: true };
+    }
     case "trial":
       return brief("trial", "Notifications work", "An offer looks like this on this device.", 0);
     default:
@@ -44,7 +49,10 @@ function brief(tag, title, body, goes, data = {}) {
 }
 
 async function show(push) {
-  const { title, options, goes, until } = notification(push, Date.now());
+  const { title, options, goes, until, heard } = notification(push, Date.now());
+  // Who looks at the console hears of it there.
+  const tabs = heard ? await self.clients.matchAll({ type: "window", includeUncontrolled: true }) : [];
+  if (tabs.some(({ url, focused }) => focused && isConsole(url, push.site))) return;
   await self.registration.showNotification(title, options);
   // An offer goes when its time is over, where the browser lets us wait so long; else by a push.
   const stays = goes || (until ? until - Date.now() : 0);

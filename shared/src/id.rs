@@ -223,6 +223,7 @@ id!(
     DeliveryId, "a delivery", "msg_"
 );
 id!(ReplyId, "a canned reply", "reply_");
+id!(LabelId, "a label", "label_");
 id!(
     /// A file in a conversation. The id is unguessable.
     FileId, "a file", "file_"

@@ -39,6 +39,8 @@ pub mod id;
 #[cfg(feature = "desk")]
 pub mod install;
 #[cfg(feature = "serde")]
+pub mod label;
+#[cfg(feature = "serde")]
 pub mod language;
 #[cfg(feature = "desk")]
 pub mod limit;

@@ -1,12 +1,17 @@
 //! Messages between objects, which travel through the outbox. Each receiver has one enum with a
 //! variant for each sender, so a message's type says who sent it.
 
-use crate::conversation::{AnswerMail, ConversationToDesk, DeskToConversation};
+use crate::conversation::{
+    AnswerMail, ConversationToDesk, DeskToConversation, TranscriptMail, UnheardReply,
+};
 use crate::counts::{AnalyticsEvent, ChatRecord};
-use crate::desk::{DeskSettings, DeskToLedger, MissedChange, RosterAgent, RoutingConfig};
+use crate::desk::{
+    DeskEffect, DeskSettings, DeskToLedger, MissedChange, RosterAgent, RoutingConfig,
+};
 use crate::event::Logged;
 use crate::id::{AgentId, ConversationId, RequestId, SessionId, VisitorId};
-use crate::protocol::{Blocked, By, Entry, TransferTo};
+use crate::label::{ConversationLabels, LabelChange};
+use crate::protocol::{AgentEvent, Blocked, By, Entry, TransferTo};
 use crate::push::Notice;
 use crate::quota::Grant;
 use serde::{Deserialize, Serialize};
@@ -43,6 +48,8 @@ pub enum SiteToDesk {
     SignedOut { session: SessionId },
     /// Missed conversations came, were taken or were handled.
     Missed(MissedChange),
+    /// Labels have changed: tell the agents who may chat.
+    Labels(LabelChange),
 }
 
 /// A message to a site.
@@ -91,6 +98,10 @@ pub enum ConversationToSite {
     },
     /// Answers that the visitor has not read, to be mailed.
     Mail { conversation: ConversationId, visitor: VisitorId, mail: AnswerMail },
+    /// The transcript, to be mailed to the visitor.
+    MailTranscript { conversation: ConversationId, visitor: VisitorId, mail: TranscriptMail },
+    /// The visitor wrote in a chat, and no browser of its agent is there.
+    Unheard { conversation: ConversationId, reply: UnheardReply },
     /// An agent blocked the visitor.
     Block(Blocked),
     /// A manager ended the chat.
@@ -115,6 +126,8 @@ pub enum DeskToSite {
     AskRoster,
     /// Push a notice to an agent's devices.
     Push { agent: AgentId, notice: Notice },
+    /// A colleague's chat is offered to an agent.
+    Transferred { agent: AgentId, conversation: ConversationId },
     /// A manager took a chat over, or assigned it.
     Managed(ManagedChat),
 }
@@ -137,4 +150,26 @@ pub enum SiteToConversation {
     /// What agents with a socket here may do has changed, or the visitor was blocked: ask the site,
     /// and close the sockets that have lost their right.
     CheckRights,
+}
+
+impl From<LabelChange> for AgentEvent {
+    fn from(change: LabelChange) -> Self {
+        match change {
+            LabelChange::List => Self::LabelsChanged,
+            LabelChange::Conversation(ConversationLabels { conversation, labels }) => {
+                Self::Labelled { conversation, labels }
+            }
+        }
+    }
+}
+
+impl DeskToSite {
+    /// What the site hears of an effect, so that the agent is told by the channels that they chose: a
+    /// transfer is the offer of a chat that somebody has.
+    pub fn transferred(effect: &DeskEffect) -> Option<Self> {
+        let DeskEffect::Agent(agent, AgentEvent::Offer { offer, .. }) = effect else { return None };
+        offer.from.as_ref()?;
+        let (agent, conversation) = (agent.clone(), offer.conversation.clone());
+        Some(Self::Transferred { agent, conversation })
+    }
 }

@@ -204,6 +204,9 @@ problems! {
     TooManyFiles, 422, "too_many_files", "Too many files",
         "The conversation already has as many files as it can have.",
         "Send a link instead.";
+    TooManyTranscripts, 422, "too_many_transcripts", "Transcript not sent",
+        "The transcript of a conversation is mailed three times at most, and once in a minute.",
+        "Wait a minute, or download it.";
     Full, 422, "full", "Conversation full",
         "The conversation's log has as many events as it can have.",
         "End the conversation and begin another.";

@@ -76,6 +76,7 @@ fn conversation(stream: Stream) -> Conversation {
         page_attributes,
         device: shared::people::Device::default(),
         webhooks: Vec::new(),
+        language: None,
         limits: Limits {
             hours: None,
             fallback: String::new(),

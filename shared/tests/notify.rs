@@ -61,16 +61,18 @@ fn the_first_event_is_mailed_at_once_and_the_next_ones_together() {
     let mut digest = Digest::default();
     assert_eq!((digest.due(), digest.take(NOW)), (None, None));
     digest.add(NotifiedEvent::Missed, &a);
-    let first = Gathered { missed: 1, left: 0, conversation: Some(a.clone()) };
+    let first = Gathered { missed: 1, conversation: Some(a.clone()), ..Gathered::default() };
     assert_eq!(digest.take(NOW), Some(first));
 
     digest.add(NotifiedEvent::MessageLeft, &a);
     assert_eq!((digest.due(), digest.take(NOW)), (Some(NOW + DIGEST), None));
     digest.add(NotifiedEvent::Missed, &b);
     digest.add(NotifiedEvent::Missed, &a);
+    digest.add(NotifiedEvent::Reply, &a);
+    digest.add(NotifiedEvent::Transferred, &b);
     let before = Timestamp(NOW.0 + DIGEST.0 - 1);
     assert_eq!(digest.take(before), None);
-    let gathered = Gathered { missed: 2, left: 1, conversation: None };
+    let gathered = Gathered { missed: 2, left: 1, replies: 1, transferred: 1, conversation: None };
     assert_eq!(digest.take(NOW + DIGEST), Some(gathered));
     assert_eq!(digest.due(), None, "everything is told");
 

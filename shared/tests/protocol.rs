@@ -12,8 +12,8 @@ use shared::event::{
     OfferOutcome, Page, Rating, SharedFile,
 };
 use shared::id::{
-    AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId, ResponseId,
-    Seq, TeamId, Version,
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, LabelId, OfferId, RequestId,
+    ResponseId, Seq, TeamId, Version,
 };
 use shared::people::{Device, Pages, Seen};
 use shared::person::{Attributes, Field};
@@ -33,6 +33,10 @@ fn key() -> ClientKey {
 
 fn card(id: &str) -> CardId {
     CardId::parse(id).unwrap()
+}
+
+fn label() -> LabelId {
+    LabelId::parse("label_vip").unwrap()
 }
 
 fn conversation() -> ConversationId {
@@ -305,6 +309,8 @@ fn agent_socket_frames() {
         AgentEvent::TransferStarted { conversation: conversation(), transfer },
         AgentEvent::TransferEnded { conversation: conversation(), reason: OfferFailure::Declined },
         AgentEvent::Missed { free: 3, own: Some(1) },
+        AgentEvent::LabelsChanged,
+        AgentEvent::Labelled { conversation: conversation(), labels: vec![label()] },
         AgentEvent::Status { available: true, toggled_until: None, schedule: None },
         AgentEvent::Status {
             available: true,

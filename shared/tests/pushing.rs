@@ -205,7 +205,7 @@ proptest! {
                 match notice {
                     Notice::Offer { offer, .. } => notices.entry(offer).or_default().0 += 1,
                     Notice::Closed { offer, .. } => notices.entry(offer).or_default().1 += 1,
-                    Notice::Trial => panic!("nobody asked for it"),
+                    Notice::Reply { .. } | Notice::Trial => panic!("the desk pushes none"),
                 }
             }
             prop_assert!(notices.values().all(|count| *count == (1, 1)), "{notices:?}");

@@ -83,6 +83,7 @@ fn meta(number: usize, route: &Route) -> ConversationMeta {
         page_attributes: Attributes::default(),
         device: shared::people::Device::default(),
         webhooks: Vec::new(),
+        language: None,
         limits: Limits {
             hours: None,
             fallback: "Nobody is free.".into(),

@@ -4,6 +4,7 @@
 // It stands beside what the wasm draws: what it adds is where the wasm looks at nothing but its own.
 import { files } from "./person/files.js";
 import { keepEnd } from "./person/end.js";
+import { mail } from "./person/mail.js";
 import { menu } from "./person/menu.js";
 import { preview } from "./person/preview.js";
 import { rating } from "./person/rating.js";
@@ -20,7 +21,8 @@ export const init = (root, state) => {
   const texts = { ...ENGLISH, ...spoken.person };
   const noise = sound(style.sound);
   const show = preview(root, (message) => state.port?.postMessage(JSON.stringify(message)));
-  menu(root, texts, { noise, save: transcript(root), privacy: style.privacy_url });
+  const post = mail(texts);
+  menu(root, texts, { noise, save: transcript(root), post, privacy: style.privacy_url });
   keepEnd(root);
   const unread = (count) => {
     noise.unread(count);
@@ -28,6 +30,6 @@ export const init = (root, state) => {
   };
   const send = files(root, texts);
   const rate = style.rating ? rating(root, texts) : () => {};
-  const joined = (path, token) => (send(path, token), rate(path, token));
+  const joined = (path, token) => (send(path, token), rate(path, token), post.joined(path, token));
   return { joined, unread };
 };

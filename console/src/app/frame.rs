@@ -13,6 +13,7 @@ use crate::home::view as home;
 use crate::inbox::Msg;
 use crate::inbox::view::Inbox;
 use crate::inbox::view::banner::Banner;
+use crate::inbox::view::labels::sheet::LabelsSheet;
 use crate::inbox::view::replies::RepliesSheet;
 use crate::inbox::view::ringtone;
 use crate::inbox::view::store::Store;
@@ -78,6 +79,7 @@ pub(crate) fn Frame(
             <AlertsSheet/>
             <Replay/>
             <RepliesSheet/>
+            <LabelsSheet/>
             <ConfirmSheet confirm/>
         </div>
     }

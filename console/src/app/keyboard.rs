@@ -10,7 +10,7 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
 /// Every shortcut: the keys, and what they do.
-pub(crate) fn all() -> [(&'static [&'static str], &'static str); 20] {
+pub(crate) fn all() -> [(&'static [&'static str], &'static str); 21] {
     [
         (&["Alt", "A"], t!("keys-accept")),
         (&["Alt", "D"], t!("keys-decline")),
@@ -25,6 +25,7 @@ pub(crate) fn all() -> [(&'static [&'static str], &'static str); 20] {
         (&["E"], t!("keys-emoji")),
         (&["A"], t!("keys-attach")),
         (&["T"], t!("keys-transfer")),
+        (&["L"], t!("keys-label")),
         (&["O"], t!("keys-take")),
         (&["M"], t!("keys-handled")),
         (&["R"], t!("keys-replay")),
@@ -84,6 +85,7 @@ fn pressed(store: Store, open: Overlays, nav: Nav, event: &KeyboardEvent) -> boo
         "f" => page::focus("[data-part=search]"),
         "c" => page::focus("[data-part=message]"),
         "t" => page::press("[data-part=transfer]"),
+        "l" => page::press("[data-part=label]"),
         "e" => page::press("[data-part=emoji]"),
         "a" => page::press("input[data-part=attach]"),
         "o" => page::press("[data-part=take]"),
@@ -133,6 +135,8 @@ fn close(store: Store, open: Overlays) -> bool {
         open.sheet,
         open.alerts,
         open.replies,
+        open.label_sheet,
+        open.labels,
         open.blocking,
         open.menu,
         open.transfer,

@@ -10,7 +10,7 @@ use crate::texts::t;
 use crate::ui::avatar::agent_avatar;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{
-    BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, USER, ZAP, icon,
+    BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, TAG, USER, ZAP, icon,
 };
 use leptos::prelude::*;
 
@@ -89,6 +89,12 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
                 on:click=move |_| { open.menu.set(false); open.replies.set(true); }>
                 {icon(ZAP)}<span>{t!("menu-replies")}</span>
             </button>
+            {store.peek(Inbox::edits_replies).then(|| view! {
+                <button class="item" data-part="show-labels"
+                    on:click=move |_| { open.menu.set(false); open.label_sheet.set(true); }>
+                    {icon(TAG)}<span>{t!("menu-labels")}</span>
+                </button>
+            })}
             <Theme/>
             <button class="item" data-part="show-shortcuts"
                 on:click=move |_| { open.menu.set(false); open.sheet.set(true); }>

@@ -71,6 +71,9 @@ pub(crate) fn kind_name(kind: K) -> &'static str {
         K::ChatTakenOver => t!("audit-chat-taken-over"),
         K::ChatAssigned => t!("audit-chat-assigned"),
         K::ChatEnded => t!("audit-chat-ended"),
+        K::LabelMade => t!("audit-label-made"),
+        K::LabelChanged => t!("audit-label-changed"),
+        K::LabelDeleted => t!("audit-label-deleted"),
         K::MissedTaken => t!("audit-missed-taken"),
         K::MissedGivenBack => t!("audit-missed-given-back"),
         K::MissedHandled => t!("audit-missed-handled"),
@@ -143,6 +146,9 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         | E::SecondFactorReset { name, .. }
         | E::PasskeyAdded { name }
         | E::PasskeyRemoved { name }
+        | E::LabelMade { name, .. }
+        | E::LabelChanged { name, .. }
+        | E::LabelDeleted { name, .. }
         | E::KeyRevoked { name, .. }
         | E::DialogueDeleted { name, .. } => vec![named(name)],
         E::WebhookMade { host, .. }

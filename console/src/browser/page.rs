@@ -25,6 +25,11 @@ pub(crate) fn parameter(name: &str) -> Option<String> {
 
 /// Removes a parameter from the page's query once it was handled.
 pub(crate) fn drop_parameter(name: &str) {
+    set_parameters(&[(name, None)]);
+}
+
+/// Sets parameters of the page's query; those without a value are removed.
+pub(crate) fn set_parameters(values: &[(&str, Option<&str>)]) {
     let Some(window) = window() else { return };
     let (Ok(search), Ok(path)) = (window.location().search(), window.location().pathname()) else {
         return;
@@ -33,7 +38,12 @@ pub(crate) fn drop_parameter(name: &str) {
     else {
         return;
     };
-    query.delete(name);
+    for (name, value) in values {
+        match value {
+            Some(value) => query.set(name, value),
+            None => query.delete(name),
+        }
+    }
     let query = String::from(query.to_string());
     let address = if query.is_empty() { path } else { format!("{path}?{query}") };
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));

@@ -26,6 +26,10 @@ pub(crate) struct Overlays {
     pub(crate) replies: RwSignal<bool>,
     /// The emoji to choose from.
     pub(crate) emoji: RwSignal<bool>,
+    /// The labels to put on the conversation.
+    pub(crate) labels: RwSignal<bool>,
+    /// The sheet of the site's labels.
+    pub(crate) label_sheet: RwSignal<bool>,
 }
 
 impl Overlays {
@@ -42,6 +46,8 @@ impl Overlays {
             blocking: RwSignal::new(false),
             replies: RwSignal::new(false),
             emoji: RwSignal::new(false),
+            labels: RwSignal::new(false),
+            label_sheet: RwSignal::new(false),
         }
     }
 }

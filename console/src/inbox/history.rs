@@ -1,5 +1,6 @@
 //! The list of past conversations, its filter, and the search.
 
+use super::labels::Narrowed;
 use super::model::{Inbox, Tab};
 use super::msg::Effect;
 use shared::api::{ConversationFilter, Scope, WaitsFor};
@@ -22,9 +23,6 @@ pub(crate) struct HistoryList {
     pub(crate) filter: Filter,
 }
 
-/// What the filter of statuses has besides the statuses: somebody has to answer.
-pub(crate) const WAITS: &str = "waits_for_answer";
-
 /// A filter, with the ids and codes of the API; empty fields don't filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Filter {
@@ -44,16 +42,21 @@ impl Filter {
     }
 
     /// Converts it to a query of the API.
-    pub(crate) fn query(&self, scope: Scope, cursor: Option<String>) -> ConversationFilter {
-        let waits = self.status == WAITS;
+    pub(crate) fn query(
+        &self,
+        scope: Scope,
+        narrowed: &Narrowed,
+        cursor: Option<String>,
+    ) -> ConversationFilter {
         ConversationFilter {
             scope: Some(scope),
             agent: AgentId::quietly(self.agent.clone()),
             team: TeamId::quietly(self.team.clone()),
             person: None,
             dialogue: DialogueId::quietly(self.dialogue.clone()),
-            status: Some(self.status.clone()).filter(|status| !status.is_empty() && !waits),
-            waits_for: waits.then_some(WaitsFor::Answer),
+            status: Some(self.status.clone()).filter(|status| !status.is_empty()),
+            waits_for: narrowed.waits.then_some(WaitsFor::Answer),
+            label: narrowed.label.clone(),
             cursor,
         }
     }
@@ -92,7 +95,12 @@ pub(super) fn narrow(inbox: &mut Inbox, tab: Tab, filter: Filter) -> Vec<Effect>
     }
     let requested = filter.clone();
     *inbox.listing_mut(tab) = HistoryList { filter, loading: true, ..HistoryList::default() };
-    vec![Effect::Load { tab, filter: requested, cursor: None }]
+    vec![Effect::Load {
+        tab,
+        filter: requested,
+        narrowed: inbox.labels.narrowed.clone(),
+        cursor: None,
+    }]
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -128,7 +136,13 @@ pub(super) fn search(inbox: &mut Inbox, typed: String) -> Vec<Effect> {
     }
     // The old hits stay until the response, so that the list doesn't flicker.
     inbox.search = Search { typed: typed.clone(), rows, loading: true, ..Search::default() };
-    vec![Effect::Search { typed, cursor: None }]
+    vec![Effect::Search { typed, narrowed: inbox.labels.narrowed.clone(), cursor: None }]
+}
+
+/// Searches for the same text anew, because the lists are narrowed to something else.
+pub(super) fn search_again(inbox: &mut Inbox) -> Vec<Effect> {
+    let typed = std::mem::take(&mut inbox.search.typed);
+    search(inbox, typed)
 }
 
 /// Loads the next page of hits.
@@ -136,18 +150,20 @@ pub(super) fn search_more(inbox: &mut Inbox) -> Vec<Effect> {
     let search = &mut inbox.search;
     let Some(cursor) = search.next.clone().filter(|_| !search.loading) else { return Vec::new() };
     search.loading = true;
-    vec![Effect::Search { typed: search.typed.clone(), cursor: Some(cursor) }]
+    let narrowed = inbox.labels.narrowed.clone();
+    vec![Effect::Search { typed: search.typed.clone(), narrowed, cursor: Some(cursor) }]
 }
 
 /// Adds a page of hits. A response for an earlier text is ignored.
 pub(super) fn search_page(
     inbox: &mut Inbox,
     typed: &str,
+    narrowed: &Narrowed,
     first: bool,
     page: Result<Listing<SearchHit>, String>,
 ) {
     let search = &mut inbox.search;
-    if search.typed != typed {
+    if search.typed != typed || inbox.labels.narrowed != *narrowed {
         return;
     }
     search.loading = false;

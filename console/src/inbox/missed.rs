@@ -1,5 +1,6 @@
 //! Missed conversations: the list, how many there are, and who takes care of each.
 
+use super::labels::Narrowed;
 use super::model::{Inbox, Tab};
 use super::msg::Effect;
 use super::toast::Tone;
@@ -48,11 +49,19 @@ pub(super) fn again(inbox: &mut Inbox) -> Vec<Effect> {
         return Vec::new();
     }
     inbox.missed.loading = true;
-    vec![Effect::LoadMissed(None)]
+    vec![Effect::LoadMissed(inbox.labels.narrowed.clone(), None)]
 }
 
 /// A page has arrived.
-pub(super) fn loaded(inbox: &mut Inbox, first: bool, page: Result<MissedList, String>) {
+pub(super) fn loaded(
+    inbox: &mut Inbox,
+    narrowed: &Narrowed,
+    first: bool,
+    page: Result<MissedList, String>,
+) {
+    if inbox.labels.narrowed != *narrowed {
+        return;
+    }
     let page = page.map(|MissedList { items, next, counts }| {
         inbox.missed_counts = counts;
         for row in &items {

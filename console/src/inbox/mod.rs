@@ -15,6 +15,7 @@ mod end;
 mod files;
 mod history;
 mod keys;
+mod labels;
 mod missed;
 mod model;
 mod msg;
@@ -33,8 +34,11 @@ pub(crate) use bot::{Answer, Step};
 pub(crate) use chat::ConversationView;
 pub(crate) use chats::{Row, Turn};
 pub(crate) use files::{Attached, Carried};
-pub(crate) use history::{Filter, HistoryList, Search, WAITS};
+pub(crate) use history::{Filter, HistoryList, Search};
 pub(crate) use keys::Keys;
+pub(crate) use labels::{
+    LabelChoice, LabelEffect, LabelMsg, Narrowed, choices, label_count_text, next_colour,
+};
 pub(crate) use missed::{MissedChange, count_text};
 pub(crate) use model::{
     Availability, AvailabilityStatus, Choice, Inbox, Link, Loadable, Next, Offer, Pane, Tab,

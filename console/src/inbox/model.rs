@@ -3,6 +3,7 @@
 use super::chat::ConversationView;
 use super::history::{HistoryList, Search};
 use super::keys::Keys;
+use super::labels::Labels;
 use super::toast::{Toast, Tone};
 use crate::client::clock::Clock;
 use shared::canned::Replies;
@@ -50,6 +51,7 @@ pub(crate) struct Inbox {
     /// Everybody's past conversations.
     pub(crate) all: HistoryList,
     pub(crate) search: Search,
+    pub(crate) labels: Labels,
     /// The agents and teams a chat can be transferred to, once loaded.
     pub(crate) transfer_targets: Loadable<TransferTargets>,
     /// The canned replies.
@@ -265,6 +267,7 @@ impl Inbox {
             history: HistoryList::default(),
             all: HistoryList::default(),
             search: Search::default(),
+            labels: Labels::default(),
             transfer_targets: Loadable::default(),
             replies: Replies::default(),
             toasts: Vec::new(),
@@ -323,7 +326,8 @@ impl Inbox {
     /// The rows of a tab, without live conversations, which are not past.
     pub(crate) fn listed(&self, tab: Tab) -> Vec<ConversationRow> {
         let rows = self.listing(tab).rows.iter();
-        rows.filter(|row| tab != Tab::History || row.status != LIVE).cloned().collect()
+        let rows = rows.filter(|row| tab != Tab::History || row.status != LIVE);
+        rows.filter(|row| self.has_narrowed_label(&row.id)).cloned().collect()
     }
 
     pub(crate) const fn listing_mut(&mut self, tab: Tab) -> &mut HistoryList {

@@ -2,6 +2,7 @@
 
 use super::files::{Attached, Carried};
 use super::history::Filter;
+use super::labels::{LabelEffect, LabelMsg, Narrowed};
 use super::missed::MissedChange;
 use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
@@ -67,6 +68,8 @@ pub(crate) enum Msg {
     SearchPage {
         /// The search text of the request.
         typed: String,
+        /// What the search was narrowed to.
+        narrowed: Narrowed,
         /// Whether it is the first page.
         first: bool,
         /// The page, or the error.
@@ -81,6 +84,8 @@ pub(crate) enum Msg {
         tab: Tab,
         /// The filter of the request.
         filter: Filter,
+        /// What the lists were narrowed to when it was sent.
+        narrowed: Narrowed,
         /// Whether it is the first page.
         first: bool,
         /// The page, or the error.
@@ -134,6 +139,8 @@ pub(crate) enum Msg {
     Profile(AgentProfile),
     /// A page of the missed conversations, with their number, or the error.
     MissedLoaded {
+        /// What the lists were narrowed to when it was asked for.
+        narrowed: Narrowed,
         first: bool,
         page: Result<MissedList, String>,
     },
@@ -141,6 +148,8 @@ pub(crate) enum Msg {
     ChangeMissed(ConversationId, MissedChange),
     /// That has been done.
     MissedChanged(Box<ConversationRow>),
+    /// The agent or the edge does something about labels.
+    Labels(LabelMsg),
     /// Removes a toast.
     Dismiss(u64),
 }
@@ -171,18 +180,22 @@ pub(crate) enum Effect {
     Load {
         tab: Tab,
         filter: Filter,
+        narrowed: Narrowed,
         /// `None` for the first page.
         cursor: Option<String>,
     },
     /// Ask whether the agent may read the conversation of a link.
     FindLinked(ConversationId),
     /// Load a page of the missed conversations; `None` for the first one.
-    LoadMissed(Option<String>),
+    LoadMissed(Narrowed, Option<String>),
+    /// Load or change labels.
+    Labels(LabelEffect),
     /// Change who takes care of a missed conversation.
     ChangeMissed(ConversationId, MissedChange),
     /// Search, unless the text changes within a moment.
     Search {
         typed: String,
+        narrowed: Narrowed,
         /// `None` for the first page.
         cursor: Option<String>,
     },

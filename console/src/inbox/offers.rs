@@ -5,7 +5,7 @@ use super::model::{AvailabilityStatus, Choice, DeskStatus, Inbox, Offer, Tab};
 use super::msg::Effect;
 use super::toast::Tone;
 use super::update::{leave, select};
-use super::{deep_link, missed, transfer, visitor};
+use super::{deep_link, labels, missed, transfer, visitor};
 use shared::event::{OfferFailure, OfferOutcome};
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard};
@@ -38,6 +38,8 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec
             transfer::transfer_ended(inbox, &conversation, reason)
         }
         AgentEvent::Missed { free, own } => missed::counted(inbox, free, own),
+        AgentEvent::LabelsChanged => Vec::new(), // the list is loaded again
+        AgentEvent::Labelled { conversation, labels } => labels::known(inbox, conversation, labels),
         AgentEvent::Status { available, toggled_until, schedule } => {
             if let Some(status) = inbox.availability.last_mut() {
                 (status.available, status.requested) = (available, None);

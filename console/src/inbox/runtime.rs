@@ -1,5 +1,6 @@
 //! Performs the effects of the inbox.
 
+mod labels;
 mod missed;
 
 use crate::browser::notice::Notice;
@@ -8,12 +9,12 @@ use crate::client::http::{self, HttpError};
 use crate::client::json;
 use crate::client::socket::{News, Socket};
 use crate::client::upload::{self, Picked};
-use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Tab, Tone, display_name};
+use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Narrowed, Tab, Tone, display_name};
 use gloo_timers::callback::Timeout;
 use shared::api::{
     ConversationSearch, Endpoint, GetConversationVisitor, GetMe, ListConversations, ListReplies,
     ListTransferTargets, OpenAgentSocket, OpenConversationSocket, Scope, SearchConversations,
-    SocketQuery,
+    SocketQuery, WaitsFor,
 };
 use shared::client::CloseCode;
 use shared::conversation::Draft;
@@ -112,11 +113,14 @@ impl Runtime {
             }
             Effect::SaveDraft(id, typed) => save_draft(&id, &typed),
             Effect::Pause(id) => pause(inner, id),
-            Effect::Load { tab, filter, cursor } => load(inner, tab, filter, cursor),
+            Effect::Load { tab, filter, narrowed, cursor } => {
+                load(inner, tab, filter, narrowed, cursor);
+            }
             Effect::FindLinked(id) => find_linked(inner, id),
-            Effect::LoadMissed(cursor) => missed::load(inner, cursor),
+            Effect::LoadMissed(narrowed, cursor) => missed::load(inner, narrowed, cursor),
+            Effect::Labels(effect) => labels::run(inner, effect),
             Effect::ChangeMissed(id, change) => missed::change(inner, id, change),
-            Effect::Search { typed, cursor } => search(inner, typed, cursor),
+            Effect::Search { typed, narrowed, cursor } => search(inner, typed, narrowed, cursor),
             Effect::LoadTransferTargets => load_transfer_targets(inner),
             Effect::NotifyOffer(card) => notify_offer(inner, &card),
             Effect::Unnotify(offer) => drop(inner.offer_notices.borrow_mut().remove(&offer)),
@@ -283,12 +287,12 @@ fn pause(inner: &Rc<Inner>, id: ConversationId) {
     inner.typing.borrow_mut().insert(id, Timeout::new(PAUSE, over));
 }
 
-fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, cursor: Option<String>) {
+fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, narrowed: Narrowed, cursor: Option<String>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     let scope = if tab == Tab::All { Scope::All } else { Scope::Mine };
     spawn_local(async move {
-        let query = filter.query(scope, cursor.clone());
+        let query = filter.query(scope, &narrowed, cursor.clone());
         let page = http::query(&ListConversations { site }, &query).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(page, Err(HttpError::NotSignedIn(_))) {
@@ -296,12 +300,12 @@ fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, cursor: Option<String>) {
         }
         let page = page.map_err(HttpError::text);
         let first = cursor.is_none();
-        (inner.notify)(AppEvent::Msg(Msg::Loaded { tab, filter, first, page }));
+        (inner.notify)(AppEvent::Msg(Msg::Loaded { tab, filter, narrowed, first, page }));
     });
 }
 
 /// Searches after a short delay, so that a request isn't sent for every keystroke.
-fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
+fn search(inner: &Rc<Inner>, typed: String, narrowed: Narrowed, cursor: Option<String>) {
     let weak = Rc::downgrade(inner);
     let wait = if cursor.is_none() { TYPED } else { 0 };
     let run_search = move || {
@@ -311,13 +315,19 @@ fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
         let scope = Some(if sees_all { Scope::All } else { Scope::Mine });
         spawn_local(async move {
             let first = cursor.is_none();
-            let query = ConversationSearch { scope, q: Some(typed.clone()), cursor };
+            let query = ConversationSearch {
+                scope,
+                q: Some(typed.clone()),
+                waits_for: narrowed.waits.then_some(WaitsFor::Answer),
+                label: narrowed.label.clone(),
+                cursor,
+            };
             let page = http::query(&SearchConversations { site }, &query).await;
             if matches!(page, Err(HttpError::NotSignedIn(_))) {
                 return (inner.notify)(AppEvent::SignedOut);
             }
             let page = page.map_err(HttpError::text);
-            (inner.notify)(AppEvent::Msg(Msg::SearchPage { typed, first, page }));
+            (inner.notify)(AppEvent::Msg(Msg::SearchPage { typed, narrowed, first, page }));
         });
     };
     // Replaces the timer of the previous search.

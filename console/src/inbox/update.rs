@@ -4,7 +4,7 @@ use super::chat::ConversationView;
 use super::model::{Inbox, Link, Loadable, Pane, Tab};
 use super::msg::{Direction, Effect, Msg};
 use super::{
-    conversation, deep_link, drafts, end, files, history, missed, notes, offers, transfer,
+    conversation, deep_link, drafts, end, files, history, labels, missed, notes, offers, transfer,
 };
 use shared::conversation::Draft;
 use shared::id::ConversationId;
@@ -13,6 +13,7 @@ use shared::time::Timestamp;
 
 /// Handles a message; returns the effects. `now` is the browser's clock.
 pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect> {
+    labels::learn(inbox, &msg);
     match msg {
         Msg::AgentSocketOpened => inbox.connection = Link::Open,
         Msg::AgentSocketBroke => {
@@ -22,14 +23,17 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::ChatBroke(id) => conversation::broke(inbox, &id),
         Msg::ShowPane(pane) => inbox.pane = pane,
         Msg::Carried(id, key, state) => files::carried(inbox, &id, &key, state),
-        Msg::Loaded { tab, filter, first, page } => {
+        Msg::Loaded { tab, filter, narrowed, first, page } => {
+            let is_current = inbox.labels.narrowed == narrowed;
             let listing = inbox.listing_mut(tab);
             // Ignore a response for an earlier filter.
-            if listing.filter == filter {
+            if is_current && listing.filter == filter {
                 listing.add_page(first, page);
             }
         }
-        Msg::SearchPage { typed, first, page } => history::search_page(inbox, &typed, first, page),
+        Msg::SearchPage { typed, narrowed, first, page } => {
+            history::search_page(inbox, &typed, &narrowed, first, page);
+        }
         Msg::Overridden(id, overrides) => {
             if let Some(chat) = inbox.chats.get_mut(&id) {
                 chat.overrides = overrides;
@@ -43,7 +47,10 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Replies(replies) => inbox.replies = replies,
         Msg::Dismiss(id) => inbox.toasts.retain(|toast| toast.id != id),
 
-        Msg::AgentEvent(frame) => return offers::frame(inbox, now, frame),
+        Msg::AgentEvent(frame) => {
+            let asked = labels::asked_by(inbox, &frame);
+            return offers::frame(inbox, now, frame).into_iter().chain(asked).collect();
+        }
         Msg::Choose(offer, choice) => return offers::choose(inbox, &offer, choice),
         Msg::SetAvailable(available) => return offers::set_available(inbox, available),
         Msg::LoadTransferTargets => return transfer::load_targets(inbox),
@@ -89,7 +96,10 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
             inbox.in_section = in_section;
             return look(inbox);
         }
-        Msg::MissedLoaded { first, page } => missed::loaded(inbox, first, page),
+        Msg::MissedLoaded { narrowed, first, page } => {
+            missed::loaded(inbox, &narrowed, first, page);
+        }
+        Msg::Labels(msg) => return labels::update(inbox, msg),
         Msg::ChangeMissed(id, change) => return vec![Effect::ChangeMissed(id, change)],
         Msg::MissedChanged(row) => return missed::changed(inbox, *row),
         Msg::Profile(agent) => inbox.me.agent = agent,
@@ -177,7 +187,7 @@ fn step(inbox: &mut Inbox, direction: Direction) -> Vec<Effect> {
         _ if inbox.search.is_on() => {
             inbox.search.rows.iter().map(|found| found.row.id.clone()).collect()
         }
-        Tab::Mine => inbox.mine(),
+        Tab::Mine => inbox.mine_narrowed(),
         tab => inbox.listed(tab).into_iter().map(|row| row.id).collect(),
     };
     let at = inbox.selected.as_ref().and_then(|open| ids.iter().position(|id| id == open));
@@ -198,6 +208,7 @@ fn show(inbox: &mut Inbox, tab: Tab) -> Vec<Effect> {
 }
 
 pub(super) fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
+    let narrowed = inbox.labels.narrowed.clone();
     let listing = inbox.listing_mut(tab);
     let cursor = if again { None } else { listing.next.clone() };
     if listing.loading || (cursor.is_none() && !again) {
@@ -206,9 +217,9 @@ pub(super) fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
     listing.loading = true;
     listing.error = None;
     if tab == Tab::Missed {
-        return vec![Effect::LoadMissed(cursor)];
+        return vec![Effect::LoadMissed(narrowed, cursor)];
     }
-    vec![Effect::Load { tab, filter: listing.filter.clone(), cursor }]
+    vec![Effect::Load { tab, filter: listing.filter.clone(), narrowed, cursor }]
 }
 
 /// What the agent sees has changed.

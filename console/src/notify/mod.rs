@@ -11,6 +11,7 @@ pub(crate) fn event_name(event: NotifiedEvent) -> &'static str {
     match event {
         NotifiedEvent::Offer => t!("notify-offer"),
         NotifiedEvent::Reply => t!("notify-reply"),
+        NotifiedEvent::Transferred => t!("notify-transferred"),
         NotifiedEvent::Missed => t!("notify-missed"),
         NotifiedEvent::MessageLeft => t!("notify-message-left"),
         NotifiedEvent::LimitNear => t!("notify-limit-near"),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// What reads the same in every language.
 const SAME: &[&str] = &[
+    "menu-labels",
     "account-passkey",
     "account-passkeys",
     "account-session-browser",

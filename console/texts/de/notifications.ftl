@@ -1,5 +1,6 @@
 notify-offer = Ein Chat wird Ihnen angeboten
 notify-reply = Ein Besucher schreibt in Ihrem Chat
+notify-transferred = Ein Chat wird an Sie übergeben
 notify-missed = Ein Chat wird verpasst
 notify-message-left = Ein Besucher hinterlässt eine Nachricht
 notify-limit-near = 90 % des Limits sind verbraucht

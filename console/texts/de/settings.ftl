@@ -179,6 +179,7 @@ settings-mail-kind-invitation = Einladung
 settings-mail-kind-confirm = Bestätigung einer Adresse
 settings-mail-kind-changed = Geänderte Adresse
 settings-mail-kind-answer = Antwort an einen Besucher
+settings-mail-kind-transcript = Mitschrift eines Chats
 settings-mail-kind-missed = Verpasste Chats
 settings-mail-kind-limit = Limit ist nah
 settings-mail-waiting = Wartet

@@ -1,5 +1,6 @@
 notify-offer = A chat is offered to you
 notify-reply = A visitor writes in your chat
+notify-transferred = A chat is transferred to you
 notify-missed = A chat is missed
 notify-message-left = A visitor leaves a message
 notify-limit-near = 90 % of the limit is used

@@ -179,6 +179,7 @@ settings-mail-kind-invitation = Invitation
 settings-mail-kind-confirm = Confirming an address
 settings-mail-kind-changed = Changed address
 settings-mail-kind-answer = Answer to a visitor
+settings-mail-kind-transcript = Transcript of a chat
 settings-mail-kind-missed = Missed chats
 settings-mail-kind-limit = Limit is near
 settings-mail-waiting = Waiting

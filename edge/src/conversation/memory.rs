@@ -166,6 +166,7 @@ impl Memory {
             status: state.status().to_owned(),
             missed: None,
             rating: state.rating.as_ref().map(|(rating, _)| *rating),
+            labels: Vec::new(),
         }
     }
 

@@ -19,6 +19,8 @@ mod notes_store;
 mod rating;
 mod rights;
 mod store;
+mod transcript_mail;
+mod transcript_mail_store;
 mod turn;
 mod visit;
 
@@ -29,6 +31,7 @@ pub(crate) use end::EndRequest;
 pub(crate) use files::Shares;
 pub(crate) use memory::Subject;
 pub(crate) use rating::RatingRequest;
+pub(crate) use transcript_mail::TranscriptMailRequest;
 
 use crate::error::{Answer, ApiError, into_response};
 use crate::heartbeat;
@@ -110,6 +113,9 @@ impl Shell {
             "/end" => body::request_json(&mut request).await.and_then(|who| end::end(self, who)),
             "/share" => files::share(self, &mut request).await,
             "/file" => body::request_json(&mut request).await.and_then(|id| files::file(self, &id)),
+            "/mail-transcript" => body::request_json(&mut request)
+                .await
+                .and_then(|request| transcript_mail::handle(self, &request)),
             "/rating" => body::request_json(&mut request)
                 .await
                 .and_then(|request| rating::rating(self, request)),

@@ -1,6 +1,6 @@
 //! The tables of a conversation: metadata, log, and how far each side has seen.
 
-use super::{drafts_store, files_store, notes_store};
+use super::{drafts_store, files_store, notes_store, transcript_mail_store};
 use crate::error::ApiError;
 use crate::messaging::outbox_store;
 use crate::runtime::schema_store::{self as schema, Migration};
@@ -56,6 +56,7 @@ pub(super) fn open_with(sql: &SqlStorage, table: &str) -> Result<(), ApiError> {
         "pages" => PAGES,
         "note" => notes_store::TABLE,
         "draft" => drafts_store::TABLE,
+        "transcript_mail" => transcript_mail_store::TABLE,
         "file" | "file_part" => files_store::TABLES,
         _ => return Ok(()),
     };

@@ -9,7 +9,7 @@ use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
 use shared::conversation::{
     AnswerMail, ConversationMeta, ConversationToDesk, Input, NewEvent, Presence, PrivateNote,
-    Refusal,
+    Refusal, UnheardReply,
 };
 use shared::event::Logged;
 use shared::id::{FileId, Seq};
@@ -134,7 +134,14 @@ impl Shell {
             ConversationToSite::Update { entry, events: analytics_events, chat, reported }
         });
         let tells_site = matches!(extras, TurnExtras::Block(..) | TurnExtras::Managed(_));
-        let messages = mail.is_some() || to_site.is_some() || !to_desk.is_empty() || tells_site;
+        let state = &self.object.state;
+        let unheard = memory.conversation.reply_among(&events);
+        let unheard = unheard.filter(|_| !audience::is_here(state, memory, Side::Agent, None));
+        let messages = mail.is_some()
+            || unheard.is_some()
+            || to_site.is_some()
+            || !to_desk.is_empty()
+            || tells_site;
         let moved =
             mailed.is_some() || !events.is_empty() || presence.is_some() || typed_at.is_some();
         let restarted = memory.conversation.restarted.filter(|_| set_back);
@@ -144,6 +151,7 @@ impl Shell {
                 let sql = self.object.state.storage().sql();
                 mailed.map_or(Ok(()), |seq| store::save_mailed(&sql, seq))?;
                 mail.map_or(Ok(()), |mail| mail_answer(&sql, memory, mail))?;
+                unheard.map_or(Ok(()), |reply| tell_of(&sql, memory, reply))?;
                 restarted.map_or(Ok(()), |wait| store::save_restarted(&sql, wait))?;
                 typed_at.map_or(Ok(()), |at| store::save_typed_at(&sql, at))?;
                 presence.map_or(Ok(()), |presence| store::save_presence(&sql, presence))
@@ -237,5 +245,12 @@ fn mail_answer(sql: &SqlStorage, memory: &Memory, mail: AnswerMail) -> Result<()
     let ConversationMeta { id, site, visitor, .. } = &memory.conversation.meta;
     let (conversation, visitor) = (id.clone(), visitor.clone());
     let message = ConversationToSite::Mail { conversation, visitor, mail };
+    outbox_store::to_site(sql, site.clone(), &SiteMessage::Conversation(message))
+}
+
+/// Tells the site of a visitor's message that its agent does not see.
+fn tell_of(sql: &SqlStorage, memory: &Memory, reply: UnheardReply) -> Result<(), ApiError> {
+    let ConversationMeta { id, site, .. } = &memory.conversation.meta;
+    let message = ConversationToSite::Unheard { conversation: id.clone(), reply };
     outbox_store::to_site(sql, site.clone(), &SiteMessage::Conversation(message))
 }

@@ -133,6 +133,15 @@ pub(super) fn send_to(state: &State, agent: &AgentId, frame: &AgentEvent) {
     }
 }
 
+/// Sends an event to every agent who may hear it.
+pub(super) fn tell_all(shell: &Shell, event: &AgentEvent) {
+    for (socket, owner) in all(&shell.object.state) {
+        if shell.may_hear(&owner.agent, event) {
+            sockets::send(&socket, event);
+        }
+    }
+}
+
 /// Closes all sockets, because the site is deleted.
 pub(super) fn hang_up_all(state: &State) {
     for (socket, _) in all(state) {

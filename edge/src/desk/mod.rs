@@ -4,6 +4,7 @@
 mod agent_sockets;
 mod assign;
 mod store;
+mod transferred;
 
 pub(crate) use agent_sockets::AgentSocket;
 pub(crate) use assign::Assignment;
@@ -186,6 +187,10 @@ impl Shell {
             }
             DeskMessage::Site(SiteToDesk::Missed(change)) => {
                 let _done = self.turn(vec![DeskInput::Missed(change)], extras)?;
+            }
+            DeskMessage::Site(SiteToDesk::Labels(change)) => {
+                let _done = self.turn(Vec::new(), extras)?;
+                agent_sockets::tell_all(self, &change.into());
             }
             DeskMessage::Site(SiteToDesk::SignedOut { session }) => {
                 let _done = self.turn(Vec::new(), extras)?;
@@ -382,11 +387,8 @@ impl Shell {
             self.desk.replace(None); // what was not kept must not be believed
             return Err(error);
         }
-        let sends = |effect: &DeskEffect| {
-            use DeskEffect::{AskRoster, Conversation, Push, Site};
-            matches!(effect, Conversation(..) | Site(_) | AskRoster | Push(..))
-        };
-        let messages = matches!(extras, TurnExtras::Managed(_)) || effects.iter().any(sends);
+        let messages =
+            matches!(extras, TurnExtras::Managed(_)) || effects.iter().any(transferred::sends);
         if messages { outbox::pump(self) } else { outbox::arm(&**self) }?;
         for effect in effects {
             if let DeskEffect::Agent(agent, frame) = effect
@@ -434,6 +436,7 @@ impl Shell {
             }
             TurnExtras::Nothing => {}
         }
+        transferred::queue(&sql, &self.site()?, effects)?;
         for effect in effects {
             match effect {
                 DeskEffect::Save(record) => store::save(&sql, record)?,

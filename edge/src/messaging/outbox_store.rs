@@ -112,6 +112,12 @@ pub(crate) fn clear(sql: &SqlStorage, to: &Destination) -> Result<(), ApiError> 
     Ok(())
 }
 
+/// Deletes everything of a topic that is queued.
+pub(crate) fn clear_topic(sql: &SqlStorage, topic: &str) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM outbox WHERE topic = ?", vec![topic.into()])?;
+    Ok(())
+}
+
 /// Deletes everything that is queued for an endpoint of webhooks.
 pub(crate) fn clear_webhook(sql: &SqlStorage, endpoint: &WebhookId) -> Result<(), ApiError> {
     // An id has no character that a pattern reads.

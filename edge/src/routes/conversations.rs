@@ -75,6 +75,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
         page_attributes: revalidate(begin.page_attributes),
         location: location(ctx),
         device: device(&ctx.request)?,
+        language: Some(language),
         limits: limits(&snapshot, language),
         webhooks: snapshot.webhooks.clone(),
     };

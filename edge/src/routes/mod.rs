@@ -14,6 +14,7 @@ mod files;
 mod health;
 mod installation;
 mod known_sites;
+mod labels;
 mod moving;
 mod operator;
 mod pages;
@@ -27,6 +28,7 @@ mod sign_in;
 mod single_sign_on;
 mod sockets;
 mod team;
+mod transcript_mails;
 mod webhooks;
 
 use self::route::Destination;

@@ -1,11 +1,12 @@
 //! Requests of authenticated callers that are parts of routes in the worker. Each is checked by the
 //! access rules of its route.
 
+use super::labels::LabelAct;
 use super::principal::Principal;
 use super::site_request::{Credential, Sender};
 use super::{
-    Shell, agents, audit, blocked, devices, email_changes, passkeys, passwords, people, references,
-    second_factor, sign_in, webhooks,
+    Shell, agents, audit, blocked, devices, email_changes, labels, passkeys, passwords, people,
+    references, second_factor, sign_in, webhooks,
 };
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
@@ -15,7 +16,7 @@ use shared::api::{
     GetConversationVisitor, PutAgent, PutConversationVisitor, PutDevice, PutOwnEmail, PutPassword,
     RouteInfo, TurnOffSecondFactor,
 };
-use shared::id::{AgentId, PersonId, VisitorId};
+use shared::id::{AgentId, ConversationId, PersonId, VisitorId};
 use shared::person::Attributes;
 use shared::protocol::{AuditEvent, NewAgent, NewPasskey};
 use shared::push::NewDevice;
@@ -169,6 +170,17 @@ pub(super) fn visitor(
         }
     };
     Ok(profile.into_response())
+}
+
+pub(super) fn label(
+    shell: &Rc<Shell>,
+    credential: &Credential,
+    route: &str,
+    conversation: ConversationId,
+    act: &LabelAct,
+) -> Answer {
+    permitted(shell, credential, named(route)?)?;
+    labels::act(shell, conversation, act)
 }
 
 pub(super) fn block_state(shell: &Shell, credential: &Credential, visitor: &VisitorId) -> Answer {

@@ -18,6 +18,7 @@ mod identity;
 mod installation;
 mod invitations;
 mod keys;
+mod labels;
 mod ledger;
 mod list;
 mod mails;
@@ -52,6 +53,7 @@ mod webhooks;
 pub(crate) use deletion::{DeletionStep, NextStep};
 pub(crate) use email_changes::open_token as open_confirmation;
 pub(crate) use invitations::open_token as open_invitation;
+pub(crate) use labels::LabelAct;
 pub(crate) use moving::Moving;
 pub(crate) use passkeys::sign_in_challenge as passkey_challenge;
 pub(crate) use passwords::open_token as open_reset;
@@ -219,6 +221,9 @@ impl Shell {
             SiteRequest::Visitor { credential, subject, fields } => {
                 dispatch::visitor(self, &credential, &subject, fields.as_ref())
             }
+            SiteRequest::Label { credential, route, conversation, act } => {
+                dispatch::label(self, &credential, &route, conversation, &act)
+            }
             SiteRequest::BlockState { credential, visitor } => {
                 dispatch::block_state(self, &credential, &visitor)
             }
@@ -266,6 +271,17 @@ impl Shell {
             }
             SiteMessage::Conversation(ConversationToSite::Mail { conversation, visitor, mail }) => {
                 missed::mails::on_message(self, received, (conversation, visitor), mail)
+            }
+            SiteMessage::Conversation(ConversationToSite::MailTranscript {
+                conversation,
+                visitor,
+                mail,
+            }) => mails::transcripts::on_message(self, received, (conversation, visitor), mail),
+            SiteMessage::Conversation(ConversationToSite::Unheard { conversation, reply }) => {
+                notices::on_unheard(self, received, &conversation, &reply)
+            }
+            SiteMessage::Desk(DeskToSite::Transferred { agent, conversation }) => {
+                notices::on_transferred(self, received, &agent, &conversation)
             }
             SiteMessage::Conversation(ConversationToSite::Block(row)) => {
                 blocked::on_message(self, received, &row)

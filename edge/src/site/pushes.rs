@@ -1,7 +1,7 @@
 //! Pushes to the devices of agents, queued in the outbox.
 
 use super::devices::store as devices_store;
-use super::{Shell, devices};
+use super::{Shell, devices, notices};
 use crate::error::ApiError;
 use crate::messaging::outbox::{Payload, Received};
 use crate::messaging::outbox_store;
@@ -22,6 +22,9 @@ pub(super) fn on_message(
     let sql = shell.sql();
     devices::change(shell, || {
         outbox_store::record_received(&sql, received)?;
+        if !notices::is_pushed(&sql, agent, notice)? {
+            return Ok(());
+        }
         devices_store::delete_stale(&sql, clock::now())?;
         let theirs = devices_store::list(&sql, agent)?;
         theirs.iter().try_for_each(|device| write(shell, &device.id, notice))

@@ -1,5 +1,6 @@
 //! Requests of the worker to a site.
 
+use super::labels::LabelAct;
 use super::request::RouteRequest;
 use crate::conversation::Subject;
 use crate::error::ApiError;
@@ -203,6 +204,13 @@ pub(crate) enum SiteRequest {
         credential: Credential,
         subject: Box<Subject>,
         fields: Option<Attributes>,
+    },
+    /// The labels of a conversation that the caller may read, after this was done.
+    Label {
+        credential: Credential,
+        route: String,
+        conversation: ConversationId,
+        act: LabelAct,
     },
     /// Whether a visitor is blocked.
     BlockState {

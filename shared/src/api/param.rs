@@ -2,8 +2,8 @@
 
 use crate::id::{
     AgentId, ClientKey, ConversationId, CustomRoleId, DeliveryId, DeviceId, DialogueId, ErasureId,
-    FileId, IdError, InvitationId, KeyId, PasskeyId, PersonId, ReplyId, SessionId, SiteId, TeamId,
-    Version, VisitorId, WebhookId, shortened,
+    FileId, IdError, InvitationId, KeyId, LabelId, PasskeyId, PersonId, ReplyId, SessionId, SiteId,
+    TeamId, Version, VisitorId, WebhookId, shortened,
 };
 use crate::permission::RoleId;
 use core::fmt::Write as _;
@@ -50,7 +50,7 @@ macro_rules! id_params {
 id_params!(
     SiteId AgentId TeamId DialogueId ConversationId VisitorId PersonId ErasureId FileId KeyId
     InvitationId DeviceId ReplyId SessionId PasskeyId ClientKey CustomRoleId RoleId
-    WebhookId DeliveryId
+    WebhookId DeliveryId LabelId
 );
 
 impl Param for String {

@@ -2,7 +2,7 @@
 
 use super::param::Own;
 use crate::event::string_enum;
-use crate::id::{AgentId, ClientKey, DialogueId, PersonId, SiteId, TeamId};
+use crate::id::{AgentId, ClientKey, DialogueId, LabelId, PersonId, SiteId, TeamId};
 use crate::permission::RoleId;
 use crate::protocol::AuditKind;
 
@@ -124,6 +124,8 @@ query!(
         status: String,
         /// Only those that wait for this.
         waits_for: WaitsFor,
+        /// Only those with this label.
+        label: LabelId,
         /// The `next` of the previous page.
         cursor: String,
     }
@@ -134,6 +136,8 @@ query!(
     MissedFilter {
         /// `open` by default.
         state: MissedState,
+        /// Only those with this label.
+        label: LabelId,
         /// The `next` of the previous page.
         cursor: String,
     }
@@ -146,6 +150,10 @@ query!(
         scope: Scope,
         /// The words to search for; the last one matches as a prefix.
         q: String,
+        /// Only those that wait for this.
+        waits_for: WaitsFor,
+        /// Only those with this label.
+        label: LabelId,
         /// The `next` of the previous page.
         cursor: String,
     }

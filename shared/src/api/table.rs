@@ -18,6 +18,7 @@ use crate::counts::{Beacon, ChatReport, Funnel, Report};
 use crate::desk::{Decision, RoutingConfig, RoutingHistory};
 use crate::id::AgentId;
 use crate::install::{CheckPage, Installation, PageChecked};
+use crate::label::{ConversationLabels, LabelList, NewLabel};
 use crate::metrics::Figures;
 use crate::notify::Choices;
 use crate::permission::Permission;
@@ -32,13 +33,14 @@ use crate::protocol::{
     HandOver, Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join,
     KeyRow, Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAppMessage,
     NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey, NewProfile, NewRating, NewRole,
-    NewSignInProvider, NotificationSettings, OwnEmail, PageBoot, PasskeyChallenge, PasskeyOptions,
-    PasskeyRow, PasskeySignIn, PasswordReset, PeopleChanges, PersonPage, PersonRow, ProveCode,
-    ProvePassword, ProviderAddress, ProviderAnswer, ProviderChecked, Published, Record, Recovery,
-    RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
-    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
-    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, TakeOver, TransferTargets,
-    TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    NewSignInProvider, NewTranscriptMail, NotificationSettings, OwnEmail, PageBoot,
+    PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PeopleChanges,
+    PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer,
+    ProviderChecked, Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature,
+    ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage,
+    Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteDeletion, SiteOverview,
+    SiteRow, SiteSummary, TakeOver, TranscriptMailState, TransferTargets, TryRouting, TurnOff,
+    VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -67,6 +69,7 @@ mod param {
     pub(super) type webhook = crate::id::WebhookId;
     pub(super) type delivery = crate::id::DeliveryId;
     pub(super) type reply = crate::id::ReplyId;
+    pub(super) type label = crate::id::LabelId;
     pub(super) type file = crate::id::FileId;
     pub(super) type hash = String;
 }
@@ -185,6 +188,16 @@ routes! { $ "Deployment" {
     PUT /v1/conversations/{conversation}/rating as PutRating {
         takes json(NewRating); gives 200 json(ChatRating); to visitor; by worker; logs nothing;
         problems NotYours NotRatable TooLong SlowDown;
+    }
+    /// Returns whether the visitor can be sent the transcript by mail, and their address if it is known.
+    GET /v1/conversations/{conversation}/transcript/mail as GetTranscriptMail {
+        gives 200 json(TranscriptMailState); to visitor; by worker; problems NotYours SlowDown;
+    }
+    /// Mails the transcript to the visitor: to the address in the request, or else to the one that is known.
+    POST /v1/conversations/{conversation}/transcript/mail as MailTranscript {
+        takes json(NewTranscriptMail); gives 200 json(TranscriptMailState); to visitor; by worker;
+        logs nothing;
+        problems NotYours NoMail Invalid NotLive TooManyTranscripts SlowDown;
     }
     /// Returns a file to anyone who knows its unguessable id.
     GET /v1/conversations/{conversation}/files/{file} as GetFile {
@@ -759,6 +772,12 @@ routes! { $ "Deployment" {
         logs TranscriptExported;
         problems NotFound;
     }
+    /// Mails the transcript to the conversation's visitor, whose e-mail address is known.
+    POST /v1/sites/{site}/conversations/{conversation}/transcript/mail as MailTranscriptToVisitor {
+        takes optional(NewTranscriptMail); gives 200 json(TranscriptMailState);
+        to agents { any(LiveChat); key same }; by worker; logs nothing;
+        problems NotFound NoMail Invalid NotLive TooManyTranscripts;
+    }
     /// Writes in a conversation while its dialogue runs, as an app with a name of its own.
     POST /v1/sites/{site}/conversations/{conversation}/messages as SayAsApp {
         takes json(NewAppMessage); gives 200 json(AppWrote);
@@ -804,6 +823,37 @@ routes! { $ "Deployment" {
         gives 200 json(ConversationRow);
         to agents { any(LiveChat ViewAllConversations); key same }; by site;
         logs MissedReopened; problems NotFound;
+    }
+    /// Lists the site's labels, with how many conversations have each.
+    GET /v1/sites/{site}/labels as ListLabels {
+        gives 200 json(LabelList);
+        to agents { any(LiveChat ViewAllConversations EditReplies); key same }; by site;
+    }
+    /// Creates a label, or changes its name or colour.
+    PUT /v1/sites/{site}/labels/{label} as PutLabel {
+        takes json(NewLabel); gives 200 json(LabelList);
+        to agents { any(EditReplies); key same }; by site;
+        logs LabelMade LabelChanged; problems Invalid Taken;
+    }
+    /// Deletes a label, and takes it off all conversations.
+    DELETE /v1/sites/{site}/labels/{label} as DeleteLabel {
+        gives 200 json(LabelList); to agents { any(EditReplies); key same }; by site;
+        logs LabelDeleted; problems NotFound;
+    }
+    /// Returns the labels of a conversation.
+    GET /v1/sites/{site}/conversations/{conversation}/labels as GetConversationLabels {
+        gives 200 json(ConversationLabels);
+        to agents { any(LiveChat ViewAllConversations); key same }; by worker; problems NotFound;
+    }
+    /// Puts a label on a conversation that the caller may read, while it runs or later.
+    PUT /v1/sites/{site}/conversations/{conversation}/labels/{label} as PutConversationLabel {
+        gives 200 json(ConversationLabels);
+        to agents { any(LiveChat); key same }; by worker; logs nothing; problems NotFound;
+    }
+    /// Takes a label off a conversation.
+    DELETE /v1/sites/{site}/conversations/{conversation}/labels/{label} as DeleteConversationLabel {
+        gives 200 json(ConversationLabels);
+        to agents { any(LiveChat); key same }; by worker; logs nothing; problems NotFound;
     }
     /// Returns how a conversation was routed: the agents considered, and why each was skipped.
     GET /v1/sites/{site}/conversations/{conversation}/routing as GetRoutingDecisions {

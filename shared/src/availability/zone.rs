@@ -58,6 +58,12 @@ impl Zone {
         (there.strftime("%A, %-d %B %Y").to_string(), there.strftime("%H:%M").to_string())
     }
 
+    /// The same without words of a language: `2026-11-27` and `14:05`.
+    pub fn write_short(&self, at: Timestamp) -> (String, String) {
+        let there = instant(at).to_zoned_datetime(self.rules.clone());
+        (there.strftime("%Y-%m-%d").to_string(), there.strftime("%H:%M").to_string())
+    }
+
     /// The calendar day in the zone.
     pub fn day(&self, at: Timestamp) -> Day {
         let wall_clock = self.stretch(at).wall_clock();

@@ -6,6 +6,7 @@ use crate::availability::Schedule;
 use crate::dialogue::FlowContext;
 use crate::event::{Event, FallbackReason, Location, Logged, Page};
 use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
+use crate::language::Language;
 use crate::people::Device;
 use crate::person::Attributes;
 use crate::stream::{CaptureField, Stream};
@@ -39,6 +40,9 @@ pub struct ConversationMeta {
     /// The visitor's browser and operating system.
     #[serde(default, skip_serializing_if = "Device::is_unknown")]
     pub device: Device,
+    /// The language of the visitor's widget; `null` if it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// The site's settings when the conversation began.
     pub limits: Limits,
     /// The events of which the site's webhooks want to hear; usually none.

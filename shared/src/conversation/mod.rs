@@ -39,6 +39,10 @@ mod set_back;
 mod state;
 #[cfg(feature = "desk")]
 mod transcript;
+#[cfg(feature = "desk")]
+mod transcript_mail;
+#[cfg(feature = "serde")]
+mod unheard;
 #[cfg(feature = "serde")]
 mod visitor_presence;
 #[cfg(feature = "serde")]
@@ -77,6 +81,12 @@ pub use set_back::RestartedWait;
 pub use state::{OpenOffer, Over, Phase, State};
 #[cfg(feature = "desk")]
 pub use transcript::transcript;
+#[cfg(feature = "desk")]
+pub use transcript_mail::{
+    MAX_TRANSCRIPT_MAILS, TRANSCRIPT_MAIL_EVERY, TranscriptMail, TranscriptMailRefusal,
+};
+#[cfg(feature = "serde")]
+pub use unheard::UnheardReply;
 
 /// The farthest place in the queue that a visitor is told; it is also told to those behind it.
 pub const FARTHEST_PLACE: u64 = 10;

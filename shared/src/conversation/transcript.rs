@@ -6,6 +6,7 @@ use crate::availability::Zone;
 use crate::dialogue::FlowState;
 use crate::event::{Author, EndedBy, Event, FallbackReason, Logged, Rating};
 use crate::file::size;
+use crate::mail::{SaidLine, Speaker};
 use crate::person::{Attributes, Field, full_name};
 use crate::plain_text::clean_text;
 use crate::prelude::*;
@@ -19,24 +20,48 @@ const BOT: &str = "Bot";
 /// The name of a visitor whose name is unknown.
 const VISITOR: &str = "Visitor";
 
+fn name_of(by: &Speaker) -> &str {
+    match by {
+        Speaker::Visitor(name) | Speaker::Other(name) => name,
+        Speaker::Bot => BOT,
+    }
+}
+
 /// The transcript: a head with the visitor and the page, then a line for each message or event.
 pub fn transcript(meta: &ConversationMeta, log: &[Logged], zone: &Zone) -> String {
-    let mut writer = Writer {
-        stream: &meta.stream,
-        zone,
-        flow: FlowState::default(),
-        agents: BTreeMap::new(),
-        day: String::new(),
-        out: String::new(),
-    };
-    for logged in log {
-        writer.event(logged);
+    let writer = Writer::read(meta, log, zone);
+    let mut out = String::new();
+    let mut day_before = String::new();
+    for Line { at, by, text } in &writer.lines {
+        let (day, clock) = zone.write(*at);
+        if day != day_before {
+            out.extend(["\n", &day, "\n"]);
+            day_before = day;
+        }
+        match by {
+            Some(by) => {
+                // Line breaks in a message are indented, so that a visitor can't fake another line.
+                let text = text.replace(['\r', '\u{2028}', '\u{2029}'], " ");
+                let text = text.replace('\n', "\n       ");
+                out.extend([&clock, "  ", name_of(by), ": ", &text, "\n"]);
+            }
+            None => out.extend([&clock, "  — ", text, "\n"]),
+        }
     }
     let mut head = format!("Conversation {}\n", meta.id);
     head.push_str(&person(&writer.flow.attributes));
     head.extend(["\nOn ", &meta.page.url, "\nTimes are in the time zone ", zone.name(), ".\n"]);
     // Texts of dialogues, and what was said before texts were cleaned, may have control characters.
-    clean_text(&(head + &writer.out))
+    clean_text(&(head + &out))
+}
+
+/// What was said, without what else happened.
+pub(super) fn said_lines(meta: &ConversationMeta, log: &[Logged], zone: &Zone) -> Vec<SaidLine> {
+    let said = |Line { at, by, text }: Line| {
+        let (day, clock) = zone.write_short(at);
+        Some(SaidLine { day, clock, by: by?, text: clean_text(&text) })
+    };
+    Writer::read(meta, log, zone).lines.into_iter().filter_map(said).collect()
 }
 
 /// The visitor's name, company and contact data, as far as known, in one line.
@@ -65,12 +90,31 @@ struct Writer<'t> {
     flow: FlowState,
     /// The names of the agents in the log, by id.
     agents: BTreeMap<String, String>,
-    /// The day of the last line; a new day gets a heading.
-    day: String,
-    out: String,
+    lines: Vec<Line>,
 }
 
-impl Writer<'_> {
+/// A message, or without `by` an event.
+struct Line {
+    at: Timestamp,
+    by: Option<Speaker>,
+    text: String,
+}
+
+impl<'t> Writer<'t> {
+    fn read(meta: &'t ConversationMeta, log: &[Logged], zone: &'t Zone) -> Self {
+        let mut writer = Self {
+            stream: &meta.stream,
+            zone,
+            flow: FlowState::default(),
+            agents: BTreeMap::new(),
+            lines: Vec::new(),
+        };
+        for logged in log {
+            writer.event(logged);
+        }
+        writer
+    }
+
     fn event(&mut self, logged: &Logged) {
         self.flow.apply(self.stream, &logged.event);
         match &logged.event {
@@ -89,17 +133,17 @@ impl Writer<'_> {
                 }
             }
             Event::Said { by, text, file } => {
-                let name = match by {
-                    Author::Visitor => name(&self.flow.attributes),
-                    Author::Agent(agent) => self.agent(agent.as_str()),
-                    Author::App(app) => app.title(),
+                let by = match by {
+                    Author::Visitor => Speaker::Visitor(name(&self.flow.attributes)),
+                    Author::Agent(agent) => Speaker::Other(self.agent(agent.as_str())),
+                    Author::App(app) => Speaker::Other(app.title()),
                 };
                 match file {
                     Some(file) => {
                         let text = format!("[file: {text}, {}]", size(file.size));
-                        self.said(logged.at, &name, &text);
+                        self.said(logged.at, by, &text);
                     }
-                    None => self.said(logged.at, &name, text),
+                    None => self.said(logged.at, by, text),
                 }
             }
             Event::MessageLeft { values, text } => {
@@ -124,7 +168,7 @@ impl Writer<'_> {
             let back_at = self.flow.back_at().map(written).unwrap_or_default();
             let values = Values { attributes: &self.flow.attributes, back_at: &back_at };
             let text = plain(&fill(text, values));
-            self.said(at, BOT, &text);
+            self.said(at, Speaker::Bot, &text);
         }
     }
 
@@ -154,7 +198,7 @@ impl Writer<'_> {
                 let message = plain(message);
                 self.note(at, fallback(*reason));
                 if !message.is_empty() {
-                    self.said(at, BOT, &message);
+                    self.said(at, Speaker::Bot, &message);
                 }
                 return;
             }
@@ -181,26 +225,15 @@ impl Writer<'_> {
 
     fn visitor(&mut self, at: Timestamp, text: &str) {
         let name = name(&self.flow.attributes);
-        self.said(at, &name, text);
+        self.said(at, Speaker::Visitor(name), text);
     }
 
-    fn said(&mut self, at: Timestamp, name: &str, text: &str) {
-        // Line breaks in a message are indented, so that a visitor can't fake another line.
-        let text = text.replace(['\r', '\u{2028}', '\u{2029}'], " ").replace('\n', "\n       ");
-        self.line(at, &format!("{name}: {text}"));
+    fn said(&mut self, at: Timestamp, by: Speaker, text: &str) {
+        self.lines.push(Line { at, by: Some(by), text: text.to_owned() });
     }
 
     fn note(&mut self, at: Timestamp, text: &str) {
-        self.line(at, &format!("— {text}"));
-    }
-
-    fn line(&mut self, at: Timestamp, text: &str) {
-        let (day, clock) = self.zone.write(at);
-        if day != self.day {
-            self.out.extend(["\n", &day, "\n"]);
-            self.day = day;
-        }
-        self.out.extend([&clock, "  ", text, "\n"]);
+        self.lines.push(Line { at, by: None, text: text.to_owned() });
     }
 }
 

@@ -68,6 +68,9 @@ limits! {
     RequestsOfApps: 60 in 60 s for "conversation", "requests of apps";
     /// Reading or giving a rating wakes the conversation's object.
     RatingsOfVisitor: 30 in 60 s for "visitor", "requests about a rating";
+    /// Asking for a transcript by mail wakes the conversation's object. Each conversation has few of them
+    /// besides.
+    TranscriptMailsOfVisitor: 30 in 60 s for "visitor", "requests for a transcript by mail";
     /// A token is cheap; the limit keeps the others from being got round.
     TokensForAddress: 120 in 120 s for "address", "visitors' tokens";
     /// An upgrade wakes the conversation's object.

@@ -3,6 +3,8 @@
 
 use super::address::EmailAddress;
 use super::markup::{Block, MailText, Place};
+use super::said::{SaidLine, Speaker};
+use super::words;
 use crate::event::string_enum;
 use crate::language::Language;
 use crate::time::Timestamp;
@@ -17,6 +19,7 @@ string_enum!(
         EmailConfirmation = "email_confirmation",
         EmailChanged = "email_changed",
         Answer = "answer",
+        Transcript = "transcript",
         Missed = "missed",
         LimitNear = "limit_near",
     }
@@ -67,11 +70,23 @@ pub enum MailContent {
         /// The link back into the conversation, without the origin.
         path: String,
     },
-    /// Visitors asked for a person and nobody came, or left a message.
+    /// What was said in a chat, for its visitor.
+    Transcript {
+        language: Language,
+        /// The name of the script's lines.
+        bot: String,
+        lines: Vec<SaidLine>,
+    },
+    /// Visitors asked for a person and nobody came, left a message, or wrote to this agent.
     Missed {
         name: String,
         missed: u32,
         left: u32,
+        #[serde(default)]
+        replies: u32,
+        /// How many chats were transferred to the agent.
+        #[serde(default)]
+        transferred: u32,
         /// The link to the conversation or the inbox, without the origin.
         path: String,
     },
@@ -88,8 +103,8 @@ pub enum MailContent {
 /// Why an agent gets such a mail, and how they end it.
 const CHOSEN: &str = "You get this because of your notifications. You can change them in the console, under Your account.";
 
-/// How many visitors wait for an answer, as a sentence.
-fn waiting(missed: u32, left: u32) -> String {
+/// Who waits for an answer, as a sentence.
+fn waiting([missed, left, replies, transferred]: [u32; 4]) -> String {
     let count = |count: u32, one: &str, more: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -99,6 +114,8 @@ fn waiting(missed: u32, left: u32) -> String {
     let parts = [
         count(missed, &format!("visitor {asked}"), &format!("visitors {asked}")),
         count(left, "visitor left a message", "visitors left a message"),
+        count(replies, "message of a visitor waits for you", "messages of visitors wait for you"),
+        count(transferred, "chat was transferred to you", "chats were transferred to you"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     format!("{}.", parts.join("; "))
@@ -120,6 +137,7 @@ impl MailContent {
             Self::EmailConfirmation { .. } => MailKind::EmailConfirmation,
             Self::EmailChanged { .. } => MailKind::EmailChanged,
             Self::Answer { .. } => MailKind::Answer,
+            Self::Transcript { .. } => MailKind::Transcript,
             Self::Missed { .. } => MailKind::Missed,
             Self::LimitNear { .. } => MailKind::LimitNear,
         }
@@ -199,11 +217,14 @@ impl MailContent {
                 ));
                 (format!("{agent} of {site} has answered you"), blocks)
             }
-            Self::Missed { name, missed, left, path } => (
+            Self::Transcript { language, bot, lines } => {
+                return transcript(*language, bot, lines, site);
+            }
+            Self::Missed { name, missed, left, replies, transferred, path } => (
                 format!("Visitors of {site} wait for an answer"),
                 vec![
                     Block::paragraph(format!("Hello {name},")),
-                    Block::paragraph(waiting(*missed, *left)),
+                    Block::paragraph(waiting([*missed, *left, *replies, *transferred])),
                     Block::link("Open the inbox", format!("{origin}{path}")),
                     Block::fine(CHOSEN),
                 ],
@@ -223,4 +244,26 @@ impl MailContent {
         };
         MailText { language: Language::English, subject, blocks, unsubscribe: None }
     }
+}
+
+/// The mail with a transcript, in the visitor's language.
+fn transcript(language: Language, bot: &str, lines: &[SaidLine], site: &str) -> MailText {
+    let words = words::transcript(language);
+    let filled = |text: &str| text.replace("{site}", &isolated(site));
+    let mut blocks = vec![Block::paragraph(filled(words.intro))];
+    let mut day_before = "";
+    for SaidLine { day, clock, by, text } in lines {
+        if day != day_before {
+            blocks.push(Block::fine(day.clone()));
+            day_before = day;
+        }
+        let name = match by {
+            Speaker::Visitor(_) => words.you,
+            Speaker::Bot => bot,
+            Speaker::Other(name) => name,
+        };
+        let (name, clock, text) = (name.to_owned(), clock.clone(), text.clone());
+        blocks.push(Block::Said { name, clock, text });
+    }
+    MailText { language, subject: filled(words.subject), blocks, unsubscribe: None }
 }

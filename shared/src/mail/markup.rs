@@ -28,6 +28,12 @@ pub enum Block {
     Paragraph(String),
     /// What a person wrote, in their own direction.
     Quote(String),
+    /// A line of a conversation.
+    Said {
+        name: String,
+        clock: String,
+        text: String,
+    },
     /// The one thing to do.
     Link {
         label: String,
@@ -70,6 +76,11 @@ impl MailText {
                     let lines: Vec<_> = words.lines().map(|line| format!("> {line}")).collect();
                     text.push_str(&lines.join("\n"));
                 }
+                Block::Said { name, clock, text: words } => {
+                    // Further lines are indented, so that nobody can fake another one.
+                    let words: Vec<_> = words.lines().collect();
+                    let _ = write!(text, "[{clock}] {name}: {}", words.join("\n        "));
+                }
                 Block::Link { label, url } => {
                     let _ = write!(text, "{label}:\n{url}");
                 }
@@ -101,6 +112,15 @@ impl MailText {
                     "<blockquote dir=\"auto\" style=\"margin:16px 0;padding:0 16px;\
                      border-inline-start:3px solid #888\">{}</blockquote>",
                     with_breaks(words)
+                ),
+                Block::Said { name, clock, text } => writeln!(
+                    html,
+                    "<p style=\"margin:12px 0\"><strong dir=\"auto\">{}</strong> \
+                     <span style=\"font-size:13px\">{}</span></p>\n<p dir=\"auto\" \
+                     style=\"margin:-8px 0 12px\">{}</p>",
+                    escaped(name),
+                    escaped(clock),
+                    with_breaks(text)
                 ),
                 Block::Link { label, url } => writeln!(
                     html,

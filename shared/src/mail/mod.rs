@@ -8,12 +8,15 @@ mod address;
 mod content;
 mod markup;
 mod reply;
+mod said;
 mod session;
 mod settings;
+mod words;
 
 pub use address::{AddressError, EmailAddress, Mailbox};
 pub use content::{Mail, MailContent, MailKind};
 pub use markup::{Block, MailText, Place};
 pub use reply::{MAX_LINE_BYTES, Reply};
+pub use said::{SaidLine, Speaker};
 pub use session::{Action, Delivery, Envelope, QUIT, Session, Tls};
 pub use settings::{Login, MailServer, MailSettings, Security, SettingError};

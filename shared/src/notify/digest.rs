@@ -1,4 +1,4 @@
-//! Mails about what was missed are gathered: an agent gets at most one in [`DIGEST`].
+//! Mails about visitors who wait are gathered: an agent gets at most one in [`DIGEST`].
 
 use super::NotifiedEvent;
 use crate::id::ConversationId;
@@ -24,11 +24,25 @@ pub struct Gathered {
     pub missed: u32,
     /// How many messages were left.
     pub left: u32,
+    /// How many messages came in the agent's own chats, or as an answer to theirs.
+    #[serde(default)]
+    pub replies: u32,
+    /// How many chats were transferred to them.
+    #[serde(default)]
+    pub transferred: u32,
     /// The conversation, if it is all about one.
     pub conversation: Option<ConversationId>,
 }
 
 impl Digest {
+    /// The events that are gathered.
+    pub const EVENTS: [NotifiedEvent; 4] = [
+        NotifiedEvent::Missed,
+        NotifiedEvent::MessageLeft,
+        NotifiedEvent::Reply,
+        NotifiedEvent::Transferred,
+    ];
+
     /// Adds an event. Those that are not about conversations are mailed by themselves.
     pub fn add(&mut self, event: NotifiedEvent, conversation: &ConversationId) {
         let first = self.waiting.is_none();
@@ -36,7 +50,9 @@ impl Digest {
         let count = match event {
             NotifiedEvent::Missed => &mut waiting.missed,
             NotifiedEvent::MessageLeft => &mut waiting.left,
-            NotifiedEvent::Offer | NotifiedEvent::Reply | NotifiedEvent::LimitNear => return,
+            NotifiedEvent::Reply => &mut waiting.replies,
+            NotifiedEvent::Transferred => &mut waiting.transferred,
+            NotifiedEvent::Offer | NotifiedEvent::LimitNear => return,
         };
         *count = count.saturating_add(1);
         if first {

@@ -18,8 +18,10 @@ string_enum!(
     NotifiedEvent {
         /// A chat is offered to them, also one that a colleague transfers.
         Offer = "offer",
-        /// A visitor writes in their chat.
+        /// A visitor writes in their chat, or answers them after the end.
         Reply = "reply",
+        /// A colleague transfers a chat to them or to a team of theirs.
+        Transferred = "transferred",
         /// A visitor asked for a person and nobody came.
         Missed = "missed",
         /// A visitor left a message because nobody could be reached.
@@ -45,7 +47,7 @@ impl NotifiedEvent {
     /// The permissions of which an agent needs one to be told.
     pub const fn needs(self) -> &'static [Permission] {
         match self {
-            Self::Offer | Self::Reply => &[Permission::LiveChat],
+            Self::Offer | Self::Reply | Self::Transferred => &[Permission::LiveChat],
             Self::Missed | Self::MessageLeft => {
                 &[Permission::LiveChat, Permission::ViewAllConversations]
             }
@@ -75,12 +77,14 @@ impl Channel {
     pub const fn carries(self, event: NotifiedEvent) -> Carries {
         match (self, event) {
             (Self::App, _) => Carries::Always,
-            (Self::Push, NotifiedEvent::Offer) => Carries::Chosen(true),
             (
-                Self::Mail,
-                NotifiedEvent::Missed | NotifiedEvent::MessageLeft | NotifiedEvent::LimitNear,
-            ) => Carries::Chosen(false),
-            (Self::Push | Self::Mail, _) => Carries::Never,
+                Self::Push,
+                NotifiedEvent::Offer | NotifiedEvent::Reply | NotifiedEvent::Transferred,
+            ) => Carries::Chosen(true),
+            (Self::Push, _) => Carries::Never,
+            // It lasts 45 seconds.
+            (Self::Mail, NotifiedEvent::Offer) => Carries::Never,
+            (Self::Mail, _) => Carries::Chosen(false),
         }
     }
 }

@@ -68,8 +68,8 @@ permissions! {
         UnblockVisitors = "unblock_visitors", "unblock visitors";
         /// Let a program write in conversations, under a name of its own, and hand them over to people.
         SpeakAsApp = "speak_as_app", "write in conversations as an app";
-        /// Write the canned replies that all agents of the site can send.
-        EditReplies = "edit_replies", "write the site’s canned replies";
+        /// Write the canned replies that all agents of the site can send, and the labels of the site.
+        EditReplies = "edit_replies", "write the site’s canned replies and labels";
     }
     People "People" {
         /// See who has left an e-mail address, and what is known of them.

@@ -4,8 +4,8 @@
 use super::By;
 use crate::event::string_enum;
 use crate::id::{
-    AgentId, ConversationId, CustomRoleId, DialogueId, ErasureId, InvitationId, KeyId, PersonId,
-    TeamId, Version, VisitorId, WebhookId,
+    AgentId, ConversationId, CustomRoleId, DialogueId, ErasureId, InvitationId, KeyId, LabelId,
+    PersonId, TeamId, Version, VisitorId, WebhookId,
 };
 use crate::permission::RoleId;
 use crate::quota::Package;
@@ -244,6 +244,12 @@ audit_events! {
     MissedHandled = "missed_handled" { conversation: ConversationId, }
     /// A missed conversation that was handled needs an answer again.
     MissedReopened = "missed_reopened" { conversation: ConversationId, }
+    /// A label was made.
+    LabelMade = "label_made" { label: LabelId, name: String, }
+    /// A label was changed; `name` is as it is now.
+    LabelChanged = "label_changed" { label: LabelId, name: String, }
+    /// A label was deleted, and taken off all conversations.
+    LabelDeleted = "label_deleted" { label: LabelId, name: String, }
     /// A person was erased. The receipt says what was removed.
     PersonErased = "person_erased" { erasure: ErasureId, }
     /// The transcript of a conversation was exported.

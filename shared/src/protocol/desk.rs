@@ -1,7 +1,7 @@
 //! Frames of an agent socket: `GET /v1/sites/{site}/desk`.
 
 use crate::event::{AgentProfile, OfferFailure, OfferOutcome, Page};
-use crate::id::{AgentId, ClientKey, ConversationId, OfferId, TeamId};
+use crate::id::{AgentId, ClientKey, ConversationId, LabelId, OfferId, TeamId};
 use crate::person::Attributes;
 use crate::prelude::*;
 use crate::time::Timestamp;
@@ -139,6 +139,10 @@ pub enum AgentEvent {
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         own: Option<u32>,
     },
+    /// The site's labels have changed. `GET /v1/sites/{site}/labels` tells them.
+    LabelsChanged,
+    /// A conversation has these labels now.
+    Labelled { conversation: ConversationId, labels: Vec<LabelId> },
     /// The desk has handled a frame.
     Ack { id: ClientKey },
     /// The desk has refused a frame.

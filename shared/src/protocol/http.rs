@@ -6,7 +6,9 @@ use super::visit::Style;
 use crate::audience::Visitors;
 use crate::conversation::{ConversationMeta, FallbackFormSettings, Missed, PrivateNote};
 use crate::event::{AgentProfile, Logged, Page, Rating};
-use crate::id::{AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, Version, VisitorId};
+use crate::id::{
+    AgentId, ConversationId, DialogueId, FileId, LabelId, Seq, SiteId, Version, VisitorId,
+};
 use crate::language::{Language, standard};
 use crate::permission::{Permission, RoleId};
 use crate::person::Attributes;
@@ -368,6 +370,9 @@ pub struct ConversationRow {
     /// The visitor's rating of the chat, if they gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+    /// Its labels. Only the site's lists have them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<LabelId>,
 }
 
 impl ConversationRow {

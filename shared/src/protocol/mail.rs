@@ -1,7 +1,7 @@
 //! The log of mails, and whether mail is set up.
 
 use crate::event::string_enum;
-use crate::id::MailId;
+use crate::id::{ConversationId, MailId};
 use crate::mail::MailKind;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,9 @@ pub struct MailRow {
     pub id: MailId,
     pub to: String,
     pub kind: MailKind,
+    /// The conversation that it tells of, if it is a transcript. It is deleted with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
     pub queued_at: Timestamp,
     /// It is given up then.
     pub expires: Timestamp,

@@ -41,6 +41,8 @@ mod socket;
 #[cfg(feature = "serde")]
 mod team;
 #[cfg(feature = "serde")]
+mod transcript_mail;
+#[cfg(feature = "serde")]
 mod transfer_targets;
 #[cfg(feature = "serde")]
 mod versions;
@@ -109,6 +111,8 @@ pub use team::{
     AvailabilityOverview, AvailabilityRow, CreatedInvitation, InvitationRow, Invited, Join,
     NewInvitation, NewRole, Reference, RoleRow, TryRouting, UsedIn,
 };
+#[cfg(feature = "serde")]
+pub use transcript_mail::{NewTranscriptMail, TranscriptMailState};
 #[cfg(feature = "serde")]
 pub use transfer_targets::*;
 #[cfg(feature = "serde")]

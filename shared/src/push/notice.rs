@@ -11,6 +11,8 @@ const MAX_CHARS: usize = 120;
 /// How long a push service stores the notice that an offer has ended. A device that sleeps through
 /// the whole offer and wakes up with its notice still learns that the offer is over.
 const WITHDRAWAL: Millis = Millis::minutes(10);
+/// How long a push service stores the notice of a visitor's message. A later one replaces it.
+const REPLY: Millis = Millis::minutes(12 * 60);
 /// How long a push service stores a test notice.
 const TRIAL: Millis = Millis::minutes(1);
 
@@ -34,6 +36,14 @@ pub enum Notice {
     },
     /// An offer has ended.
     Closed { offer: OfferId, outcome: OfferOutcome },
+    /// A visitor has written to the agent.
+    Reply {
+        /// The conversation that a click opens.
+        conversation: ConversationId,
+        /// The name of the visitor.
+        name: String,
+        text: String,
+    },
     /// A test that the agent asked for.
     Trial,
 }
@@ -59,10 +69,16 @@ impl Notice {
         }
     }
 
+    /// A notice about a visitor's message.
+    pub fn reply(conversation: ConversationId, name: &str, text: &str) -> Self {
+        Self::Reply { conversation, name: cut(name), text: cut(text) }
+    }
+
     /// The topic: a push service replaces a stored notice by a later one with the same topic.
     pub fn topic(&self) -> &str {
         match self {
             Self::Offer { offer, .. } | Self::Closed { offer, .. } => offer.as_str(),
+            Self::Reply { conversation, .. } => conversation.as_str(),
             Self::Trial => "trial",
         }
     }
@@ -72,6 +88,7 @@ impl Notice {
         match self {
             Self::Offer { until, .. } => *until,
             Self::Closed { .. } => now + WITHDRAWAL,
+            Self::Reply { .. } => now + REPLY,
             Self::Trial => now + TRIAL,
         }
     }

@@ -51,6 +51,7 @@ kinds! {
         Snapshot "snapshot" Status "status" Ack "ack" Error "error" Offer "offer"
         OfferClosed "offer_closed" Assigned "assigned" Released "released"
         TransferStarted "transfer_started" TransferEnded "transfer_ended" Missed "missed"
+        LabelsChanged "labels_changed" Labelled "labelled"
     }
 }
 

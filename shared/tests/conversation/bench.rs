@@ -54,6 +54,7 @@ pub(crate) fn meta() -> ConversationMeta {
         page_attributes: Attributes::default(),
         device: shared::people::Device::default(),
         webhooks: Vec::new(),
+        language: None,
         limits: Limits {
             hours: None,
             gone: Millis::minutes(5),

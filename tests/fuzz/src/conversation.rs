@@ -31,6 +31,7 @@ pub(crate) fn meta(stream: Stream) -> ConversationMeta {
         page_attributes: Attributes::default(),
         device: Device::default(),
         webhooks: Vec::new(),
+        language: None,
         limits: Limits {
             hours: None,
             fallback: String::new(),

@@ -54,21 +54,15 @@ async fn a_visitor_leaves_a_message_and_an_agent_finds_it() {
     let agent = Browser::open("left_message-agent").await;
     enter(&agent, &site, "agent_admin@shop.example").await;
     agent.click(Spot::Page, "[data-part=tab-all]").await;
-    agent.click(Spot::Page, "[data-part=filter]").await;
-    agent.see(Spot::Page, "[data-part=by-status]").await;
-    agent
-        .run(
-            "const pick = document.querySelector('[data-part=by-status]'); \
-             pick.value = [...pick.options].find(({ text }) => text == 'Needs an answer').value; \
-             pick.dispatchEvent(new Event('change', { bubbles: true }))",
-        )
-        .await;
+    agent.see_text(Spot::Page, "[data-part=waits-count]", "1").await;
+    agent.click(Spot::Page, "[data-part=narrow-waits]").await;
     agent.see_text(Spot::Page, "[data-part=history-chat]", "Needs an answer").await;
     agent.click(Spot::Page, "[data-part=history-chat]").await;
     agent.see_text(Spot::Page, "[data-part=bubble]", "Do you sell quiet ovens?").await;
     agent.shot("left-message-agent").await;
     agent.click(Spot::Page, "[data-part=mark-handled]").await;
     agent.see_text(Spot::Page, "[data-part=missed-state]", "Handled by you").await;
+    agent.click(Spot::Page, "[data-part=narrow-waits]").await;
     agent.see_text(Spot::Page, "[data-part=history-chat]", "Fallback message").await;
     let complaints = visitor.complaints(&[Spot::Page, Spot::Panel]).await;
     assert!(complaints.is_empty(), "{complaints:#?}");

@@ -26,6 +26,7 @@ mod harness;
 mod helping;
 mod injected;
 mod installation;
+mod labels;
 mod languages;
 mod left_message;
 mod life;

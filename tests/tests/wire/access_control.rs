@@ -200,6 +200,7 @@ fn body(route: &RouteInfo) -> Value {
     match route.name {
         "PutDevice" => json!({ "endpoint": "", "keys": { "p256dh": "", "auth": "" }, "name": "" }),
         "PutReply" | "PutOwnReply" => json!({ "name": "", "text": "" }),
+        "PutLabel" => json!({ "name": "", "colour": "red" }),
         "PutAgent" => json!({ "name": "", "email": "" }),
         "TurnOnSecondFactor" => json!({ "code": "" }),
         "TurnOffSecondFactor" => json!({ "password": "", "code": "" }),

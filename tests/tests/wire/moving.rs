@@ -49,6 +49,8 @@ async fn get<T: serde::de::DeserializeOwned>(site: &Site, path: &str) -> T {
 async fn a_moved_site_is_equal_and_its_chats_go_on() {
     let (from, to) = (Server::own().await, Server::own().await);
     let (site, grace, mut ada) = full(&from).await;
+    crate::labels::make(&site.admin, "label_vip", "VIP").await;
+    crate::labels::put(&grace, &ada.chats[0].id, "label_vip").await;
     let file = from.storage().join("site.jsonl");
     let (code, said) = bellhop(&from, &site, &["export", "--to", argument(&file)]).await;
     assert!(code == Some(0) && said.contains("keep it to yourself"), "{said}");
@@ -65,6 +67,8 @@ async fn a_moved_site_is_equal_and_its_chats_go_on() {
         rows.items.iter().map(|row| row.id.clone()).collect()
     };
     assert_eq!(ids(&get(&moved, "conversations?scope=all").await), ids(&rows));
+    let labelled = get(&moved, "conversations?scope=all&label=label_vip").await;
+    assert_eq!(ids(&labelled), [ada.chats[0].id.clone()]);
     let dialogues: Listing<DialogueRow> = get(&moved, "dialogues").await;
     assert_eq!(dialogues.items.len(), 1);
     let people: Listing<PersonRow> = get(&moved, &format!("people?q={}", ada.name)).await;

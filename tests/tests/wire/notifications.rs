@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 use shared::event::Event;
 use shared::notify::{Channel, DIGEST, NotifiedEvent};
 use shared::permission::Role;
-use shared::protocol::{AvailabilityOverview, MissedList, NotificationSettings};
+use shared::protocol::{
+    AvailabilityOverview, MissedList, NotificationSettings, ServerFrame, TransferTo,
+};
+use shared::push::Notice;
 
 const ORIGIN: &str = "https://chat.example.com";
 
@@ -34,13 +37,17 @@ async fn miss(site: &Site, count: usize) {
 
 #[tokio::test]
 async fn an_agent_chooses_for_themselves_what_the_site_has_set_otherwise() {
-    use NotifiedEvent::{LimitNear, MessageLeft, Missed, Offer, Reply};
+    use NotifiedEvent::{LimitNear, MessageLeft, Missed, Offer, Reply, Transferred};
     let site = Site::make(&Server::shared().await).await;
     let grace = site.agent("Grace").await;
     let first = own(&grace).await;
     assert!(first.own.is_empty() && first.site.is_empty());
     assert!(!first.mail && !first.push, "neither can work here yet");
-    assert_eq!(first.events, [Offer, Reply, Missed, MessageLeft], "what concerns an agent");
+    assert_eq!(
+        first.events,
+        [Offer, Reply, Transferred, Missed, MessageLeft],
+        "what concerns an agent"
+    );
     assert!(own(&site.admin).await.events.contains(&LimitNear));
 
     site.settings(|settings| settings.notifications.set(Missed, Channel::Mail, true)).await;
@@ -146,4 +153,47 @@ async fn nine_of_ten_engagements_are_mailed_once_to_who_sees_the_usage() {
     let sent = mail.mails(1).await.remove(0);
     assert!(sent.text().contains("2 of 2"), "{}", sent.text());
     assert!(sent.link("/console/usage?").contains(site.id.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_and_a_transfer_reach_the_agent_by_the_channels_that_they_chose() {
+    let mail = MailServer::open(Protection::Nothing).await;
+    let server = Server::with_mail(&mail.setting(), "chat@example.com", ORIGIN).await;
+    let (site, service) = (Site::make(&server).await, Service::open().await);
+    site.package(&json!({ "package": "prime" })).done().await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let (device, _) = Subscribed::subscribe(&service, &grace).await;
+    assert_eq!(choose(&grace, json!({ "reply": { "mail": true } })).await.status, 200);
+    let wanted = json!({ "transferred": { "mail": true }, "reply": { "mail": false } });
+    assert_eq!(choose(&linus, wanted).await.status, 200);
+
+    // While her tab is open, she reads it there.
+    let mut socket = grace.connect_available().await;
+    let (_visitor, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
+    let key = chat.say("While you are here").await;
+    chat.ack(&key).await;
+    theirs.event("the message", |event| matches!(event, Event::Said { .. })).await;
+    drop(theirs);
+    let gone = |frame: &ServerFrame| matches!(frame, ServerFrame::Presence { here: false, .. });
+    chat.until("the agent to be gone", |chat| chat.frames.iter().any(gone)).await;
+    let key = chat.say("Are you there?").await;
+    chat.ack(&key).await;
+    let push = service.pushes(1).await.remove(0);
+    let Notice::Reply { conversation, name, text } = device.read(&push).notice else {
+        panic!("a reply");
+    };
+    assert_eq!((&conversation, name.as_str(), text.as_str()), (&chat.id, "Ada", "Are you there?"));
+    let told = mail.mail_to(&email(&grace.id)).await;
+    assert!(told.text().contains("1 message of a visitor waits for you"), "{}", told.text());
+    assert!(!told.text().contains("Are you there"), "a mail outlives an erasure");
+
+    // A colleague's chat: the one who is asked is told.
+    let mut desk = linus.connect_available().await;
+    let to = TransferTo::Agent(linus.id.clone());
+    assert_eq!(socket.transfer(&chat.id, to).await, Ok(()));
+    desk.offer_of(&chat.id).await;
+    let told = mail.mail_to(&email(&linus.id)).await;
+    assert!(told.text().contains("1 chat was transferred to you"), "{}", told.text());
+    assert!(told.link("/console?").contains(chat.id.as_str()));
+    assert_eq!(service.so_far().len(), 1);
 }

@@ -1,4 +1,4 @@
-// The menu in the panel's header: sound, the chat as a file, privacy.
+// The menu in the panel's header: sound, the chat as a file and by e-mail, privacy.
 import { addStyles, icon, make, watch } from "./make.js";
 
 const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
@@ -7,6 +7,7 @@ const SPEAKER =
 const LOUD = `${SPEAKER}M16 9a5 5 0 0 1 0 6M19.4 18.4a9 9 0 0 0 0-12.8`;
 const QUIET = `${SPEAKER}M16.5 14.5l5-5M16.5 9.5l5 5`;
 const SAVE = "M12 15V3M7 10l5 5 5-5M5 21h14";
+const LETTER = "M4 5h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2M22 7l-10 6.5L2 7";
 const AWAY = "M15 3h6v6M10 14 21 3M18 13v6a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h6";
 
 const LOOK = `
@@ -23,7 +24,7 @@ color:var(--ink);text-align:start;text-decoration:none;white-space:nowrap}
 `;
 
 /** Puts the menu where the wasm has left room for it. */
-export const menu = (root, texts, { noise, save, privacy }) => {
+export const menu = (root, texts, { noise, save, post, privacy }) => {
   let open = () => {};
   let anchor;
   // The window itself is no node, and in no menu.
@@ -63,6 +64,10 @@ export const menu = (root, texts, { noise, save, privacy }) => {
       open(false);
       more.focus();
     });
+    const letter = button("mail", LETTER, texts.mail);
+    const byMail = make("li", {}, letter);
+    list.append(byMail);
+    const mailed = post.furnish(byMail, letter);
     // Only what leads to a page, as the wasm has it.
     if (/^https?:/.test(privacy)) {
       const link = { href: privacy, target: "_blank", rel: "noopener noreferrer nofollow", "data-part": "privacy" };
@@ -70,11 +75,16 @@ export const menu = (root, texts, { noise, save, privacy }) => {
     }
 
     open(false);
-    more.onclick = () => open(!list.classList.contains("on"));
+    more.onclick = () => {
+      const on = !list.classList.contains("on");
+      mailed(on);
+      open(on);
+    };
     anchor.append(more, list);
     // The panel needn't know; above all not that Escape closed this and not the chat.
-    anchor.onclick = (event) => event.stopPropagation();
+    for (const kind of ["onclick", "oninput", "onchange", "onsubmit"]) anchor[kind] = (event) => event.stopPropagation();
     anchor.onkeydown = (event) => {
+      if (event.target.name === "mail") event.stopPropagation();
       if (event.key !== "Escape" || !list.classList.contains("on")) return;
       event.stopPropagation();
       open(false);

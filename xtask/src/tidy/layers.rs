@@ -15,6 +15,7 @@ const LAYERS: [&[&str]; 8] = [
         "permission",
         "event",
         "file",
+        "label",
         "language",
         "mail",
         "notify",

@@ -2,7 +2,7 @@
 
 use super::{AppEvent, Inner};
 use crate::client::http::{self, HttpError};
-use crate::inbox::{MissedChange, Msg, Tone};
+use crate::inbox::{MissedChange, Msg, Narrowed, Tone};
 use shared::api::{
     GiveMissedBack, ListMissed, MarkHandled, MissedFilter, ReopenMissed, TakeMissed,
 };
@@ -12,18 +12,19 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// Loads a page of the list.
-pub(super) fn load(inner: &Rc<Inner>, cursor: Option<String>) {
+pub(super) fn load(inner: &Rc<Inner>, narrowed: Narrowed, cursor: Option<String>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     spawn_local(async move {
         let first = cursor.is_none();
-        let page = http::query(&ListMissed { site }, &MissedFilter { state: None, cursor }).await;
+        let filter = MissedFilter { state: None, label: narrowed.label.clone(), cursor };
+        let page = http::query(&ListMissed { site }, &filter).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(page, Err(HttpError::NotSignedIn(_))) {
             return (inner.notify)(AppEvent::SignedOut);
         }
         let page = page.map_err(HttpError::text);
-        (inner.notify)(AppEvent::Msg(Msg::MissedLoaded { first, page }));
+        (inner.notify)(AppEvent::Msg(Msg::MissedLoaded { narrowed, first, page }));
     });
 }
 

@@ -1,7 +1,7 @@
 //! Missed conversations (INBOX-22).
 
 use super::{World, conv, grace, row};
-use crate::inbox::{Effect, Msg, Tab, count_text};
+use crate::inbox::{Effect, LabelEffect, Msg, Narrowed, Tab, count_text};
 use shared::conversation::{Claim, Missed, MissedCounts, MissedReason};
 use shared::event::{EndedBy, Event, Logged};
 use shared::id::{RequestId, Seq};
@@ -27,16 +27,18 @@ fn the_count_is_loaded_with_the_snapshot_and_follows_the_desk() {
     let mut world = World::new();
     world.send(Msg::AgentSocketOpened);
     let effects = world.desk(super::snapshot(&[], &[]));
-    assert!(effects.contains(&Effect::LoadMissed(None)), "{effects:?}");
+    assert!(effects.contains(&Effect::LoadMissed(Narrowed::default(), None)), "{effects:?}");
     let counts = MissedCounts { free: 2, own: 1 };
     let page = MissedList { items: vec![missed("a", false)], next: None, counts };
-    world.send(Msg::MissedLoaded { first: true, page: Ok(page) });
+    world.send(Msg::MissedLoaded { narrowed: Narrowed::default(), first: true, page: Ok(page) });
     assert_eq!(world.inbox.missed_count(), 3);
     let effects = world.desk(AgentEvent::Missed { free: 1, own: None });
     assert_eq!((world.inbox.missed_count(), effects), (2, vec![]), "the list does not show");
     world.send(Msg::ShowTab(Tab::Missed));
     let effects = world.desk(AgentEvent::Missed { free: 1, own: Some(0) });
-    assert_eq!((world.inbox.missed_count(), effects), (1, vec![Effect::LoadMissed(None)]));
+    let loads =
+        vec![Effect::LoadMissed(Narrowed::default(), None), Effect::Labels(LabelEffect::LoadList)];
+    assert_eq!((world.inbox.missed_count(), effects), (1, loads));
     assert_eq!((count_text(99), count_text(100)), ("99".to_owned(), "99+".to_owned()));
 }
 
@@ -45,7 +47,7 @@ fn a_change_shows_in_the_list_and_in_the_conversation_that_is_open() {
     let mut world = World::with_chats(&[]);
     let page =
         MissedList { items: vec![missed("a", false)], next: None, counts: MissedCounts::default() };
-    world.send(Msg::MissedLoaded { first: true, page: Ok(page) });
+    world.send(Msg::MissedLoaded { narrowed: Narrowed::default(), first: true, page: Ok(page) });
     world.send(Msg::Select(conv("a")));
     assert!(world.chat("a").missed.as_ref().unwrap().is_open());
     world.send(Msg::MissedChanged(Box::new(missed("a", true))));

@@ -4,6 +4,7 @@ mod conversation;
 mod deep_link;
 mod drafts;
 mod files;
+mod labels;
 mod missed;
 mod notes;
 mod offers;
@@ -143,6 +144,7 @@ fn row(id: &str) -> ConversationRow {
         status: "idle".into(),
         missed: None,
         rating: None,
+        labels: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::inbox::model::DeskStatus;
-use crate::inbox::{Availability, Choice, Next, Tab};
+use crate::inbox::{Availability, Choice, LabelEffect, Narrowed, Next, Tab};
 use shared::event::OfferOutcome;
 use shared::protocol::{AgentFrame, Scheduled};
 
@@ -13,6 +13,14 @@ fn chosen(world: &World) -> bool {
 
 fn next(world: &World) -> Option<Next> {
     world.inbox.availability.last().and_then(DeskStatus::next)
+}
+
+fn load_missed() -> Effect {
+    Effect::LoadMissed(Narrowed::default(), None)
+}
+
+fn load_labels() -> Effect {
+    Effect::Labels(LabelEffect::LoadList)
 }
 
 #[test]
@@ -81,7 +89,7 @@ fn an_accept_lost_with_the_connection_is_sent_again_under_its_key() {
     world.send(Msg::AgentSocketOpened);
     let effects = world.desk(snapshot(&[], &[offer("1", "c")]));
     let again = AgentFrame::Accept { id: key("tab-1"), offer: offer_id("1") };
-    assert_eq!(effects, [Effect::SendAgentFrame(again), Effect::LoadMissed(None)]);
+    assert_eq!(effects, [Effect::SendAgentFrame(again), load_missed(), load_labels()]);
 }
 
 #[test]
@@ -134,7 +142,7 @@ fn availability_is_connecting_until_the_snapshot_and_ignores_clicks() {
     if let AgentEvent::Snapshot { available, .. } = &mut away {
         *available = false;
     }
-    assert_eq!(world.desk(away), [Effect::LoadMissed(None)], "no earlier click is sent now");
+    assert_eq!(world.desk(away), [load_missed(), load_labels()], "no earlier click is sent now");
     assert_eq!(world.inbox.availability.availability(), Availability::Away);
     let sent = world.send(Msg::SetAvailable(true));
     assert!(
@@ -166,7 +174,7 @@ fn a_toggle_lost_with_the_connection_is_sent_again_under_its_key() {
     world.send(Msg::AgentSocketOpened);
     let again = AgentFrame::Status { id: key("tab-1"), available: false };
     let effects = world.desk(snapshot(&[], &[]));
-    assert_eq!(effects, [Effect::SendAgentFrame(again), Effect::LoadMissed(None)]);
+    assert_eq!(effects, [Effect::SendAgentFrame(again), load_missed(), load_labels()]);
     assert_eq!(world.inbox.availability.availability(), Availability::Away);
 }
 

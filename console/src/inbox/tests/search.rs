@@ -1,7 +1,7 @@
 //! Tests of filters and search.
 
 use super::*;
-use crate::inbox::{Direction, Filter, Tab};
+use crate::inbox::{Direction, Filter, Narrowed, Tab};
 use shared::api::{ConversationFilter, Scope};
 use shared::people::{Device, Pages, Piece, Seen};
 use shared::protocol::{Listing, SearchHit};
@@ -10,7 +10,7 @@ fn found(typed: &str, first: bool, ids: &[&str], next: Option<&str>) -> Msg {
     let piece = Piece { text: "Ada".into(), hit: true };
     let hit = |id: &&str| SearchHit { row: row(id), name: vec![piece.clone()], said: Vec::new() };
     let page = Listing { items: ids.iter().map(hit).collect(), next: next.map(str::to_owned) };
-    Msg::SearchPage { typed: typed.into(), first, page: Ok(page) }
+    Msg::SearchPage { typed: typed.into(), narrowed: Narrowed::default(), first, page: Ok(page) }
 }
 
 fn visible(world: &World) -> Vec<ConversationId> {
@@ -22,6 +22,7 @@ fn a_response_to_an_earlier_text_is_ignored() {
     let mut world = World::with_chats(&[]);
     let search = |typed: &str, cursor: Option<&str>| Effect::Search {
         typed: typed.into(),
+        narrowed: Narrowed::default(),
         cursor: cursor.map(str::to_owned),
     };
     assert_eq!(world.send(Msg::Search("ad".into())), [search("ad", None)]);
@@ -54,17 +55,25 @@ fn a_filtered_list_shows_no_row_of_the_whole_list() {
     let mut world = World::with_chats(&[]);
     world.send(Msg::ShowTab(Tab::All));
     let filter = Filter { status: "fell_back".into(), ..Filter::default() };
-    let load = Effect::Load { tab: Tab::All, filter: filter.clone(), cursor: None };
+    let narrowed = Narrowed::default();
+    let load = Effect::Load {
+        tab: Tab::All,
+        filter: filter.clone(),
+        narrowed: narrowed.clone(),
+        cursor: None,
+    };
     assert_eq!(world.send(Msg::Narrow(Tab::All, filter.clone())), [load]);
     assert_eq!(world.send(Msg::Narrow(Tab::All, filter.clone())), [], "the filter is the same");
     let page = |id| Ok(Listing { items: vec![row(id)], next: None });
-    let wide =
-        Msg::Loaded { tab: Tab::All, filter: Filter::default(), first: true, page: page("a") };
-    world.send(wide);
+    let loaded = |filter: &Filter, id| {
+        let (filter, narrowed) = (filter.clone(), Narrowed::default());
+        Msg::Loaded { tab: Tab::All, filter, narrowed, first: true, page: page(id) }
+    };
+    world.send(loaded(&Filter::default(), "a"));
     assert!(world.inbox.all.rows.is_empty() && world.inbox.all.loading);
-    world.send(Msg::Loaded { tab: Tab::All, filter: filter.clone(), first: true, page: page("b") });
+    world.send(loaded(&filter, "b"));
     assert_eq!(world.inbox.all.rows.len(), 1);
-    let query = filter.query(Scope::All, None);
+    let query = filter.query(Scope::All, &narrowed, None);
     let status = Some("fell_back".to_owned());
     let expected =
         ConversationFilter { scope: Some(Scope::All), status, ..ConversationFilter::default() };

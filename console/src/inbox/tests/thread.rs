@@ -1,7 +1,7 @@
 //! Tests of a chat's lines.
 
 use super::*;
-use crate::inbox::{Bubble, DeliveryState, Filter, Line, Note, Tab, lines};
+use crate::inbox::{Bubble, DeliveryState, Filter, Line, Narrowed, Note, Tab, lines};
 use shared::protocol::{Listing, Side};
 
 fn bubbles(world: &World, id: &str) -> Vec<Bubble> {
@@ -86,18 +86,22 @@ fn a_missed_offer_names_the_agent() {
 }
 
 fn loaded(first: bool, page: Listing<ConversationRow>) -> Msg {
-    Msg::Loaded { tab: Tab::History, filter: Filter::default(), first, page: Ok(page) }
+    let (filter, narrowed) = (Filter::default(), Narrowed::default());
+    Msg::Loaded { tab: Tab::History, filter, narrowed, first, page: Ok(page) }
 }
 
 #[test]
 fn the_history_loads_page_by_page_each_row_once() {
     let mut world = World::with_chats(&[]);
-    let first = Effect::Load { tab: Tab::History, filter: Filter::default(), cursor: None };
+    let load = |cursor| {
+        let (filter, narrowed) = (Filter::default(), Narrowed::default());
+        Effect::Load { tab: Tab::History, filter, narrowed, cursor }
+    };
+    let first = load(None);
     assert_eq!(world.send(Msg::ShowTab(Tab::History)), [first]);
     let page = Listing { items: vec![row("a"), row("b")], next: Some("2".into()) };
     world.send(loaded(true, page));
-    let second =
-        Effect::Load { tab: Tab::History, filter: Filter::default(), cursor: Some("2".into()) };
+    let second = load(Some("2".into()));
     assert_eq!(world.send(Msg::LoadHistory { tab: Tab::History, again: false }), [second]);
     assert_eq!(
         world.send(Msg::LoadHistory { tab: Tab::History, again: false }),

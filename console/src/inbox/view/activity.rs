@@ -137,5 +137,6 @@ pub(crate) fn as_listed(row: &ActivityRow, attributes: Attributes) -> Conversati
         status: row.status.clone(),
         missed: None,
         rating: None,
+        labels: Vec::new(),
     }
 }

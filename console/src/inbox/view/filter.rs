@@ -3,7 +3,7 @@
 use super::history::STATUSES;
 use super::store::Store;
 use crate::client::http;
-use crate::inbox::{Filter, Inbox, Msg, Tab, WAITS};
+use crate::inbox::{Filter, Inbox, Msg, Tab};
 use crate::ui::icon::{CLOSE, FILTER, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
@@ -61,9 +61,7 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
             {pick("Dialogue", "by-dialogue", "Any dialogue", |n| &n.dialogue, |n, v| n.dialogue = v, named(&filters.dialogues))}
         }
     };
-    let waits = [(WAITS, "Needs an answer")];
-    let statuses = waits.iter().chain(STATUSES.iter());
-    let statuses = statuses.map(|(value, text)| ((*value).to_owned(), (*text).to_owned()));
+    let statuses = STATUSES.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned()));
     view! {
         <div class="filter-fields" data-part="filters">
             {move || filters.state.with(|state| match state {

@@ -1,6 +1,7 @@
 //! The lists of past conversations.
 
 use super::filter::FilterBar;
+use super::labels::RowLabels;
 use super::missed::reason;
 use super::store::Store;
 use crate::format;
@@ -26,11 +27,14 @@ pub(crate) fn HistoryRows(tab: Tab) -> impl IntoView {
     });
     let rows = store.part(move |inbox| inbox.listed(tab));
     let first = Memo::new(move |_| list.with(|list| list.rows.is_empty() && list.loading));
+    let all = store.part(|inbox| inbox.labels.narrowed.is_all());
     let empty = Memo::new(move |_| list.with(|list| list.loaded) && rows.with(Vec::is_empty));
     view! {
         {(tab != Tab::Missed).then(|| view! { <FilterBar tab/> })}
         {move || first.get().then(skeleton)}
-        {move || empty.get().then(|| nothing(tab, list.with(|list| list.filter.count() > 0)))}
+        {move || empty.get().then(|| {
+            nothing(tab, !all.get() || list.with(|list| list.filter.count() > 0))
+        })}
         <ul class="list-rows" data-part="history">
             <For each=move || rows.get() key=key let:row>
                 <HistoryEntry row tab/>
@@ -49,7 +53,7 @@ fn key(row: &ConversationRow) -> (ConversationId, u64, String, Option<(u64, Stri
     (row.id.clone(), row.last.0, row.status.clone(), missed)
 }
 
-fn nothing(tab: Tab, filter: bool) -> impl IntoView {
+pub(super) fn nothing(tab: Tab, filter: bool) -> impl IntoView {
     if filter {
         return view! {
             <div class="empty" data-part="empty">
@@ -147,6 +151,7 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
                 <span class="when">{move || format::ago(last, store.minute())}</span>
                 <span class="under"><span class="last">{about}</span></span>
                 {why.map(|why| view! { <span class="why" data-part="why">{why}</span> })}
+                <RowLabels id=row.id.clone()/>
             </button>
         </li>
     }

@@ -1,6 +1,7 @@
 //! The left pane: chats, past conversations, and availability.
 
 use super::history::HistoryRows;
+use super::labels::{RowLabels, narrow::NarrowBar};
 use super::search::{Results, SearchField};
 use super::status::Status;
 use super::store::Store;
@@ -36,6 +37,7 @@ pub(crate) fn Lists() -> impl IntoView {
             </header>
             <SearchField/>
             {move || (!searching.get()).then(|| view! { <Tabs/> })}
+            <NarrowBar/>
             <div class="scroll" role="tabpanel" aria-label="Conversations" on:scroll=near_end>
                 {move || match (searching.get(), tab.get()) {
                     (true, _) => view! { <Results/> }.into_any(),
@@ -94,10 +96,12 @@ fn TabButton(
 fn Mine() -> impl IntoView {
     let store = expect_context::<Store>();
     let loaded = store.part(|inbox| inbox.availability.last().is_some());
-    let ids = store.part(Inbox::mine);
+    let ids = store.part(Inbox::mine_narrowed);
+    let hidden = store.part(|inbox| !inbox.mine().is_empty());
     let empty = Memo::new(move |_| ids.with(Vec::is_empty));
     move || match (loaded.get(), empty.get()) {
         (false, _) => super::history::skeleton().into_any(),
+        (true, true) if hidden.get() => super::history::nothing(Tab::Mine, true).into_any(),
         (true, true) => view! { <Empty/> }.into_any(),
         (true, false) => view! {
             <ul class="list-rows" data-part="mine">
@@ -147,7 +151,7 @@ fn MineRow(id: ConversationId) -> impl IntoView {
     let row = store.part(move |inbox| inbox.row(&key));
     let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
     let read = move |read: fn(&Row) -> bool| row.with(|row| row.as_ref().is_some_and(read));
-    let select = id.clone();
+    let (select, labelled) = (id.clone(), id.clone());
     view! {
         <li>
             <button class="row" data-part="chat" data-conversation=id.to_string()
@@ -169,6 +173,7 @@ fn MineRow(id: ConversationId) -> impl IntoView {
                     <span class="last" data-part="last">{move || row.get().map(|row| last(store, &row))}</span>
                     <Unread row/>
                 </span>
+                <RowLabels id=labelled/>
             </button>
         </li>
     }

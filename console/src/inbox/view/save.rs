@@ -2,6 +2,7 @@
 //! in the header.
 
 use super::block::BlockSheet;
+use super::mail_transcript::MailTranscript;
 use super::store::Store;
 use crate::browser::page;
 use crate::context::Overlays;
@@ -33,6 +34,7 @@ pub(crate) fn Save(id: ConversationId) -> impl IntoView {
     let live =
         store.part(move |inbox| inbox.chats.get(&chat_id).is_some_and(ConversationView::is_live));
     let replayed = StoredValue::new(id.clone());
+    let mailed = StoredValue::new(id.clone());
     let route = StoredValue::new(GetTranscript { site, conversation: id.clone() });
     let shut = move |_| open.saving.set(false);
     let link = move |query: TranscriptQuery, name: &'static str, about: &'static str| {
@@ -67,6 +69,7 @@ pub(crate) fn Save(id: ConversationId) -> impl IntoView {
                         {link(as_text(), "Download as text", ".txt")}
                         {link(as_log(), "Download the whole log", ".json")}
                     })}
+                    <MailTranscript id=mailed.get_value()/>
                     {blocks.then(|| view! {
                         <button class="item" data-part="block"
                             on:click=move |_| { open.saving.set(false); open.blocking.set(true); }>

@@ -1,6 +1,7 @@
 //! The search for people and messages.
 
 use super::history::{skeleton, status};
+use super::labels::RowLabels;
 use super::store::Store;
 use crate::browser::page;
 use crate::format;
@@ -140,6 +141,7 @@ fn Hit(found: SearchHit) -> impl IntoView {
                 <span class="name">{name}</span>
                 <span class="when">{move || format::ago(last, store.minute())}</span>
                 <span class="under"><span class="last">{under}</span></span>
+                <RowLabels id=row.id.clone()/>
             </button>
         </li>
     }

@@ -3,6 +3,7 @@
 use super::bubble::LineView;
 use super::composer::Composer;
 use super::header::{Ending, Header};
+use super::labels::LabelBar;
 use super::missed::MissedStrip;
 use super::store::Store;
 use super::transfer::TransferBanner;
@@ -132,6 +133,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
         <TransferBanner id=id.clone()/>
         <Ending id=id.clone()/>
         <MissedStrip id=id.clone()/>
+        <LabelBar id=id.clone()/>
         <Broken id=id.clone()/>
         <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
             role="log" aria-live="polite" aria-label="Messages" on:scroll=move |_| reading.scrolled()

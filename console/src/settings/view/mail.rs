@@ -120,6 +120,7 @@ fn kind_name(kind: MailKind) -> &'static str {
         MailKind::EmailConfirmation => t!("settings-mail-kind-confirm"),
         MailKind::EmailChanged => t!("settings-mail-kind-changed"),
         MailKind::Answer => t!("settings-mail-kind-answer"),
+        MailKind::Transcript => t!("settings-mail-kind-transcript"),
         MailKind::Missed => t!("settings-mail-kind-missed"),
         MailKind::LimitNear => t!("settings-mail-kind-limit"),
     }

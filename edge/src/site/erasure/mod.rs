@@ -128,6 +128,9 @@ fn erase_conversations(
         gone.people.extend(conversations::remove(sql, id)?);
         gone.entries += search::remove(sql, id)?;
         webhooks::store::forget(sql, id.as_str())?;
+        mails::delete_about(sql, id)?;
+        // Pushes about it that still wait.
+        outbox_store::clear_topic(sql, id.as_str())?;
         erasures::begin(sql, id, erasure)?;
         let message = ConversationMessage::Site(SiteToConversation::Erase(id.clone()));
         outbox_store::to_conversation(sql, id.clone(), &message)?;

@@ -3,6 +3,7 @@
 pub(crate) mod search;
 pub(crate) mod store;
 
+use self::search::SearchFilter;
 use self::store::RowFilter;
 use super::Shell;
 use super::agents::store as agents;
@@ -40,6 +41,7 @@ fn latest(
         status: filter.status.as_deref(),
         waits: filter.waits_for == Some(WaitsFor::Answer),
         person: filter.person.as_ref(),
+        label: filter.label.as_ref(),
     };
     let mut items = store::latest(&shell.sql(), &row_filter, before, PAGE + 1)?;
     let more = items.len() > PAGE;
@@ -48,17 +50,17 @@ fn latest(
     reply::json(&Listing { items, next })
 }
 
-/// Search results, newest first, in the caller's own conversations or in all.
+/// Search results, newest first.
 fn find(
     shell: &Shell,
-    of: Option<&AgentId>,
+    narrowed: SearchFilter<'_>,
     typed: &str,
     cursor: Option<&str>,
 ) -> Reply<Listing<SearchHit>> {
     let sql = shell.sql();
     let before = cursor.map_or(Ok(END), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
     let hits = match query(typed) {
-        Some(question) => search::find(&sql, &question, of, before, PAGE + 1)?,
+        Some(question) => search::find(&sql, &question, narrowed, before, PAGE + 1)?,
         None => Vec::new(),
     };
     let next = (hits.len() > PAGE).then(|| hits[PAGE - 1].row_id.to_string());
@@ -108,17 +110,20 @@ impl Handler for ListConversations {
             return latest(shell, None, &filter);
         }
         // Filters for agents, teams and people don't apply to the caller's own conversations.
-        let ConversationFilter { dialogue, status, waits_for, cursor, .. } = filter;
-        let own = ConversationFilter { dialogue, status, waits_for, cursor, ..Default::default() };
+        let ConversationFilter { dialogue, status, waits_for, label, cursor, .. } = filter;
+        let own =
+            ConversationFilter { dialogue, status, waits_for, label, cursor, ..Default::default() };
         latest(shell, Some(&me.agent.id), &own)
     }
 }
 
 impl Handler for SearchConversations {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        let ConversationSearch { scope, q, cursor } = request.query;
+        let ConversationSearch { scope, q, waits_for, label, cursor } = request.query;
         let of = if scope == Some(Scope::All) { None } else { Some(&me.agent.id) };
-        find(shell, of, &q.unwrap_or_default(), cursor.as_deref())
+        let waits = waits_for == Some(WaitsFor::Answer);
+        let narrowed = SearchFilter { agent: of, waits, label: label.as_ref() };
+        find(shell, narrowed, &q.unwrap_or_default(), cursor.as_deref())
     }
 }
 

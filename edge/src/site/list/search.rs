@@ -4,7 +4,7 @@
 use crate::error::ApiError;
 use crate::runtime::storage::number;
 use serde::Deserialize;
-use shared::id::{AgentId, ConversationId};
+use shared::id::{AgentId, ConversationId, LabelId};
 use shared::people;
 use worker::SqlStorage;
 
@@ -24,6 +24,17 @@ pub(crate) const TABLES: &str = "
 const HIGHLIGHT: &str = "char(2), char(3)";
 /// How many words an excerpt has around a match.
 const AROUND: u8 = 14;
+
+/// Which conversations are searched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SearchFilter<'n> {
+    /// Those that this agent had.
+    pub(crate) agent: Option<&'n AgentId>,
+    /// Those that need an answer.
+    pub(crate) waits: bool,
+    /// Those with this label.
+    pub(crate) label: Option<&'n LabelId>,
+}
 
 /// A search result.
 #[derive(Deserialize)]
@@ -121,23 +132,38 @@ pub(crate) fn remove(sql: &SqlStorage, conversation: &ConversationId) -> Result<
 pub(crate) fn find(
     sql: &SqlStorage,
     question: &str,
-    of: Option<&AgentId>,
+    SearchFilter { agent, waits, label }: SearchFilter<'_>,
     before: u64,
     count: usize,
 ) -> Result<Vec<Hit>, ApiError> {
     let question = format!("{{name said}} : ({question})");
-    let question = match of {
+    let question = match agent {
         Some(agent) => format!("agents : {} AND {question}", people::agent_term(agent)),
         None => question,
+    };
+    let waiting = if waits {
+        "AND EXISTS (SELECT 1 FROM conversation c WHERE c.id = indexed.conversation AND c.waits = 1)"
+    } else {
+        ""
+    };
+    let labelled = match label {
+        Some(_) => {
+            "AND EXISTS (SELECT 1 FROM labelled l
+                WHERE l.conversation = indexed.conversation AND l.label = ?)"
+        }
+        None => "",
     };
     let query = format!(
         "SELECT conversation_search.rowid AS row_id, indexed.conversation AS conversation,
              highlight(conversation_search, 0, {HIGHLIGHT}) AS name,
              snippet(conversation_search, 1, {HIGHLIGHT}, '…', {AROUND}) AS said
          FROM conversation_search JOIN indexed ON indexed.row_id = conversation_search.rowid
-         WHERE conversation_search MATCH ? AND conversation_search.rowid < ? ORDER BY conversation_search.rowid DESC LIMIT ?"
+         WHERE conversation_search MATCH ? AND conversation_search.rowid < ? {waiting} {labelled}
+         ORDER BY conversation_search.rowid DESC LIMIT ?"
     );
-    let row = vec![question.into(), number(before), number(count as u64)];
+    let mut row = vec![question.into(), number(before)];
+    row.extend(label.map(|label| label.as_str().into()));
+    row.push(number(count as u64));
     Ok(sql.exec(&query, row)?.to_array()?)
 }
 

@@ -1,11 +1,12 @@
 //! The table of conversations: a row each, as its conversation last reported it.
 
+use super::super::labels::store as labels;
 use super::super::missed::answers_store as answers;
 use super::super::missed::store as missed;
 use crate::error::ApiError;
 use crate::runtime::storage::{has_column, number};
 use serde::Deserialize;
-use shared::id::{AgentId, ConversationId, DialogueId, PersonId, TeamId, VisitorId};
+use shared::id::{AgentId, ConversationId, DialogueId, LabelId, PersonId, TeamId, VisitorId};
 use shared::protocol::{ConversationRow, Entry};
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
@@ -97,6 +98,7 @@ pub(crate) fn save(
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
             (SELECT waits FROM conversation WHERE id = ?1))";
     sql.exec(statement, values)?;
+    labels::moved(sql, &row.id, row.last)?;
     let statement = "INSERT OR REPLACE INTO talked (agent, conversation, last, dialogue, status)
         VALUES (?, ?, ?, ?, ?)";
     for agent in agents {
@@ -125,6 +127,8 @@ pub(crate) struct RowFilter<'n> {
     pub(crate) waits: bool,
     /// Conversations with this person.
     pub(crate) person: Option<&'n PersonId>,
+    /// Conversations with this label.
+    pub(crate) label: Option<&'n LabelId>,
 }
 
 /// The latest matching conversations before a cursor.
@@ -135,12 +139,23 @@ pub(crate) fn latest(
     count: usize,
 ) -> Result<Vec<ConversationRow>, ApiError> {
     // The filters of an agent's list are columns of the same table, so that an index covers both.
-    let (from, position, narrow) = match row_filter.agent {
-        Some(_) => {
+    // A label has a table of its own, which leads to the newest conversations that have it.
+    let (from, position, narrow) = match (row_filter.agent, row_filter.label) {
+        (Some(_), None) => {
             let joined = "talked t JOIN conversation c ON c.id = t.conversation";
             (joined, "t.last, t.conversation", ["t.agent = ?", "t.dialogue = ?", "t.status = ?"])
         }
-        None => ("conversation c", "c.last, c.id", ["", "c.dialogue = ?", "c.status = ?"]),
+        (None, None) => ("conversation c", "c.last, c.id", ["", "c.dialogue = ?", "c.status = ?"]),
+        (agent, Some(_)) => {
+            let joined = match agent {
+                Some(_) => {
+                    "labelled l CROSS JOIN conversation c ON c.id = l.conversation
+                     CROSS JOIN talked t ON t.conversation = l.conversation"
+                }
+                None => "labelled l CROSS JOIN conversation c ON c.id = l.conversation",
+            };
+            (joined, "l.last, l.conversation", ["t.agent = ?", "c.dialogue = ?", "c.status = ?"])
+        }
     };
     let (mut tests, mut row) = (Vec::new(), Vec::new());
     for (test, value) in [
@@ -149,6 +164,7 @@ pub(crate) fn latest(
         (narrow[2], row_filter.status),
         ("c.team = ?", row_filter.team.map(TeamId::as_str)),
         ("c.person = ?", row_filter.person.map(PersonId::as_str)),
+        ("l.label = ?", row_filter.label.map(LabelId::as_str)),
     ] {
         if let Some(value) = value {
             tests.push(test);
@@ -348,6 +364,7 @@ pub(crate) fn remove(sql: &SqlStorage, id: &ConversationId) -> Result<Option<Per
     sql.exec("DELETE FROM talked WHERE conversation = ?", vec![id.as_str().into()])?;
     missed::remove(sql, id)?;
     answers::remove(sql, id)?;
+    labels::remove(sql, id)?;
     let statement = "DELETE FROM conversation WHERE id = ? RETURNING person";
     let row: Option<Row> = sql.exec(statement, vec![id.as_str().into()])?.to_array()?.pop();
     Ok(row.and_then(|row| row.person))
@@ -355,7 +372,8 @@ pub(crate) fn remove(sql: &SqlStorage, id: &ConversationId) -> Result<Option<Per
 
 /// What a row is read from; the table of conversations is `c`.
 pub(crate) const ROW: &str =
-    "c.body AS body, (SELECT body FROM missed WHERE missed.conversation = c.id) AS missed";
+    "c.body AS body, (SELECT body FROM missed WHERE missed.conversation = c.id) AS missed,
+     (SELECT json_group_array(label) FROM labelled WHERE labelled.conversation = c.id) AS labels";
 
 /// The rows of a query for [`ROW`].
 pub(crate) fn rows(
@@ -367,12 +385,13 @@ pub(crate) fn rows(
     struct Row {
         body: String,
         missed: Option<String>,
+        labels: String,
     }
     let rows: Vec<Row> = sql.exec(query, values)?.to_array()?;
-    let read = |Row { body, missed }: &Row| {
+    let read = |Row { body, missed, labels }: &Row| {
         let row: ConversationRow = serde_json::from_str(body)?;
         let missed = missed.as_deref().map(serde_json::from_str).transpose()?;
-        Ok(ConversationRow { missed, ..row })
+        Ok(ConversationRow { missed, labels: serde_json::from_str(labels)?, ..row })
     };
     rows.iter().map(read).collect()
 }

@@ -2,6 +2,7 @@
 //! again if it must, until the server takes or refuses it or a day is over. The last ones are logged.
 
 pub(crate) mod store;
+pub(crate) mod transcripts;
 
 use super::Shell;
 use super::principal::Principal;
@@ -16,7 +17,7 @@ use crate::runtime::storage::atomic;
 use crate::runtime::{clock, limits, random};
 use serde::{Deserialize, Serialize};
 use shared::api::{ListMails, Request, SendTestMail};
-use shared::id::MailId;
+use shared::id::{ConversationId, MailId};
 use shared::limit::Limit;
 use shared::mail::{
     AddressError, Delivery, EmailAddress, Envelope, Mail, MailContent, MailSettings, Place,
@@ -41,6 +42,15 @@ struct QueuedMail {
 /// Queues a mail, in the transaction that causes it; [`outbox::pump`] must follow in the same turn. Where
 /// mail is not set up, nothing is queued: it would come as a surprise later.
 pub(super) fn queue(shell: &Shell, mail: Mail) -> Result<Option<MailId>, ApiError> {
+    queue_about(shell, mail, None)
+}
+
+/// The same for a mail that is deleted with a conversation.
+fn queue_about(
+    shell: &Shell,
+    mail: Mail,
+    conversation: Option<ConversationId>,
+) -> Result<Option<MailId>, ApiError> {
     if !is_on(shell)? {
         return Ok(None);
     }
@@ -51,6 +61,7 @@ pub(super) fn queue(shell: &Shell, mail: Mail) -> Result<Option<MailId>, ApiErro
         id: random::mail()?,
         to: to.to_string(),
         kind: content.kind(),
+        conversation,
         queued_at: now,
         expires: expires.map_or(latest, |expires| expires.min(latest)),
         state: MailState::Waiting,

@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::number;
 use serde::Deserialize;
-use shared::id::MailId;
+use shared::id::{ConversationId, MailId};
 use shared::outbox::Destination;
 use shared::protocol::{MAX_LOGGED_MAILS, MailRow, MailState};
 use shared::time::Timestamp;
@@ -71,6 +71,11 @@ pub(crate) fn change(
 /// Deletes all mails to an address; those that wait are not sent any more.
 pub(crate) fn delete_to(sql: &SqlStorage, email: &str) -> Result<(), ApiError> {
     delete(sql, "recipient = ?", vec![email.into()])
+}
+
+/// Deletes the mails with the transcript of a conversation; those that wait are not sent any more.
+pub(crate) fn delete_about(sql: &SqlStorage, id: &ConversationId) -> Result<(), ApiError> {
+    delete(sql, "body ->> '$.conversation' = ?", vec![id.as_str().into()])
 }
 
 /// Deletes at most so many mails that are older.

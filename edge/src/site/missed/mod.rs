@@ -20,11 +20,12 @@ use crate::runtime::storage::atomic;
 use shared::api::{
     GiveMissedBack, ListMissed, MarkHandled, MissedState, ReopenMissed, Request, TakeMissed,
 };
-use shared::conversation::{Claim, Missed};
+use shared::conversation::{Claim, Missed, MissedReason, UnheardReply};
 use shared::desk::MissedChange;
 use shared::id::{AgentId, ConversationId, PersonId, VisitorId};
 use shared::messages::SiteToDesk;
 use shared::notify::NotifiedEvent;
+use shared::person::display_name;
 use shared::problem::ProblemCode;
 use shared::protocol::{AuditEvent, ConversationRow, Entry, MissedList};
 use std::collections::BTreeSet;
@@ -62,10 +63,33 @@ pub(super) fn on_update(
         return Ok(());
     }
     store::save(sql, &row.id, &now)?;
-    // A conversation is missed once; what it reports after that is a message that was left.
-    let event = if before.is_none() { NotifiedEvent::Missed } else { NotifiedEvent::MessageLeft };
-    notices::missed(shell, sql, event, &row.id)?;
+    // An answer changes the row, too, and is no news of the visitor.
+    if before.as_ref().is_none_or(|before| before.at < now.at) {
+        tell(shell, sql, row, &now, before.is_none())?;
+    }
     changed(shell, sql, now.holder())
+}
+
+/// Tells agents what is new. A conversation is missed once; after that it is a message that was left, or
+/// a reply to the agent who has it.
+fn tell(
+    shell: &Shell,
+    sql: &SqlStorage,
+    row: &ConversationRow,
+    missed: &Missed,
+    is_first: bool,
+) -> Result<(), ApiError> {
+    match missed.holder().filter(|_| missed.reason == MissedReason::Replied) {
+        Some(agent) => {
+            let (agent, name) = (agent.clone(), display_name(&row.attributes));
+            let reply = UnheardReply { agent, name, text: missed.words.clone() };
+            notices::replied(shell, sql, &row.id, &reply)
+        }
+        None => {
+            let event = if is_first { NotifiedEvent::Missed } else { NotifiedEvent::MessageLeft };
+            notices::missed(shell, sql, event, &row.id)
+        }
+    }
 }
 
 /// Marks everything as handled that this visitor or person missed.
@@ -136,7 +160,8 @@ impl Handler for ListMissed {
         let sql = shell.sql();
         let before = request.query.cursor.as_deref().map_or(Ok((END, "")), read_cursor)?;
         let open = request.query.state != Some(MissedState::Handled);
-        let mut items = store::latest(&sql, open, before, PAGE + 1)?;
+        let label = request.query.label.as_ref();
+        let mut items = store::latest(&sql, open, label, before, PAGE + 1)?;
         let more = items.len() > PAGE;
         items.truncate(PAGE);
         let last = items.last().filter(|_| more);

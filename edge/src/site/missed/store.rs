@@ -6,7 +6,7 @@ use crate::runtime::clock;
 use crate::runtime::storage::number;
 use serde::Deserialize;
 use shared::conversation::{MOST_COUNTED, Missed, MissedCounts, MissedReason};
-use shared::id::{AgentId, ConversationId};
+use shared::id::{AgentId, ConversationId, LabelId};
 use shared::protocol::ConversationRow;
 use shared::time::{Millis, Timestamp};
 use worker::{SqlStorage, SqlStorageValue};
@@ -60,16 +60,25 @@ pub(crate) fn remove(sql: &SqlStorage, id: &ConversationId) -> Result<(), ApiErr
 pub(crate) fn latest(
     sql: &SqlStorage,
     open: bool,
+    label: Option<&LabelId>,
     before: (u64, &str),
     count: usize,
 ) -> Result<Vec<ConversationRow>, ApiError> {
+    let labelled = match label {
+        Some(_) => {
+            "AND EXISTS (SELECT 1 FROM labelled l WHERE l.conversation = c.id AND l.label = ?)"
+        }
+        None => "",
+    };
     let query = format!(
         "SELECT {} FROM missed m JOIN conversation c ON c.id = m.conversation
-         WHERE m.open = ? AND (m.at, m.conversation) < (?, ?)
+         WHERE m.open = ? AND (m.at, m.conversation) < (?, ?) {labelled}
          ORDER BY m.at DESC, m.conversation DESC LIMIT ?",
         conversations::ROW
     );
-    let values = vec![number(open.into()), number(before.0), before.1.into(), number(count as u64)];
+    let mut values = vec![number(open.into()), number(before.0), before.1.into()];
+    values.extend(label.map(|label| label.as_str().into()));
+    values.push(number(count as u64));
     conversations::rows(sql, &query, values)
 }
 

@@ -6,22 +6,26 @@ pub(crate) mod store;
 use self::store::Notification;
 use super::agents::store::{self as agents_store, Agent};
 use super::devices::store as devices_store;
+use super::erasure::store as erasures;
 use super::ledger::store as ledger_store;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::roles::store as roles;
 use super::settings::store as site_kv;
-use super::{Shell, mails};
+use super::{Shell, mails, pushes};
 use crate::error::ApiError;
-use crate::messaging::outbox;
+use crate::messaging::outbox::{self, Received};
+use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::api::{GetNotifications, PutNotifications, Request};
+use shared::conversation::UnheardReply;
 use shared::id::{AgentId, ConversationId};
 use shared::mail::{EmailAddress, Mail, MailContent};
-use shared::notify::{Channel, Choices, Gathered, NotifiedEvent, Recipient, carries};
+use shared::notify::{Channel, Choices, Digest, Gathered, NotifiedEvent, Recipient, carries};
 use shared::protocol::NotificationSettings;
+use shared::push::Notice;
 use shared::quota::Totals;
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
@@ -85,6 +89,87 @@ pub(super) fn missed(
     Ok(())
 }
 
+/// A visitor wrote in a chat, and no browser of its agent was there.
+pub(super) fn on_unheard(
+    shell: &Shell,
+    received: &Received,
+    conversation: &ConversationId,
+    reply: &UnheardReply,
+) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    atomic(&shell.object.state, || {
+        outbox_store::record_received(&sql, received)?;
+        if erasures::is_going(&sql, conversation)? {
+            return Ok(());
+        }
+        replied(shell, &sql, conversation, reply)
+    })
+}
+
+/// A visitor wrote to an agent, in a chat or after its end.
+pub(super) fn replied(
+    shell: &Shell,
+    sql: &SqlStorage,
+    conversation: &ConversationId,
+    reply: &UnheardReply,
+) -> Result<(), ApiError> {
+    let notice = Notice::reply(conversation.clone(), &reply.name, &reply.text);
+    tell_one(shell, sql, NotifiedEvent::Reply, &reply.agent, conversation, Some(&notice))
+}
+
+/// A colleague transfers a chat to an agent. The offer rings, and is pushed, by itself.
+pub(super) fn on_transferred(
+    shell: &Shell,
+    received: &Received,
+    agent: &AgentId,
+    conversation: &ConversationId,
+) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    atomic(&shell.object.state, || {
+        outbox_store::record_received(&sql, received)?;
+        tell_one(shell, &sql, NotifiedEvent::Transferred, agent, conversation, None)
+    })
+}
+
+/// Whether an agent wants this push of the desk: a chat that a colleague transfers is an event of its own.
+pub(super) fn is_pushed(
+    sql: &SqlStorage,
+    agent: &AgentId,
+    notice: &Notice,
+) -> Result<bool, ApiError> {
+    if !matches!(notice, Notice::Offer { from: Some(_), .. }) {
+        return Ok(true);
+    }
+    let Some(agent) = agents_store::find(sql, agent)? else { return Ok(false) };
+    let own = store::find(sql, &agent.id)?.own;
+    Reach::of(sql)?.carries(NotifiedEvent::Transferred, Channel::Push, &agent, &own)
+}
+
+/// Tells one agent of something in a conversation, by the channels that carry it.
+fn tell_one(
+    shell: &Shell,
+    sql: &SqlStorage,
+    event: NotifiedEvent,
+    agent: &AgentId,
+    conversation: &ConversationId,
+    notice: Option<&Notice>,
+) -> Result<(), ApiError> {
+    let Some(agent) = agents_store::find(sql, agent)? else { return Ok(()) };
+    let (reach, mut stored) = (Reach::of(sql)?, store::find(sql, &agent.id)?);
+    if let Some(notice) = notice
+        && reach.carries(event, Channel::Push, &agent, &stored.own)?
+    {
+        for device in devices_store::list(sql, &agent.id)? {
+            pushes::write(shell, &device.id, notice)?;
+        }
+    }
+    if mails::is_on(shell)? && reach.carries(event, Channel::Mail, &agent, &stored.own)? {
+        stored.digest.add(event, conversation);
+        send_digest(shell, sql, &agent, stored)?;
+    }
+    Ok(())
+}
+
 /// Mails what waits for an agent if the last mail is long enough ago, and stores the rest.
 fn send_digest(
     shell: &Shell,
@@ -93,11 +178,12 @@ fn send_digest(
     mut stored: Notification,
 ) -> Result<(), ApiError> {
     if let Some(gathered) = stored.digest.take(clock::now()) {
-        let Gathered { missed, left, conversation } = gathered;
+        let Gathered { missed, left, replies, transferred, conversation } = gathered;
         let chat = conversation.map(|id| format!("&chat={id}")).unwrap_or_default();
         let path = format!("/console?site={}{chat}", shell.id()?);
         let name = agent.name.clone();
-        mail(shell, agent, MailContent::Missed { name, missed, left, path })?;
+        let content = MailContent::Missed { name, missed, left, replies, transferred, path };
+        mail(shell, agent, content)?;
     }
     store::save(sql, &agent.id, &stored)
 }
@@ -117,9 +203,8 @@ pub(super) fn send_due(shell: &Shell) -> Result<(), ApiError> {
                 store::delete_of(&sql, &id)?;
                 continue;
             };
-            let events = [NotifiedEvent::Missed, NotifiedEvent::MessageLeft];
             let mut wanted = false;
-            for event in events {
+            for event in Digest::EVENTS {
                 wanted |= reach.carries(event, Channel::Mail, &agent, &stored.own)?;
             }
             if wanted {

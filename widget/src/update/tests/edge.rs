@@ -43,6 +43,7 @@ impl Edge {
             page_attributes: shared::person::Attributes::default(),
             device: shared::people::Device::default(),
             webhooks: Vec::new(),
+            language: None,
             limits: Limits {
                 hours: None,
                 gone: Millis::minutes(5),
