@@ -45,6 +45,9 @@ pub struct Me {
     /// Whether the deployment sends mail, so that answers reach visitors who are gone.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub sends_mail: bool,
+    /// The time zone of the site's reports.
+    #[serde(default)]
+    pub report_zone: String,
 }
 
 /// `PUT /v1/operator/sites/{site}`.
@@ -176,6 +179,9 @@ pub struct Settings {
     #[cfg(feature = "desk")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours: Option<crate::availability::Schedule>,
+    /// The time zone of all reports, by its IANA name; `null` takes that of the site's hours, or UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_zone: Option<String>,
     /// How long an agent has to accept an offer, in seconds.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::OFFER_SECONDS.min, max = bounds::OFFER_SECONDS.max)))]
     pub offer_seconds: u64,
@@ -229,6 +235,7 @@ impl Default for Settings {
             language: None,
             #[cfg(feature = "desk")]
             hours: None,
+            report_zone: None,
             offer_seconds: bounds::OFFER_SECONDS.default,
             idle_minutes: bounds::IDLE_MINUTES.default,
             visitor_gone_minutes: bounds::VISITOR_GONE_MINUTES.default,
@@ -244,6 +251,15 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The time zone of the site's reports.
+    #[cfg(feature = "desk")]
+    pub fn zone_of_reports(&self) -> crate::availability::Zone {
+        use crate::availability::Zone;
+        let chosen = self.report_zone.as_deref().and_then(|name| Zone::parse(name).ok());
+        let of_hours = || self.hours.as_ref().map(|hours| hours.zone().clone());
+        chosen.or_else(of_hours).unwrap_or_else(Zone::utc)
+    }
+
     /// The look of the widget in this language. Texts that the site has not changed are translated.
     pub fn style_in(&self, language: Language) -> Style {
         let (mut style, first, own) =

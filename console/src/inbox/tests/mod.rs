@@ -36,6 +36,7 @@ impl World {
             permissions: Role::LiveAgent.permissions().to_vec(),
             second_factor_missing: false,
             sends_mail: false,
+            report_zone: String::new(),
         };
         let inbox = Inbox::new(me, Keys::new(key("tab")));
         Self { inbox, now: 1_000_000 }

@@ -14,6 +14,7 @@ mod mail;
 mod notifications;
 mod once;
 mod preview;
+mod report_zone;
 mod seen;
 mod sign_in;
 mod single_sign_on;
@@ -99,6 +100,8 @@ impl Shared {
                 Ok(saved) => {
                     self.nav.set_guard(None);
                     self.toast("Settings saved");
+                    let zone = saved.zone_of_reports().name().to_owned();
+                    self.store.send(Msg::ReportZone(zone));
                     self.settings.set(saved);
                 }
                 Err(error) => drop(self.wrong.try_set(Some(error.text()))),
@@ -164,7 +167,11 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     fetched(shared.settings, |now| view! { <notifications::SiteNotifications now/> })
                         .into_any()
                 }
-                "hours" => fetched(shared.settings, |now| view! { <hours::SiteHours now/> }).into_any(),
+                "hours" => fetched(shared.settings, |now| view! {
+                    <hours::SiteHours now=now.clone()/>
+                    <report_zone::ReportZone now/>
+                })
+                .into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
                 "domains" => {
                     let found = installation(shared.site());

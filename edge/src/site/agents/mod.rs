@@ -60,6 +60,7 @@ fn profile(
         permissions,
         second_factor_missing,
         sends_mail: mails::is_on(shell)?,
+        report_zone: site_kv::settings(&shell.sql())?.zone_of_reports().name().to_owned(),
         site,
     })
 }
