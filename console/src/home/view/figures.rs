@@ -1,4 +1,4 @@
-//! The figures of a site: available agents, waiting visitors, and the last seven days.
+//! The figures of a site as it is now: waiting visitors, running chats, available agents.
 
 use crate::client::http;
 use crate::context::Nav;
@@ -17,6 +17,7 @@ pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
         let site = site.clone();
         async move { http::call(&GetUsage { site }).await }
     });
+    let nav = expect_context::<Nav>();
     let ready =
         now.availability.agents.iter().filter(|agent| agent.unavailable_reason.is_none()).count();
     let used = move || {
@@ -31,9 +32,9 @@ pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
             <Tile name="Visitors waiting" number=now.availability.waiting.to_string() to=Section::Inbox/>
             <Tile name="Chats running" number=now.availability.live.to_string() to=Section::Inbox/>
             <Tile name="Agents available now" number=ready.to_string() to=Section::Team/>
-            <Tile name="Engagements used" number=Signal::derive(used) to=Section::Usage/>
-            <Tile name="Dialogues shown, 7 days" number=now.triggered.to_string() to=Section::Reports/>
-            <Tile name="Dialogues answered, 7 days" number=now.engaged.to_string() to=Section::Reports/>
+            {nav.may(Section::Usage).then(|| view! {
+                <Tile name="Engagements used" number=Signal::derive(used) to=Section::Usage/>
+            })}
         </section>
     }
 }

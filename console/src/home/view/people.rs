@@ -1,0 +1,124 @@
+//! Who can take chats now, and what was missed.
+
+use crate::client::http;
+use crate::context::Nav;
+use crate::home::Progress;
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tab};
+use crate::nav::{ConsoleRoute, Section};
+use crate::ui::avatar::agent_avatar;
+use crate::ui::kit::{Fetch, Fetched};
+use leptos::prelude::*;
+use shared::api::{ListMissed, MissedFilter};
+use shared::id::SiteId;
+use shared::permission::Permission;
+use shared::protocol::{AgentRow, MissedList};
+
+/// How many agents are named.
+const NAMED: usize = 6;
+
+/// The agents who can take a chat now, by name.
+#[component]
+pub(super) fn AvailableNow(now: Progress) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let is_ready = |agent: &&AgentRow| {
+        let row = now.availability.agents.iter().find(|row| row.agent == agent.id);
+        row.is_some_and(|row| row.unavailable_reason.is_none())
+    };
+    let ready: Vec<&AgentRow> = now.agents.iter().filter(is_ready).collect();
+    let agents = now.agents.iter().filter(|agent| agent.live_chat).count();
+    let more = ready.len().saturating_sub(NAMED);
+    let named = ready.iter().take(NAMED).map(|agent| {
+        let chats = now.availability.agents.iter().find(|row| row.agent == agent.id);
+        let chats = chats.map(|row| row.chats).unwrap_or_default();
+        let chats = match chats {
+            0 => String::new(),
+            1 => "1 chat".to_owned(),
+            many => format!("{many} chats"),
+        };
+        view! {
+            <li class="ready-agent" data-part="ready-agent">
+                {agent_avatar(agent.id.as_str(), &agent.name, agent.picture.as_deref())}
+                <span>{agent.name.clone()}</span>
+                <span class="fine">{chats}</span>
+            </li>
+        }
+    });
+    let named = named.collect_view();
+    let (section, text) = if nav.may(Section::Team) {
+        (Section::Team, "See the team")
+    } else {
+        (Section::Hours, "My hours")
+    };
+    let link = nav.may(section).then(|| {
+        let route = ConsoleRoute::section(section);
+        let href = route.path();
+        view! {
+            <a class="link" href=href data-part="open-team" on:click=move |event| {
+                event.prevent_default();
+                nav.go(route.clone());
+            }>{text}</a>
+        }
+    });
+    view! {
+        <section class="card home-part" aria-labelledby="home-ready" data-part="available-now">
+            <header class="report-head">
+                <h2 id="home-ready">"Available now"</h2>
+                {link}
+            </header>
+            {if ready.is_empty() {
+                view! {
+                    <p class="fine" data-part="nobody-ready">
+                        "Nobody can take a chat now. Visitors who ask for a person get the fallback message."
+                    </p>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <ul class="ready-agents">{named}</ul>
+                    {(more > 0).then(|| view! { <p class="fine">{format!("and {more} more")}</p> })}
+                    <p class="fine">{format!("{} of {agents} who take chats", ready.len())}</p>
+                }
+                .into_any()
+            }}
+        </section>
+    }
+}
+
+/// Chats that nobody answered and that nobody takes care of yet, with the way to them.
+#[component]
+pub(super) fn Missed(site: SiteId) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let store = expect_context::<Store>();
+    if !nav.has(Permission::LiveChat) && !nav.has(Permission::ViewAllConversations) {
+        return ().into_any();
+    }
+    let missed: Fetch<MissedList> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::query(&ListMissed { site }, &MissedFilter::default()).await }
+    });
+    let open = move |_| {
+        nav.go(ConsoleRoute::section(Section::Inbox));
+        store.send(Msg::ShowTab(Tab::Missed));
+    };
+    let text = move || {
+        missed.state.with(|list: &Fetched<MissedList>| {
+            let counts = list.here()?.counts;
+            Some(match (counts.free + counts.own, counts.own) {
+                (0, _) => return None,
+                (1, _) => "1 missed chat needs an answer.".to_owned(),
+                (all, 0) => format!("{all} missed chats need an answer."),
+                (all, own) => format!("{all} missed chats need an answer, {own} of them yours."),
+            })
+        })
+    };
+    view! {
+        {move || text().map(|text| view! {
+            <p class="callout" data-tone="warn" data-part="home-missed">
+                <span>{text}</span>
+                <button class="button small" type="button" data-part="open-missed" on:click=open>"Answer"</button>
+            </p>
+        })}
+    }
+    .into_any()
+}
