@@ -194,7 +194,7 @@ fn another_visit_another_dialogue_and_another_thing_count_by_themselves() {
 #[test]
 fn what_happens_counts_on_its_day_in_the_zone_of_the_site() {
     let auckland = Zone::parse("Pacific/Auckland").unwrap();
-    // 2026-11-18, 20:13:20 in UTC is the next morning there.
+    // An evening in UTC is the next morning there.
     let evening = NOW + Millis::minutes(10 * 60);
     let mut counts = MemoryCounts::default();
     let events = [event(1, Count::Triggered, evening)];

@@ -45,7 +45,7 @@ mod tests {
         let mut hours = BusyHours::default();
         assert_eq!(hours.busiest(), None);
         // 2026-11-18 was a Wednesday; 09:13 in UTC is 22:13 in Auckland.
-        let at = Timestamp(1_794_996_800_000);
+        let at = Timestamp(1_794_993_200_000);
         let auckland = Zone::parse("Pacific/Auckland").unwrap();
         hours.add(&Zone::utc(), at);
         hours.add(&auckland, at);
