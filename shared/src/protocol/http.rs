@@ -213,6 +213,14 @@ pub struct Settings {
     pub notifications: crate::notify::Choices,
 }
 
+/// The answer to `PUT /v1/sites/{site}/settings/picture`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StoredPicture {
+    /// Its path, for `style.bot_picture`. It never changes.
+    pub path: String,
+}
+
 /// What happens to the chats of an agent who is disconnected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -112,7 +112,7 @@ pub use team::{
 #[cfg(feature = "serde")]
 pub use transfer_targets::*;
 #[cfg(feature = "serde")]
-pub use versions::{DialogueChange, HistoryRow, VersionRow};
+pub use versions::{DialogueChange, HistoryRow, MAX_VERSION_NOTE_CHARS, PublishNote, VersionRow};
 pub use visit::{
     BeginConversation, Bootstrap, ConversationBegun, FirstResponse, PublishedDialogue, Style,
     VisitorGreeting,

@@ -1,6 +1,7 @@
 //! How the chat looks: colour, position, name and picture, with a preview.
 
 use super::Shared;
+use super::bot_picture::BotPicture;
 use super::fonts;
 use super::preview::Preview;
 use crate::settings::{link, number, picture};
@@ -68,7 +69,7 @@ impl Typed {
     }
 
     /// Returns the style, if all fields are valid.
-    fn style(self) -> Option<Style> {
+    pub(super) fn style(self) -> Option<Style> {
         Some(Style {
             brand: self.brand.get(),
             corner: if self.corner.get() == "left" { Corner::Left } else { Corner::Right },
@@ -137,8 +138,9 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
                     <TextField label="Name of the bot" value=typed.name part="bot-name"/>
                     <TextField label="Tagline" value=typed.tagline part="tagline"
                         hint="How soon you reply. The default is shown in the visitor’s language."/>
-                    <TextField label="Picture of the bot" value=typed.picture part="bot-picture"
-                        hint="A path on this site or an https:// address. Leave it empty for the default picture."
+                    <BotPicture value=typed.picture shown=Signal::derive(move || typed.picture_url())/>
+                    <TextField label="Address of the picture" value=typed.picture part="bot-picture"
+                        hint="Filled in when you choose a picture. An https:// address works, too; empty for the default."
                         wrong=Signal::derive(move || picture(&typed.picture.get()).err())/>
                     <TextField label="Privacy policy" value=typed.privacy part="privacy"
                         hint="An https:// address. The link is at the bottom of the panel."

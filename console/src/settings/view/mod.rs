@@ -2,6 +2,7 @@
 
 mod appearance;
 mod blocked;
+mod bot_picture;
 mod chat;
 mod domains;
 mod fonts;
