@@ -22,7 +22,8 @@ pub(crate) fn attributes(frame: &str, selector: &str, name: &str) -> Vec<String>
 fn all(frame: &str, selector: &str) -> Vec<Element> {
     let found = document(frame).and_then(|document| document.query_selector_all(selector).ok());
     let Some(found) = found else { return Vec::new() };
-    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+    // A frame has classes of its own, so its elements are no instances of ours.
+    (0..found.length()).filter_map(|index| Some(found.item(index)?.unchecked_into())).collect()
 }
 
 /// Adds a rule to the style sheet of the panel, once it is loaded. Returns whether it is there.

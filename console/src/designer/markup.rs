@@ -1,7 +1,7 @@
 //! What the buttons above a text do to it: bold, italic, links, lists, emoji and the visitor's
 //! attributes. Pure; a selection is a range of bytes.
 
-use shared::wording::tokens;
+use shared::wording::{plain, tokens};
 use std::ops::Range;
 
 /// The attributes that can be inserted into a text: the token's name, its label, and what is said
@@ -148,6 +148,11 @@ pub(crate) fn with_names(text: &str) -> String {
     named
 }
 
+/// A text as one reads it: without markup, and with names in place of its tokens.
+pub(crate) fn readable(text: &str) -> String {
+    plain(&with_names(text)).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What a token's inside is called.
 fn token_label(inside: &str) -> String {
     let name = inside.split('|').next().unwrap_or_default().trim();
@@ -208,6 +213,10 @@ mod tests {
         assert_eq!(text, "Hi {{person.first_name|there}}!");
         assert_eq!(with_names(&text), "Hi ‹First name›!");
         assert_eq!(with_names("{{person.shoe_size|9}} {{"), "‹shoe size› {{");
+        assert_eq!(
+            readable("Take the **deck**\noven, {{person.first_name|you}}"),
+            "Take the deck oven, ‹First name›"
+        );
     }
 
     proptest! {

@@ -40,7 +40,7 @@ pub(crate) use findings::{CardFinding, Checked, counted};
 pub(crate) use graph::Graph;
 pub(crate) use layout::{Area, Edge, Layout, Node, PILL_HEIGHT, PILL_WIDTH, Point, Tip};
 pub(crate) use make::{branch, label, next_field, response, test};
-pub(crate) use markup::{Format, TOKENS, format, limit_text};
+pub(crate) use markup::{Format, TOKENS, format, limit_text, readable};
 pub(crate) use model::{Designer, Edit};
 pub(crate) use ops::{Removal, plain_removal};
 pub(crate) use path::{Path, Step, lookup, steps};

@@ -1,5 +1,6 @@
 //! The rows of a funnel: the cards of a dialogue with the branches between them. Pure.
 
+use crate::designer::readable;
 use shared::counts::{Funnel, FunnelCard, FunnelStep};
 use shared::id::CardId;
 use std::collections::BTreeSet;
@@ -119,7 +120,7 @@ pub(crate) fn text_of(card: &FunnelCard) -> String {
     match (card.kind.as_str(), card.text.as_str()) {
         ("", _) => format!("{} (removed)", card.card),
         (kind, "") => kind_text(kind).to_owned(),
-        (_, text) => text.to_owned(),
+        (_, text) => readable(text),
     }
 }
 

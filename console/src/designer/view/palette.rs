@@ -49,7 +49,7 @@ fn Item(kind: Kind) -> impl IntoView {
 }
 
 /// The size of the menu, in pixels, and how far it is from its button and the edge of the window.
-const MENU: (f64, f64) = (300.0, 420.0);
+const MENU: (f64, f64) = (300.0, 500.0);
 const APART: f64 = 16.0;
 /// On a canvas that is narrower, the menu is in the middle of the screen.
 const NARROW: f64 = 480.0;

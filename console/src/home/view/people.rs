@@ -114,10 +114,13 @@ pub(super) fn Missed(site: SiteId) -> impl IntoView {
     };
     view! {
         {move || text().map(|text| view! {
-            <p class="callout" data-tone="warn" data-part="home-missed">
-                <span>{text}</span>
-                <button class="button small" type="button" data-part="open-missed" on:click=open>"Answer"</button>
-            </p>
+            <ul class="callouts">
+                <li class="callout" data-tone="warn" data-part="home-missed">
+                    <span>{text}</span>
+                    <button class="button small" type="button" data-part="open-missed"
+                        on:click=open>"Answer"</button>
+                </li>
+            </ul>
         })}
     }
     .into_any()

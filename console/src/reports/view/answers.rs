@@ -1,6 +1,7 @@
 //! The answers to the questions of a dialogue, one version at a time.
 
 use super::table::{Download, csv_of};
+use crate::designer::readable;
 use crate::reports::{Cell, percent};
 use leptos::prelude::*;
 use shared::counts::{QuestionAnswers, VersionAnswers};
@@ -83,7 +84,11 @@ fn Question(question: QuestionAnswers) -> impl IntoView {
     let responses = question.responses.into_iter();
     let responses =
         responses.map(move |one| row(one.label, one.chosen, "answer-row")).collect_view();
-    let text = if question.text.trim().is_empty() { "Question".to_owned() } else { question.text };
+    let text = if question.text.trim().is_empty() {
+        "Question".to_owned()
+    } else {
+        readable(&question.text)
+    };
     view! {
         <table class="answers" data-part="question-answers" data-card=question.card.to_string()>
             <caption>{text}<span class="fine">{seen(asked)}</span></caption>
@@ -112,7 +117,7 @@ fn rows(answers: &VersionAnswers) -> Vec<Vec<Cell>> {
             vec![
                 Cell::Count(version),
                 question.card.as_str().into(),
-                question.text.as_str().into(),
+                Cell::Text(readable(&question.text)),
                 label.into(),
                 Cell::Count(count),
                 Cell::Share(count, question.asked),

@@ -7,6 +7,7 @@ use super::overview::DialogueTiles;
 use super::table::{Download, csv_of};
 use crate::client::http;
 use crate::context::Nav;
+use crate::designer::readable;
 use crate::nav::{ConsoleRoute, Section};
 use crate::reports::{
     BranchEnd, Cell, FunnelRow, Range, RowKind, funnel_rows, kind_text, percent, text_of,
@@ -156,7 +157,7 @@ fn cells(card: &FunnelCard) -> Vec<Cell> {
     vec![
         card.card.as_str().into(),
         kind_text(&card.kind).into(),
-        card.text.as_str().into(),
+        Cell::Text(readable(&card.text)),
         Cell::Count(card.reached),
         Cell::Count(card.reached - stopped),
         Cell::Count(stopped),
