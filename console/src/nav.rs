@@ -88,7 +88,7 @@ impl Section {
             Self::Team => &[P::ViewTeam, P::ViewRouting],
             Self::Hours => &[P::LiveChat],
             Self::Usage => &[P::ViewUsage],
-            Self::Home => &[P::ViewSettings],
+            Self::Home => &[P::ViewSettings, P::ViewReports],
             Self::Settings => &[P::ViewSettings, P::ViewAudit],
         }
     }
@@ -181,6 +181,7 @@ mod tests {
         assert_eq!(seen(Role::Admin), Section::ALL);
         assert!(!seen(Role::Marketing).contains(&Section::Team));
         assert!(seen(Role::Marketing).contains(&Section::People));
+        assert!(seen(Role::Marketing).contains(&Section::Home));
         assert!(!seen(Role::SalesAdmin).contains(&Section::Dialogues));
     }
 }

@@ -4,6 +4,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use shared::availability::Zone;
 use shared::counts::{
     AnalyticsEvent, Beacon, Count, CountRow, Counted, Day, DayFigures, Figures, MAX_CARDS,
     MAX_EVENTS, MEMORY_DAYS, MemoryCounts, Period, PeriodError, Report, counted,
@@ -11,6 +12,7 @@ use shared::counts::{
 use shared::event::{EndedBy, Event, Location, Logged, Page};
 use shared::id::{CardId, DialogueId, ResponseId, Seq, Version, VisitId};
 use shared::person::{Attributes, Field};
+use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
@@ -48,7 +50,15 @@ fn any_count() -> impl Strategy<Value = Count> {
         Just(Count::Engaged),
         Just(Count::Completed),
         Just(Count::Acquired),
+        Just(Count::Converted),
         "[a-c/é]{0,3}".prop_map(Count::Goal),
+        (1..3_u32, "[a-c]{1,2}").prop_map(|(version, card)| {
+            Count::Asked(Version(version), CardId::parse(card).unwrap())
+        }),
+        (1..3_u32, "[a-c]{1,2}", "[a-c]{1,2}").prop_map(|(version, card, response)| {
+            let (card, response) = (CardId::parse(card), ResponseId::parse(response));
+            Count::Chosen(Version(version), card.unwrap(), response.unwrap())
+        }),
     ]
 }
 
@@ -65,7 +75,11 @@ fn any_event() -> impl Strategy<Value = AnalyticsEvent> {
 fn once(events: &[AnalyticsEvent]) -> BTreeMap<(DialogueId, Day, Count), i64> {
     let mut first = BTreeMap::new();
     for event in events {
-        let implied = (event.count == Count::Engaged).then_some(&Count::Triggered);
+        let implied = match event.count {
+            Count::Engaged => Some(&Count::Triggered),
+            Count::Goal(_) => Some(&Count::Converted),
+            _ => None,
+        };
         for count in implied.into_iter().chain([&event.count]) {
             let at = first.entry((&event.dialogue, &event.visit, count)).or_insert(event.at);
             *at = event.at.min(*at);
@@ -173,7 +187,23 @@ fn another_visit_another_dialogue_and_another_thing_count_by_themselves() {
     ];
     counts.record(NOW, &events);
     counts.record(NOW, &events);
-    assert_eq!(total(&counts), 5);
+    // Two goals of a visit are one conversion.
+    assert_eq!(total(&counts), 6);
+}
+
+#[test]
+fn what_happens_counts_on_its_day_in_the_zone_of_the_site() {
+    let auckland = Zone::parse("Pacific/Auckland").unwrap();
+    // An evening in UTC is the next morning there.
+    let evening = NOW + Millis::minutes(10 * 60);
+    let mut counts = MemoryCounts::default();
+    let events = [event(1, Count::Triggered, evening)];
+    counts.record_in(&auckland, evening, &events);
+    let there = (dialogue(1), day("2026-11-19"), Count::Triggered);
+    assert_eq!(counts.figures(), &BTreeMap::from([(there, 1)]));
+    // Another zone begins new days; what was counted is not counted again on a later one.
+    counts.record_in(&auckland, later(1), &[event(1, Count::Triggered, later(1))]);
+    assert_eq!(total(&counts), 1);
 }
 
 #[test]
@@ -234,6 +264,16 @@ fn captured(field: Field, value: &str) -> Event {
     Event::Captured { card: card(), values }
 }
 
+/// A stream that asks one question.
+fn stream() -> Stream {
+    let question = serde_json::json!({ "first": "ask", "cards": [
+        { "type": "question", "id": "ask", "text": "Well?", "responses": [
+            { "id": "yes", "label": "Yes" }, { "id": "no", "label": "No" },
+        ]},
+    ]});
+    serde_json::from_value(question).unwrap()
+}
+
 fn started() -> Event {
     let (page, location) = (Page::default(), Location::default());
     let page_attributes = Attributes::new();
@@ -259,11 +299,11 @@ fn a_conversation_reports_each_count_once() {
         let logged = |event| Logged { seq: Seq(1), at: NOW, id: None, event };
         events.into_iter().map(logged).collect()
     };
-    let mut counted = Counted::default();
-    assert_eq!(counted.note(&log(vec![started()])), [Count::Engaged]);
+    let (mut counted, stream) = (Counted::default(), stream());
+    assert_eq!(counted.note(&stream, &log(vec![started()])), [Count::Engaged]);
     let email = || captured(Field::Email, "ada@example.com");
-    assert_eq!(counted.note(&log(vec![email(), email()])), [Count::Acquired]);
-    assert_eq!(counted.note(&log(vec![email()])), []);
+    assert_eq!(counted.note(&stream, &log(vec![email(), email()])), [Count::Acquired]);
+    assert_eq!(counted.note(&stream, &log(vec![email()])), []);
 }
 
 #[test]
@@ -275,21 +315,46 @@ fn a_conversation_reports_which_cards_were_reached_and_passed() {
     let filled = logged(Event::Captured { card: id("who"), values });
     let answered =
         logged(Event::Answered { card: id("ask"), response: ResponseId::parse("yes").unwrap() });
-    let mut counted = Counted::default();
-    let first = counted.note(&[shown_event("ask"), answered, shown_event("who")]);
+    let (mut counted, stream) = (Counted::default(), stream());
+    let first = counted.note(&stream, &[shown_event("ask"), answered, shown_event("who")]);
     let (reached, passed) = (|card| Count::Reached(id(card)), |card| Count::Passed(id(card)));
     assert_eq!(first, [reached("ask"), passed("ask"), reached("who")]);
     // A capture card is passed with its last field, not with its first.
-    assert_eq!(counted.note(std::slice::from_ref(&filled)), []);
+    assert_eq!(counted.note(&stream, std::slice::from_ref(&filled)), []);
     let end = logged(Event::Completed { card: id("who") });
-    assert_eq!(counted.note(&[filled, end]), [Count::Completed, passed("who")]);
+    assert_eq!(counted.note(&stream, &[filled, end]), [Count::Completed, passed("who")]);
     // No conversation counts more than this many cards.
     let many: Vec<Logged> = (0..2 * MAX_CARDS).map(|n| shown_event(&format!("card{n}"))).collect();
-    assert_eq!(counted.note(&many).len(), MAX_CARDS - 2);
+    assert_eq!(counted.note(&stream, &many).len(), MAX_CARDS - 2);
     for count in [reached("ask"), passed("who-2")] {
         assert_eq!(Count::try_from(count.to_string()), Ok(count));
     }
     assert!(Count::try_from("reached/two words".to_owned()).is_err());
+}
+
+#[test]
+fn a_conversation_reports_what_was_asked_and_chosen_in_its_version() {
+    let logged = |event| Logged { seq: Seq(1), at: NOW, id: None, event };
+    let ask = || CardId::parse("ask").unwrap();
+    let shown_event = || logged(Event::Shown { card: ask() });
+    let answered = |response: &str| {
+        let response = ResponseId::parse(response).unwrap();
+        logged(Event::Answered { card: ask(), response })
+    };
+    let (mut counted, stream) = (Counted::default(), stream());
+    let of = |counts: Vec<Count>| {
+        counts.into_iter().filter(|count| {
+            matches!(count, Count::Asked(..) | Count::Answered(..) | Count::Chosen(..))
+        })
+    };
+    let new = |counts: Vec<Count>| of(counts).map(|count| count.to_string()).collect::<Vec<_>>();
+    let first = counted.note(&stream, &[logged(started()), shown_event()]);
+    assert_eq!(new(first), ["asked/1/ask"], "and left without an answer, so far");
+    let answers = counted.note(&stream, &[answered("yes")]);
+    assert_eq!(new(answers), ["answered/1/ask", "chosen/1/ask/yes"]);
+    // Who comes back to the question may choose another response.
+    let again = counted.note(&stream, &[shown_event(), answered("no"), answered("yes")]);
+    assert_eq!(new(again), ["chosen/1/ask/no"]);
 }
 
 #[test]
@@ -351,12 +416,13 @@ fn a_report_has_every_dialogue_with_its_sums_and_days() {
     ];
     let period = Period { from: day("2026-11-01"), to: day("2026-11-30") };
     let titled = |n| (dialogue(n), format!("No. {n}"));
-    let report = Report::new(period, vec![titled(2), titled(1)], &rows);
+    let report = Report::new((period, &Zone::utc()), vec![titled(2), titled(1)], &rows);
     let names: Vec<&str> = report.items.iter().map(|item| item.name.as_str()).collect();
     assert_eq!(names, ["No. 2", "No. 1"]);
     assert_eq!(report.items[0].total, Figures::default());
     let item = &report.items[1];
     assert_eq!((item.total.triggered, item.total.goals["Demo"]), (12, 2));
+    assert_eq!(item.total.converted, 2, "at least, where conversions were not counted yet");
     let figures = Figures { triggered: 5, ..Figures::default() };
     assert_eq!(item.days[1], DayFigures { day: day("2026-11-02"), figures });
     let json = serde_json::to_value(&report).unwrap();

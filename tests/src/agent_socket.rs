@@ -243,7 +243,11 @@ impl AgentSocket {
                 }
             }
             AgentEvent::Status { available, .. } => self.available = *available,
-            AgentEvent::Missed { .. } | AgentEvent::Ack { .. } | AgentEvent::Error { .. } => {}
+            AgentEvent::Missed { .. }
+            | AgentEvent::LabelsChanged
+            | AgentEvent::Labelled { .. }
+            | AgentEvent::Ack { .. }
+            | AgentEvent::Error { .. } => {}
         }
         self.frames.push(frame);
     }

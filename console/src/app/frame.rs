@@ -99,18 +99,20 @@ fn follow_section(store: Store, nav: Nav) {
     });
 }
 
-/// Opens the first steps for an admin of a site that has nothing to show yet, and the dialogues for
-/// those who have no chats, such as marketers: their inbox stays empty.
+/// Opens the first steps for an admin of a site that has nothing to show yet, and Home for those who
+/// have no chats, such as marketers: their inbox stays empty.
 fn begin_at_home(store: Store, nav: Nav) {
     let nowhere = matches!(page::path().as_str(), "/console" | "/console/" | "/console.html");
     if !nowhere {
         return;
     }
     let has_chats = nav.has(Permission::LiveChat) || nav.has(Permission::ViewAllConversations);
-    if !nav.may(Section::Home) {
-        if !has_chats && nav.may(Section::Dialogues) {
-            nav.instead(ConsoleRoute::section(Section::Dialogues));
-        }
+    if !has_chats {
+        let first = [Section::Home, Section::Dialogues].into_iter().find(|one| nav.may(*one));
+        first.into_iter().for_each(|first| nav.instead(ConsoleRoute::section(first)));
+        return;
+    }
+    if !nav.has(Permission::ViewSettings) {
         return;
     }
     let site = store.peek(|inbox| inbox.me.site.clone());

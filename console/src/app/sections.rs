@@ -3,7 +3,7 @@
 use crate::account::AccountPage;
 use crate::context::Nav;
 use crate::designer::view::Designer;
-use crate::dialogues::view::{AudiencePage, DialogueList};
+use crate::dialogues::view::DialogueList;
 use crate::home::view::HomePage;
 use crate::hours::view::HoursPage;
 use crate::nav::{ConsoleRoute, Section};
@@ -25,7 +25,6 @@ enum SectionView {
     /// The agent has no permission.
     Closed(Section),
     Dialogues,
-    Audience(DialogueId),
     Designer(DialogueId),
     People,
     Reports,
@@ -40,12 +39,11 @@ enum SectionView {
 impl SectionView {
     fn at(route: &ConsoleRoute) -> Self {
         let dialogue = route.first().and_then(|id| DialogueId::parse(id).ok());
-        let second = route.rest.get(1).map(String::as_str);
-        match (route.section, dialogue, second) {
+        match (route.section, dialogue) {
             (Section::Inbox, ..) => Self::Nothing,
-            (Section::Dialogues, None, _) => Self::Dialogues,
-            (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
-            (Section::Dialogues, Some(id), _) => Self::Designer(id),
+            (Section::Dialogues, None) => Self::Dialogues,
+            // One value for cards and audience, so that the draft stays open.
+            (Section::Dialogues, Some(id)) => Self::Designer(id),
             // The section itself distinguishes the list from a person.
             (Section::People, ..) => Self::People,
             // One value for all tabs, so that the chosen period stays.
@@ -75,7 +73,6 @@ pub(crate) fn Page() -> impl IntoView {
         SectionView::Nothing => ().into_any(),
         SectionView::Closed(section) => view! { <Closed section/> }.into_any(),
         SectionView::Dialogues => view! { <DialogueList/> }.into_any(),
-        SectionView::Audience(id) => view! { <AudiencePage id/> }.into_any(),
         SectionView::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
         SectionView::People => view! { <People/> }.into_any(),
         SectionView::Reports => view! { <Reports/> }.into_any(),

@@ -443,29 +443,6 @@ pub(crate) fn focus_drawn(id: String) {
     .forget();
 }
 
-/// The caret of the field with that id, as a byte offset of its text.
-pub(crate) fn caret(id: &str) -> Option<usize> {
-    let found = document()?.get_element_by_id(id)?;
-    let field = found.dyn_into::<HtmlTextAreaElement>().ok()?;
-    let units = usize::try_from(field.selection_end().ok()??).ok()?;
-    // The browser counts UTF-16 code units.
-    let mut counted = 0;
-    let value = field.value();
-    let before = value.chars().take_while(|c| {
-        counted += c.len_utf16();
-        counted <= units
-    });
-    Some(before.map(char::len_utf8).sum())
-}
-
-/// Resets a select element to its first option.
-pub(crate) fn reset_choice(event: &web_sys::Event) {
-    let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-    if let Some(list) = list {
-        list.set_selected_index(0);
-    }
-}
-
 /// Resets a select element to that value.
 pub(crate) fn choose_again(event: &web_sys::Event, value: &str) {
     let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());

@@ -83,7 +83,7 @@ impl Drop for Panel {
     }
 }
 
-fn find_frame(frame: &str) -> Option<HtmlIFrameElement> {
+pub(super) fn find_frame(frame: &str) -> Option<HtmlIFrameElement> {
     window()?.document()?.query_selector(frame).ok().flatten()?.dyn_into().ok()
 }
 

@@ -21,6 +21,18 @@ const COMMON: [(Attribute, &str); 11] = [
     (Attribute::Field(Field::JobTitle), "Job title"),
 ];
 
+/// The labels of a condition's fields, and the entry for attributes of the site's own.
+pub(crate) const ATTRIBUTE: &str = "Attribute";
+pub(crate) const CONDITION: &str = "Condition";
+pub(crate) const VALUE: &str = "Value";
+pub(crate) const CUSTOM: &str = "Custom attribute…";
+
+/// How many conditions of a group must hold: the code and its label.
+pub(crate) const MODES: [(&str, &str); 2] = [("all", "All of these"), ("any", "Any of these")];
+
+/// The answers to what is yes or no.
+pub(crate) const YES_OR_NO: [(bool, &str); 2] = [(true, "Yes"), (false, "No")];
+
 /// The operators, in the order of the menu.
 pub(crate) const OPERATORS: [Operator; 8] = [
     Operator::Is,
@@ -83,6 +95,12 @@ pub(crate) fn describe_facts(facts: &NowFacts) -> String {
         format!("{}: {}", now_label(asked, &[]), now_value(*answer))
     };
     facts.iter().map(fact).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a condition's value is chosen from the list of countries.
+pub(crate) fn is_country_list(attribute: &str, operator: &str) -> bool {
+    attribute == Attribute::Country.as_str()
+        && [Operator::Is, Operator::IsNot].iter().any(|one| one.as_str() == operator)
 }
 
 /// Whether it is an attribute that every site has.

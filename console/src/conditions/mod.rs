@@ -9,13 +9,16 @@ pub(crate) mod place;
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+mod countries;
 mod finding;
 mod labels;
 
+pub(crate) use countries::country_choices;
 pub(crate) use finding::{Wrong, WrongAt};
 pub(crate) use labels::{
-    HAPPENINGS, OPERATORS, attribute_name, attributes, audience_now, card_now, describe,
-    describe_facts, happening, is_common, is_now, operator_name,
+    ATTRIBUTE, CONDITION, CUSTOM, HAPPENINGS, MODES, OPERATORS, VALUE, YES_OR_NO, attribute_name,
+    attributes, audience_now, card_now, describe, describe_facts, happening, is_common,
+    is_country_list, is_now, operator_name,
 };
 
 use shared::audience::{Attribute, Condition, Criterion, Metric, MetricThreshold, Operator, Test};

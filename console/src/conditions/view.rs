@@ -2,9 +2,11 @@
 //!
 //! It is redrawn when the form fields change, but never while somebody types in one.
 
+use crate::browser::regions;
 use crate::conditions::{
-    Group, HAPPENINGS, MOST_DEPTH, MOST_ROWS, Mode, OPERATORS, Path, Row, WrongAt, attributes,
-    audience_now, happening, is_common, is_now, operator_name,
+    ATTRIBUTE, CONDITION, CUSTOM, Group, HAPPENINGS, MODES, MOST_DEPTH, MOST_ROWS, Mode, OPERATORS,
+    Path, Row, VALUE, WrongAt, YES_OR_NO, attributes, audience_now, country_choices, happening,
+    is_common, is_country_list, is_now, operator_name,
 };
 use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
@@ -109,8 +111,9 @@ impl Editor {
             <div class="group-head">
                 <select class="input short" aria-label="How many of these must hold"
                     data-part="condition-mode" on:change=change>
-                    <option value="all" selected=mode == Mode::All>"All of these"</option>
-                    <option value="any" selected=mode == Mode::Any>"Any of these"</option>
+                    {MODES.map(|(code, label)| view! {
+                        <option value=code selected=(code == "all") == (mode == Mode::All)>{label}</option>
+                    }).collect_view()}
                 </select>
                 {nested.then(|| remover("Remove this group", remove))}
             </div>
@@ -137,7 +140,7 @@ impl Editor {
         let choices = move || {
             let now = if self.events { audience_now() } else { Vec::new() };
             let mut choices = attributes(now, &self.own.get());
-            choices.push((OWN.to_owned(), "Custom attribute…".to_owned()));
+            choices.push((OWN.to_owned(), CUSTOM.to_owned()));
             let option = |(value, name): (String, String)| {
                 let here = value == chosen;
                 view! { <option value=value selected=here>{name}</option> }
@@ -173,15 +176,16 @@ impl Editor {
         let remove = move |_| self.value.update(|group| group.remove(&gone));
         view! {
             <div class="condition" data-part="condition">
-                <select class="input" aria-label="Attribute" data-part="condition-attribute"
-                    on:change=change>{choices}</select>
-                {own.then(|| self.own_name(path.clone()))}
-                {(!now).then(|| view! {
-                    <select class="input" aria-label="Operator" data-part="condition-operator"
-                        on:change=compare>{operators.collect_view()}</select>
+                {labelled(ATTRIBUTE, view! {
+                    <select class="input" data-part="condition-attribute" on:change=change>{choices}</select>
                 })}
+                {own.then(|| self.own_name(path.clone()))}
+                {(!now).then(|| labelled(CONDITION, view! {
+                    <select class="input" data-part="condition-operator"
+                        on:change=compare>{operators.collect_view()}</select>
+                }))}
                 {now.then(|| self.yes_or_no(operator, path.clone()))}
-                {compares.then(|| self.compared_with(attribute, path.clone()))}
+                {compares.then(|| self.compared_with(attribute, operator, path.clone()))}
                 {remover("Remove this condition", remove)}
                 {self.note(path.clone(), WrongAt::Attribute)}
                 {self.note(path, WrongAt::Value)}
@@ -192,16 +196,19 @@ impl Editor {
     fn own_name(self, path: Path) -> impl IntoView {
         let (read, at) = (path.clone(), path.clone());
         let value = move || self.text(&read, |test| test.attribute.clone());
-        view! {
-            <input class="input" aria-label="Attribute name" data-part="condition-own"
-                placeholder="field_name" autocapitalize="off" spellcheck="false"
-                aria-invalid=move || self.wrong(&path, WrongAt::Attribute).is_some().to_string()
-                prop:value=value
-                on:input=move |event| {
-                    let value = event_target_value(&event);
-                    self.edit(&at, |test| test.attribute = value);
-                }/>
-        }
+        labelled(
+            "Attribute name",
+            view! {
+                <input class="input" data-part="condition-own"
+                    placeholder="field_name" autocapitalize="off" spellcheck="false"
+                    aria-invalid=move || self.wrong(&path, WrongAt::Attribute).is_some().to_string()
+                    prop:value=value
+                    on:input=move |event| {
+                        let value = event_target_value(&event);
+                        self.edit(&at, |test| test.attribute = value);
+                    }/>
+            },
+        )
     }
 
     /// What an attribute of now must be.
@@ -218,30 +225,66 @@ impl Editor {
         let option = |answer: bool, text: &'static str| {
             view! { <option value=now_value(answer) selected=answer == holds>{text}</option> }
         };
-        view! {
-            <select class="input" aria-label="Yes or no" data-part="condition-now" on:change=change>
-                {option(true, "Yes")}{option(false, "No")}
-            </select>
-        }
+        labelled(
+            VALUE,
+            view! {
+                <select class="input" data-part="condition-now" on:change=change>
+                    {YES_OR_NO.map(|(answer, text)| option(answer, text)).collect_view()}
+                </select>
+            },
+        )
     }
 
-    fn compared_with(self, attribute: &str, path: Path) -> impl IntoView {
+    fn compared_with(self, attribute: &str, operator: Operator, path: Path) -> AnyView {
+        if is_country_list(attribute, operator.as_str()) {
+            return self.country(path).into_any();
+        }
         let (read, at) = (path.clone(), path.clone());
         let hint = match attribute {
             "country" => "DE",
             "page_url" => "/pricing",
             _ => "",
         };
-        view! {
-            <input class="input" aria-label="Value" data-part="condition-value"
-                placeholder=hint
-                aria-invalid=move || self.wrong(&path, WrongAt::Value).is_some().to_string()
-                prop:value=move || self.text(&read, |test| test.value.clone())
-                on:input=move |event| {
-                    let value = event_target_value(&event);
-                    self.edit(&at, |test| test.value = value);
-                }/>
-        }
+        labelled(
+            VALUE,
+            view! {
+                <input class="input" data-part="condition-value"
+                    placeholder=hint
+                    aria-invalid=move || self.wrong(&path, WrongAt::Value).is_some().to_string()
+                    prop:value=move || self.text(&read, |test| test.value.clone())
+                    on:input=move |event| {
+                        let value = event_target_value(&event);
+                        self.edit(&at, |test| test.value = value);
+                    }/>
+            },
+        )
+        .into_any()
+    }
+
+    /// A country by its name.
+    fn country(self, path: Path) -> impl IntoView {
+        let set = self.value.with_untracked(|group| match group.row_at(&path) {
+            Some(Row::Test(test)) => test.value.clone(),
+            _ => String::new(),
+        });
+        let choices = country_choices(&set, regions::names());
+        let option = |(code, name): (String, String)| {
+            let here = code == set;
+            view! { <option value=code selected=here>{name}</option> }
+        };
+        let options = choices.into_iter().map(option).collect_view();
+        let at = path.clone();
+        labelled(
+            VALUE,
+            view! {
+                <select class="input" data-part="condition-country"
+                    aria-invalid=move || self.wrong(&path, WrongAt::Value).is_some().to_string()
+                    on:change=move |event| {
+                        let value = event_target_value(&event);
+                        self.edit(&at, |test| test.value = value);
+                    }>{options}</select>
+            },
+        )
     }
 
     fn event(self, event: Metric, path: Path) -> impl IntoView {
@@ -278,13 +321,15 @@ impl Editor {
         let remove = move |_| self.value.update(|group| group.remove(&gone));
         view! {
             <div class="condition" data-part="condition">
-                <select class="input" aria-label="Event" data-part="condition-event"
-                    on:change=change>{choices.collect_view()}</select>
-                <span class="between-text">"at least"</span>
-                <input class="input number" inputmode="numeric" aria-label="Amount"
-                    data-part="condition-amount"
-                    aria-invalid=move || self.wrong(&here, WrongAt::Value).is_some().to_string()
-                    prop:value=amount on:input=typed/>
+                {labelled("Event", view! {
+                    <select class="input" data-part="condition-event"
+                        on:change=change>{choices.collect_view()}</select>
+                })}
+                {labelled("At least", view! {
+                    <input class="input number" inputmode="numeric" data-part="condition-amount"
+                        aria-invalid=move || self.wrong(&here, WrongAt::Value).is_some().to_string()
+                        prop:value=amount on:input=typed/>
+                })}
                 <span class="between-text">{happening(event).1}</span>
                 {remover("Remove this condition", remove)}
                 {self.note(path.clone(), WrongAt::Value)}
@@ -340,6 +385,11 @@ fn between(mode: Mode) -> impl IntoView {
         Mode::Any => "or",
     };
     view! { <span class="between">{value}</span> }
+}
+
+/// A field with its label above it.
+fn labelled(label: &'static str, field: impl IntoView) -> impl IntoView {
+    view! { <label class="condition-field"><span class="condition-label">{label}</span>{field}</label> }
 }
 
 fn remover(name: &'static str, remove: impl Fn(leptos::ev::MouseEvent) + 'static) -> impl IntoView {

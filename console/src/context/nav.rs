@@ -62,6 +62,14 @@ impl Nav {
         self.route.set(route);
     }
 
+    /// Goes to another tab of the page, which keeps what is not saved.
+    pub(crate) fn switch(self, route: ConsoleRoute) {
+        if self.route.with_untracked(|here| *here != route) {
+            page::push_path(&route.path());
+            self.route.set(route);
+        }
+    }
+
     /// Replaces the current address without a history entry, because the current page no longer
     /// exists.
     pub(crate) fn instead(self, route: ConsoleRoute) {

@@ -2,8 +2,13 @@
 
 use super::layout::{Area, Point};
 
-/// The smallest and the largest zoom.
-pub(crate) const SCALES: (f64, f64) = (0.2, 2.0);
+/// The smallest and the largest zoom. The smallest shows as many cards as can be published.
+pub(crate) const SCALES: (f64, f64) = (0.05, 2.0);
+/// The smallest zoom at which a draft opens: what is smaller can't be read.
+const READABLE: f64 = 0.5;
+/// What stays free around all cards, and below them for the zoom buttons, in pixels of the screen.
+const FRAME: f64 = 16.0;
+const BUTTONS: f64 = 56.0;
 /// How far beyond the edges of the screen we still draw, in pixels of the screen.
 const BEYOND: f64 = 240.0;
 /// The drawn area changes in steps of this many pixels of the canvas.
@@ -44,18 +49,33 @@ impl Camera {
         Self { x: x - (x - self.x) * by, y: y - (y - self.y) * by, scale }
     }
 
-    /// Returns a camera that shows all of the canvas, aligned to the top, at no more than its own
+    /// Returns a camera that shows all of the canvas above the zoom buttons, at no more than its own
     /// size.
     pub(crate) fn fit(width: i32, height: i32, screen: Screen) -> Self {
         let (width, height) = (f64::from(width.max(1)), f64::from(height.max(1)));
-        let scale = (screen.width / width).min(screen.height / height).clamp(SCALES.0, 1.0);
-        Self { x: (screen.width - width * scale) / 2.0, y: 0.0, scale }
+        let wide = (screen.width - 2.0 * FRAME) / width;
+        let high = (screen.height - FRAME - BUTTONS) / height;
+        let scale = wide.min(high).clamp(SCALES.0, 1.0);
+        Self { x: (screen.width - width * scale) / 2.0, y: FRAME, scale }
     }
 
-    /// Returns the initial camera: at full size, with the first card in the middle of the top.
-    pub(crate) fn begin(first: Option<Area>, screen: Screen) -> Self {
-        let middle = first.map_or(0, |area| area.middle().x);
-        Self { x: screen.width / 2.0 - f64::from(middle), y: 0.0, scale: 1.0 }
+    /// Returns the initial camera: fitted to the width of the screen, as far as cards can be read,
+    /// else with the first card in the middle of the top.
+    pub(crate) fn begin(first: Option<Area>, width: i32, screen: Screen) -> Self {
+        let width = f64::from(width.max(1));
+        let scale = ((screen.width - 2.0 * FRAME) / width).clamp(READABLE, 1.0);
+        let middle = match first {
+            Some(area) if width * scale > screen.width => f64::from(area.middle().x),
+            _ => width / 2.0,
+        };
+        Self { x: screen.width / 2.0 - middle * scale, y: 0.0, scale }
+    }
+
+    /// Returns the camera with which what was at one point of the canvas, and is at another one now,
+    /// stays where it is on the screen.
+    pub(crate) fn kept(self, before: Point, now: Point) -> Self {
+        let by = |before: i32, now: i32| f64::from(before - now) * self.scale;
+        self.panned(by(before.x, now.x), by(before.y, now.y))
     }
 
     /// Converts a point of the screen to a point of the canvas.

@@ -1,8 +1,8 @@
 //! Reads a card's kind, title and texts from its JSON, even if that is invalid.
 
+use super::markup::readable;
 use super::slots::{Slot, slots};
 use serde_json::Value;
-use shared::wording::plain;
 
 /// The kind of a card, by its `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub(crate) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 
 /// Returns the title of a card, in one line: for the canvas, and where a sentence names the card.
 pub(crate) fn title(card: &Value) -> String {
-    let line = |text: &str| plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = readable;
     match Kind::from_card(card) {
         Kind::Goal => line(text(card, "goal")),
         Kind::Action => {

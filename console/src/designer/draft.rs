@@ -71,6 +71,20 @@ impl Draft {
         self.shell.get(name)
     }
 
+    /// Returns the document without its cards.
+    pub(crate) fn shell(&self) -> Value {
+        (*self.shell).clone()
+    }
+
+    /// Replaces what the document has besides its stream, such as its audience.
+    pub(crate) fn set_shell(&mut self, mut shell: Value) {
+        let stream = self.shell.get("stream").cloned();
+        let fields = object(&mut shell);
+        fields.remove("stream");
+        fields.extend(stream.map(|stream| ("stream".to_owned(), stream)));
+        self.shell = Arc::new(shell);
+    }
+
     pub(crate) fn name(&self) -> &str {
         self.field("name").and_then(Value::as_str).unwrap_or_default()
     }

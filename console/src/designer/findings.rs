@@ -7,6 +7,7 @@ use shared::protocol::DialogueDraft;
 use shared::quota::Package;
 use shared::stream::{Finding, Severity, Stream};
 use shared::text::check;
+use std::collections::BTreeSet;
 
 /// A finding, the card it is about, and its one-click fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,9 @@ impl Checked {
             })
             .collect();
         items.sort_by_key(|items| items.finding.severity);
+        // The same sentence about the same card says nothing more.
+        let mut said = BTreeSet::new();
+        items.retain(|one| said.insert((one.card, one.finding.message.clone())));
         Self { items, stream: checked.ready.map(|ready| ready.stream) }
     }
 

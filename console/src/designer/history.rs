@@ -15,6 +15,8 @@ pub(crate) enum About {
     Typing(Key, Path),
     /// Typing the dialogue's name.
     Name,
+    /// Changing the audience.
+    Audience,
 }
 
 /// A state of the draft, and the card selected in it.

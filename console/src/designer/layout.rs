@@ -180,6 +180,24 @@ impl Layout {
         self.nodes.iter().find(|node| node.key == key)
     }
 
+    /// Returns where the card that is nearest to a point is here, and where it is in another layout
+    /// that has it, too.
+    pub(crate) fn anchor(&self, other: &Self, near: Point) -> Option<(Point, Point)> {
+        let far = |node: &&Node| {
+            let middle = node.area.middle();
+            i64::from(middle.x - near.x).pow(2) + i64::from(middle.y - near.y).pow(2)
+        };
+        let both = self.nodes.iter().filter(|node| other.node(node.key).is_some());
+        let nearest = both.min_by_key(far)?;
+        let corner = |area: Area| Point { x: area.x, y: area.y };
+        Some((corner(nearest.area), corner(other.node(nearest.key)?.area)))
+    }
+
+    /// Returns where a new card would be inserted; nowhere if no line leads there.
+    pub(crate) fn place(&self, target: Target) -> Option<Point> {
+        self.targets().find(|(one, _)| *one == target).map(|(_, at)| at)
+    }
+
     /// Returns a card's area together with what is right below it: the notice or the insert button.
     pub(crate) fn around(&self, key: Key) -> Option<Area> {
         let card = self.node(key)?.area;

@@ -15,10 +15,12 @@ mod graph;
 mod history;
 mod layout;
 mod make;
+mod markup;
 mod model;
 mod ops;
 mod path;
 mod preview;
+mod preview_place;
 mod repair;
 mod route_pool;
 mod search;
@@ -38,14 +40,17 @@ pub(crate) use findings::{CardFinding, Checked, counted};
 pub(crate) use graph::Graph;
 pub(crate) use layout::{Area, Edge, Layout, Node, PILL_HEIGHT, PILL_WIDTH, Point, Tip};
 pub(crate) use make::{branch, label, next_field, response, test};
+pub(crate) use markup::{Format, TOKENS, format, limit_text, readable};
 pub(crate) use model::{Designer, Edit};
 pub(crate) use ops::{Removal, plain_removal};
 pub(crate) use path::{Path, Step, lookup, steps};
-pub(crate) use preview::{Offer, Pretended, asks_now, first, offer};
+pub(crate) use preview::{Offer, Pretended, asks_now, first, offer, theme};
+pub(crate) use preview_place::{OnScreen, place};
 #[cfg(test)]
 pub(crate) use repair::Repair;
 pub(crate) use route_pool::{
-    Behind, OPTIONS, Person, REMOVED_AGENT, REMOVED_TEAM, behind, route_name,
+    Behind, OPTIONS, Person, REMOVED_AGENT, REMOVED_TEAM, agent_choices, behind, chat_status,
+    route_name,
 };
 pub(crate) use search::search;
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub(crate) enum Edit {
     Shift(Key, Path, usize, usize),
     /// Types the dialogue's name.
     Name(String),
+    /// Changes what the document has besides its stream: the audience.
+    Audience(Box<Value>),
     /// Applies a one-click fix.
     Mend(Repair),
     /// Replaces the whole document.
@@ -63,6 +65,7 @@ impl Designer {
         let about = match &edit {
             Edit::Type(key, path, _) => About::Typing(*key, path.clone()),
             Edit::Name(_) => About::Name,
+            Edit::Audience(_) => About::Audience,
             _ => About::Itself,
         };
         let (draft, chosen, message) = self.after(edit)?;
@@ -107,6 +110,11 @@ impl Designer {
                 let mut after = draft.clone();
                 after.set_first(Some(draft.id(key)).filter(|id| !id.is_empty()));
                 (after, Some(key), format!("The stream begins at {}.", spoken_of(draft, key)))
+            }
+            Edit::Audience(shell) => {
+                let mut after = draft.clone();
+                after.set_shell(*shell);
+                (after, self.chosen, String::new())
             }
             Edit::Set(key, path, value) => self.inside(key, |card| path::set(card, &path, value)),
             Edit::Type(key, path, text) => {

@@ -16,6 +16,10 @@ pub(crate) enum Step {
 pub(crate) type Path = Vec<Step>;
 
 /// Builds a path from field names and indexes: `steps!["responses", 2, "label"]`.
+#[cfg_attr(
+    not(any(test, feature = "view")),
+    expect(unused_macros, reason = "only pages and tests write such paths")
+)]
 macro_rules! steps {
     ($($step:expr),* $(,)?) => { vec![$($crate::designer::Step::from($step)),*] };
 }

@@ -30,6 +30,14 @@ pub(crate) struct Offer {
     page: Page,
 }
 
+/// The message that the site's colours or its font are other ones.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct ThemeChange {
+    r#type: &'static str,
+    theme: &'static str,
+    css: String,
+}
+
 /// What the preview pretends for conditions that ask what is so now. There is no edge to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Pretended {
@@ -123,12 +131,12 @@ pub(crate) fn offer(
 
 /// Builds the first message.
 pub(crate) fn first(boot: &PageBoot, offer: Offer, dark: bool) -> First {
-    let (theme, css) = theme(boot, dark);
+    let ThemeChange { theme, css, .. } = theme(boot, dark);
     First { offer, visit: "visit_preview", greeting: "{}", open: true, theme, css }
 }
 
 /// `dark` is what the console looks like, which decides if the site leaves it to the page.
-fn theme(boot: &PageBoot, dark: bool) -> (&'static str, String) {
+pub(crate) fn theme(boot: &PageBoot, dark: bool) -> ThemeChange {
     let dark = match boot.boot.style.colour_scheme {
         ColourScheme::Auto => dark,
         scheme => scheme == ColourScheme::Dark,
@@ -137,5 +145,5 @@ fn theme(boot: &PageBoot, dark: bool) -> (&'static str, String) {
     let [brand, on, link] = palette;
     let font = boot.font.as_deref().map(|font| format!(";--font:{font}")).unwrap_or_default();
     let css = format!("--brand:{brand};--on-brand:{on};--link:{link}{font}");
-    (if dark { "dark" } else { "light" }, css)
+    ThemeChange { r#type: "theme", theme: if dark { "dark" } else { "light" }, css }
 }

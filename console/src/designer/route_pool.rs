@@ -4,7 +4,7 @@ use super::card::text;
 use serde_json::Value;
 use shared::desk::RoutingConfig;
 use shared::id::AgentId;
-use shared::protocol::AgentRow;
+use shared::protocol::{AgentRow, AvailabilityRow};
 use shared::text::describe_condition;
 
 /// How an agent or a team is called that the site no longer has.
@@ -26,6 +26,7 @@ pub(crate) const OPTIONS: [(&str, &str, &str); 4] = [
 /// An agent who may be offered the chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
+    pub(crate) id: AgentId,
     pub(crate) name: String,
     /// Whether they have the permission for live chats.
     pub(crate) able: bool,
@@ -67,6 +68,33 @@ pub(crate) fn route_name(route: &Value, agents: &[AgentRow], routing: &RoutingCo
     }
 }
 
+/// Whether an agent takes chats at all, and whether they can take one now; empty while that is not
+/// known.
+pub(crate) fn chat_status(id: &AgentId, able: bool, now: &[AvailabilityRow]) -> &'static str {
+    if !able {
+        return "can’t take chats";
+    }
+    match now.iter().find(|row| row.agent == *id) {
+        Some(row) if row.unavailable_reason.is_none() => "available now",
+        Some(_) => "not available now",
+        None => "",
+    }
+}
+
+/// The agents to choose from, with what each can do: those who take chats first.
+pub(crate) fn agent_choices(agents: &[AgentRow], now: &[AvailabilityRow]) -> Vec<(String, String)> {
+    let mut agents: Vec<&AgentRow> = agents.iter().collect();
+    agents.sort_by_key(|agent| !agent.live_chat);
+    let choice = |agent: &&AgentRow| {
+        let label = match chat_status(&agent.id, agent.live_chat, now) {
+            "" => agent.name.clone(),
+            chat_status => format!("{} ({chat_status})", agent.name),
+        };
+        (agent.id.to_string(), label)
+    };
+    agents.iter().map(choice).collect()
+}
+
 /// Returns the agents that a route can reach.
 pub(crate) fn behind(route: &Value, agents: &[AgentRow], routing: &RoutingConfig) -> Behind {
     let groups = match text(route, "by") {
@@ -106,8 +134,46 @@ fn missing(choice: &'static str) -> Behind {
 
 fn group(when: String, ids: &[AgentId], agents: &[AgentRow]) -> Group {
     let person = |id: &AgentId| match agents.iter().find(|agent| agent.id == *id) {
-        Some(agent) => Person { name: agent.name.clone(), able: agent.live_chat },
-        None => Person { name: REMOVED_AGENT.to_owned(), able: false },
+        Some(agent) => Person { id: id.clone(), name: agent.name.clone(), able: agent.live_chat },
+        None => Person { id: id.clone(), name: REMOVED_AGENT.to_owned(), able: false },
     };
     Group { when, people: ids.iter().map(person).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_picker_says_who_takes_chats_and_who_can_take_one_now() {
+        let agent = |id: &str, name: &str, live_chat: bool| AgentRow {
+            id: AgentId::parse(id).unwrap(),
+            name: name.to_owned(),
+            email: String::new(),
+            role: shared::permission::RoleId::default(),
+            live_chat,
+            second_factor: false,
+            picture: None,
+        };
+        let agents = [
+            agent("agent_mia", "Mia", false),
+            agent("agent_ada", "Ada", true),
+            agent("agent_bob", "Bob", true),
+            agent("agent_new", "Eve", true),
+        ];
+        let row = |id: &str, reason: Option<&str>| AvailabilityRow {
+            agent: AgentId::parse(id).unwrap(),
+            available: reason.is_none(),
+            online: true,
+            chats: 0,
+            max_chats: 10,
+            unavailable_reason: reason.map(str::to_owned),
+        };
+        let now = [row("agent_ada", None), row("agent_bob", Some("Off schedule."))];
+        let choices = agent_choices(&agents, &now);
+        let labels: Vec<&str> = choices.iter().map(|(_, label)| label.as_str()).collect();
+        let expected =
+            ["Ada (available now)", "Bob (not available now)", "Eve", "Mia (can’t take chats)"];
+        assert_eq!(labels, expected);
+    }
 }

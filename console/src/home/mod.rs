@@ -3,6 +3,8 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+pub(crate) mod week;
+
 use crate::texts::t;
 use shared::protocol::{AgentRow, AvailabilityOverview, DialogueRow};
 
@@ -34,8 +36,6 @@ pub(crate) struct Progress {
     pub(crate) invited: usize,
     /// How often a dialogue was shown in the last seven days.
     pub(crate) triggered: u64,
-    /// How often a visitor answered one.
-    pub(crate) engaged: u64,
     /// Whether the snippet was found on a page.
     pub(crate) found: bool,
 }

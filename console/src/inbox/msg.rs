@@ -137,6 +137,8 @@ pub(crate) enum Msg {
     ShowToast(Tone, String),
     /// The agent has changed what visitors see of them.
     Profile(AgentProfile),
+    /// The time zone of the site's reports has changed.
+    ReportZone(String),
     /// A page of the missed conversations, with their number, or the error.
     MissedLoaded {
         /// What the lists were narrowed to when it was asked for.

@@ -103,6 +103,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::ChangeMissed(id, change) => return vec![Effect::ChangeMissed(id, change)],
         Msg::MissedChanged(row) => return missed::changed(inbox, *row),
         Msg::Profile(agent) => inbox.me.agent = agent,
+        Msg::ReportZone(zone) => inbox.me.report_zone = zone,
         Msg::ShowToast(tone, text) => return vec![Effect::Expire(inbox.add_toast(tone, text))],
     }
     Vec::new()

@@ -89,9 +89,34 @@ pub(crate) fn outcome_text(code: &str) -> &'static str {
     }
 }
 
+/// The weekdays, as the busy hours have them.
+pub(crate) const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// How many shades the busy hours have.
+const SHADES: u64 = 4;
+
+/// The shade of an hour: 0 without chats, else 1 to 4 by its share of the busiest hour.
+pub(crate) fn level(count: u64, most: u64) -> u64 {
+    (count * SHADES).div_ceil(most.max(1)).min(SHADES)
+}
+
+/// An hour of the day as a range.
+pub(crate) fn hour_text(hour: usize) -> String {
+    format!("{hour:02}:00 to {:02}:00", (hour + 1) % 24)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_hour_is_shaded_by_its_share_of_the_busiest() {
+        let shades = [0, 1, 5, 6, 15, 20].map(|count| level(count, 20));
+        assert_eq!(shades, [0, 1, 1, 2, 3, 4]);
+        assert_eq!(level(0, 0), 0);
+        assert_eq!(hour_text(23), "23:00 to 00:00");
+    }
 
     #[test]
     fn changes_are_shown_in_whole_percent() {

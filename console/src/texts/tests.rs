@@ -51,6 +51,7 @@ const CONVERTED: &[&str] = &[
     "audit",
     "dialogues",
     "format.rs",
+    "home",
     "hours",
     "nav.rs",
     "notifications",

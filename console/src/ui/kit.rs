@@ -143,7 +143,7 @@ pub(crate) fn Tabs(
         let (here, href) = (route.clone(), route.path());
         view! {
             <a class="page-tab" href=href
-                aria-current=move || (nav.route() == here).then_some("page")
+                aria-current=move || is_here(&nav.route(), &here).then_some("page")
                 on:click=move |event| {
                     event.prevent_default();
                     nav.go(route.clone());
@@ -151,6 +151,12 @@ pub(crate) fn Tabs(
         }
     };
     view! { <nav class="page-tabs" aria-label=name>{tabs.into_iter().map(tab).collect_view()}</nav> }
+}
+
+/// Whether a tab is marked: on its own page, and on those below it.
+fn is_here(now: &ConsoleRoute, tab: &ConsoleRoute) -> bool {
+    let is_below = !tab.rest.is_empty() && now.rest.starts_with(&tab.rest);
+    now == tab || (now.section == tab.section && is_below)
 }
 
 #[component]

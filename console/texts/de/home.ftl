@@ -7,8 +7,6 @@ home-waiting = Wartende Besucher
 home-running = Laufende Chats
 home-available = Verfügbare Agenten
 home-engagements = Verbrauchte Interaktionen
-home-shown = Gezeigte Dialoge, 7 Tage
-home-answered = Beantwortete Dialoge, 7 Tage
 home-hide-steps = Erste Schritte ausblenden
 home-show-steps = Erste Schritte zeigen: { $count } von 5 erledigt
 home-step-done = Erledigt
@@ -27,3 +25,31 @@ home-publish-go = Veröffentlichen
 home-install-text = Fügen Sie das vor dem schließenden body-Tag Ihrer Seiten ein.
 home-stranded = Eine Live-Chat-Karte von { $name } kann niemand beantworten. Besucher bekommen dort die Ersatznachricht.
 home-open-dialogue = Dialog öffnen
+home-week = Letzte 7 Tage
+home-week-shown = Gezeigte Dialoge
+home-week-responded = Haben geantwortet
+home-week-converted = Ziel erreicht
+home-week-requested = Chats gewünscht
+home-week-missed = Chats verpasst
+home-week-today = { $count } heute
+home-has-chats =
+    { $count ->
+        [one] { $count } Chat
+       *[other] { $count } Chats
+    }
+home-see-team = Zum Team
+home-available-now = Jetzt verfügbar
+home-nobody = Gerade kann niemand einen Chat annehmen. Besucher, die mit einem Menschen sprechen möchten, bekommen die Ersatznachricht.
+home-and-more = und { $count } weitere
+home-ready-of = { $ready } von { $count }, die Chats annehmen
+home-missed =
+    { $count ->
+        [one] { $count } verpasster Chat braucht eine Antwort.
+       *[other] { $count } verpasste Chats brauchen eine Antwort.
+    }
+home-missed-own =
+    { $count ->
+        [one] { $count } verpasster Chat braucht Ihre Antwort.
+       *[other] { $count } verpasste Chats brauchen eine Antwort, davon { $own } von Ihnen.
+    }
+home-answer = Antworten

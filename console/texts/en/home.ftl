@@ -7,8 +7,6 @@ home-waiting = Visitors waiting
 home-running = Chats running
 home-available = Agents available now
 home-engagements = Engagements used
-home-shown = Dialogues shown, 7 days
-home-answered = Dialogues answered, 7 days
 home-hide-steps = Hide the first steps
 home-show-steps = Show the first steps: { $count } of 5 done
 home-step-done = Done
@@ -27,3 +25,31 @@ home-publish-go = Publish
 home-install-text = Paste this before the closing body tag of your pages.
 home-stranded = Nobody can answer a live chat card of { $name }. Its visitors get the fallback message.
 home-open-dialogue = Open the dialogue
+home-week = Last 7 days
+home-week-shown = Dialogues shown
+home-week-responded = Responded
+home-week-converted = Converted
+home-week-requested = Chats requested
+home-week-missed = Chats missed
+home-week-today = { $count } today
+home-has-chats =
+    { $count ->
+        [one] { $count } chat
+       *[other] { $count } chats
+    }
+home-see-team = See the team
+home-available-now = Available now
+home-nobody = Nobody can take a chat now. Visitors who ask for a person get the fallback message.
+home-and-more = and { $count } more
+home-ready-of = { $ready } of { $count } who take chats
+home-missed =
+    { $count ->
+        [one] { $count } missed chat needs an answer.
+       *[other] { $count } missed chats need an answer.
+    }
+home-missed-own =
+    { $count ->
+        [one] { $count } missed chat needs your answer.
+       *[other] { $count } missed chats need an answer, { $own } of them yours.
+    }
+home-answer = Answer

@@ -101,7 +101,7 @@ impl Memory {
             count,
             at: self.last,
         };
-        self.counted.note(events).into_iter().map(analytics_event).collect()
+        self.counted.note(&meta.stream, events).into_iter().map(analytics_event).collect()
     }
 
     /// The record of its live chat, if there is one.

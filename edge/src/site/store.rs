@@ -53,6 +53,10 @@ const TABLES: &str = "
         dialogue TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
         by TEXT NOT NULL, PRIMARY KEY (dialogue, version)
     );
+    CREATE TABLE IF NOT EXISTS version_note (
+        dialogue TEXT NOT NULL, version INTEGER NOT NULL, note TEXT NOT NULL,
+        PRIMARY KEY (dialogue, version)
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS history (
         row_id INTEGER PRIMARY KEY AUTOINCREMENT, dialogue TEXT NOT NULL, change TEXT NOT NULL,
         version INTEGER, at INTEGER NOT NULL, by TEXT NOT NULL

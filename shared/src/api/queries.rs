@@ -204,7 +204,7 @@ query!(
         from: String,
         /// The last day; today by default.
         to: String,
-        /// The time zone, like Europe/Berlin; UTC by default.
+        /// The time zone, like Europe/Berlin; that of the site's reports by default.
         zone: String,
     }
 );

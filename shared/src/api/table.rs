@@ -36,11 +36,11 @@ use crate::protocol::{
     NewSignInProvider, NewTranscriptMail, NotificationSettings, OwnEmail, PageBoot,
     PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PeopleChanges,
     PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer,
-    ProviderChecked, Published, Record, Recovery, RecoveryCodes, Reference, RequireSignature,
-    ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState, SessionRow, SetPackage,
-    Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn, SiteDeletion, SiteOverview,
-    SiteRow, SiteSummary, TakeOver, TranscriptMailState, TransferTargets, TryRouting, TurnOff,
-    VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    ProviderChecked, PublishNote, Published, Record, Recovery, RecoveryCodes, Reference,
+    RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState,
+    SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn,
+    SiteDeletion, SiteOverview, SiteRow, SiteSummary, StoredPicture, TakeOver, TranscriptMailState,
+    TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -534,6 +534,11 @@ routes! { $ "Deployment" {
         to agents { any(EditSettings); key same }; by site;
         logs SettingsChanged; problems Invalid;
     }
+    /// Stores a picture for the bot. It is shown once the settings name its path.
+    PUT /v1/sites/{site}/settings/picture as PutBotPicture {
+        takes bytes; gives 200 json(StoredPicture);
+        to agents { any(EditSettings); key same }; by site; logs nothing; problems BadPicture;
+    }
     /// Lists the last mails with what became of them, and says whether mail is set up.
     GET /v1/sites/{site}/mails as ListMails {
         gives 200 json(MailLog); to agents { all(EditSettings ManageAgents); key never }; by site;
@@ -694,9 +699,10 @@ routes! { $ "Deployment" {
     }
     /// Publishes a dialogue's draft.
     POST /v1/sites/{site}/dialogues/{dialogue}/publish as PublishDialogue {
-        gives 200 json(Published); to agents { any(PublishDialogues); key same }; by site;
+        takes optional(PublishNote); gives 200 json(Published);
+        to agents { any(PublishDialogues); key same }; by site;
         logs DialoguePublished;
-        problems NotFound Unpublishable;
+        problems NotFound Invalid Unpublishable;
     }
     /// Unpublishes a dialogue, so that visitors no longer see it.
     POST /v1/sites/{site}/dialogues/{dialogue}/unpublish as UnpublishDialogue {

@@ -70,6 +70,17 @@ impl Zone {
         Day::from_timestamp(Timestamp(u64::try_from(wall_clock).unwrap_or_default()))
     }
 
+    /// The weekday in the zone, from 0 for Monday, and the hour that its clocks show.
+    pub fn weekday_and_hour(&self, at: Timestamp) -> (usize, usize) {
+        const HOUR: i64 = 3_600_000;
+        // 1970-01-01 was a Thursday.
+        const THURSDAY: i64 = 3;
+        let hours = self.stretch(at).wall_clock().div_euclid(HOUR);
+        let weekday = (hours.div_euclid(24) + THURSDAY).rem_euclid(7);
+        let small = |number: i64| usize::try_from(number).unwrap_or_default();
+        (small(weekday), small(hours.rem_euclid(24)))
+    }
+
     /// The first instant of a day in the zone.
     pub fn begin(&self, day: Day) -> Timestamp {
         let begins =

@@ -1,6 +1,7 @@
 //! From analytics events to figures. There is a row for each recent visit, and one for each figure.
 
 use super::{Count, Day};
+use crate::availability::Zone;
 use crate::id::{DialogueId, VisitId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -79,13 +80,16 @@ impl Visited {
     }
 }
 
-/// Counts events, in any order and with repetitions, and returns the changes to write.
+/// Counts events, in any order and with repetitions, and returns the changes to write. Each counts
+/// on its day in this zone.
 pub fn record<R: CountRows>(
     rows: &R,
+    zone: &Zone,
     now: Timestamp,
     events: &[AnalyticsEvent],
 ) -> Result<Vec<CountEffect>, R::Error> {
-    let today = Day::from_timestamp(now);
+    // How long a visit is remembered doesn't depend on the zone, which the site may change.
+    let (today, today_there) = (Day::from_timestamp(now), zone.day(now));
     let mut visits: BTreeMap<&VisitId, TrackedVisit> = BTreeMap::new();
     let mut sums: BTreeMap<(&DialogueId, Day, &Count), i64> = BTreeMap::new();
     for event in events {
@@ -94,10 +98,14 @@ pub fn record<R: CountRows>(
             Entry::Vacant(free) => free.insert(TrackedVisit::new(rows.visit(&event.visit)?, today)),
         };
         // A browser's clock may be fast, so no event counts on a day in the future.
-        let day = Day::from_timestamp(event.at).min(today);
-        // A visitor who responded was shown the dialogue, even if the page's event for that is lost
-        // or late.
-        let implied = (event.count == Count::Engaged).then_some(&Count::Triggered);
+        let day = zone.day(event.at).min(today_there);
+        let implied = match event.count {
+            // A visitor who responded was shown the dialogue, even if the page's event for that is
+            // lost or late.
+            Count::Engaged => Some(&Count::Triggered),
+            Count::Goal(_) => Some(&Count::Converted),
+            _ => None,
+        };
         for count in implied.into_iter().chain([&event.count]) {
             if let Some((before, day)) = tracked.visited.record(&event.dialogue, count, day) {
                 tracked.changed = true;
@@ -152,9 +160,14 @@ impl CountRows for MemoryCounts {
 }
 
 impl MemoryCounts {
-    /// [`record`], and applies its changes. Returns the number of rows written.
+    /// [`record`] by the days of UTC, and applies its changes. Returns the number of rows written.
     pub fn record(&mut self, now: Timestamp, events: &[AnalyticsEvent]) -> usize {
-        let Ok(effects) = record(self, now, events);
+        self.record_in(&Zone::utc(), now, events)
+    }
+
+    /// [`record`], and applies its changes. Returns the number of rows written.
+    pub fn record_in(&mut self, zone: &Zone, now: Timestamp, events: &[AnalyticsEvent]) -> usize {
+        let Ok(effects) = record(self, zone, now, events);
         let written = effects.len();
         for effect in effects {
             match effect {

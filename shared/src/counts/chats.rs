@@ -1,6 +1,7 @@
 //! The report on live chats: in total, by day, by agent and by team.
 
 use super::chat::{ChatOutcome, ChatRecord};
+use super::hours::BusyHours;
 use super::percentiles::{Durations, Percentiles};
 use super::ratings::Ratings;
 use super::{Day, Period};
@@ -23,6 +24,9 @@ pub struct ChatReport {
     pub total: ChatFigures,
     /// The days with chat requests, in order.
     pub days: Vec<ChatDay>,
+    /// Chat requests by weekday, Monday first, and hour of the day.
+    #[serde(default)]
+    pub hours: BusyHours,
     /// The agents who had offers or took chats over.
     pub agents: Vec<AgentChats>,
     /// The teams that chats were requested from. Chats without a team have a row of their own.
@@ -117,6 +121,7 @@ pub struct ChatNames {
 pub struct ChatAggregate {
     total: Sum,
     days: BTreeMap<Day, Sum>,
+    hours: BusyHours,
     agents: BTreeMap<AgentId, AgentSum>,
     teams: BTreeMap<Option<TeamId>, Sum>,
 }
@@ -175,6 +180,9 @@ impl ChatAggregate {
     /// Adds a chat request, on its day in this zone.
     pub fn add(&mut self, zone: &Zone, record: &ChatRecord) {
         self.total.add(record);
+        if record.outcome != ChatOutcome::OtherChat {
+            self.hours.add(zone, record.at);
+        }
         self.days.entry(zone.day(record.at)).or_default().add(record);
         self.teams.entry(record.team.clone()).or_default().add(record);
         for open_offer in &record.offers {
@@ -227,6 +235,7 @@ impl ChatAggregate {
             zone: zone.name().to_owned(),
             total: self.total.figures(),
             days: self.days.into_iter().map(day).collect(),
+            hours: self.hours,
             agents: self.agents.into_iter().map(agent).collect(),
             teams: self.teams.into_iter().map(team).collect(),
         }

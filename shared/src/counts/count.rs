@@ -1,16 +1,20 @@
 //! Counts: what is counted of a dialogue, and which events of a conversation count.
 
 use crate::event::{Event, Logged};
-use crate::id::CardId;
+use crate::id::{CardId, ResponseId, Version};
 use crate::person::Field;
+use crate::stream::{Card, Stream};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Prefix of goals and cards in the text form of a count; no other count has a slash.
+/// Prefixes of goals, cards and questions in the text form of a count; no other count has a slash.
 const GOAL: &str = "goal/";
 const REACHED: &str = "reached/";
 const PASSED: &str = "passed/";
+const ASKED: &str = "asked/";
+const ANSWERED: &str = "answered/";
+const CHOSEN: &str = "chosen/";
 
 /// Most cards that are counted for a conversation.
 pub const MAX_CARDS: usize = 100;
@@ -27,19 +31,28 @@ pub enum Count {
     Completed,
     /// The visitor left an e-mail address, so a person was acquired.
     Acquired,
+    /// The visitor passed any goal.
+    Converted,
     /// The visitor passed a goal with this name.
     Goal(String),
     /// The visitor reached this card, after a response.
     Reached(CardId),
     /// The visitor did what this card waits for.
     Passed(CardId),
+    /// The visitor saw this question of this version, after a response or with it.
+    Asked(Version, CardId),
+    /// The visitor chose any response of this question.
+    Answered(Version, CardId),
+    /// The visitor chose this response of this question.
+    Chosen(Version, CardId, ResponseId),
 }
 
 /// The text is no count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}” is not counted: use triggered, engaged, completed, acquired, goal/ and the goal's name, or \
-     reached/ or passed/ and the card's id"
+    "“{0}” is not counted: use triggered, engaged, completed, acquired, converted, goal/ and the goal's \
+     name, reached/ or passed/ and the card's id, or asked/, answered/ or chosen/ with the version, the \
+     card's id and the response's"
 )]
 pub struct NoCount(String);
 
@@ -51,15 +64,35 @@ impl TryFrom<String> for Count {
             "engaged" => Ok(Self::Engaged),
             "completed" => Ok(Self::Completed),
             "acquired" => Ok(Self::Acquired),
+            "converted" => Ok(Self::Converted),
             other => {
                 let card = |prefix| CardId::parse(other.strip_prefix(prefix)?).ok();
                 let goal = || other.strip_prefix(GOAL).map(|goal| Self::Goal(goal.to_owned()));
                 let found = goal().or_else(|| card(REACHED).map(Self::Reached));
                 let found = found.or_else(|| card(PASSED).map(Self::Passed));
+                let found = found.or_else(|| of_question(other));
                 found.ok_or_else(|| NoCount(other.chars().take(24).collect()))
             }
         }
     }
+}
+
+/// Reads a count of a question: its version, its card, and for a choice the response.
+fn of_question(text: &str) -> Option<Count> {
+    let read = |rest: &str| {
+        let (version, card) = rest.split_once('/')?;
+        Some((Version(version.parse().ok()?), CardId::parse(card).ok()?))
+    };
+    let asked =
+        || read(text.strip_prefix(ASKED)?).map(|(version, card)| Count::Asked(version, card));
+    let answered =
+        || read(text.strip_prefix(ANSWERED)?).map(|(version, card)| Count::Answered(version, card));
+    let chosen = || {
+        let (question, response) = text.strip_prefix(CHOSEN)?.rsplit_once('/')?;
+        let (version, card) = read(question)?;
+        Some(Count::Chosen(version, card, ResponseId::parse(response).ok()?))
+    };
+    asked().or_else(answered).or_else(chosen)
 }
 
 impl From<Count> for String {
@@ -75,9 +108,15 @@ impl fmt::Display for Count {
             Self::Engaged => f.write_str("engaged"),
             Self::Completed => f.write_str("completed"),
             Self::Acquired => f.write_str("acquired"),
+            Self::Converted => f.write_str("converted"),
             Self::Goal(goal) => write!(f, "{GOAL}{goal}"),
             Self::Reached(card) => write!(f, "{REACHED}{card}"),
             Self::Passed(card) => write!(f, "{PASSED}{card}"),
+            Self::Asked(version, card) => write!(f, "{ASKED}{}/{card}", version.0),
+            Self::Answered(version, card) => write!(f, "{ANSWERED}{}/{card}", version.0),
+            Self::Chosen(version, card, response) => {
+                write!(f, "{CHOSEN}{}/{card}/{response}", version.0)
+            }
         }
     }
 }
@@ -104,14 +143,16 @@ pub struct Counted {
     reported: BTreeSet<Count>,
     /// The capture card that the visitor is filling in. It is passed when the next event follows.
     filling: Option<CardId>,
+    /// The version that the conversation began with.
+    version: Option<Version>,
 }
 
 impl Counted {
-    /// Folds further events in; returns the counts that they add.
-    pub fn note(&mut self, events: &[Logged]) -> Vec<Count> {
+    /// Folds further events of a conversation along this stream in; returns the counts that they add.
+    pub fn note(&mut self, stream: &Stream, events: &[Logged]) -> Vec<Count> {
         let mut added = Vec::new();
         for logged in events {
-            let steps = self.steps(&logged.event);
+            let steps = self.steps(stream, &logged.event);
             for count in counted(&logged.event).into_iter().chain(steps) {
                 if self.has_room_for(&count) && self.reported.insert(count.clone()) {
                     added.push(count);
@@ -122,16 +163,29 @@ impl Counted {
     }
 
     /// The counts of cards that an event adds.
-    fn steps(&mut self, event: &Event) -> Vec<Count> {
+    fn steps(&mut self, stream: &Stream, event: &Event) -> Vec<Count> {
         let mut steps = Vec::new();
         match event {
+            Event::Started { version, .. } => self.version = Some(*version),
             Event::Captured { card, .. } => self.filling = Some(card.clone()),
-            Event::Answered { card, .. } | Event::AvailabilityChecked { card, .. } => {
+            Event::Answered { card, response } => {
                 steps.push(Count::Passed(card.clone()));
+                // What is not counted as asked is not counted as answered.
+                let is_asked = |version: &Version| {
+                    self.reported.contains(&Count::Asked(*version, card.clone()))
+                };
+                if let Some(version) = self.version.filter(is_asked) {
+                    steps.push(Count::Answered(version, card.clone()));
+                    steps.push(Count::Chosen(version, card.clone(), response.clone()));
+                }
             }
+            Event::AvailabilityChecked { card, .. } => steps.push(Count::Passed(card.clone())),
             Event::Shown { card } | Event::GoalReached { card, .. } => {
                 steps.extend(self.filling.take().map(Count::Passed));
                 steps.push(Count::Reached(card.clone()));
+                if matches!(stream.card(card), Some(Card::Question(_))) {
+                    steps.extend(self.version.map(|version| Count::Asked(version, card.clone())));
+                }
             }
             Event::Completed { .. } => steps.extend(self.filling.take().map(Count::Passed)),
             _ => {}
@@ -141,14 +195,24 @@ impl Counted {
 
     fn has_room_for(&self, count: &Count) -> bool {
         let is_card = |reported: &&Count| matches!(reported, Count::Reached(_));
-        !matches!(count, Count::Reached(_))
-            || self.reported.iter().filter(is_card).count() < MAX_CARDS
+        match count {
+            Count::Reached(_) => self.reported.iter().filter(is_card).count() < MAX_CARDS,
+            Count::Asked(_, card) => self.reported.contains(&Count::Reached(card.clone())),
+            _ => true,
+        }
     }
 }
 
 impl Count {
     /// Whether it is a count of a card.
     pub const fn is_card_count(&self) -> bool {
-        matches!(self, Self::Reached(_) | Self::Passed(_))
+        matches!(
+            self,
+            Self::Reached(_)
+                | Self::Passed(_)
+                | Self::Asked(..)
+                | Self::Answered(..)
+                | Self::Chosen(..)
+        )
     }
 }

@@ -1,4 +1,4 @@
-//! Calendar days in UTC, and the periods of reports.
+//! Calendar days, and the periods of reports.
 
 use crate::problem::ProblemCode;
 use crate::time::{Millis, Timestamp};
@@ -17,7 +17,7 @@ const DEFAULT_DAYS: u32 = 30;
 /// Most days of a report.
 pub const MAX_DAYS: u32 = 400;
 
-/// A day in UTC, as the number of days since 1970-01-01. As text it is `2026-11-22`.
+/// A calendar day, as the number of days since 1970-01-01. As text it is `2026-11-22`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
@@ -29,7 +29,7 @@ pub struct Day(u32);
 pub struct NoDay(String);
 
 impl Day {
-    /// The day of a timestamp.
+    /// The day of a timestamp in UTC.
     pub fn from_timestamp(at: Timestamp) -> Self {
         Self(u32::try_from(at.0 / DAY.0).unwrap_or(LAST).min(LAST))
     }

@@ -1,7 +1,8 @@
 //! The funnel of a dialogue: how far visitors get, card by card.
 
-use super::{Count, CountRow, Figures, Period};
-use crate::id::{CardId, DialogueId};
+use super::{Count, CountRow, Figures, Period, VersionAnswers};
+use crate::availability::Zone;
+use crate::id::{CardId, DialogueId, ResponseId};
 use crate::stream::{Card, Stream};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,8 @@ pub struct Funnel {
     /// The days of the funnel.
     #[serde(flatten)]
     pub period: Period,
+    /// The time zone in which days begin.
+    pub zone: String,
     pub dialogue: DialogueId,
     pub name: String,
     /// Visits that were shown the dialogue.
@@ -26,6 +29,8 @@ pub struct Funnel {
     pub completed: u64,
     /// The cards in the order of the stream, followed by those that are no longer in it.
     pub cards: Vec<FunnelCard>,
+    /// The answers to the questions of each version, latest first.
+    pub answers: Vec<VersionAnswers>,
 }
 
 /// One card of a funnel.
@@ -33,7 +38,7 @@ pub struct Funnel {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FunnelCard {
     pub card: CardId,
-    /// Its type; empty if the dialogue no longer has this card.
+    /// Its type; empty if the dialogue no longer has this card. Nothing is counted at a condition.
     pub kind: String,
     /// Its text, cut; for a goal its name.
     pub text: String,
@@ -45,6 +50,23 @@ pub struct FunnelCard {
     pub reached: u64,
     /// Visits in which the visitor did what it waits for.
     pub passed: u64,
+    /// Where it goes on: one step for each response or branch.
+    pub steps: Vec<FunnelStep>,
+}
+
+/// One way from a card of a funnel to the next one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FunnelStep {
+    /// The response that leads here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<ResponseId>,
+    /// The label of the response; empty without one.
+    pub label: String,
+    /// Visits in which the response was chosen, in all versions.
+    pub chosen: u64,
+    /// The next card of the funnel; `null` where the branch ends.
+    pub card: Option<CardId>,
 }
 
 impl FunnelCard {
@@ -57,23 +79,32 @@ impl FunnelCard {
 impl Funnel {
     /// The funnel of these figures along the cards of a stream.
     pub fn new(
-        period: Period,
+        (period, zone): (Period, &Zone),
         (dialogue, name): (DialogueId, String),
         stream: Option<&Stream>,
         rows: &[CountRow],
     ) -> Self {
         let mut total = Figures::default();
+        let mut chosen: BTreeMap<(&CardId, &ResponseId), u64> = BTreeMap::new();
         let mut cards: BTreeMap<&CardId, (u64, u64)> = BTreeMap::new();
         for CountRow { count, n, .. } in rows.iter().filter(|one| one.dialogue == dialogue) {
             match count {
                 Count::Reached(card) => cards.entry(card).or_default().0 += n,
                 Count::Passed(card) => cards.entry(card).or_default().1 += n,
+                Count::Chosen(_, card, response) => {
+                    *chosen.entry((card, response)).or_default() += n;
+                }
                 other => total.add(other, *n),
             }
         }
         let mut rows = stream.map(list_cards).unwrap_or_default();
         for row in &mut rows {
             (row.reached, row.passed) = cards.remove(&row.card).unwrap_or_default();
+            for step in &mut row.steps {
+                let response = step.response.as_ref();
+                let counted = response.and_then(|response| chosen.get(&(&row.card, response)));
+                step.chosen = counted.copied().unwrap_or_default();
+            }
         }
         rows.extend(cards.into_iter().map(|(card, (reached, passed))| FunnelCard {
             reached,
@@ -81,19 +112,20 @@ impl Funnel {
             ..gone(card)
         }));
         let Figures { triggered, engaged, completed, .. } = total;
-        Self { period, dialogue, name, triggered, engaged, completed, cards: rows }
+        let (zone, answers) = (zone.name().to_owned(), Vec::new());
+        Self { period, zone, dialogue, name, triggered, engaged, completed, cards: rows, answers }
     }
 }
 
-/// The cards that visitors see or that count, in reading order: each branch to its end, and every
-/// card once.
+/// The cards that visitors see or that count, and the conditions between them, in reading order: each
+/// branch to its end, and every card once.
 fn list_cards(stream: &Stream) -> Vec<FunnelCard> {
     let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
     let mut open = vec![(&stream.first, 0)];
     while let Some((id, depth)) = open.pop() {
         let Some(card) = stream.card(id).filter(|_| seen.insert(id)) else { continue };
-        if !matches!(card, Card::Condition(_) | Card::Action(_)) {
-            rows.push(row(card, depth));
+        if is_row(card) {
+            rows.push(row(stream, card, depth));
         }
         let followers = card.followers();
         let below = depth + usize::from(followers.len() > 1);
@@ -102,7 +134,50 @@ fn list_cards(stream: &Stream) -> Vec<FunnelCard> {
     rows
 }
 
-fn row(card: &Card, depth: usize) -> FunnelCard {
+/// Visitors don't notice an action, so no funnel shows it.
+const fn is_row(card: &Card) -> bool {
+    !matches!(card, Card::Action(_))
+}
+
+/// The steps from a card to the next ones in the funnel.
+fn steps(stream: &Stream, card: &Card) -> Vec<FunnelStep> {
+    let step = |next: Option<&CardId>| FunnelStep {
+        response: None,
+        label: String::new(),
+        chosen: 0,
+        card: next_row(stream, next).cloned(),
+    };
+    match card {
+        Card::Question(question) => {
+            let steps = question.responses.iter().map(|response| FunnelStep {
+                response: Some(response.id.clone()),
+                label: response.label.clone(),
+                ..step(response.next.as_ref())
+            });
+            steps.collect()
+        }
+        Card::Condition(condition) => {
+            let branches = condition.branches.iter().map(|branch| branch.next.as_ref());
+            branches.chain([condition.otherwise.next.as_ref()]).map(step).collect()
+        }
+        other => other.followers().into_iter().map(|next| step(Some(next))).collect(),
+    }
+}
+
+/// The first card from here on that the funnel shows.
+fn next_row<'s>(stream: &'s Stream, from: Option<&'s CardId>) -> Option<&'s CardId> {
+    let (mut at, mut passed) = (from, BTreeSet::new());
+    while let Some(id) = at {
+        let card = stream.card(id).filter(|_| passed.insert(id))?;
+        if is_row(card) {
+            return Some(id);
+        }
+        at = card.followers().first().copied();
+    }
+    None
+}
+
+fn row(stream: &Stream, card: &Card, depth: usize) -> FunnelCard {
     let text = match card {
         Card::Goal(goal) => &goal.goal,
         card => card.text(),
@@ -116,6 +191,7 @@ fn row(card: &Card, depth: usize) -> FunnelCard {
         waits: matches!(card, Card::Question(_) | Card::Capture(_)),
         reached: 0,
         passed: 0,
+        steps: steps(stream, card),
     }
 }
 
@@ -128,6 +204,7 @@ fn gone(card: &CardId) -> FunnelCard {
         waits: false,
         reached: 0,
         passed: 0,
+        steps: Vec::new(),
     }
 }
 
@@ -135,6 +212,7 @@ fn gone(card: &CardId) -> FunnelCard {
 mod tests {
     use super::super::Day;
     use super::*;
+    use crate::id::Version;
     use serde_json::json;
 
     fn card(id: &str) -> CardId {
@@ -154,6 +232,7 @@ mod tests {
         ]}))
         .unwrap();
         let dialogue = DialogueId::parse("dialogue_a").unwrap();
+        let yes = ResponseId::parse("yes").unwrap();
         let day = Day::numbered(20_000);
         let row = |count, n| CountRow { dialogue: dialogue.clone(), day, count, n };
         let rows = [
@@ -166,10 +245,12 @@ mod tests {
             row(Count::Passed(card("who")), 2),
             row(Count::Passed(card("who")), 1),
             row(Count::Reached(card("old")), 4),
+            row(Count::Chosen(Version(1), card("ask"), yes.clone()), 3),
+            row(Count::Chosen(Version(2), card("ask"), yes.clone()), 3),
         ];
         let period = Period { from: day, to: day };
         let named = (dialogue.clone(), "A".to_owned());
-        let funnel = Funnel::new(period, named, Some(&stream), &rows);
+        let funnel = Funnel::new((period, &Zone::utc()), named, Some(&stream), &rows);
         assert_eq!((funnel.triggered, funnel.engaged, funnel.completed), (50, 10, 7));
         let brief =
             |row: &FunnelCard| (row.card.to_string(), row.depth, row.reached, row.stopped());
@@ -183,5 +264,13 @@ mod tests {
                 ("old".to_owned(), 0, 4, 0),
             ]
         );
+        let step = |step: &FunnelStep| {
+            (step.label.clone(), step.chosen, step.card.as_ref().map(ToString::to_string))
+        };
+        assert_eq!(
+            funnel.cards[0].steps.iter().map(step).collect::<Vec<_>>(),
+            [("Yes".to_owned(), 6, Some("who".into())), ("No".to_owned(), 0, Some("bye".into()))]
+        );
+        assert!(funnel.cards[3].steps.is_empty(), "the branch ends there");
     }
 }

@@ -7,6 +7,7 @@
 //! day, so that all of them count once, on the earliest day.
 
 mod aggregate;
+mod answers;
 mod batcher;
 mod beacon;
 mod chat;
@@ -14,6 +15,7 @@ mod chats;
 mod count;
 mod day;
 mod funnel;
+mod hours;
 mod percentiles;
 mod ratings;
 mod report;
@@ -21,6 +23,7 @@ mod report;
 pub use aggregate::{
     AnalyticsEvent, CountEffect, CountRows, MEMORY_DAYS, MemoryCounts, Visited, record,
 };
+pub use answers::{QuestionAnswers, ResponseCount, VersionAnswers};
 pub use batcher::{
     BatchId, BatchStatus, Batcher, FLUSH_AT, Full, GIVE_UP, MOST_WAITING, STUCK, WINDOW,
 };
@@ -31,7 +34,8 @@ pub use chats::{
 };
 pub use count::{Count, Counted, MAX_CARDS, NoCount, counted};
 pub use day::{Day, MAX_DAYS, NoDay, Period, PeriodError};
-pub use funnel::{Funnel, FunnelCard};
+pub use funnel::{Funnel, FunnelCard, FunnelStep};
+pub use hours::BusyHours;
 pub use percentiles::{Durations, Percentiles};
 pub use ratings::Ratings;
 pub use report::{CountRow, DayFigures, DialogueReport, Figures, Report};

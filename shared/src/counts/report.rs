@@ -1,6 +1,7 @@
 //! The report on dialogues.
 
 use super::{Count, Day, Period};
+use crate::availability::Zone;
 use crate::id::DialogueId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -26,6 +27,9 @@ pub struct Figures {
     pub completed: u64,
     /// Visits in which an e-mail address was left.
     pub acquired: u64,
+    /// Visits in which any goal was reached; each counts once, however many goals it reached.
+    #[serde(default)]
+    pub converted: u64,
     /// Visits in which each goal was reached, by its name.
     pub goals: BTreeMap<String, u64>,
 }
@@ -38,11 +42,23 @@ impl Figures {
             Count::Engaged => &mut self.engaged,
             Count::Completed => &mut self.completed,
             Count::Acquired => &mut self.acquired,
+            Count::Converted => &mut self.converted,
             Count::Goal(goal) => self.goals.entry(goal.clone()).or_default(),
-            // Only the funnel uses these.
-            Count::Reached(_) | Count::Passed(_) => return,
+            // Only the report of one dialogue uses these.
+            Count::Reached(_)
+            | Count::Passed(_)
+            | Count::Asked(..)
+            | Count::Answered(..)
+            | Count::Chosen(..) => return,
         };
         *figure += n;
+    }
+
+    /// Makes up for days that are older than the count of conversions: at least those visits
+    /// converted that reached the goal which was reached most often.
+    fn complete(mut self) -> Self {
+        self.converted = self.goals.values().copied().fold(self.converted, u64::max);
+        self
     }
 }
 
@@ -53,6 +69,8 @@ pub struct Report {
     /// The days of the report.
     #[serde(flatten)]
     pub period: Period,
+    /// The time zone in which days begin.
+    pub zone: String,
     /// Every dialogue of the site, including those without counts.
     pub items: Vec<DialogueReport>,
 }
@@ -81,7 +99,11 @@ pub struct DayFigures {
 
 impl Report {
     /// The report of these rows, with the dialogues in the given order.
-    pub fn new(period: Period, dialogues: Vec<(DialogueId, String)>, rows: &[CountRow]) -> Self {
+    pub fn new(
+        (period, zone): (Period, &Zone),
+        dialogues: Vec<(DialogueId, String)>,
+        rows: &[CountRow],
+    ) -> Self {
         let mut days: BTreeMap<&DialogueId, BTreeMap<Day, Figures>> = BTreeMap::new();
         let whole = rows.iter().filter(|rows| !rows.count.is_card_count());
         for CountRow { dialogue, day, count, n } in whole {
@@ -92,13 +114,14 @@ impl Report {
             totals.entry(dialogue).or_default().add(count, *n);
         }
         let item = |(dialogue, name)| DialogueReport {
-            total: totals.remove(&dialogue).unwrap_or_default(),
+            total: totals.remove(&dialogue).unwrap_or_default().complete(),
             days: (days.remove(&dialogue).unwrap_or_default().into_iter())
-                .map(|(day, figures)| DayFigures { day, figures })
+                .map(|(day, figures)| DayFigures { day, figures: figures.complete() })
                 .collect(),
             dialogue,
             name,
         };
-        Self { period, items: dialogues.into_iter().map(item).collect() }
+        let zone = zone.name().to_owned();
+        Self { period, zone, items: dialogues.into_iter().map(item).collect() }
     }
 }

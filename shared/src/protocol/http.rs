@@ -51,6 +51,9 @@ pub struct Me {
     /// The language in which the console speaks to the agent, once they have chosen one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<ConsoleLanguage>,
+    /// The time zone of the site's reports.
+    #[serde(default)]
+    pub report_zone: String,
 }
 
 /// `PUT /v1/operator/sites/{site}`.
@@ -141,25 +144,6 @@ pub struct AgentRow {
     pub picture: Option<String>,
 }
 
-/// `GET /v1/sites/{site}/agents/{agent}/availability`, and the answer to `PUT`.
-#[cfg(feature = "desk")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AgentAvailability {
-    /// The weekly schedule; `null` if they have none.
-    pub schedule: Option<crate::availability::Schedule>,
-}
-
-/// `PUT /v1/sites/{site}/agents/{agent}/availability`.
-#[cfg(feature = "desk")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct NewAvailability {
-    /// The weekly schedule; `null` removes it. The field must not be left out.
-    #[serde(deserialize_with = "Option::deserialize")]
-    pub schedule: Option<crate::availability::Draft>,
-}
-
 /// `GET` and `PUT /v1/sites/{site}/settings`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -182,6 +166,9 @@ pub struct Settings {
     #[cfg(feature = "desk")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours: Option<crate::availability::Schedule>,
+    /// The time zone of all reports, by its IANA name; `null` takes that of the site's hours, or UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_zone: Option<String>,
     /// How long an agent has to accept an offer, in seconds.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::OFFER_SECONDS.min, max = bounds::OFFER_SECONDS.max)))]
     pub offer_seconds: u64,
@@ -213,6 +200,14 @@ pub struct Settings {
     pub notifications: crate::notify::Choices,
 }
 
+/// The answer to `PUT /v1/sites/{site}/settings/picture`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StoredPicture {
+    /// Its path, for `style.bot_picture`. It never changes.
+    pub path: String,
+}
+
 /// What happens to the chats of an agent who is disconnected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -235,6 +230,7 @@ impl Default for Settings {
             language: None,
             #[cfg(feature = "desk")]
             hours: None,
+            report_zone: None,
             offer_seconds: bounds::OFFER_SECONDS.default,
             idle_minutes: bounds::IDLE_MINUTES.default,
             visitor_gone_minutes: bounds::VISITOR_GONE_MINUTES.default,
@@ -250,6 +246,15 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The time zone of the site's reports.
+    #[cfg(feature = "desk")]
+    pub fn zone_of_reports(&self) -> crate::availability::Zone {
+        use crate::availability::Zone;
+        let chosen = self.report_zone.as_deref().and_then(|name| Zone::parse(name).ok());
+        let of_hours = || self.hours.as_ref().map(|hours| hours.zone().clone());
+        chosen.or_else(of_hours).unwrap_or_else(Zone::utc)
+    }
+
     /// The look of the widget in this language. Texts that the site has not changed are translated.
     pub fn style_in(&self, language: Language) -> Style {
         let (mut style, first, own) =

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "serde")]
 mod account;
+#[cfg(feature = "desk")]
+mod agent_hours;
 #[cfg(feature = "serde")]
 mod app;
 #[cfg(feature = "serde")]
@@ -55,6 +57,8 @@ pub use account::{
     PasswordReset, PendingEmail, ProveCode, RecoveryCodes, ResetByLink, SecondFactorSetup,
     SecondFactorState, SessionRow, SignInPolicy, TurnOff,
 };
+#[cfg(feature = "desk")]
+pub use agent_hours::*;
 #[cfg(feature = "serde")]
 pub use app::{AppTyping, AppWrote, HandOver, NewAppMessage};
 #[cfg(feature = "serde")]
@@ -116,7 +120,7 @@ pub use transcript_mail::{NewTranscriptMail, TranscriptMailState};
 #[cfg(feature = "serde")]
 pub use transfer_targets::*;
 #[cfg(feature = "serde")]
-pub use versions::{DialogueChange, HistoryRow, VersionRow};
+pub use versions::{DialogueChange, HistoryRow, MAX_VERSION_NOTE_CHARS, PublishNote, VersionRow};
 pub use visit::{
     BeginConversation, Bootstrap, ConversationBegun, FirstResponse, PublishedDialogue, Style,
     VisitorGreeting,

@@ -16,7 +16,23 @@ pub struct VersionRow {
     pub by: By,
     /// Whether visitors see it now.
     pub live: bool,
+    /// What its author wrote about it when it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
+
+/// `POST /v1/sites/{site}/dialogues/{dialogue}/publish`: what a version is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct PublishNote {
+    /// One line for the list of versions; a version that is published again keeps its own without it.
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_VERSION_NOTE_CHARS)))]
+    pub note: String,
+}
+
+/// Longest note of a version, in characters.
+pub const MAX_VERSION_NOTE_CHARS: usize = 200;
 
 /// One row of `GET /v1/sites/{site}/dialogues/{dialogue}/history`. Rows never change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

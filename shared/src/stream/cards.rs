@@ -11,7 +11,7 @@ use crate::wording::{Token, TokenName, bad_link, tokens};
 use std::collections::BTreeSet;
 
 /// Longest text of a bubble in characters.
-pub(super) const MAX_TEXT_CHARS: usize = 2_000;
+pub const MAX_TEXT_CHARS: usize = 2_000;
 /// Deepest nesting of condition groups.
 pub(super) const MAX_DEPTH: usize = 5;
 const MAX_RESPONSES: usize = 50;
@@ -222,12 +222,13 @@ impl Collector<'_> {
             }
             _ => {}
         }
-        let operator = test.operator.as_str();
+        let attribute = || test.attribute.as_str().to_owned();
         match test.lacks() {
             Some(Lack::Number) => {
-                self.add(Code::NeedsNumber { operator, value: short(&test.value) });
+                let (attribute, value) = (attribute(), short(&test.value));
+                self.add(Code::NeedsNumber { attribute, value });
             }
-            Some(Lack::Value) => self.add(Code::NeedsValue(operator)),
+            Some(Lack::Value) => self.add(Code::NeedsValue(attribute())),
             None if matches!(test.operator, Operator::IsEmpty | Operator::IsNotEmpty) => {}
             None => self.check_text(&test.value, false, MAX_TEXT_CHARS),
         }

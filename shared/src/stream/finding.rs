@@ -146,16 +146,18 @@ pub enum Code {
     },
     /// A comparison of numbers has a value that is not a number.
     #[error(
-        "“{operator}” compares numbers, but “{value}” is not a number. Write digits, like 100 or 2.5."
+        "The condition on “{attribute}” compares numbers, but “{value}” is not a number. Write digits, like 100 or 2.5."
     )]
     NeedsNumber {
-        operator: &'static str,
+        attribute: String,
         /// The value that doesn't fit.
         value: String,
     },
     /// A comparison has no value.
-    #[error("“{0}” needs a value to compare with. Write one, or ask whether it is known.")]
-    NeedsValue(&'static str),
+    #[error(
+        "The condition on “{0}” needs a value to compare with. Write one, or ask whether it is known."
+    )]
+    NeedsValue(String),
     /// An attribute of now is compared with something else than yes or no.
     #[error("“{}” is yes or no. Compare it by “is” with one of the two.", .0.as_str())]
     NowIsYesOrNo(NowAttribute),

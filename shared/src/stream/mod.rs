@@ -21,6 +21,8 @@ pub use card::{
     MessageCard, Otherwise, QuestionCard, Response, Route,
 };
 #[cfg(feature = "serde")]
+pub use cards::MAX_TEXT_CHARS;
+#[cfg(feature = "serde")]
 pub use check::{Checked, check_document};
 #[cfg(feature = "serde")]
 pub use finding::{Code, Finding, Severity};

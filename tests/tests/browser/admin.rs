@@ -74,7 +74,9 @@ async fn an_admin_invites_an_agent_adds_a_rule_and_the_agent_sets_their_hours() 
     click(&admin, "pick-agent").await; // the first of them is the admin
     click(&admin, "save-changes").await;
     admin.see(Spot::Page, ".conditions .wrong").await;
-    write(&admin, "condition-value", "DE").await;
+    let germany = "const list = document.querySelector('[data-part=condition-country]');
+        list.value = 'DE'; list.dispatchEvent(new Event('change', { bubbles: true })); return null";
+    admin.run(germany).await;
     let eves =
         "[...document.querySelectorAll('[data-part=pick-agent]')].forEach((box) => box.click())";
     admin.run(&format!("{eves}; return null")).await;
@@ -167,8 +169,9 @@ async fn the_first_steps_lead_from_an_empty_site_to_a_published_dialogue() {
 
     click(&admin, "go-settings").await;
     write(&admin, "brand", "#ffdd00").await;
-    let head = "return getComputedStyle(document.querySelector('.preview-head')).color";
+    let head = "return getComputedStyle(document.querySelector('.preview-launcher')).color";
     assert_eq!(admin.run(head).await, "rgb(0, 0, 0)", "black is readable on yellow");
+    admin.in_frame("[data-part=look-frame]", ".said", "What brings you here").await;
     found.check_a11y(&admin, "look").await;
     click(&admin, "save-changes").await;
     admin.see_text(Spot::Page, "[data-part=toasts]", "Settings saved").await;

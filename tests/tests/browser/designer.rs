@@ -131,6 +131,9 @@ async fn a_dialogue_is_built_by_clicks_published_and_leads_to_an_agent() {
     author.browser.let_go().await;
     author.counts(3).await;
     author.reads("[data-part=person]", "Admin").await;
+    // The canvas names what is known of the visitor.
+    author.clicks("[data-part=token][data-token='person.first_name']").await;
+    author.reads("[data-card=live_chat_1]", "‹First name›").await;
     author.check_a11y("live chat card").await;
 
     // Nothing can be dropped below it, and the canvas says why.
@@ -243,8 +246,10 @@ impl Author<'_> {
             self.browser.in_frame("[data-part=preview-frame]", css, text).await;
         };
         said(".said", "Would you like to talk to a person?").await;
+        self.sees("[data-card=ask] [data-part=previewed]").await;
         self.browser.click_in_frame("[data-part=preview-frame]", "[data-response=no]").await;
         said(".said", "See you soon!").await;
+        self.sees("[data-card=bye] [data-part=previewed]").await;
         self.check_a11y("preview").await;
         let rows: Value =
             self.site.admin.request(Method::GET, "conversations?scope=all").done().await.json();
@@ -255,9 +260,11 @@ impl Author<'_> {
     async fn publishes_and_goes_back(&mut self) {
         self.clicks("[data-part=publish]").await;
         self.reads("[data-part=changes]", "See you soon!").await;
+        self.writes("[data-part=version-note-field]", "A friendlier end").await;
         self.clicks("[data-part=publish-now]").await;
         self.reads("[data-part=status]", "Live, version 2").await;
         self.clicks("[data-part=show-versions]").await;
+        self.reads("[data-part=version-note]", "A friendlier end").await;
         self.reads("[data-part=happened]", "published version 2").await;
         self.check_a11y("versions").await;
         self.clicks("[data-part=roll-back]:not(:disabled)").await;

@@ -52,10 +52,17 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
     let rows: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
     assert!(rows[0].starts_with("Agent,Offers,Accepted,Declined,Not answered"), "{csv}");
     assert!(rows[1].starts_with("Grace,2,1,1,0,0,"), "{csv}");
+    browser.see_text(Spot::Page, "[data-part=busy-hours]", "Most chats were requested on").await;
+    browser.see_text(Spot::Page, "[data-part=report-zone]", "UTC").await;
     browser.click(Spot::Page, "[data-part=chats-chart] [data-part=as-table]").await;
     found.extend(violations(&browser, "live chat report").await);
     tab("/console/reports/dialogues").await;
+    browser.see_text(Spot::Page, "[data-part=figures-row]", "100 %").await;
     browser.click(Spot::Page, "[data-part=show-funnel]").await;
+    browser.see_text(Spot::Page, "[data-part=answer-row]", "Yes, please").await;
+    browser
+        .see_text(Spot::Page, "[data-part=funnel-branch] [data-part=chosen]", "2 chose it")
+        .await;
     browser
         .see_text(Spot::Page, "[data-part=funnel-card][data-card=who] [data-part=reached]", "2")
         .await;

@@ -22,9 +22,9 @@ async fn counting(server: &Server) -> Site {
 }
 
 fn figures(triggered: u64, engaged: u64, completed: u64, acquired: u64, goals: u64) -> Figures {
-    let goals = BTreeMap::from([(GOAL.to_owned(), goals)]);
-    let goals = goals.into_iter().filter(|(_, n)| *n > 0).collect();
-    Figures { triggered, engaged, completed, acquired, goals }
+    let named = BTreeMap::from([(GOAL.to_owned(), goals)]);
+    let named = named.into_iter().filter(|(_, n)| *n > 0).collect();
+    Figures { triggered, engaged, completed, acquired, converted: goals, goals: named }
 }
 
 /// Goes through the whole dialogue, to its goal and end.

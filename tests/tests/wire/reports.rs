@@ -50,6 +50,15 @@ async fn a_funnel_counts_where_visitors_stopped() {
     assert_eq!(card(&report, "bye"), (0, 0));
     let cards: Vec<&str> = report.cards.iter().map(|card| card.card.as_str()).collect();
     assert_eq!(cards, [QUESTION, CAPTURE, CALL, "bye"]);
+    // Which response was chosen, in the version that asked.
+    let [answers] = report.answers.as_slice() else { panic!("{:?}", report.answers) };
+    assert_eq!(answers.version, site.version);
+    let [question] = answers.questions.as_slice() else { panic!("{answers:?}") };
+    assert_eq!((question.asked, question.answered, question.unanswered), (5, 5, 0));
+    let chosen: Vec<u64> = question.responses.iter().map(|response| response.chosen).collect();
+    assert_eq!(chosen, [5, 0]);
+    let steps: Vec<u64> = report.cards[0].steps.iter().map(|step| step.chosen).collect();
+    assert_eq!(steps, [5, 0], "and so have its branches");
     // The report of dialogues is unchanged: its days have no cards.
     let report = site.report().await;
     assert_eq!(report.items[0].days.len(), 1);
@@ -100,6 +109,15 @@ async fn live_chats_are_reported_as_answered_declined_missed_or_withdrawn() {
     assert_eq!((agent.offers, agent.accepted, agent.declined, agent.timed_out), (3, 1, 1, 0));
     assert_eq!(report.teams.len(), 1, "no request was for a team");
     assert_eq!(report.days.len(), 1);
+    assert_eq!(report.hours.0.iter().flatten().sum::<u64>(), 4);
+
+    // Without a zone it is the site's.
+    assert_eq!(report.zone, "UTC");
+    site.settings(|settings| settings.report_zone = Some("pacific/auckland".to_owned())).await;
+    let there = chats(&site, "").await;
+    assert_eq!((there.zone.as_str(), there.total.requested), ("Pacific/Auckland", 4));
+    assert_eq!(site.report().await.zone, "Pacific/Auckland");
+    assert_eq!(funnel(&site).await.zone, "Pacific/Auckland");
 
     // Other days are empty, in whatever zone; an unknown zone is refused.
     let before = chats(&site, "?from=2020-01-01&to=2020-01-31&zone=Europe/Berlin").await;

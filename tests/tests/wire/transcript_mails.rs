@@ -19,7 +19,7 @@ fn path(id: &ConversationId) -> String {
 async fn ask(visitor: &Visitor, id: &ConversationId, body: Option<Value>) -> Answer {
     let method = if body.is_some() { Method::POST } else { Method::GET };
     let request = visitor.http.request(method, &path(id));
-    let request = request.header("Authorization", format!("Bearer {}", visitor.token));
+    let request = request.bearer(&visitor.token);
     let request = request.header("Origin", visitor.http.origin());
     match body {
         Some(body) => request.json(&body).send().await,

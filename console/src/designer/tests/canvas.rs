@@ -91,6 +91,50 @@ fn zooming_keeps_the_point_under_the_pointer() {
 }
 
 #[test]
+fn sixty_cards_fit_above_the_zoom_buttons() {
+    let cards: Vec<_> = (0..60)
+        .map(|index| json!({ "type": "message", "id": format!("c{index}"), "text": "Hi", "next": format!("c{}", index + 1) }))
+        .collect();
+    let layout = layout(&draft(&json!({ "first": "c0", "cards": cards })));
+    let screen = Screen { width: 760.0, height: 700.0 };
+    let camera = Camera::fit(layout.width, layout.height, screen);
+    let bottom = camera.y + f64::from(layout.height) * camera.scale;
+    assert!(bottom <= screen.height - 50.0, "{bottom}");
+    assert!(camera.x >= 0.0);
+}
+
+#[test]
+fn a_draft_opens_fitted_to_the_width_as_far_as_it_can_be_read() {
+    let screen = Screen { width: 800.0, height: 600.0 };
+    let first = Some(Area { x: 400, y: 40, width: 264, height: 112 });
+    let narrow = Camera::begin(first, 600, screen);
+    assert!((narrow.scale - 1.0).abs() < 1e-9 && (narrow.x - 100.0).abs() < 1e-9, "{narrow:?}");
+    let wide = Camera::begin(first, 1_064, screen);
+    assert!(wide.x >= 0.0 && 1_064.0 * wide.scale + wide.x <= 800.0, "{wide:?}");
+    let widest = Camera::begin(first, 9_000, screen);
+    assert!((widest.scale - 0.5).abs() < 1e-9);
+    assert_eq!(widest.at(400.0, 0.0).x, 532, "the first card is in the middle");
+}
+
+#[test]
+fn the_card_that_one_looks_at_stays_where_it_is() {
+    let card =
+        |id: &str, next: &str| json!({ "type": "message", "id": id, "text": "Hi", "next": next });
+    let before = draft(&json!({ "first": "a", "cards": [card("a", "b"), card("b", "")] }));
+    let ask = json!({ "type": "question", "id": "ask", "text": "?", "responses": [
+        { "id": "x", "label": "X", "next": "b" }, { "id": "y", "label": "Y", "next": "c" } ] });
+    let cards = [card("a", "ask"), card("b", ""), ask, card("c", "")];
+    let after = draft(&json!({ "first": "a", "cards": cards }));
+    let (old, new) = (layout(&before), layout(&after));
+    let camera = Camera { x: 50.0, y: 10.0, scale: 0.5 };
+    let near = old.node(key(&before, "a")).unwrap().area.middle();
+    let (was, is) = old.anchor(&new, near).unwrap();
+    let kept = camera.kept(was, is);
+    let on_screen = |camera: Camera, x: i32| camera.x + f64::from(x) * camera.scale;
+    assert!((on_screen(camera, was.x) - on_screen(kept, is.x)).abs() < 1e-9);
+}
+
+#[test]
 fn an_area_is_scrolled_into_view_by_the_shortest_way() {
     let screen = Screen { width: 800.0, height: 600.0 };
     let camera = Camera::default();

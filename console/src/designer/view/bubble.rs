@@ -1,24 +1,21 @@
-//! The editor of a text that visitors read: the text field, a menu of tokens, and a preview.
+//! The editor of a text that visitors read: the text field, its toolbar, and a preview.
 
-use super::field::At;
+use super::field::{At, Limit};
 use super::studio::Studio;
-use crate::browser::page;
-use crate::designer::{Key, steps};
+use crate::browser::field;
+use crate::designer::{Format, Key, TOKENS, format, steps};
+use crate::emoji::{self, Emoji};
+use crate::ui::icon::{LINKED, LIST, SMILE, icon};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::person::Attributes;
+use shared::stream::MAX_TEXT_CHARS;
 use shared::wording::{Block, Span, fill, parse};
 
-/// The tokens that the menu inserts, each with its default.
-const TOKENS: [(&str, &str); 6] = [
-    ("person.first_name", "there"),
-    ("person.last_name", ""),
-    ("person.email", ""),
-    ("person.job_title", ""),
-    ("person.phone", ""),
-    ("company.name", "your company"),
-];
+/// The emoji of the toolbar; the picker of the inbox has all of them.
+const SIGNS: usize = 40;
 
-/// The text field of a card, and its preview.
+/// The text field of a card with its toolbar, and a preview.
 #[component]
 pub(super) fn TextEditor(
     card: Key,
@@ -30,42 +27,99 @@ pub(super) fn TextEditor(
     let (id, text) = (at.id(), at.text());
     let area = id.clone();
     let writing = at.clone();
-    let insert = move |token: &str| {
-        let (name, default) = token.split_once('|').unwrap_or((token, ""));
-        let token = format!("{{{{{name}|{default}}}}}");
+    let press = Callback::new(move |how: Format| {
         let whole = text.get_untracked();
-        let caret = page::caret(&area).unwrap_or(whole.len());
-        let caret = whole.char_indices().map(|(at, _)| at).find(|at| *at >= caret);
-        let (before, after) = whole.split_at(caret.unwrap_or(whole.len()));
-        at.type_in(format!("{before}{token}{after}"), false);
-        page::focus_drawn(area.clone());
-    };
-    let tokens = TOKENS.map(|(name, default)| {
-        view! { <option value=format!("{name}|{default}")>{name}</option> }
+        let selected = field::selection(&area).unwrap_or(whole.len()..whole.len());
+        let (after, selected) = format(&whole, &selected, how);
+        at.type_in(after, false);
+        field::select(area.clone(), selected);
     });
+    let shortcut = move |event: KeyboardEvent| {
+        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || event.shift_key() {
+            return;
+        }
+        let how = match event.key().as_str() {
+            "b" => Format::Bold,
+            "i" => Format::Italic,
+            "k" => Format::Link,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        press.run(how);
+    };
+    let note = format!("{id}-note");
+    let described = note.clone();
     view! {
         <div class="field">
-            <div class="text-head">
-                <label class="label" for=id.clone()>{label}</label>
-                <select class="token-pick" aria-label="Insert an attribute of the visitor"
-                    data-part="token"
-                    on:change=move |event| {
-                        let token = event_target_value(&event);
-                        if !token.is_empty() {
-                            insert(&token);
-                        }
-                        page::reset_choice(&event);
-                    }>
-                    <option value="" selected=true>"{{ }} Personalise"</option>
-                    {tokens.collect_view()}
-                </select>
+            <label class="label" for=id.clone()>{label}</label>
+            <div class="text-editor">
+                <Toolbar press of=id.clone()/>
+                <textarea class="input area" id=id data-part="text" rows="5" placeholder=holder
+                    aria-describedby=described
+                    prop:value=move || text.get()
+                    on:keydown=shortcut
+                    on:input=move |event| writing.type_in(event_target_value(&event), false)></textarea>
             </div>
-            <textarea class="input area" id=id data-part="text" rows="4" placeholder=holder
-                prop:value=move || text.get()
-                on:input=move |event| writing.type_in(event_target_value(&event), false)></textarea>
-            <span class="hint">"**bold**, *italic*, [words](https://…), lists that begin with “- ”"</span>
+            <Limit text most=MAX_TEXT_CHARS id=note/>
         </div>
         <Preview text/>
+    }
+}
+
+/// The buttons above a text.
+#[component]
+fn Toolbar(press: Callback<Format>, of: String) -> impl IntoView {
+    let picking = RwSignal::new(false);
+    let button = move |how: Format, part: &'static str, name: &'static str, face: AnyView| {
+        view! {
+            <button class="button quiet square small" type="button" data-part=part title=name
+                aria-label=name on:click=move |_| press.run(how)>{face}</button>
+        }
+    };
+    let sign = move |one: Emoji| {
+        let name = one.keywords.split(' ').next().unwrap_or_default();
+        view! {
+            <button class="text-sign" type="button" title=name aria-label=name data-part="text-sign"
+                on:click=move |_| {
+                    picking.set(false);
+                    press.run(Format::Sign(one.sign));
+                }>{one.sign}</button>
+        }
+    };
+    let chips = TOKENS.map(|(token, label, default)| {
+        view! {
+            <button class="chip small" type="button" data-part="token" data-token=token
+                title=format!("Inserts the visitor’s value, or “{default}” where it is not known")
+                on:click=move |_| press.run(Format::Token(token, default))>{label}</button>
+        }
+    });
+    let shut = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && picking.get_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+            picking.set(false);
+        }
+    };
+    view! {
+        <div class="text-tools" role="toolbar" aria-label="Format the text" aria-controls=of on:keydown=shut>
+            {button(Format::Bold, "bold", "Bold (Ctrl B)", view! { <b class="text-tool">"B"</b> }.into_any())}
+            {button(Format::Italic, "italic", "Italic (Ctrl I)", view! { <i class="text-tool">"I"</i> }.into_any())}
+            {button(Format::Link, "link", "Link (Ctrl K)", icon(LINKED).into_any())}
+            {button(Format::List, "list", "List", icon(LIST).into_any())}
+            <button class="button quiet square small" type="button" data-part="text-emoji" title="Emoji"
+                aria-label="Emoji" aria-expanded=move || picking.get().to_string()
+                on:click=move |_| picking.update(|open| *open = !*open)>{icon(SMILE)}</button>
+        </div>
+        <Show when=move || picking.get()>
+            <div class="text-signs" role="group" aria-label="Emoji">
+                {emoji::search("").into_iter().take(SIGNS).map(sign).collect_view()}
+            </div>
+        </Show>
+        <div class="text-tokens" role="group" aria-label="Insert what is known of the visitor">
+            <span class="fine" aria-hidden="true">"Insert"</span>
+            {chips.collect_view()}
+        </div>
     }
 }
 

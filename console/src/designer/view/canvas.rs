@@ -111,7 +111,7 @@ fn Zoom() -> impl IntoView {
     }
 }
 
-/// Follows the size of the canvas, and shows the first card once the size is known.
+/// Follows the size of the canvas, and shows the draft once the size is known.
 fn measure(studio: Studio) {
     let camera = studio.camera;
     let check_size = move || {
@@ -137,7 +137,8 @@ fn measure(studio: Studio) {
             let area = studio.layout.with_untracked(|layout| {
                 first.and_then(|first| layout.node(first)).map(|node| node.area)
             });
-            studio.camera.set(Camera::begin(area, now));
+            let width = studio.layout.with_untracked(|layout| layout.width);
+            studio.camera.set(Camera::begin(area, width, now));
         }
     };
     request_animation_frame(check_size);

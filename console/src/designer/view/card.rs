@@ -68,9 +68,13 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
             (errors, checked.about(card).count() - errors)
         })
     });
+    let previewed = Memo::new(move |_| studio.previewed.get() == Some(card));
     let name = move || {
         let (errors, advice) = counts.get();
         let mut name = summary.get().map(|summary| summary.spoken).unwrap_or_default();
+        if previewed.get() {
+            name.push_str(". The preview is here");
+        }
         if errors + advice > 0 {
             name.push_str(". ");
             name.push_str(&crate::designer::counted(errors, advice));
@@ -95,6 +99,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
             data-kind=move || kind.get().as_str()
             data-card=move || summary.get().map(|summary| summary.id)
             class:chosen=move || chosen.get() class:loose-card=loose
+            class:previewed=move || previewed.get()
             style:transform=moved style:height=height
             tabindex=move || if entry.get() { "0" } else { "-1" }
             aria-description=name aria-pressed=move || chosen.get().to_string()
@@ -109,6 +114,9 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
                 <span class="step-kind">{move || kind.get().name()}</span>
                 <Show when=move || summary.with(|summary| summary.as_ref().is_some_and(|summary| summary.first))>
                     <span class="step-first">"First"</span>
+                </Show>
+                <Show when=move || previewed.get()>
+                    <span class="step-first" data-part="previewed">"Preview"</span>
                 </Show>
                 {move || badge(counts.get())}
             </span>

@@ -3,12 +3,17 @@
 use super::field::{At, Line, Pick};
 use super::forms::{Next, Order, at, count};
 use super::studio::Studio;
-use crate::conditions::{attribute_name, attributes, card_now, is_common, is_now, operator_name};
+use crate::browser::regions;
+use crate::conditions::{
+    ATTRIBUTE, CONDITION, CUSTOM, MODES, OPERATORS, VALUE, YES_OR_NO, attribute_name, attributes,
+    card_now, country_choices, is_common, is_country_list, is_now, operator_name,
+};
 use crate::designer::{Edit, Key, Path, Slot, Step, branch, list, lookup, steps, test};
 use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::audience::{Operator, now_value};
+use shared::stream::MAX_TEXT_CHARS;
 
 /// How deep groups may nest; the check has the same limit.
 const DEEPEST: usize = 5;
@@ -116,8 +121,9 @@ fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) 
     view! {
         <div class="condition-group" data-part="group">
             <select class="input" aria-label="How many of these must hold" data-part="group-key" on:change=change>
-                <option value="all" prop:selected={key == "all"}>"All of these"</option>
-                <option value="any" prop:selected={key == "any"}>"Any of these"</option>
+                {MODES.map(|(code, label)| view! {
+                    <option value=code prop:selected={key == code}>{label}</option>
+                }).collect_view()}
             </select>
             {items.collect_view()}
             <div class="condition-more">
@@ -141,22 +147,25 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
     let typed = attribute.text();
     let own = Memo::new(move |_| typed.with(|name| !is_common(name) && !is_now(name)));
     let now = Memo::new(move |_| typed.with(|name| is_now(name)));
-    let operators: Vec<(String, String)> = Operator::ALL
+    let operators: Vec<(String, String)> = OPERATORS
         .iter()
         .map(|one| (one.as_str().to_owned(), operator_name(*one).to_owned()))
         .collect();
     let operators = Signal::stored(operators);
     let outcome = part(&path, "operator");
-    let compares = outcome.text();
+    let outcome_text = outcome.text();
     let compares =
-        move || !now.get() && !matches!(compares.get().as_str(), "is_empty" | "is_not_empty");
+        move || !now.get() && !matches!(outcome_text.get().as_str(), "is_empty" | "is_not_empty");
     let outcome = StoredValue::new(outcome);
     let answers = Signal::stored(
-        [(true, "Yes"), (false, "No")]
-            .map(|(answer, text)| (now_value(answer).to_owned(), text.to_owned()))
-            .to_vec(),
+        YES_OR_NO.map(|(answer, text)| (now_value(answer).to_owned(), text.to_owned())).to_vec(),
     );
     let value = StoredValue::new(part(&path, "value"));
+    let is_listed = Memo::new(move |_| {
+        typed.with(|typed| outcome_text.with(|operator| is_country_list(typed, operator)))
+    });
+    let set = value.get_value().text();
+    let countries = Signal::derive(move || set.with(|set| country_choices(set, regions::names())));
     let named = StoredValue::new(attribute.clone());
     let wrap = move |_| {
         let now = whole.studio.model.with_untracked(|model| {
@@ -168,16 +177,19 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
         <div class="condition-test" data-part="test">
             <Attribute at=attribute whole=at(card, path.clone()) own/>
             <Show when=move || own.get()>
-                <Line at=named.get_value() label="Attribute name" part="attribute-name" bare=true holder="topic"/>
+                <Line at=named.get_value() label="Attribute name" part="attribute-name" holder="topic"/>
             </Show>
             <Show when=move || !now.get()>
-                <Pick at=outcome.get_value() label="Operator" part="operator" choices=operators bare=true/>
+                <Pick at=outcome.get_value() label=CONDITION part="operator" choices=operators/>
             </Show>
             <Show when=move || now.get()>
-                <Pick at=value.get_value() label="Yes or no" part="test-now" choices=answers bare=true/>
+                <Pick at=value.get_value() label=VALUE part="test-now" choices=answers/>
             </Show>
-            <Show when=compares>
-                <Line at=value.get_value() label="Value" part="test-value" bare=true/>
+            <Show when=move || compares() && is_listed.get()>
+                <Pick at=value.get_value() label=VALUE part="test-country" choices=countries/>
+            </Show>
+            <Show when=move || compares() && !is_listed.get()>
+                <Line at=value.get_value() label=VALUE part="test-value" most=MAX_TEXT_CHARS/>
             </Show>
             {(depth == 1).then(|| view! {
                 <button class="button small" type="button" data-part="add-test" on:click=wrap>
@@ -198,7 +210,7 @@ fn Attribute(at: At, whole: At, own: Memo<bool>) -> impl IntoView {
         if is_now(&now) && !options.iter().any(|(value, _)| *value == now) {
             options.push((now.clone(), attribute_name(&now)));
         }
-        options.push((String::new(), "Custom attribute".to_owned()));
+        options.push((String::new(), CUSTOM.to_owned()));
         let option = |(value, text): (String, String)| {
             let chosen = if value.is_empty() { own } else { value == now };
             view! { <option value=value prop:selected=chosen>{text}</option> }
@@ -219,7 +231,9 @@ fn Attribute(at: At, whole: At, own: Memo<bool>) -> impl IntoView {
         }
     };
     view! {
-        <label class="hidden" for=id.clone()>"Attribute"</label>
-        <select class="input" id=id data-part="attribute" on:change=change>{options}</select>
+        <div class="field">
+            <label class="label" for=id.clone()>{ATTRIBUTE}</label>
+            <select class="input" id=id data-part="attribute" on:change=change>{options}</select>
+        </div>
     }
 }

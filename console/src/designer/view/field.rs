@@ -1,7 +1,7 @@
 //! Form fields bound to a path in the selected card.
 
 use super::studio::Studio;
-use crate::designer::{Edit, Key, Path, lookup};
+use crate::designer::{Edit, Key, Path, limit_text, lookup};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -74,16 +74,39 @@ pub(super) fn Line(
     /// The label is only for screen readers.
     #[prop(optional)]
     bare: bool,
+    /// The most characters, if there is a limit.
+    #[prop(optional)]
+    most: Option<usize>,
 ) -> impl IntoView {
     let (id, text) = (at.id(), at.text());
+    let note = format!("{id}-note");
+    let described = most.map(|_| note.clone());
     view! {
         <div class="field">
             <label class="label" class:hidden=bare for=id.clone()>{label}</label>
             <input class="input" type="text" id=id data-part=part placeholder=holder autocomplete="off"
+                aria-describedby=described
+                aria-invalid=move || text.with(|text| is_over(text, most)).to_string()
                 prop:value=move || text.get()
                 on:input=move |event| at.type_in(event_target_value(&event), optional)/>
             {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+            {most.map(|most| view! { <Limit text most id=note/> })}
         </div>
+    }
+}
+
+fn is_over(text: &str, most: Option<usize>) -> bool {
+    most.is_some_and(|most| text.chars().count() > most)
+}
+
+/// How much of a limit is used, once most of it is.
+#[component]
+pub(super) fn Limit(text: Memo<String>, most: usize, id: String) -> impl IntoView {
+    let used = Memo::new(move |_| text.with(|text| text.chars().count()));
+    let shown = move || limit_text(used.get(), most);
+    let over = move || used.get() > most;
+    view! {
+        <span class="text-limit" id=id data-part="limit" class:over=over aria-live="polite">{shown}</span>
     }
 }
 

@@ -12,13 +12,13 @@ use crate::designer::{
 use crate::ui::icon::{ADD, CLOSE, DOWN, UP, icon};
 use leptos::prelude::*;
 use serde_json::Value;
-use shared::person::Field;
+use shared::person::{Field, MAX_VALUE_CHARS};
 
 #[component]
 pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
     match kind {
         Kind::Message => view! {
-            <TextEditor card label="What it says" holder="We bake from 6 to 12."/>
+            <TextEditor card label="What it says" holder="Hello! How can we help?"/>
             <Next card exit=Slot::Next label="Continues with"/>
         }
         .into_any(),
@@ -28,7 +28,7 @@ pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
         Kind::Goal => {
             let at = at(card, steps!["goal"]);
             view! {
-                <Line at label="The goal’s name" part="goal" holder="Asked for advice"
+                <Line at label="The goal’s name" part="goal" holder="Asked for advice" most=MAX_VALUE_CHARS
                     hint="The name in reports. Visitors don’t see it."/>
                 <Next card exit=Slot::Next label="Continues with"/>
             }
@@ -216,12 +216,13 @@ fn Response(card: Key, index: usize, count: usize, stores: Memo<String>) -> impl
     view! {
         <div class="part" data-part="response">
             <div class="part-head">
-                <Line at=label label=format!("Response {}", index + 1) part="response-label" holder="What the visitor reads"/>
+                <Line at=label label=format!("Response {}", index + 1) part="response-label"
+                    holder="What the visitor reads" most=MAX_VALUE_CHARS/>
                 <Order card path=steps!["responses"] index count name="response"/>
             </div>
             <Show when=shows>
                 <Line at=value.get_value() label="Stored as" part="response-value" optional=true
-                    holder="Same as the label"/>
+                    holder="Same as the label" most=MAX_VALUE_CHARS/>
             </Show>
             <Next card exit=Slot::Response(index) label=format!("After response {}", index + 1)/>
         </div>
@@ -296,7 +297,7 @@ fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
                     hint="Up to 40 lowercase letters, digits and _."/>
                 <Pick at=part("type") label="Type" part="field-type" choices=kinds optional=true/>
             </Show>
-            <Line at=part("label") label="Label" part="field-label"/>
+            <Line at=part("label") label="Label" part="field-label" most=MAX_VALUE_CHARS/>
             <Options at=StoredValue::new(part("options"))/>
             <div class="ticks">
                 <Tick at=part("required") label="Required" part="required"/>
@@ -350,7 +351,8 @@ fn Action(card: Key) -> impl IntoView {
     view! {
         <Line at=at(card, steps!["attribute"]) label="Attribute" part="attribute" holder="topic"
             hint="An attribute such as job_title, or a custom one."/>
-        <Line at=at(card, steps!["value"]) label="New value" part="value" holder="big kitchen"/>
+        <Line at=at(card, steps!["value"]) label="New value" part="value" holder="big kitchen"
+            most=MAX_VALUE_CHARS/>
         <Next card exit=Slot::Next label="Continues with"/>
     }
 }

@@ -4,6 +4,7 @@
     reason = "a Studio holds only signal handles, which event handlers copy"
 )]
 
+mod audience;
 mod bar;
 mod bubble;
 mod canvas;
@@ -39,7 +40,7 @@ use crate::ui::kit::{Failed, Fetch, fetched};
 use canvas::Canvas;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{GetRoutingConfig, GetUsage, ListAgents, ListDialogues};
+use shared::api::{GetRoutingConfig, GetTeamAvailability, GetUsage, ListAgents, ListDialogues};
 use shared::id::{DialogueId, SiteId};
 use studio::Studio;
 
@@ -73,11 +74,14 @@ fn Open(dialogue: DialogueId, written: Written, opened: Draft) -> impl IntoView 
     view! {
         <div class="designer" data-part="designer">
             <top::Top/>
-            <palette::Palette/>
-            <Canvas/>
-            <side::Side/>
-            <bar::Bar/>
-            <drag::Ghost/>
+            <Show when=move || !studio.audience.get()
+                fallback=move || view! { <audience::Audience/> }>
+                <palette::Palette/>
+                <Canvas/>
+                <side::Side/>
+                <bar::Bar/>
+                <drag::Ghost/>
+            </Show>
             <removal::RemovalDialog/>
             <preview::Preview/>
             <versions::History/>
@@ -102,6 +106,13 @@ fn surroundings(studio: Studio) {
         // publishing.
         if let Ok(usage) = http::call(&GetUsage { site: fetch_site.clone() }).await {
             studio.package.try_set(usage.package);
+        }
+    });
+    let fetch_site = of_site(&site);
+    spawn_local(async move {
+        // Without it the form names the agents only.
+        if let Ok(now) = http::call(&GetTeamAvailability { site: fetch_site }).await {
+            studio.availability.try_set(now.agents);
         }
     });
     let fetch_site = of_site(&site);

@@ -48,7 +48,28 @@ fn Item(kind: Kind) -> impl IntoView {
     }
 }
 
-/// The menu of an insert button. Kinds that can't be inserted there say why.
+/// The size of the menu, in pixels, and how far it is from its button and the edge of the window.
+const MENU: (f64, f64) = (300.0, 500.0);
+const APART: f64 = 16.0;
+/// On a canvas that is narrower, the menu is in the middle of the screen.
+const NARROW: f64 = 480.0;
+
+/// Where the menu stands: beside its button, and inside of the canvas.
+fn beside(studio: Studio, target: Target) -> Option<(f64, f64)> {
+    let screen = studio.screen.get_untracked();
+    let (left, top, ..) = page::lies("[data-part=canvas]")?;
+    let at = studio.layout.with_untracked(|layout| layout.place(target))?;
+    if screen.width < NARROW {
+        return None;
+    }
+    let camera = studio.camera.get_untracked();
+    let x = camera.x + f64::from(at.x) * camera.scale + APART;
+    let y = camera.y + f64::from(at.y) * camera.scale - APART;
+    let inside = |at: f64, size: f64, room: f64| at.min(room - size - APART).max(APART);
+    Some((left + inside(x, MENU.0, screen.width), top + inside(y, MENU.1, screen.height)))
+}
+
+/// The menu of an insert button, beside it. Kinds that can't be inserted there say why.
 #[component]
 pub(super) fn AddMenu() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -64,9 +85,27 @@ pub(super) fn AddMenu() -> impl IntoView {
     move || {
         let target = studio.adding.get()?;
         let items = Kind::ALL.map(|kind| view! { <Choice kind target/> }).collect_view();
+        let beside = beside(studio, target);
+        let pixels = |at: f64| format!("{at:.0}px");
+        let copied = studio.model.with_untracked(|model| model.copied.clone());
+        let paste = (!copied.is_empty()).then(|| {
+            let paste = move |_| {
+                studio.adding.set(None);
+                if studio.apply(Edit::Insert(Load::Copied(copied.clone()), target)) {
+                    focus_chosen(studio);
+                }
+            };
+            view! {
+                <button class="button small" type="button" data-part="paste-here" on:click=paste>
+                    "Paste what you copied here"
+                </button>
+            }
+        });
         Some(view! {
-            <div class="veil" on:click=move |_| shut()></div>
-            <div class="sheet add-menu" role="dialog" aria-modal="true" aria-label="Add a card"
+            <div class="veil" class:clear=beside.is_some() on:click=move |_| shut()></div>
+            <div class="sheet add-menu" class:beside=beside.is_some()
+                style:left=beside.map(|(left, _)| pixels(left)) style:top=beside.map(|(_, top)| pixels(top))
+                role="dialog" aria-modal="true" aria-label="Add a card"
                 data-part="add-menu"
                 on:keydown=move |event| if event.key() == "Escape" {
                     event.prevent_default();
@@ -78,7 +117,7 @@ pub(super) fn AddMenu() -> impl IntoView {
                     <button class="button quiet square" aria-label="Close" data-part="close-add"
                         on:click=move |_| shut()>{icon(crate::ui::icon::CLOSE)}</button>
                 </header>
-                <div class="add-kinds">{items}</div>
+                <div class="add-kinds">{paste}{items}</div>
             </div>
         })
     }

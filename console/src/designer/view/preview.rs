@@ -5,16 +5,24 @@ use super::studio::Studio;
 use crate::browser::page;
 use crate::client::http;
 use crate::client::panel::{self, Panel};
-use crate::designer::{Offer, Pretended, asks_now, first, offer};
-use crate::ui::icon::{CLOSE, PHONE, RETRY, SCREEN, icon};
+use crate::client::panel_screen;
+use crate::designer::{Offer, OnScreen, Pretended, asks_now, first, offer, place, route_name};
+use crate::ui::icon::{CLOSE, RETRY, SCREEN, SMARTPHONE, icon};
 use crate::ui::kit::{Fetch, Fetched};
+use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use shared::api::{GetBootstrap, PageQuery};
 use shared::event::Page;
 use shared::protocol::PageBoot;
+use shared::stream::Stream;
 
 /// The selector of the frame.
 const FRAME: &str = "[data-part=preview-frame]";
+
+/// Nothing is sent from a preview, so nothing waits to be sent.
+const NOTHING_IS_SENT: &str = ".status.late { display: none }";
+/// How often we look where one is, in milliseconds.
+const LOOK_EVERY: u32 = 300;
 
 /// The preview, while it is open.
 #[component]
@@ -93,6 +101,7 @@ fn Open() -> impl IntoView {
         }
     };
     on_cleanup(move || drop(panel.try_update_value(Option::take)));
+    let waits = follow(studio, stream);
     view! {
         <aside class="draft-preview" aria-label="Preview" data-part="preview" data-phone=move || phone.get().to_string()>
             <header class="side-head">
@@ -103,7 +112,7 @@ fn Open() -> impl IntoView {
                     title="Phone size" aria-label="Phone size"
                     aria-pressed=move || phone.get().to_string()
                     on:click=move |_| phone.update(|phone| *phone = !*phone)>
-                    {move || icon(if phone.get() { SCREEN } else { PHONE })}
+                    {move || icon(if phone.get() { SCREEN } else { SMARTPHONE })}
                 </button>
                 <button class="button quiet square small" type="button" data-part="close-preview"
                     title="Close" aria-label="Close" on:click=move |_| shut()>{icon(CLOSE)}</button>
@@ -119,9 +128,53 @@ fn Open() -> impl IntoView {
                 </label>
             </Show>
             <div class="preview-stage">{frame}</div>
+            {move || waits.get().map(|who| view! {
+                <p class="preview-asked" role="status" data-part="preview-asked">
+                    {format!("Here a person would be asked: {who}. ")}
+                    <button class="link" type="button" on:click=move |_| again()>"Start again"</button>
+                </p>
+            })}
             <p class="preview-foot fine">"Nothing here reaches agents or counts."</p>
         </aside>
     }
+}
+
+/// Marks the card that the preview shows on the canvas. Returns who would be asked, at a live chat card.
+fn follow(studio: Studio, stream: Memo<Option<Stream>>) -> Memo<Option<String>> {
+    let (waits, styled) = (RwSignal::new(false), StoredValue::new(false));
+    let look = move || {
+        if panel_screen::texts(FRAME, ".thread").is_empty() {
+            styled.set_value(false);
+        } else if !styled.get_value() {
+            styled.set_value(panel_screen::add_rule(FRAME, NOTHING_IS_SENT));
+        }
+        let screen = OnScreen {
+            texts: panel_screen::texts(FRAME, ".msg[data-by=bot] .said"),
+            responses: panel_screen::attributes(FRAME, "[data-response]", "data-response"),
+            field: panel_screen::attributes(FRAME, "form.ask [name]", "name").pop(),
+            waiting: !panel_screen::texts(FRAME, ".waiting").is_empty(),
+        };
+        let here = stream.try_with_untracked(|stream| place(stream.as_ref()?, &screen)).flatten();
+        let key = here.and_then(|id| {
+            studio.model.try_with_untracked(|model| model.draft.by_id(id.as_str())).flatten()
+        });
+        waits.try_set(screen.waiting);
+        if studio.previewed.try_get_untracked() != Some(key) {
+            studio.previewed.try_set(key);
+            key.into_iter().for_each(|key| studio.show_card(key));
+        }
+    };
+    let looking = StoredValue::new_local(Some(Interval::new(LOOK_EVERY, look)));
+    on_cleanup(move || {
+        drop(looking.try_update_value(Option::take));
+        studio.previewed.try_set(None);
+    });
+    Memo::new(move |_| {
+        let key = studio.previewed.get().filter(|_| waits.get())?;
+        let route = studio.model.with(|model| model.draft.card(key)?.get("route").cloned())?;
+        let routing = studio.routing.get()?;
+        Some(studio.agents.with(|agents| route_name(&route, agents, &routing)))
+    })
 }
 
 /// Returns the current draft as a bootstrap for the panel.

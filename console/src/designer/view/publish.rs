@@ -6,12 +6,14 @@ use super::refresh_row;
 use super::studio::Studio;
 use crate::browser::page;
 use crate::client::{drafts, http};
-use crate::designer::Sync;
+use crate::designer::{Sync, limit_text};
 use crate::ui::icon::{CLOSE, icon, spinner};
+use crate::ui::kit::TextField;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::PublishDialogue;
 use shared::id::Version;
+use shared::protocol::{MAX_VERSION_NOTE_CHARS, PublishNote};
 
 /// The version that visitors see now.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +35,7 @@ fn Dialog() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let before = RwSignal::new(Before::Loading);
     let busy = RwSignal::new(false);
+    let note = RwSignal::new(String::new());
     load_before(studio, before);
     page::focus("[data-part=publish-now]:not(:disabled), [data-part=close-publish]");
     let shut = move || {
@@ -41,7 +44,8 @@ fn Dialog() -> impl IntoView {
     };
     let counts = Memo::new(move |_| studio.checked.with(crate::designer::Checked::counts));
     let saved = Memo::new(move |_| studio.sync.with(Sync::is_saved));
-    let ready = move || saved.get() && counts.get().0 == 0 && !busy.get();
+    let fits = move || note.with(|note| limit_error(note).is_none());
+    let ready = move || saved.get() && counts.get().0 == 0 && !busy.get() && fits();
     let found = move || {
         let all = studio.checked.with(|checked| checked.items.clone());
         let went = Callback::new(move |()| studio.publishing.set(false));
@@ -85,12 +89,15 @@ fn Dialog() -> impl IntoView {
                         <Changes before after=now.get() nothing="Nothing: visitors already see this version."/>
                     }.into_any(),
                 }}
+                <TextField label="What is new in this version? (optional)" value=note part="version-note-field"
+                    hint="One line for the list of versions. Visitors don’t see it."
+                    wrong=Signal::derive(move || limit_error(&note.get()))/>
                 <p class="fine">"Visitors who have started stay on the version they started with."</p>
             </div>
             <div class="sheet-end">
                 <button class="button" on:click=move |_| shut()>"Not yet"</button>
                 <button class="button primary" data-part="publish-now" disabled=move || !ready()
-                    on:click=move |_| publish(studio, busy)>
+                    on:click=move |_| publish(studio, busy, note.get_untracked())>
                     {move || busy.get().then(spinner)}"Publish"
                 </button>
             </div>
@@ -118,11 +125,18 @@ struct Done {
     version: Version,
 }
 
-fn publish(studio: Studio, busy: RwSignal<bool>) {
+/// What is wrong with a note, if it is too long.
+fn limit_error(note: &str) -> Option<String> {
+    let used = note.chars().count();
+    limit_text(used, MAX_VERSION_NOTE_CHARS).filter(|_| used > MAX_VERSION_NOTE_CHARS)
+}
+
+fn publish(studio: Studio, busy: RwSignal<bool>, note: String) {
     let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
     busy.set(true);
     spawn_local(async move {
-        match http::call_as::<_, Done>(&PublishDialogue { site, dialogue }).await {
+        let route = PublishDialogue { site, dialogue };
+        match http::write_as::<_, Done>(&route, &PublishNote { note }).await {
             Ok(done) => {
                 studio.publishing.try_set(false);
                 studio.toast(&format!("Published: visitors see version {} now.", done.version.0));

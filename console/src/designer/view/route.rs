@@ -5,7 +5,8 @@ use super::field::Pick;
 use super::forms::at;
 use super::studio::Studio;
 use crate::designer::{
-    Behind, Key, OPTIONS, Person, REMOVED_AGENT, REMOVED_TEAM, behind, steps, text,
+    Behind, Key, OPTIONS, Person, REMOVED_AGENT, REMOVED_TEAM, agent_choices, behind, chat_status,
+    steps, text,
 };
 use crate::ui::icon::{ALERT, USER, icon};
 use leptos::prelude::*;
@@ -36,8 +37,8 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
     };
     let (one, team) = (chosen("agent"), chosen("team"));
     let agents = Signal::derive(move || {
-        let agents = studio.agents.get();
-        let choices = agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).collect();
+        let (agents, now) = (studio.agents.get(), studio.availability.get());
+        let choices = agent_choices(&agents, &now);
         with_chosen(choices, &one.get(), REMOVED_AGENT)
     });
     let teams = Signal::derive(move || {
@@ -125,15 +126,16 @@ fn People(card: Key) -> impl IntoView {
             {move || pool.get().map(|Behind { groups, .. }| {
                 groups.into_iter().map(|group| view! {
                     {(!group.when.is_empty()).then(|| view! { <h3>{group.when.clone()}</h3> })}
-                    <ul class="route-people">{group.people.into_iter().map(person).collect_view()}</ul>
+                    <ul class="route-people">{group.people.into_iter().map(|one| person(one, studio)).collect_view()}</ul>
                 }).collect_view()
             })}
         </section>
     }
 }
 
-fn person(person: Person) -> impl IntoView {
-    let note = (!person.able).then_some("no live chat permission");
+fn person(person: Person, studio: Studio) -> impl IntoView {
+    let (id, able) = (person.id, person.able);
+    let note = move || studio.availability.with(|now| chat_status(&id, able, now));
     view! {
         <li data-part="person" data-able=person.able.to_string()>
             {icon(USER)}<span>{person.name}</span><span class="fine">{note}</span>

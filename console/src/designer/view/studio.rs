@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::desk::{Answerers, RoutingConfig};
 use shared::id::{DialogueId, SiteId};
-use shared::protocol::{AgentRow, DialogueRow};
+use shared::protocol::{AgentRow, AvailabilityRow, DialogueRow};
 use shared::quota::Package;
 use std::collections::BTreeMap;
 
@@ -72,10 +72,16 @@ pub(super) struct Studio {
     pub(super) publishing: RwSignal<bool>,
     pub(super) recalling: RwSignal<bool>,
     pub(super) previewing: RwSignal<bool>,
+    /// The card that the preview shows.
+    pub(super) previewed: RwSignal<Option<Key>>,
+    /// Whether the audience is shown instead of the cards.
+    pub(super) audience: Memo<bool>,
     pub(super) row: RwSignal<Option<DialogueRow>>,
     pub(super) package: RwSignal<Package>,
     pub(super) agents: RwSignal<Vec<AgentRow>>,
     pub(super) routing: RwSignal<Option<RoutingConfig>>,
+    /// Who can take chats now; empty until it is loaded.
+    pub(super) availability: RwSignal<Vec<AvailabilityRow>>,
 }
 
 impl Studio {
@@ -112,10 +118,15 @@ impl Studio {
             publishing: RwSignal::new(false),
             recalling: RwSignal::new(false),
             previewing: RwSignal::new(false),
+            previewed: RwSignal::new(None),
+            audience: Memo::new(move |_| {
+                nav.route().rest.get(1).is_some_and(|part| part == "audience")
+            }),
             row: RwSignal::new(None),
             package: RwSignal::new(Package::default()),
             agents: RwSignal::default(),
             routing: RwSignal::new(None),
+            availability: RwSignal::default(),
         };
         studio.watch();
         studio
@@ -255,7 +266,7 @@ impl Studio {
     /// Applies an edit and announces the result. Returns whether it was applied.
     pub(super) fn apply(self, edit: Edit) -> bool {
         let shows = matches!(edit, Edit::Insert(..) | Edit::Remove(..) | Edit::Mend(_));
-        let done = self.model.try_update(|model| model.apply(edit));
+        let done = self.anchored(|| self.model.try_update(|model| model.apply(edit)));
         match done {
             Some(Ok(announcement)) => {
                 if !announcement.is_empty() {
@@ -272,6 +283,19 @@ impl Studio {
                 false
             }
         }
+    }
+
+    /// Makes a change of the draft; what is in the middle of the screen stays where it is.
+    fn anchored<T>(self, change: impl FnOnce() -> T) -> T {
+        let before = self.layout.get_untracked();
+        let done = change();
+        let (camera, screen) = (self.camera.get_untracked(), self.screen.get_untracked());
+        let middle = camera.at(screen.width / 2.0, screen.height / 2.0);
+        let anchor = self.layout.with_untracked(|now| before.anchor(now, middle));
+        if let Some((was, is)) = anchor.filter(|(was, is)| was != is) {
+            self.camera.set(camera.kept(was, is));
+        }
+        done
     }
 
     /// Shows why an edit is refused.
@@ -292,13 +316,13 @@ impl Studio {
 
     /// Undoes the last step and announces it.
     pub(super) fn undo(self) {
-        let done = self.model.try_update(Designer::undo).unwrap_or_default();
+        let done = self.anchored(|| self.model.try_update(Designer::undo)).unwrap_or_default();
         self.announcement.set(if done { "Undone." } else { "Nothing to undo." }.to_owned());
     }
 
     /// Redoes the step that was last undone and announces it.
     pub(super) fn redo(self) {
-        let done = self.model.try_update(Designer::redo).unwrap_or_default();
+        let done = self.anchored(|| self.model.try_update(Designer::redo)).unwrap_or_default();
         self.announcement.set(if done { "Redone." } else { "Nothing to redo." }.to_owned());
     }
 
@@ -320,7 +344,13 @@ impl Studio {
 
     /// Scrolls the selected card into view.
     pub(super) fn show_chosen(self) {
-        let Some(key) = self.model.with_untracked(|model| model.chosen) else { return };
+        if let Some(key) = self.model.with_untracked(|model| model.chosen) {
+            self.show_card(key);
+        }
+    }
+
+    /// Scrolls a card into view.
+    pub(super) fn show_card(self, key: Key) {
         let area = self.layout.with_untracked(|layout| layout.around(key));
         if let Some(area) = area {
             self.show(area);

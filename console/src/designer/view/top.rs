@@ -20,7 +20,7 @@ pub(super) fn Top() -> impl IntoView {
             <Saved/>
             <Tabs/>
             <span class="grow"></span>
-            <Search/>
+            <Show when=move || !studio.audience.get()><Search/></Show>
             <button class="button quiet square" type="button" data-part="undo" title="Undo (Ctrl Z)"
                 aria-label="Undo" disabled=move || !can.get().0
                 on:click=move |_| studio.undo()>{icon(UNDO)}</button>
@@ -145,16 +145,22 @@ const fn status_code(state: &State) -> &'static str {
 fn Tabs() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let id = studio.dialogue.get_value();
-    let route = ConsoleRoute::within(Section::Dialogues, &[id.as_str(), "audience"]);
-    let href = route.path();
-    view! {
-        <nav class="designer-tabs" aria-label="This dialogue">
-            <span class="page-tab" aria-current="page">"Cards"</span>
-            <a class="page-tab" href=href data-part="audience"
+    let tab = move |name: &'static str, part: &'static str, rest: &[&str], is_audience: bool| {
+        let route = ConsoleRoute::within(Section::Dialogues, rest);
+        let href = route.path();
+        view! {
+            <a class="page-tab" href=href data-part=part
+                aria-current=move || (studio.audience.get() == is_audience).then_some("page")
                 on:click=move |event| {
                     event.prevent_default();
-                    studio.nav.go(route.clone());
-                }>"Audience"</a>
+                    studio.nav.switch(route.clone());
+                }>{name}</a>
+        }
+    };
+    view! {
+        <nav class="designer-tabs" aria-label="This dialogue">
+            {tab("Cards", "cards", &[id.as_str()], false)}
+            {tab("Audience", "audience", &[id.as_str(), "audience"], true)}
         </nav>
     }
 }

@@ -205,7 +205,10 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
         <li class="version" data-part="version">
             <strong>{format!("Version {}", version.0)}</strong>
             {live.then(|| view! { <span class="pill" data-tone="good">"Live"</span> })}
-            <span class="fine grow">{format!("{}, {}", row.by.name(), format::date(row.published_at))}</span>
+            <span class="fine grow">
+                {row.note.map(|note| view! { <span class="version-note" data-part="version-note">{note}</span> })}
+                {format!("{}, {}", row.by.name(), format::date(row.published_at))}
+            </span>
             <button class="button small" type="button" data-part="edit-version" on:click=edit>"Edit this"</button>
             {studio.nav.has(Permission::PublishDialogues).then(|| view! {
                 <button class="button small" type="button" data-part="roll-back"

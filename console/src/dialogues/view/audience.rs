@@ -1,44 +1,48 @@
-//! The audience page of a dialogue: who sees it and where, with a preview.
+//! The audience of a dialogue: who sees it and where, with a preview. It is a part of the draft, which
+//! the designer saves.
 
 use super::audience_preview::AudiencePreview;
-use crate::client::document::{self, Document, NotWritten};
 use crate::conditions::Group;
 use crate::conditions::place::PlaceNotice;
 use crate::conditions::view::Conditions;
-use crate::context::Nav;
 use crate::dialogues::{Edited, address, read, trigger_labels, write};
-use crate::inbox::view::store::Store;
-use crate::inbox::{Msg, Tone};
-use crate::nav::{ConsoleRoute, Section};
 use crate::texts::t;
-use crate::ui::icon::{ALERT, BACK, icon};
-use crate::ui::kit::{Choose, Fetch, PageFrame, SaveButton, TextArea, TextField, fetched};
+use crate::ui::icon::{ALERT, icon};
+use crate::ui::kit::{Choose, TextArea, TextField};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use serde_json::Value;
 use shared::id::{DialogueId, SiteId};
 
+/// Edits the audience of a draft.
 #[component]
-pub(crate) fn AudiencePage(id: DialogueId) -> impl IntoView {
-    let nav = expect_context::<Nav>();
-    let store = expect_context::<Store>();
-    let site = store.peek(|inbox| inbox.me.site.clone());
-    let (fetch_site, of) = (site.clone(), id.clone());
-    let document = Fetch::begin(move || {
-        let (site, id) = (fetch_site.clone(), of.clone());
-        async move { document::read(&site, &id).await }
+pub(crate) fn AudienceEditor(
+    site: SiteId,
+    id: DialogueId,
+    /// The draft as it is now; its cards may be left out.
+    draft: Memo<Value>,
+    /// Gets the draft with another audience, after each change that can be read.
+    changed: Callback<Value>,
+) -> impl IntoView {
+    // What was written here last. Where the draft has another audience, somebody undid a step or took
+    // another draft, and the form begins anew.
+    let ours = StoredValue::new(read(&draft.get_untracked()));
+    let begun = RwSignal::new(0_u32);
+    Effect::new(move || {
+        let now = draft.with(read);
+        if ours.with_value(|ours| *ours != now) {
+            ours.set_value(now);
+            begun.update(|begun| *begun += 1);
+        }
     });
-    let back = move |_| nav.go(ConsoleRoute::section(Section::Dialogues));
-    let actions = view! {
-        <button class="button" data-part="to-dialogues" on:click=back>{icon(BACK)}{t!("dialogues-all")}</button>
-    };
+    let write_down = Callback::new(move |next: Value| {
+        ours.set_value(read(&next));
+        changed.run(next);
+    });
     let ids = StoredValue::new((site, id));
-    view! {
-        <PageFrame name=t!("dialogues-audience") about=t!("dialogues-audience-about") actions=actions.into_any()>
-            {fetched(document, move |there| {
-                let (site, id) = ids.get_value();
-                view! { <Editor site id there again=Callback::new(move |()| document.again())/> }
-            })}
-        </PageFrame>
+    move || {
+        begun.track();
+        let (site, id) = ids.get_value();
+        view! { <Editor site id draft write_down/> }
     }
 }
 
@@ -90,73 +94,42 @@ impl Fields {
 }
 
 #[component]
-fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) -> impl IntoView {
-    let nav = expect_context::<Nav>();
-    let store = expect_context::<Store>();
-    let name = there.value["name"].as_str().unwrap_or_default().to_owned();
-    let begun = read(&there.value);
+fn Editor(
+    site: SiteId,
+    id: DialogueId,
+    draft: Memo<Value>,
+    write_down: Callback<Value>,
+) -> impl IntoView {
+    let begun = draft.with_untracked(read);
+    let name = draft.with_untracked(|draft| draft["name"].as_str().unwrap_or_default().to_owned());
     let fields = Fields::new(begun.clone());
-    let there = RwSignal::new(there);
-    let stored = RwSignal::new(begun);
     let edited = Memo::new(move |_| fields.edited());
-    let changed = Memo::new(move |_| edited.get() != stored.get());
-    let (busy, strict) = (RwSignal::new(false), RwSignal::new(false));
-    let overtaken = RwSignal::new(None::<String>);
-    Effect::new(move || nav.set_guard(changed.get().then_some(t!("dialogues-audience-unsaved"))));
-    on_cleanup(move || nav.set_guard(None));
-    let (of_site, of_id) = (site.clone(), id.clone());
-    // Writes the audience into the draft as we loaded it, or into the latest draft to keep the
-    // changes of others.
-    let save = move |anew: bool| {
-        strict.set(true);
-        let (site, id) = (of_site.clone(), of_id.clone());
-        let mine = edited.get_untracked();
-        busy.set(true);
-        spawn_local(async move {
-            let base = if anew {
-                document::read(&site, &id).await.map_err(crate::client::http::HttpError::text)
-            } else {
-                Ok(there.get_untracked())
-            };
-            let written = match base {
-                Err(reason) => Err(NotWritten::Failed(reason)),
-                Ok(mut base) => match write(&mine, &mut base.value) {
-                    Err(reason) => Err(NotWritten::Failed(reason)),
-                    Ok(()) => document::write(&site, &id, &base.value, Some(&base.tag))
-                        .await
-                        .map(|tag| Document { tag, ..base }),
-                },
-            };
-            busy.set(false);
-            match written {
-                Ok(now) => {
-                    there.set(now);
-                    stored.set(mine);
-                    overtaken.set(None);
-                    let text = t!("dialogues-audience-saved");
-                    store.send(Msg::ShowToast(Tone::Plain, text.to_owned()));
-                }
-                Err(NotWritten::Overtaken(reason)) => overtaken.set(Some(reason)),
-                Err(NotWritten::Failed(reason)) => store.send(Msg::ShowToast(Tone::Bad, reason)),
+    let strict = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let last = StoredValue::new(begun);
+    Effect::new(move || {
+        let mine = edited.get();
+        if last.with_value(|last| *last == mine) {
+            return;
+        }
+        last.set_value(mine.clone());
+        let mut next = draft.get_untracked();
+        match write(&mine, &mut next) {
+            Ok(()) => {
+                wrong.set(None);
+                write_down.run(next);
             }
-        });
-    };
-    let (first, mine) = (save.clone(), save);
+            Err(reason) => wrong.set(Some(reason)),
+        }
+    });
     let flow = move || fields.trigger.get() != NO_FLOW;
     let placed = site.clone();
     view! {
         <p class="audience-of">{t!("dialogues-audience-of")}<strong data-part="audience-name">{name.clone()}</strong></p>
-        {move || overtaken.get().map(|reason| {
-            let mine = mine.clone();
-            view! {
-                <div class="conflict" role="alert" data-part="conflict">
-                    {icon(ALERT)}
-                    <p><strong>{t!("dialogues-changed-by-other")}</strong>" "{reason}
-                        {t!("dialogues-changes-kept")}</p>
-                    <button class="button" data-part="take-theirs" on:click=move |_| again.run(())>{t!("dialogues-take-theirs")}</button>
-                    <button class="button primary" data-part="keep-mine" on:click=move |_| mine(true)>{t!("dialogues-take-mine")}</button>
-                </div>
-            }
+        {move || wrong.get().map(|reason| view! {
+            <p class="warning" role="status" data-part="audience-unsaved">
+                {icon(ALERT)}<span>{t!("dialogues-audience-not-saved")}" "{reason}</span>
+            </p>
         })}
         <section class="card" aria-label=t!("dialogues-pages")>
             <h2>{t!("dialogues-pages")}</h2>
@@ -168,7 +141,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
             </div>
             <UrlTester fields/>
         </section>
-        <section class="card" aria-label=t!("dialogues-visitors")>
+        <section class="card" aria-label=t!("dialogues-visitors") on:focusout=move |_| strict.set(true)>
             <h2>{t!("dialogues-visitors")}</h2>
             <div class="fields">
                 <Choose label=t!("dialogues-visitors") value=fields.visitors part="visitors" choices=visitors()
@@ -208,10 +181,6 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
                 <p class="warning">{t!("dialogues-flow-events")}</p>
             </Show>
         </section>
-        <div class="card-end">
-            <SaveButton busy idle=Signal::derive(move || !changed.get()) label=t!("dialogues-audience-save")
-                save=Callback::new(move |()| first(false))/>
-        </div>
         <AudiencePreview site id name edited/>
     }
 }

@@ -18,7 +18,7 @@ use shared::counts::Report;
 use shared::id::{DialogueId, SiteId};
 use shared::protocol::{DialogueRow, Listing};
 
-pub(crate) use audience::AudiencePage;
+pub(crate) use audience::AudienceEditor;
 pub(crate) use list::DialogueList;
 
 /// The state of the list. `Copy`, so that event handlers can capture it.

@@ -1,4 +1,4 @@
-//! The figures of a site: available agents, waiting visitors, and the last seven days.
+//! The figures of a site as it is now: waiting visitors, running chats, available agents.
 
 use crate::client::http;
 use crate::context::Nav;
@@ -18,6 +18,7 @@ pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
         let site = site.clone();
         async move { http::call(&GetUsage { site }).await }
     });
+    let nav = expect_context::<Nav>();
     let ready =
         now.availability.agents.iter().filter(|agent| agent.unavailable_reason.is_none()).count();
     let used = move || {
@@ -34,9 +35,9 @@ pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
             <Tile name=t!("home-waiting") number=now.availability.waiting.to_string() to=Section::Inbox/>
             <Tile name=t!("home-running") number=now.availability.live.to_string() to=Section::Inbox/>
             <Tile name=t!("home-available") number=ready.to_string() to=Section::Team/>
-            <Tile name=t!("home-engagements") number=Signal::derive(used) to=Section::Usage/>
-            <Tile name=t!("home-shown") number=now.triggered.to_string() to=Section::Reports/>
-            <Tile name=t!("home-answered") number=now.engaged.to_string() to=Section::Reports/>
+            {nav.may(Section::Usage).then(|| view! {
+                <Tile name=t!("home-engagements") number=Signal::derive(used) to=Section::Usage/>
+            })}
         </section>
     }
 }

@@ -1,11 +1,14 @@
-//! Home: the first steps of a new site, and today's figures.
+//! Home: the first steps of a new site, then what is to do, who is available, and the week's trend.
 
 mod figures;
+mod people;
 mod steps;
 mod to_fix;
+mod week;
 
 use crate::browser::{storage, time};
 use crate::client::http::{self, HttpError};
+use crate::context::Nav;
 use crate::home::{Progress, done, next};
 use crate::inbox::view::store::Store;
 use crate::settings::view::installation;
@@ -19,6 +22,7 @@ use shared::api::{
 };
 use shared::counts::Day;
 use shared::id::{AgentId, SiteId};
+use shared::permission::Permission;
 use shared::protocol::NewAvailability;
 use shared::time::Millis;
 use steps::Steps;
@@ -31,24 +35,31 @@ const FOUND: &str = "snippet-found";
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
     let store = expect_context::<Store>();
+    let nav = expect_context::<Nav>();
+    // Who can't set the site up sees how it goes, without the steps.
+    let sets_up = nav.has(Permission::ViewSettings) && nav.has(Permission::ViewTeam);
     let (site, me) = store.peek(|inbox| (inbox.me.site.clone(), inbox.me.agent.id.clone()));
     let of = site.clone();
-    let progress: Fetch<Progress> = Fetch::begin(move || load(of.clone(), me.clone()));
+    let progress: Fetch<Progress> = Fetch::begin(move || load(nav, of.clone(), me.clone()));
     let hidden = RwSignal::new(storage::get(HIDDEN).as_deref() == Some(site.as_str()));
     let name = store.peek(|inbox| inbox.me.site_name.clone());
-    let found = installation(site.clone());
+    let found = nav.has(Permission::ViewSettings).then(|| installation(site.clone()));
     let site = StoredValue::new(site);
     view! {
         <PageFrame name=t!("section-home")>
             <p class="lead" data-part="site-name">{name}</p>
             {fetched(progress, move |now| {
-                let all_done = next(&now).is_none();
+                let all_done = next(&now).is_none() || !sets_up;
                 let count = done(&now);
                 let steps = now.clone();
+                let people = now.clone();
                 view! {
+                    <people::Missed site=site.get_value()/>
                     <ToFix now=now.clone() site=site.get_value() found/>
                     <Show when=move || !hidden.get() && !all_done>
-                        <Steps now=steps.clone() progress found count site=site.get_value()/>
+                        {found.map(|found| view! {
+                            <Steps now=steps.clone() progress found count site=site.get_value()/>
+                        })}
                         <p class="fine">
                             <button class="link" data-part="hide-steps" on:click=move |_| {
                                 storage::set(HIDDEN, site.get_value().as_str());
@@ -65,33 +76,47 @@ pub(crate) fn HomePage() -> impl IntoView {
                         </p>
                     </Show>
                     <Figures now site=site.get_value()/>
+                    <people::AvailableNow now=people/>
+                    {nav.has(Permission::ViewReports).then(|| view! { <week::Week site=site.get_value()/> })}
                 }
             })}
         </PageFrame>
     }
 }
 
-/// Loads what the steps and figures need.
-async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
-    let dialogues = http::call(&ListDialogues { site: site.clone() }).await?;
-    let agents = http::call(&ListAgents { site: site.clone() }).await?;
-    let invited = http::call(&ListInvitations { site: site.clone() }).await?;
-    let availability = http::call(&GetTeamAvailability { site: site.clone() }).await?;
+/// Loads what the steps and figures need, as far as the agent may see it.
+async fn load(nav: Nav, site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
+    use Permission as P;
+    let has = |permission| nav.has(permission);
+    let mut progress = Progress {
+        found: storage::get(FOUND).as_deref() == Some(site.as_str()),
+        ..Progress::default()
+    };
+    if has(P::ViewDialogues) {
+        progress.dialogues = http::call(&ListDialogues { site: site.clone() }).await?.items;
+    }
+    if has(P::ViewTeam) || has(P::ViewRouting) || has(P::ViewDialogues) {
+        progress.agents = http::call(&ListAgents { site: site.clone() }).await?.items;
+    }
+    if has(P::ViewTeam) {
+        let invited = http::call(&ListInvitations { site: site.clone() }).await?;
+        progress.invited = invited.items.len();
+    }
+    if has(P::ViewTeam) || has(P::ViewDialogues) || has(P::ViewSettings) {
+        progress.availability = http::call(&GetTeamAvailability { site: site.clone() }).await?;
+    }
     let hours = GetAvailability { site: site.clone(), agent: me };
     let hours: NewAvailability = http::call_as(&hours).await?;
-    let installed = http::call(&GetInstallation { site: site.clone() }).await?;
-    let report = http::query(&GetDialogueReport { site: site.clone() }, &week()).await?;
-    Ok(Progress {
-        hours: hours.schedule.is_some(),
-        availability,
-        dialogues: dialogues.items,
-        agents: agents.items,
-        invited: invited.items.len(),
-        triggered: report.items.iter().map(|item| item.total.triggered).sum(),
-        engaged: report.items.iter().map(|item| item.total.engaged).sum(),
-        found: installed.first_page.is_some()
-            || storage::get(FOUND).as_deref() == Some(site.as_str()),
-    })
+    progress.hours = hours.schedule.is_some();
+    if has(P::ViewSettings) {
+        let installed = http::call(&GetInstallation { site: site.clone() }).await?;
+        progress.found |= installed.first_page.is_some();
+    }
+    if has(P::ViewReports) {
+        let report = http::query(&GetDialogueReport { site: site.clone() }, &week()).await?;
+        progress.triggered = report.items.iter().map(|item| item.total.triggered).sum();
+    }
+    Ok(progress)
 }
 
 fn week() -> Period {

@@ -14,7 +14,11 @@ use shared::protocol::DialogueRow;
 
 /// Live dialogues that call nobody, and pages that may not show the chat. Nothing if all is well.
 #[component]
-pub(super) fn ToFix(now: Progress, site: SiteId, found: Fetch<Installation>) -> impl IntoView {
+pub(super) fn ToFix(
+    now: Progress,
+    site: SiteId,
+    found: Option<Fetch<Installation>>,
+) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let row = move |dialogue: &DialogueRow| {
         let route = ConsoleRoute::within(Section::Dialogues, &[dialogue.id.as_str()]);
@@ -35,6 +39,6 @@ pub(super) fn ToFix(now: Progress, site: SiteId, found: Fetch<Installation>) -> 
     let dialogues: Vec<_> = stranded(&now).map(row).collect();
     view! {
         {(!dialogues.is_empty()).then(|| view! { <ul class="callouts">{dialogues}</ul> })}
-        <RefusedPages site found/>
+        {found.map(|found| view! { <RefusedPages site found/> })}
     }
 }

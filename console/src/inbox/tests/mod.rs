@@ -38,6 +38,7 @@ impl World {
             second_factor_missing: false,
             sends_mail: false,
             language: None,
+            report_zone: String::new(),
         };
         let inbox = Inbox::new(me, Keys::new(key("tab")));
         Self { inbox, now: 1_000_000 }

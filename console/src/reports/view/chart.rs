@@ -72,7 +72,8 @@ fn title(series: Series, day: Day, parts: &[u64]) -> String {
 /// The data as a table, and as a CSV file.
 #[component]
 fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> impl IntoView {
-    let columns: Vec<&str> = [&["Day"], series].concat();
+    let zone = expect_context::<super::Days>().zone.with_value(|zone| format!("Day ({zone})"));
+    let columns: Vec<&str> = [zone.as_str()].into_iter().chain(series.iter().copied()).collect();
     let mut csv = Csv::new(&columns);
     for (day, parts) in &days {
         let cells: Vec<String> =
@@ -106,7 +107,7 @@ fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> im
 }
 
 /// Formats a day in the browser's locale.
-pub(super) fn short(day: Day) -> String {
+pub(crate) fn short(day: Day) -> String {
     let noon = Timestamp(day.number() * 86_400_000 + 43_200_000);
     time::write(noon, &[("day", "numeric"), ("month", "short"), ("timeZone", "UTC")])
 }

@@ -1,9 +1,10 @@
 //! The report about live chats.
 
+use super::busy::BusyGrid;
 use super::chart::Chart;
 use super::chats_of;
 use super::table::{Figures, Tile};
-use crate::reports::{Range, change, duration_text, outcome_text, percent};
+use crate::reports::{Cell, Range, change, duration_text, outcome_text, percent};
 use crate::ui::icon::CHAT;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
         view! {
             <div class="tiles" data-part="chat-tiles">{tiles}</div>
             {days}
+            <BusyGrid hours=now.hours/>
             <Figures name="Why chats were missed" part="reasons" columns=&["Reason", "Chats", "Share of requests"]
                 rows=reasons(&now.total)/>
             <Figures name="By agent" part="by-agent"
@@ -39,7 +41,6 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
                 columns=&["Team", "Requested", "Answered", "Missed", "Abandoned", "Time to accept", "Time to first reply"]
                 rows=now.teams.iter().map(team).collect()
                 about="By the team of the live chat card."/>
-            <p class="fine">"Time zone: " {now.zone}"."</p>
         }
         .into_any()
     })
@@ -101,25 +102,23 @@ pub(super) fn by_day(report: &ChatReport, range: Range) -> impl IntoView + use<>
     }
 }
 
-fn reasons(total: &ChatFigures) -> Vec<Vec<String>> {
+fn reasons(total: &ChatFigures) -> Vec<Vec<Cell>> {
     let row = |(outcome, n): (&String, &u64)| {
-        vec![outcome_text(outcome).to_owned(), n.to_string(), percent(*n, total.requested)]
+        vec![outcome_text(outcome).into(), Cell::Count(*n), Cell::Share(*n, total.requested)]
     };
     total.reasons.iter().map(row).collect()
 }
 
-fn agent(agent: &AgentChats) -> Vec<String> {
+fn agent(agent: &AgentChats) -> Vec<Cell> {
     let name = if agent.name.is_empty() { "Former agent" } else { &agent.name };
     let counts =
         [agent.offers, agent.accepted, agent.declined, agent.timed_out, agent.transferred_to];
-    let times = [agent.accept, agent.reply, agent.length];
-    let counts = counts.iter().map(u64::to_string);
-    let times = times.iter().map(|times| duration_text(times.median));
-    let rated = [agent.rating.count.to_string(), rating_text(&agent.rating)];
-    [name.to_owned()].into_iter().chain(counts).chain(times).chain(rated).collect()
+    let times = [agent.accept, agent.reply, agent.length].map(|times| Cell::Time(times.median));
+    let rated = [Cell::Count(agent.rating.count), Cell::Rating(agent.rating)];
+    [name.into()].into_iter().chain(counts.map(Cell::Count)).chain(times).chain(rated).collect()
 }
 
-fn team(team: &TeamChats) -> Vec<String> {
+fn team(team: &TeamChats) -> Vec<Cell> {
     let name = match (&team.team, team.name.as_str()) {
         (None, _) => "No team",
         (Some(_), "") => "Removed team",
@@ -127,8 +126,6 @@ fn team(team: &TeamChats) -> Vec<String> {
     };
     let figures = &team.figures;
     let counts = [figures.requested, figures.answered, figures.missed, figures.withdrawn];
-    let times = [figures.accept, figures.reply];
-    let counts = counts.iter().map(u64::to_string);
-    let times = times.iter().map(|times| duration_text(times.median));
-    [name.to_owned()].into_iter().chain(counts).chain(times).collect()
+    let times = [figures.accept, figures.reply].map(|times| Cell::Time(times.median));
+    [name.into()].into_iter().chain(counts.map(Cell::Count)).chain(times).collect()
 }

@@ -1,35 +1,36 @@
 //! The report about dialogues.
 
 use super::dialogues_of;
-use super::funnel::FunnelPage;
 use super::overview::{DialogueTiles, sum};
-use super::table::Download;
-use crate::csv::Csv;
-use crate::reports::{Range, percent};
+use super::table::{ChangeNote, Download, csv_of};
+use crate::context::Nav;
+use crate::nav::{ConsoleRoute, Section};
+use crate::reports::{Cell, Range, change};
 use crate::ui::icon::FLOW;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
-use shared::counts::DialogueReport;
+use shared::counts::{DialogueReport, Figures};
 use shared::id::{DialogueId, SiteId};
+use std::collections::BTreeMap;
 
 const NAME: &str = "Dialogues";
-const COLUMNS: [&str; 8] = [
+/// The columns of the file; the screen leaves out the last, which each dialogue's report has.
+const COLUMNS: [&str; 9] = [
     "Dialogue",
     "Shown",
     "Responded",
-    "Share of shown",
+    "Response rate",
     "Completed",
     "E-mails",
-    "Goals",
+    "Converted",
+    "Conversion",
     "Goals by name",
 ];
+const SHOWN: usize = 8;
 
 #[component]
 pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
-    let fetch_site = site.clone();
-    let report = Fetch::begin(move || dialogues_of(fetch_site.clone(), range));
-    let chosen = RwSignal::new(None::<DialogueId>);
-    let site = StoredValue::new(site);
+    let report = Fetch::begin(move || dialogues_of(site.clone(), range));
     fetched(report, move |(now, before)| {
         if now.items.is_empty() {
             return view! {
@@ -38,69 +39,88 @@ pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
             }
             .into_any();
         }
-        let mut csv = Csv::new(&COLUMNS);
-        for item in &now.items {
-            csv.row(&cells(item));
-        }
+        let csv = csv_of(&COLUMNS, &now.items.iter().map(cells).collect::<Vec<_>>());
         let (total, was) = (sum(&now), sum(&before));
         let head = |(index, name): (usize, &'static str)| {
-            view! { <th scope="col" class:number=index != 0 && index != 7>{name}</th> }
+            view! { <th scope="col" class:number=index != 0>{name}</th> }
         };
-        let row = move |item: DialogueReport| view! { <Row item chosen/> };
+        let before: BTreeMap<DialogueId, Figures> =
+            before.items.into_iter().map(|item| (item.dialogue, item.total)).collect();
+        let row = move |item: DialogueReport| {
+            let was = before.get(&item.dialogue).cloned().unwrap_or_default();
+            view! { <Row item was/> }
+        };
         view! {
             <div class="tiles" data-part="dialogue-tiles"><DialogueTiles total was/></div>
             <section class="report-part" data-part="dialogue-figures" aria-label=NAME>
                 <header class="report-head">
-                    <div><h2>{NAME}</h2><p class="fine">"Choose a dialogue to see how far visitors get. Days are in UTC."</p></div>
+                    <div>
+                        <h2>{NAME}</h2>
+                        <p class="fine">
+                            "Choose a dialogue to see its answers and how far visitors get. Conversion is \
+                             the share of those who saw it that reached a goal."
+                        </p>
+                    </div>
                     <Download csv name=NAME/>
                 </header>
-                <div class="table-box">
+                <div class="table-box" tabindex="0" role="group" aria-label="Dialogues, as a table">
                     <table class="table report-table">
-                        <thead><tr>{COLUMNS.into_iter().enumerate().map(head).collect_view()}</tr></thead>
+                        <thead><tr>{COLUMNS.into_iter().take(SHOWN).enumerate().map(head).collect_view()}</tr></thead>
                         <tbody>{now.items.into_iter().map(row).collect_view()}</tbody>
                     </table>
                 </div>
             </section>
-            {move || chosen.get().map(|dialogue| {
-                view! { <FunnelPage site=site.get_value() range dialogue/> }
-            })}
         }
         .into_any()
     })
 }
 
 #[component]
-fn Row(item: DialogueReport, chosen: RwSignal<Option<DialogueId>>) -> impl IntoView {
-    let id = item.dialogue.clone();
-    let open = id.clone();
-    let here = move || chosen.with(|chosen| chosen.as_ref() == Some(&open));
-    let [name, figures @ .., goals] = cells(&item);
-    let figure = |text: String| view! { <td class="number">{text}</td> };
+fn Row(item: DialogueReport, was: Figures) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let route = ConsoleRoute::within(Section::Reports, &["dialogues", item.dialogue.as_str()]);
+    let href = route.path();
+    let now = &item.total;
+    // Shares are compared in thousandths, because rounded percents would hide small changes.
+    let share = |part: u64, whole: u64| (part * 1_000).checked_div(whole);
+    let changes = [
+        change(Some(was.triggered), Some(now.triggered)),
+        change(Some(was.engaged), Some(now.engaged)),
+        change(share(was.engaged, was.triggered), share(now.engaged, now.triggered)),
+        change(Some(was.completed), Some(now.completed)),
+        change(Some(was.acquired), Some(now.acquired)),
+        change(Some(was.converted), Some(now.converted)),
+        change(share(was.converted, was.triggered), share(now.converted, now.triggered)),
+    ];
+    let figures = cells(&item).into_iter().take(SHOWN).skip(1).zip(changes);
+    let figure = |(cell, change): (Cell, _)| {
+        view! { <td class="number"><span class="figure">{cell.shown()}</span><ChangeNote change/></td> }
+    };
     view! {
         <tr data-part="figures-row" data-dialogue=item.dialogue.to_string()>
             <th scope="row">
-                <button class="link" type="button" data-part="show-funnel" aria-expanded=move || here().to_string()
-                    on:click=move |_| chosen.update(|chosen| {
-                        *chosen = if chosen.as_ref() == Some(&id) { None } else { Some(id.clone()) };
-                    })>{name}</button>
+                <a class="link" href=href data-part="show-funnel" on:click=move |event| {
+                    event.prevent_default();
+                    nav.go(route.clone());
+                }>{item.name.clone()}</a>
             </th>
             {figures.map(figure).collect_view()}
-            <td class="fine">{goals}</td>
         </tr>
     }
 }
 
-fn cells(item: &DialogueReport) -> [String; 8] {
+fn cells(item: &DialogueReport) -> Vec<Cell> {
     let total = &item.total;
     let goals = total.goals.iter().map(|(goal, n)| format!("{goal}: {n}"));
-    [
-        item.name.clone(),
-        total.triggered.to_string(),
-        total.engaged.to_string(),
-        percent(total.engaged, total.triggered),
-        total.completed.to_string(),
-        total.acquired.to_string(),
-        total.goals.values().sum::<u64>().to_string(),
-        goals.collect::<Vec<_>>().join(", "),
+    vec![
+        Cell::Text(item.name.clone()),
+        Cell::Count(total.triggered),
+        Cell::Count(total.engaged),
+        Cell::Share(total.engaged, total.triggered),
+        Cell::Count(total.completed),
+        Cell::Count(total.acquired),
+        Cell::Count(total.converted),
+        Cell::Share(total.converted, total.triggered),
+        Cell::Text(goals.collect::<Vec<_>>().join(", ")),
     ]
 }

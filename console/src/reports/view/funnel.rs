@@ -1,105 +1,166 @@
-//! The funnel of a dialogue: how many visitors reached and left each card.
+//! The report of one dialogue: its figures, its answers, and how many visitors reached and left each
+//! card.
 
-use super::table::Download;
+use super::answers::Answers;
+use super::dialogues_of;
+use super::overview::DialogueTiles;
+use super::table::{Download, csv_of};
 use crate::client::http;
-use crate::csv::Csv;
-use crate::reports::{Range, percent};
+use crate::context::Nav;
+use crate::designer::readable;
+use crate::nav::{ConsoleRoute, Section};
+use crate::reports::{
+    BranchEnd, Cell, FunnelRow, Range, RowKind, funnel_rows, kind_text, percent, text_of,
+};
+use crate::ui::icon::{BACK, icon};
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
 use shared::api::GetFunnel;
-use shared::counts::{Funnel, FunnelCard};
+use shared::counts::{Figures, Funnel, FunnelCard, Report};
 use shared::id::{DialogueId, SiteId};
 
 const NAME: &str = "Card by card";
+const COLUMNS: [&str; 7] =
+    ["Card", "Kind", "Text", "Reached", "Continued", "Dropped off", "Drop-off rate"];
 
 #[component]
 pub(super) fn FunnelPage(site: SiteId, range: Range, dialogue: DialogueId) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let of = dialogue.clone();
     let funnel = Fetch::begin(move || {
-        let route = GetFunnel { site: site.clone(), dialogue: dialogue.clone() };
-        async move { http::query(&route, &range.period()).await }
+        let (site, dialogue) = (site.clone(), dialogue.clone());
+        async move {
+            let route = GetFunnel { site: site.clone(), dialogue };
+            let funnel = http::query(&route, &range.period()).await?;
+            Ok((funnel, dialogues_of(site, range).await?))
+        }
     });
-    fetched(funnel, |funnel| view! { <Cards funnel/> })
+    let back = ConsoleRoute::within(Section::Reports, &["dialogues"]);
+    let href = back.path();
+    view! {
+        <p>
+            <a class="link back" href=href data-part="all-dialogues" on:click=move |event| {
+                event.prevent_default();
+                nav.go(back.clone());
+            }>{icon(BACK)}"All dialogues"</a>
+        </p>
+        {fetched(funnel, move |(mut funnel, (now, before)): (Funnel, (Report, Report))| {
+            let figures = |report: &Report| {
+                let found = report.items.iter().find(|item| item.dialogue == of);
+                found.map(|item| item.total.clone()).unwrap_or_default()
+            };
+            let (total, was) = (figures(&now), figures(&before));
+            let goals = goals(&total);
+            let answers = std::mem::take(&mut funnel.answers);
+            view! {
+                <h2 class="report-title" data-part="report-title">{funnel.name.clone()}</h2>
+                <div class="tiles" data-part="dialogue-tiles"><DialogueTiles total was/></div>
+                {goals}
+                <Answers answers/>
+                <Cards funnel/>
+            }
+        })}
+    }
+}
+
+/// How often each goal was reached, in a line.
+fn goals(total: &Figures) -> Option<impl IntoView + use<>> {
+    let goals = total.goals.iter().map(|(goal, n)| format!("{goal} {n}"));
+    let goals = goals.collect::<Vec<_>>().join(", ");
+    (!goals.is_empty())
+        .then(|| view! { <p class="fine" data-part="goals-by-name">"Goals: " {goals}</p> })
 }
 
 #[component]
 fn Cards(funnel: Funnel) -> impl IntoView {
-    let csv = file(&funnel);
+    let csv = csv_of(&COLUMNS, &funnel.cards.iter().map(cells).collect::<Vec<_>>());
     let engaged = funnel.engaged;
-    let row = move |card: FunnelCard| view! { <CardRow card engaged/> };
+    let row = move |row: FunnelRow| view! { <Row row engaged/> };
     let none = funnel.cards.iter().all(|card| card.reached == 0);
     view! {
-        <section class="report-part card funnel" data-part="funnel" aria-label=format!("Card by card: {}", funnel.name)>
+        <section class="report-part card funnel" data-part="funnel" aria-label=format!("{NAME}: {}", funnel.name)>
             <header class="report-head">
                 <div>
-                    <h2>{funnel.name.clone()}</h2>
-                    <p class="fine">
-                        {format!("Shown {} times, {} responded ({}), {} completed it.", funnel.triggered,
-                            funnel.engaged, percent(funnel.engaged, funnel.triggered), funnel.completed)}
-                    </p>
+                    <h2>{NAME}</h2>
+                    <p class="fine">"How many visitors reached each card after their first response."</p>
                 </div>
                 <Download csv name=NAME/>
             </header>
             {none.then(|| view! { <p class="fine">"No visitor reached a card in this period."</p> })}
-            <ol class="funnel-cards">{funnel.cards.into_iter().map(row).collect_view()}</ol>
+            <ol class="funnel-cards">{funnel_rows(&funnel).into_iter().map(row).collect_view()}</ol>
         </section>
+    }
+}
+
+#[component]
+fn Row(row: FunnelRow, engaged: u64) -> impl IntoView {
+    let depth = row.depth.to_string();
+    match row.kind {
+        RowKind::Card(card) => view! { <CardRow card depth engaged/> }.into_any(),
+        RowKind::Branch { label, chosen, of, end } => {
+            let counted = of.map(|of| format!("{chosen} chose it ({})", percent(chosen, of)));
+            let end = match end {
+                BranchEnd::Cards => None,
+                BranchEnd::Ends => Some("The dialogue ends here.".to_owned()),
+                BranchEnd::Joins(text) => Some(format!("Goes on at “{text}”.")),
+            };
+            view! {
+                <li class="funnel-branch" data-part="funnel-branch" data-depth=depth>
+                    <span class="funnel-name"><span><span class="hidden">"Branch: "</span><span class="pill">{label}</span></span></span>
+                    <span class="fine">{end}</span>
+                    <span class="funnel-count" data-part="chosen">{counted}</span>
+                </li>
+            }
+            .into_any()
+        }
+        RowKind::Joins(text) => view! {
+            <li class="funnel-branch" data-depth=depth>
+                <span class="funnel-name"><span class="fine">{format!("Goes on at “{text}”.")}</span></span>
+            </li>
+        }
+        .into_any(),
     }
 }
 
 /// A card; the length of its bar is the share of responding visitors who reached it.
 #[component]
-fn CardRow(card: FunnelCard, engaged: u64) -> impl IntoView {
+fn CardRow(card: FunnelCard, depth: String, engaged: u64) -> impl IntoView {
     let stopped = card.stopped();
-    let gone = card.kind.is_empty();
+    let is_counted = card.kind != "condition";
     let width =
         format!("{}%", (card.reached * 100).checked_div(engaged).unwrap_or_default().min(100));
-    let text = match (gone, card.text.is_empty()) {
-        (true, _) => format!("{} (removed)", card.card),
-        (_, true) => kind(&card.kind).to_owned(),
-        _ => card.text.clone(),
-    };
-    let depth = card.depth.min(5).to_string();
-    view! {
-        <li class="funnel-card" data-part="funnel-card" data-card=card.card.to_string() data-depth=depth>
-            <span class="funnel-name"><span class="fine">{kind(&card.kind)}</span><span>{text}</span></span>
-            <span class="funnel-bar" aria-hidden="true"><span class="funnel-fill" style:width=width></span></span>
+    let text = (!card.text.is_empty() || card.kind.is_empty()).then(|| text_of(&card));
+    let bar = move || {
+        view! {
+            <span class="funnel-bar" aria-hidden="true"><span class="funnel-fill" style:width=width.clone()></span></span>
             <span class="funnel-count">
                 <strong data-part="reached">{card.reached.to_string()}</strong>
                 " reached it"
                 {card.waits.then(|| view! {
-                    <span class="funnel-stopped" data-part="stopped">
+                    <span class="funnel-stopped" data-part="stopped" data-none=(stopped == 0).to_string()>
                         {format!("{stopped} stopped ({})", percent(stopped, card.reached))}
                     </span>
                 })}
             </span>
+        }
+    };
+    view! {
+        <li class="funnel-card" data-part="funnel-card" data-card=card.card.to_string() data-depth=depth>
+            <span class="funnel-name"><span class="fine">{kind_text(&card.kind)}</span><span>{text}</span></span>
+            {is_counted.then(bar)}
         </li>
     }
 }
 
-fn kind(code: &str) -> &'static str {
-    match code {
-        "message" => "Message",
-        "question" => "Question",
-        "capture" => "Information capture",
-        "goal" => "Goal",
-        "live_chat" => "Live chat",
-        _ => "Card",
-    }
-}
-
-fn file(funnel: &Funnel) -> Csv {
-    let mut csv =
-        Csv::new(&["Card", "Kind", "Text", "Reached", "Continued", "Dropped off", "Drop-off rate"]);
-    for card in &funnel.cards {
-        let stopped = card.stopped();
-        csv.row(&[
-            card.card.to_string(),
-            kind(&card.kind).to_owned(),
-            card.text.clone(),
-            card.reached.to_string(),
-            (card.reached - stopped.min(card.reached)).to_string(),
-            stopped.to_string(),
-            percent(stopped, card.reached),
-        ]);
-    }
-    csv
+fn cells(card: &FunnelCard) -> Vec<Cell> {
+    let stopped = card.stopped().min(card.reached);
+    vec![
+        card.card.as_str().into(),
+        kind_text(&card.kind).into(),
+        Cell::Text(readable(&card.text)),
+        Cell::Count(card.reached),
+        Cell::Count(card.reached - stopped),
+        Cell::Count(stopped),
+        Cell::Share(stopped, card.reached),
+    ]
 }

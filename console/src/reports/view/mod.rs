@@ -1,5 +1,7 @@
 //! Reports: an overview, dialogues, and live chats.
 
+mod answers;
+mod busy;
 mod chart;
 mod chats;
 mod dialogues;
@@ -15,18 +17,34 @@ use crate::inbox::view::store::Store;
 use crate::nav::{ConsoleRoute, Section};
 use crate::reports::Range;
 use crate::ui::kit::{PageFrame, Tabs};
+pub(crate) use chart::short;
 use leptos::prelude::*;
 use shared::api::{GetChatReport, GetDialogueReport, Period, ZonedPeriod};
+use shared::availability::Zone;
 use shared::counts::{ChatReport, Day, Report};
-use shared::id::SiteId;
+use shared::id::{DialogueId, SiteId};
+pub(crate) use table::ChangeNote;
 
 #[component]
 pub(crate) fn Reports() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let store = expect_context::<Store>();
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let range = RwSignal::new(Range::last(30, today()));
+    let zone =
+        store.peek(|inbox| Zone::parse(&inbox.me.report_zone).unwrap_or_else(|_| Zone::utc()));
+    let about_zone = format!("Days and hours are in the time zone {zone}.");
+    let range = RwSignal::new(Range::last(30, zone.day(time::now())));
+    provide_context(Days { range, zone: StoredValue::new(zone) });
+    let compared = move || {
+        let before = range.get().before();
+        format!(" Compared with {} to {}.", short(before.from), short(before.to))
+    };
     let tab = Memo::new(move |_| nav.route().first().unwrap_or_default().to_owned());
+    // Each dialogue's report has an address of its own.
+    let dialogue = Memo::new(move |_| {
+        let id = nav.route().rest.get(1).cloned();
+        id.and_then(|id| DialogueId::parse(id).ok())
+    });
     let tabs = vec![
         ("Overview", ConsoleRoute::section(Section::Reports)),
         ("Dialogues", ConsoleRoute::within(Section::Reports, &["dialogues"])),
@@ -36,10 +54,14 @@ pub(crate) fn Reports() -> impl IntoView {
         <PageFrame name="Reports" about="Results of dialogues and live chats."
             actions=view! { <pick::Pick range/> }.into_any()>
             <Tabs name="Reports" tabs/>
+            <p class="fine" data-part="report-zone">{about_zone}{compared}</p>
             {move || {
                 let (site, range) = (site.clone(), range.get());
                 match tab.get().as_str() {
-                    "dialogues" => view! { <dialogues::Dialogues site range/> }.into_any(),
+                    "dialogues" => match dialogue.get() {
+                        Some(dialogue) => view! { <funnel::FunnelPage site range dialogue/> }.into_any(),
+                        None => view! { <dialogues::Dialogues site range/> }.into_any(),
+                    },
                     "chats" => view! { <chats::Chats site range/> }.into_any(),
                     _ => view! { <overview::Overview site range/> }.into_any(),
                 }
@@ -48,16 +70,25 @@ pub(crate) fn Reports() -> impl IntoView {
     }
 }
 
-/// Today, in the browser's time zone.
-fn today() -> Day {
-    Day::numbered(u64::try_from(time::day(time::now())).unwrap_or_default())
+/// The days that all reports show, and the site's time zone, in which they begin.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    range: RwSignal<Range>,
+    zone: StoredValue<Zone>,
 }
 
-/// Loads the chat reports of this period and the one before, in the browser's time zone.
+impl Days {
+    /// Today in the site's time zone.
+    fn today(self) -> Day {
+        self.zone.with_value(|zone| zone.day(time::now()))
+    }
+}
+
+/// Loads the chat reports of this period and the one before.
 async fn chats_of(site: SiteId, range: Range) -> Result<(ChatReport, ChatReport), HttpError> {
     let query = |range: Range| {
         let Period { from, to } = range.period();
-        ZonedPeriod { from, to, zone: Some(time::zone()) }
+        ZonedPeriod { from, to, zone: None }
     };
     let route = GetChatReport { site };
     let now = http::query(&route, &query(range)).await?;

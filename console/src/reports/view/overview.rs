@@ -20,6 +20,7 @@ pub(super) fn sum(report: &Report) -> Figures {
         sum.engaged += item.total.engaged;
         sum.completed += item.total.completed;
         sum.acquired += item.total.acquired;
+        sum.converted += item.total.converted;
         for (goal, n) in &item.total.goals {
             *sum.goals.entry(goal.clone()).or_default() += n;
         }
@@ -66,7 +67,6 @@ pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
 #[component]
 pub(super) fn DialogueTiles(total: Figures, was: Figures) -> impl IntoView {
     let compared = |read: fn(&Figures) -> u64| change(Some(read(&was)), Some(read(&total)));
-    let goals = |figures: &Figures| figures.goals.values().sum::<u64>();
     let of_triggered = |part: u64| format!("{} of shown", percent(part, total.triggered));
     view! {
         <Tile name="Shown" part="tile-triggered" value=total.triggered.to_string()
@@ -77,8 +77,8 @@ pub(super) fn DialogueTiles(total: Figures, was: Figures) -> impl IntoView {
             change=compared(|f| f.completed) about=of_triggered(total.completed)/>
         <Tile name="E-mails" part="tile-acquired" value=total.acquired.to_string()
             change=compared(|f| f.acquired)/>
-        <Tile name="Goals" part="tile-goals" value=goals(&total).to_string()
-            change=change(Some(goals(&was)), Some(goals(&total)))/>
+        <Tile name="Converted" part="tile-converted" value=total.converted.to_string()
+            change=compared(|f| f.converted) about=of_triggered(total.converted)/>
     }
 }
 

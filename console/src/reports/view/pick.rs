@@ -1,6 +1,6 @@
 //! The choice of a report's period.
 
-use super::today;
+use super::Days;
 use crate::reports::Range;
 use leptos::prelude::*;
 
@@ -9,17 +9,18 @@ const USUAL: [(u32, &str); 3] = [(7, "7 days"), (30, "30 days"), (90, "90 days")
 
 #[component]
 pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
+    let reported = expect_context::<Days>();
     let own = RwSignal::new(false);
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let wrong = RwSignal::new(None::<String>);
     let usual = move |(days, name): (u32, &'static str)| {
-        let here = move || !own.get() && range.get() == Range::last(days, today());
+        let here = move || !own.get() && range.get() == Range::last(days, reported.today());
         view! {
             <button class="chip" type="button" data-part="days" data-days=days.to_string()
                 aria-pressed=move || here().to_string()
                 on:click=move |_| {
                     own.set(false);
-                    range.set(Range::last(days, today()));
+                    range.set(Range::last(days, reported.today()));
                 }>{name}</button>
         }
     };

@@ -1,7 +1,7 @@
 //! Tables and tiles of figures. They don't depend on colour.
 
 use crate::csv::Csv;
-use crate::reports::Change;
+use crate::reports::{Cell, Change, file_name};
 use crate::ui::icon::{DOWNLOAD, icon};
 use leptos::prelude::*;
 
@@ -12,23 +12,21 @@ pub(super) fn Figures(
     name: &'static str,
     part: &'static str,
     columns: &'static [&'static str],
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Cell>>,
     /// The text below the title.
     #[prop(optional)]
     about: &'static str,
 ) -> impl IntoView {
-    let mut csv = Csv::new(columns);
-    for row in &rows {
-        csv.row(row);
-    }
-    let cell = |(index, text): (usize, String)| {
+    let csv = csv_of(columns, &rows);
+    let cell = |(index, cell): (usize, Cell)| {
+        let text = cell.shown();
         if index == 0 {
             view! { <th scope="row">{text}</th> }.into_any()
         } else {
-            view! { <td class="number">{text}</td> }.into_any()
+            view! { <td class:number=cell.is_number()>{text}</td> }.into_any()
         }
     };
-    let row = move |cells: Vec<String>| {
+    let row = move |cells: Vec<Cell>| {
         view! { <tr data-part="figures-row">{cells.into_iter().enumerate().map(cell).collect_view()}</tr> }
     };
     let head = |(index, name): (usize, &'static str)| {
@@ -50,14 +48,44 @@ pub(super) fn Figures(
     }
 }
 
-/// A link that downloads a table as CSV.
+/// The file of a table: plain numbers, with their units in the names of the columns.
+pub(super) fn csv_of(columns: &[&str], rows: &[Vec<Cell>]) -> Csv {
+    let unit = |index: usize| {
+        rows.first().and_then(|row| row.get(index)).map(Cell::unit).unwrap_or_default()
+    };
+    let heads: Vec<String> =
+        columns.iter().enumerate().map(|(index, name)| format!("{name}{}", unit(index))).collect();
+    let mut csv = Csv::new(&heads.iter().map(String::as_str).collect::<Vec<_>>());
+    for row in rows {
+        csv.row(&row.iter().map(Cell::plain).collect::<Vec<_>>());
+    }
+    csv
+}
+
+/// A link that downloads a table as CSV; the file is named after the days of the report.
 #[component]
-pub(super) fn Download(csv: Csv, name: &'static str) -> impl IntoView {
-    let file = format!("{}.csv", name.to_lowercase().replace(' ', "-"));
+pub(super) fn Download(csv: Csv, #[prop(into)] name: String) -> impl IntoView {
+    let days = expect_context::<super::Days>();
+    let range = days.range.get_untracked();
+    let zone = days.zone.with_value(|zone| zone.name().to_owned());
+    let file = file_name(&name, &range.from.to_string(), &range.to.to_string(), &zone);
     view! {
         <a class="button small" data-part="csv" href=csv.address() download=file
             aria-label=format!("Download as CSV: {name}")>{icon(DOWNLOAD)}"CSV"</a>
     }
+}
+
+/// How a figure changed, in small print; nothing where there is nothing to compare with.
+#[component]
+pub(crate) fn ChangeNote(change: Change, #[prop(optional)] less_is_better: bool) -> impl IntoView {
+    (change != Change::None).then(|| {
+        view! {
+            <span class="tile-change" data-tone=change.tone(!less_is_better) title=change.long()>
+                <span aria-hidden="true">{change.short()}</span>
+                <span class="hidden">{change.long()}</span>
+            </span>
+        }
+    })
 }
 
 /// A figure, and how it changed.
@@ -75,10 +103,7 @@ pub(super) fn Tile(
             <span class="tile-name">{name}</span>
             <strong class="tile-value" data-part="value">{value}</strong>
             <span class="tile-about">
-                <span class="tile-change" data-tone=change.tone(!less_is_better) title=change.long()>
-                    <span aria-hidden="true">{change.short()}</span>
-                    <span class="hidden">{change.long()}</span>
-                </span>
+                <ChangeNote change less_is_better/>
                 {(!about.is_empty()).then(|| view! { <span>{about}</span> })}
             </span>
         </div>

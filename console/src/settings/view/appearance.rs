@@ -1,6 +1,7 @@
 //! How the chat looks: colour, position, name and picture, with a preview.
 
 use super::Shared;
+use super::bot_picture::BotPicture;
 use super::fonts;
 use super::preview::Preview;
 use crate::settings::{link, number, picture};
@@ -71,7 +72,7 @@ impl Typed {
     }
 
     /// Returns the style, if all fields are valid.
-    fn style(self) -> Option<Style> {
+    pub(super) fn style(self) -> Option<Style> {
         Some(Style {
             brand: self.brand.get(),
             corner: if self.corner.get() == "left" { Corner::Left } else { Corner::Right },
@@ -142,7 +143,8 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
                     <TextField label=t!("settings-bot-name") value=typed.name part="bot-name"/>
                     <TextField label=t!("settings-tagline") value=typed.tagline part="tagline"
                         hint=t!("settings-tagline-hint")/>
-                    <TextField label=t!("settings-bot-picture") value=typed.picture part="bot-picture"
+                    <BotPicture value=typed.picture shown=Signal::derive(move || typed.picture_url())/>
+                    <TextField label=t!("settings-bot-picture-address") value=typed.picture part="bot-picture"
                         hint=t!("settings-bot-picture-hint")
                         wrong=Signal::derive(move || picture(&typed.picture.get()).err())/>
                     <TextField label=t!("settings-privacy") value=typed.privacy part="privacy"

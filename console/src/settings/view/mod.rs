@@ -2,6 +2,7 @@
 
 mod appearance;
 mod blocked;
+mod bot_picture;
 mod chat;
 mod domains;
 mod fonts;
@@ -14,6 +15,7 @@ mod mail;
 mod notifications;
 mod once;
 mod preview;
+mod report_zone;
 mod seen;
 mod sign_in;
 mod single_sign_on;
@@ -97,6 +99,8 @@ impl Shared {
                 Ok(saved) => {
                     self.nav.set_guard(None);
                     self.toast(t!("settings-saved"));
+                    let zone = saved.zone_of_reports().name().to_owned();
+                    self.store.send(Msg::ReportZone(zone));
                     self.settings.set(saved);
                 }
                 Err(error) => drop(self.wrong.try_set(Some(error.text()))),
@@ -164,7 +168,11 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     fetched(shared.settings, |now| view! { <notifications::SiteNotifications now/> })
                         .into_any()
                 }
-                "hours" => fetched(shared.settings, |now| view! { <hours::SiteHours now/> }).into_any(),
+                "hours" => fetched(shared.settings, |now| view! {
+                    <hours::SiteHours now=now.clone()/>
+                    <report_zone::ReportZone now/>
+                })
+                .into_any(),
                 "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
                 "domains" => {
                     let found = installation(shared.site());

@@ -61,6 +61,7 @@ fn profile(
         second_factor_missing,
         sends_mail: mails::is_on(shell)?,
         language: store::language(&shell.sql(), &me.id)?,
+        report_zone: site_kv::settings(&shell.sql())?.zone_of_reports().name().to_owned(),
         site,
     })
 }

@@ -7,6 +7,7 @@ use super::dialogues::store as dialogues;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
+use super::settings::store as site_kv;
 use crate::error::{Answer, ApiError};
 use crate::messaging::outbox;
 use crate::runtime::clock;
@@ -36,7 +37,8 @@ pub(super) fn record(
     if events.is_empty() {
         return Ok(());
     }
-    let effects = counts::record(&store::Rows(sql), now, events)?;
+    let zone = site_kv::settings(sql)?.zone_of_reports();
+    let effects = counts::record(&store::Rows(sql), &zone, now, events)?;
     effects.iter().try_for_each(|effect| store::save(sql, effect))?;
     store::prune(sql, Day::from_timestamp(now), effects.len())
 }
@@ -45,10 +47,11 @@ pub(super) fn record(
 fn report(shell: &Shell, days: &Days) -> Reply<Report> {
     let sql = shell.sql();
     let (from, to) = (days.from.as_deref(), days.to.as_deref());
-    let period = Period::read(from, to, Day::from_timestamp(clock::now())).map_err(refused)?;
+    let zone = site_kv::settings(&sql)?.zone_of_reports();
+    let period = Period::read(from, to, zone.day(clock::now())).map_err(refused)?;
     let rows = dialogues::all(&sql)?;
     let names = rows.into_iter().map(|row| (row.id, row.name)).collect();
-    reply::json(&Report::new(period, names, &store::rows(&sql, period)?))
+    reply::json(&Report::new((period, &zone), names, &store::rows(&sql, period)?))
 }
 
 /// Drops events of unknown dialogues. A browser can send any id, and those would only fill the

@@ -65,9 +65,10 @@ pub(crate) fn prune(sql: &SqlStorage, today: Day, written: usize) -> Result<(), 
     Ok(())
 }
 
-/// The figures of a period, without those of single cards.
+/// The figures of a period, without those of single cards and questions.
 pub(crate) fn rows(sql: &SqlStorage, period: Period) -> Result<Vec<CountRow>, ApiError> {
-    let which = "AND count NOT LIKE 'reached/%' AND count NOT LIKE 'passed/%'";
+    let which = "AND count NOT LIKE 'reached/%' AND count NOT LIKE 'passed/%'
+        AND count NOT LIKE 'asked/%' AND count NOT LIKE 'answered/%' AND count NOT LIKE 'chosen/%'";
     read(sql, which, days(period))
 }
 

@@ -29,8 +29,8 @@ use shared::desk::Answerers;
 use shared::id::{DialogueId, Version};
 use shared::plain_text::clean_line;
 use shared::protocol::{
-    AuditEvent, CheckedDraft, DialogueChange, DialogueDraft, DialogueRow, Listing, Published,
-    PublishedDialogue, Ready,
+    AuditEvent, CheckedDraft, DialogueChange, DialogueDraft, DialogueRow, Listing,
+    MAX_VERSION_NOTE_CHARS, PublishNote, Published, PublishedDialogue, Ready,
 };
 use shared::stream::Finding;
 use shared::text;
@@ -112,7 +112,12 @@ fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<()> {
     reply::done()
 }
 
-fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<Published> {
+fn publish(shell: &Shell, me: &Principal, id: &DialogueId, note: &PublishNote) -> Reply<Published> {
+    let note = clean_line(&note.note);
+    if note.chars().count() > MAX_VERSION_NOTE_CHARS {
+        let sentence = format!("A note has at most {MAX_VERSION_NOTE_CHARS} characters.");
+        return Err(ApiError::Invalid(sentence));
+    }
     let text = draft(shell, id)?.text;
     let checked = checked(shell, &text)?;
     let visible = row(shell, id)?.published;
@@ -131,6 +136,9 @@ fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<Published> {
             versions_store::save(&sql, id, (version, &text), clock::now(), &me.by())?;
             version
         };
+        if !note.is_empty() {
+            versions_store::save_note(&sql, id, version, &note)?;
+        }
         let moved = store::rank(&sql, id, priority)?;
         if visible != Some(version) {
             store::show(&sql, id, Some(version))?;
@@ -326,7 +334,7 @@ impl Handler for DeleteDialogue {
 
 impl Handler for PublishDialogue {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        publish(shell, me, &request.route.dialogue)
+        publish(shell, me, &request.route.dialogue, &request.body)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Pictures of agents.
+//! Pictures of agents and of the bot.
 
 pub(crate) mod store;
 
@@ -16,9 +16,9 @@ use crate::runtime::base32;
 use crate::runtime::storage::atomic;
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
-use shared::api::{PutAgentPicture, Request};
+use shared::api::{Endpoint, GetPicture, PutAgentPicture, PutBotPicture, Request};
 use shared::id::AgentId;
-use shared::protocol::AgentRow;
+use shared::protocol::{AgentRow, StoredPicture};
 use std::rc::Rc;
 use worker::ResponseBuilder;
 
@@ -32,19 +32,45 @@ fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<Age
     if !me.is(id) && !me.rights.may_appoint(&roles::permissions(&sql, &agent.role)?) {
         return Err(ApiError::RoleTooHigh);
     }
-    let bytes =
-        BASE64.decode(body.as_bytes()).map_err(|error| ApiError::BadBody(error.to_string()))?;
-    let kind = picture::check(&bytes)?;
-    let mut hash = base32::encode(&Sha256::digest(&bytes));
-    hash.truncate(26);
+    let Picture { hash, media_type, bytes } = read(body)?;
     agent.picture = Some(hash.clone());
     atomic(&shell.object.state, || {
-        store::save(&sql, id, &hash, kind.media_type(), bytes)?;
+        store::save(&sql, id, &hash, media_type, bytes)?;
         agents_store::save(&sql, &agent)?;
         shell.write_roster(&sql)
     })?;
     outbox::pump(shell)?;
     reply::json(&super::agents::row_of(shell, &agent)?)
+}
+
+/// Stores a picture for the bot, beside those of agents. Until the settings name it, nobody sees it.
+fn put_bot(shell: &Shell, body: &str) -> Reply<StoredPicture> {
+    let Picture { hash, media_type, bytes } = read(body)?;
+    let (sql, bot) = (shell.sql(), bot()?);
+    atomic(&shell.object.state, || store::save(&sql, &bot, &hash, media_type, bytes))?;
+    let path = GetPicture { site: shell.id()?, agent: bot, hash }.path();
+    reply::json(&StoredPicture { path })
+}
+
+/// Whose picture the bot's is: it has the place of an agent in their addresses.
+fn bot() -> Result<AgentId, ApiError> {
+    AgentId::parse("agent_bot").map_err(|error| ApiError::Broken(error.to_string()))
+}
+
+/// A picture that was sent, checked.
+struct Picture {
+    hash: String,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+}
+
+fn read(body: &str) -> Result<Picture, ApiError> {
+    let bytes =
+        BASE64.decode(body.as_bytes()).map_err(|error| ApiError::BadBody(error.to_string()))?;
+    let media_type = picture::check(&bytes)?.media_type();
+    let mut hash = base32::encode(&Sha256::digest(&bytes));
+    hash.truncate(26);
+    Ok(Picture { hash, media_type, bytes })
 }
 
 /// A picture by the hash of its content, which never changes.
@@ -76,5 +102,11 @@ pub(super) fn path(shell: &Shell, agent: &AgentId) -> Answer {
 impl Handler for PutAgentPicture {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
         put(shell, me, &request.route.agent, &request.body)
+    }
+}
+
+impl Handler for PutBotPicture {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put_bot(shell, &request.body)
     }
 }

@@ -17,7 +17,9 @@ use crate::runtime::clock;
 use serde_json::Value;
 use shared::api::{GetChatReport, GetFunnel, Period as Days, Request, ZonedPeriod};
 use shared::availability::Zone;
-use shared::counts::{ChatAggregate, ChatNames, ChatRecord, ChatReport, Day, Funnel, Period};
+use shared::counts::{
+    ChatAggregate, ChatNames, ChatRecord, ChatReport, Funnel, Period, VersionAnswers,
+};
 use shared::id::DialogueId;
 use shared::stream::Stream;
 use shared::time::Timestamp;
@@ -35,7 +37,8 @@ pub(super) fn save(sql: &SqlStorage, now: Timestamp, chat: &ChatRecord) -> Resul
 fn funnel(shell: &Shell, id: DialogueId, days: &Days) -> Reply<Funnel> {
     let sql = shell.sql();
     let (from, to) = (days.from.as_deref(), days.to.as_deref());
-    let period = Period::read(from, to, Day::from_timestamp(clock::now())).map_err(refused)?;
+    let zone = site_kv::settings(&sql)?.zone_of_reports();
+    let period = Period::read(from, to, zone.day(clock::now())).map_err(refused)?;
     let row = dialogues::row(shell, &id)?;
     let stream = match row.published {
         Some(version) => {
@@ -44,7 +47,13 @@ fn funnel(shell: &Shell, id: DialogueId, days: &Days) -> Reply<Funnel> {
         None => written(&sql, &id)?,
     };
     let rows = counts_store::rows_for_dialogue(&sql, period, &id)?;
-    reply::json(&Funnel::new(period, (id, row.name), stream.as_ref(), &rows))
+    let answers = VersionAnswers::versions(&rows).into_iter().map(|version| {
+        let of = dialogues_store::version(&sql, &id, version)?.map(|live| live.published.stream);
+        Ok(VersionAnswers::new(version, of.as_ref(), &rows))
+    });
+    let answers = answers.collect::<Result<Vec<_>, ApiError>>()?;
+    let funnel = Funnel::new((period, &zone), (id, row.name), stream.as_ref(), &rows);
+    reply::json(&Funnel { answers, ..funnel })
 }
 
 /// The stream of a draft, if it can be parsed.
@@ -59,7 +68,10 @@ fn chats(shell: &Shell, days: &ZonedPeriod) -> Reply<ChatReport> {
     let sql = shell.sql();
     let (from, to, zone) = (days.from.as_deref(), days.to.as_deref(), days.zone.as_deref());
     let unknown = |wrong: shared::availability::Finding| ApiError::Invalid(wrong.to_string());
-    let zone = zone.map_or(Ok(Zone::utc()), Zone::parse).map_err(unknown)?;
+    let zone = match zone {
+        Some(zone) => Zone::parse(zone).map_err(unknown)?,
+        None => site_kv::settings(&sql)?.zone_of_reports(),
+    };
     let period = Period::read(from, to, zone.day(clock::now())).map_err(refused)?;
     let (begin, end) = (zone.begin(period.from), zone.begin(period.to.after(1)));
     let mut aggregate = ChatAggregate::default();

@@ -13,6 +13,7 @@ use crate::http::origin;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetSettings, PutSettings, Request};
+use shared::availability::Zone;
 use shared::person::Field;
 use shared::plain_text::{clean_line, clean_text};
 use shared::protocol::bounds::{
@@ -47,7 +48,7 @@ fn put(shell: &Rc<Shell>, me: &Principal, mut settings: Settings) -> Reply<Setti
     reply::json(settings)
 }
 
-/// Cleans the texts that visitors read.
+/// Cleans the texts that visitors read, and spells the zone as the database does.
 fn clean(settings: &mut Settings) {
     settings.fallback = clean_text(&settings.fallback);
     for spec in &mut settings.fallback_form.fields {
@@ -55,6 +56,10 @@ fn clean(settings: &mut Settings) {
     }
     settings.style.bot_name = clean_line(&settings.style.bot_name);
     settings.style.tagline = clean_line(&settings.style.tagline);
+    let zone = settings.report_zone.as_deref();
+    if let Some(Ok(zone)) = zone.map(Zone::parse) {
+        settings.report_zone = Some(zone.name().to_owned());
+    }
 }
 
 /// Checks the settings; the error is a sentence.
@@ -90,6 +95,8 @@ fn check(settings: &Settings) -> Result<(), String> {
             ));
         }
     }
+    let zone = settings.report_zone.as_deref();
+    zone.map(Zone::parse).transpose().map_err(|wrong| wrong.to_string())?;
     check_form(&settings.fallback_form.fields)?;
     settings.notifications.check().map_err(|wrong| wrong.to_string())?;
     check_links(settings)?;

@@ -1,4 +1,4 @@
-//! The tables of versions and of the history of dialogues. Rows are never changed.
+//! The tables of versions and of the history of dialogues. Only a note is ever changed.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -26,6 +26,19 @@ pub(crate) fn save(
         serde_json::to_string(by)?.into(),
     ];
     sql.exec(statement, row)?;
+    Ok(())
+}
+
+/// Saves what a version is about, in place of an earlier note.
+pub(crate) fn save_note(
+    sql: &SqlStorage,
+    id: &DialogueId,
+    version: Version,
+    note: &str,
+) -> Result<(), ApiError> {
+    let statement =
+        "INSERT OR REPLACE INTO version_note (dialogue, version, note) VALUES (?, ?, ?)";
+    sql.exec(statement, vec![id.as_str().into(), number(u64::from(version.0)), note.into()])?;
     Ok(())
 }
 
@@ -58,16 +71,22 @@ pub(crate) fn before(
         at: u64,
         by: String,
         live: u8,
+        note: Option<String>,
     }
-    let query = "SELECT version, at, by, version IS dialogue.published AS live
+    let query = "SELECT version_text.version AS version, at, by,
+            version_text.version IS dialogue.published AS live, note
         FROM version_text JOIN dialogue ON dialogue.id = version_text.dialogue
-        WHERE version_text.dialogue = ? AND version < ? ORDER BY version DESC LIMIT ?";
+        LEFT JOIN version_note ON version_note.dialogue = version_text.dialogue
+            AND version_note.version = version_text.version
+        WHERE version_text.dialogue = ? AND version_text.version < ?
+        ORDER BY version_text.version DESC LIMIT ?";
     let row = vec![id.as_str().into(), number(before), number(most as u64)];
     let rows: Vec<Record> = sql.exec(query, row)?.to_array()?;
     let row = |row: Record| {
         let by = serde_json::from_str(&row.by)?;
         let published_at = Timestamp(row.at);
-        Ok(VersionRow { version: row.version, published_at, by, live: row.live == 1 })
+        let (live, note) = (row.live == 1, row.note);
+        Ok(VersionRow { version: row.version, published_at, by, live, note })
     };
     rows.into_iter().map(row).collect()
 }
