@@ -109,7 +109,9 @@ fn begin_at_home(store: Store, nav: Nav) {
     let has_chats = nav.has(Permission::LiveChat) || nav.has(Permission::ViewAllConversations);
     if !has_chats {
         let first = [Section::Home, Section::Dialogues].into_iter().find(|one| nav.may(*one));
-        first.into_iter().for_each(|first| nav.instead(ConsoleRoute::section(first)));
+        if let Some(first) = first {
+            nav.instead(ConsoleRoute::section(first));
+        }
         return;
     }
     if !nav.has(Permission::ViewSettings) {

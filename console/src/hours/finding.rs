@@ -19,7 +19,7 @@ pub(super) fn text(finding: &Finding) -> String {
         Finding::BadTime { edge: Edge::To, actual, .. } => t!("hours-end-wrong", actual = actual),
         Finding::Empty { at, .. } => t!("hours-empty", at = at.to_string()),
         Finding::Overlap { day, block, other_day, other } => {
-            t!("hours-overlap", block = named(*day, block), other = named(*other_day, other),)
+            t!("hours-overlap", block = named(*day, *block), other = named(*other_day, *other),)
         }
         Finding::TooMany { count, .. } => t!("hours-too-many", count = count, most = MAX_BLOCKS),
         Finding::NotADay { .. } => t!("hours-not-a-day").to_owned(),
@@ -29,7 +29,7 @@ pub(super) fn text(finding: &Finding) -> String {
     }
 }
 
-fn named(day: Day, block: &Block) -> String {
+fn named(day: Day, block: Block) -> String {
     let at = Day::ALL.iter().position(|one| *one == day).unwrap_or_default();
     format!("{} {block}", super::day_name(at))
 }

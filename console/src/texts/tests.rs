@@ -298,7 +298,7 @@ fn what_is_converted_has_no_texts_of_its_own() {
     let mut found = Vec::new();
     for (name, code) in sources() {
         let is_in = |path: &&str| name == **path || name.starts_with(&format!("{path}/"));
-        if CONVERTED.iter().any(|path| is_in(&path)) {
+        if CONVERTED.iter().any(is_in) {
             let texts = literals(&code).into_iter().filter(|(before, text)| {
                 is_for_people(before, text) && !NO_TEXT.contains(&text.as_str())
             });

@@ -81,9 +81,8 @@ impl Channel {
                 Self::Push,
                 NotifiedEvent::Offer | NotifiedEvent::Reply | NotifiedEvent::Transferred,
             ) => Carries::Chosen(true),
-            (Self::Push, _) => Carries::Never,
-            // It lasts 45 seconds.
-            (Self::Mail, NotifiedEvent::Offer) => Carries::Never,
+            // An offer lasts 45 seconds, which is too short for a mail.
+            (Self::Push, _) | (Self::Mail, NotifiedEvent::Offer) => Carries::Never,
             (Self::Mail, _) => Carries::Chosen(false),
         }
     }

@@ -21,7 +21,8 @@ const WRITTEN: [&str; 7] = [
 ];
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let hex: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    hex.concat()
 }
 
 #[tokio::test]

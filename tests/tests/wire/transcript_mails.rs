@@ -76,8 +76,8 @@ async fn a_visitor_gets_their_chat_by_mail_in_their_language_and_not_without_end
     // In the language of the widget, in its direction.
     let visitor = site.visitor().await;
     let beginning = visitor.beginning(&site.dialogue, site.version);
-    let begin = visitor.begin(&beginning).header("Accept-Language", "ar");
-    let begun: ConversationBegun = begin.done().await.json();
+    let request = visitor.begin(&beginning).header("Accept-Language", "ar");
+    let begun: ConversationBegun = request.done().await.json();
     let mut chat = visitor.chat(&begun.conversation).connected().await;
     let values = bellhop_tests::visitor::ada();
     let key = chat.capture(bellhop_tests::stream::CAPTURE, values).await;

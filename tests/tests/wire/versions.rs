@@ -60,11 +60,11 @@ async fn a_running_conversation_keeps_its_version_over_publish_roll_back_and_unp
     assert_eq!(visible(&site).await, Some(Version(2)));
     // What is published again as it is keeps its number, and takes a note.
     let path = format!("{HELLO}/publish");
-    let noted = async |note: &str| {
+    let publish = async |note: &str| {
         site.admin.request(Method::POST, &path).json(&json!({ "note": note })).send().await
     };
-    noted(" A warmer\ngoodbye ").await.json::<Value>();
-    noted(&"x".repeat(201)).await.problem(422, "invalid");
+    publish(" A warmer\ngoodbye ").await.json::<Value>();
+    publish(&"x".repeat(201)).await.problem(422, "invalid");
     let notes: Vec<_> = versions(&site).await.into_iter().map(|row| row.note).collect();
     assert_eq!(notes, [Some("A warmer goodbye".to_owned()), None]);
     let visitor = site.visitor().await;

@@ -161,7 +161,9 @@ fn follow(studio: Studio, stream: Memo<Option<Stream>>) -> Memo<Option<String>> 
         waits.try_set(screen.waiting);
         if studio.previewed.try_get_untracked() != Some(key) {
             studio.previewed.try_set(key);
-            key.into_iter().for_each(|key| studio.show_card(key));
+            if let Some(key) = key {
+                studio.show_card(key);
+            }
         }
     };
     let looking = StoredValue::new_local(Some(Interval::new(LOOK_EVERY, look)));

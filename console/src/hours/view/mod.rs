@@ -19,8 +19,6 @@ use shared::id::{AgentId, SiteId};
 use shared::protocol::{AgentRow, Listing, NewAvailability};
 pub(crate) use week::Week;
 
-/// The question when somebody leaves with unsaved changes.
-
 /// Shows the agent's own hours, or with an id in the address those of another agent.
 #[component]
 pub(crate) fn HoursPage() -> impl IntoView {

@@ -16,11 +16,9 @@ pub(super) fn run(inner: &Rc<Inner>, effect: LabelEffect) {
     let site = inner.site.clone();
     match effect {
         LabelEffect::LoadList => {
-            ask(
-                inner,
-                None,
-                async move { http::call(&ListLabels { site }).await.map(LabelMsg::Listed) },
-            )
+            let listed =
+                async move { http::call(&ListLabels { site }).await.map(LabelMsg::Listed) };
+            ask(inner, None, listed);
         }
         LabelEffect::Load(conversation) => {
             let id = conversation.clone();

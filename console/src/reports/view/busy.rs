@@ -8,7 +8,7 @@ use shared::counts::BusyHours;
 const NAME: &str = "Busy hours";
 
 #[component]
-pub(super) fn BusyGrid(hours: BusyHours) -> impl IntoView {
+pub(super) fn BusyGrid(hours: Box<BusyHours>) -> impl IntoView {
     let most = hours.most();
     let busiest = hours.busiest().and_then(|(weekday, hour)| {
         let name = WEEKDAYS.get(weekday)?;

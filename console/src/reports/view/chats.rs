@@ -29,7 +29,7 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
         view! {
             <div class="tiles" data-part="chat-tiles">{tiles}</div>
             {days}
-            <BusyGrid hours=now.hours/>
+            <BusyGrid hours=Box::new(now.hours)/>
             <Figures name="Why chats were missed" part="reasons" columns=&["Reason", "Chats", "Share of requests"]
                 rows=reasons(&now.total)/>
             <Figures name="By agent" part="by-agent"

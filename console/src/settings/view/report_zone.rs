@@ -23,14 +23,14 @@ pub(super) fn ReportZone(now: Settings) -> impl IntoView {
         let zone = Some(zone.get_untracked()).filter(|zone| !zone.is_empty());
         shared.save(move |settings| settings.report_zone = zone);
     });
-    let named = |name: String| (name.clone(), name.replace('_', " "));
+    let choice = |name: String| (name.clone(), name.replace('_', " "));
     let mut names = time::zones();
     // The browser may not list the zone that is set.
     if let Some(set) = first.get_value().filter(|set| !names.contains(set)) {
         names.insert(0, set);
     }
     let choices: Vec<_> =
-        [(String::new(), usual)].into_iter().chain(names.into_iter().map(named)).collect();
+        [(String::new(), usual)].into_iter().chain(names.into_iter().map(choice)).collect();
     view! {
         <section class="card" aria-label=t!("settings-report-zone") data-part="report-zone-form">
             <Choose label=t!("settings-report-zone") value=zone part="report-zone-choice"

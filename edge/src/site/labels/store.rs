@@ -104,18 +104,14 @@ pub(crate) fn count_own(
     agent: &AgentId,
     label: Option<&LabelId>,
 ) -> Result<u32, ApiError> {
-    match label {
-        Some(label) => {
-            let from = "labelled l CROSS JOIN talked t
-                ON t.agent = ? AND t.conversation = l.conversation WHERE l.label = ?";
-            count(sql, from, vec![agent.as_str().into(), label.as_str().into()])
-        }
-        None => {
-            let from = "conversation c CROSS JOIN talked t
-                ON t.agent = ? AND t.conversation = c.id WHERE c.waits = 1";
-            count(sql, from, vec![agent.as_str().into()])
-        }
+    if let Some(label) = label {
+        let from = "labelled l CROSS JOIN talked t
+            ON t.agent = ? AND t.conversation = l.conversation WHERE l.label = ?";
+        return count(sql, from, vec![agent.as_str().into(), label.as_str().into()]);
     }
+    let from = "conversation c CROSS JOIN talked t
+        ON t.agent = ? AND t.conversation = c.id WHERE c.waits = 1";
+    count(sql, from, vec![agent.as_str().into()])
 }
 
 /// Counts with an index, and no further than anybody wants to know.

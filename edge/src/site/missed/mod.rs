@@ -79,17 +79,13 @@ fn tell(
     missed: &Missed,
     is_first: bool,
 ) -> Result<(), ApiError> {
-    match missed.holder().filter(|_| missed.reason == MissedReason::Replied) {
-        Some(agent) => {
-            let (agent, name) = (agent.clone(), display_name(&row.attributes));
-            let reply = UnheardReply { agent, name, text: missed.words.clone() };
-            notices::replied(shell, sql, &row.id, &reply)
-        }
-        None => {
-            let event = if is_first { NotifiedEvent::Missed } else { NotifiedEvent::MessageLeft };
-            notices::missed(shell, sql, event, &row.id)
-        }
+    if let Some(agent) = missed.holder().filter(|_| missed.reason == MissedReason::Replied) {
+        let (agent, name) = (agent.clone(), display_name(&row.attributes));
+        let reply = UnheardReply { agent, name, text: missed.words.clone() };
+        return notices::replied(shell, sql, &row.id, &reply);
     }
+    let event = if is_first { NotifiedEvent::Missed } else { NotifiedEvent::MessageLeft };
+    notices::missed(shell, sql, event, &row.id)
 }
 
 /// Marks everything as handled that this visitor or person missed.
