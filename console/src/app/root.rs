@@ -24,7 +24,8 @@ use shared::protocol::Me;
 /// Mounts the console on the page.
 pub(crate) fn start() {
     console_error_panic_hook::set_once();
-    spawn_local(async {
+    // Leptos has no executor of its own before something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
         texts::load().await;
         mount_to_body(App);
         page::clear_boot();

@@ -1,5 +1,6 @@
 //! The audit log: who did what, and what strangers can write into it.
 
+use crate::labels;
 use crate::{passkeys, passwords, second_factor, single_sign_on};
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::authenticator::Authenticator;
@@ -164,6 +165,9 @@ async fn do_everything_to_chats(site: &Site) {
     eventually("what came before it", assigned, |kinds| kinds.len() == 1).await;
     ritas.close().await;
     admins.close().await;
+    labels::make(&site.admin, "label_a", "VIP").await;
+    labels::make(&site.admin, "label_a", "Important").await;
+    site.admin.request(Method::DELETE, "labels/label_a").done().await;
 }
 
 /// Passwords, sessions and second factors.

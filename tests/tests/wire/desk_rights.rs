@@ -1,5 +1,6 @@
 //! The agent socket's cells of `shared::rights`: who may hold it, and send and hear which frames.
 
+use crate::labels;
 use bellhop_tests::agent::Agent;
 use bellhop_tests::agent_socket::AgentSocket;
 use bellhop_tests::server::Server;
@@ -82,6 +83,13 @@ async fn an_agent_who_may_chat_sends_and_hears_every_frame_and_another_one_hears
     let offer = linuses.offer_of(&chat.id).await;
     linuses.accept(&offer.id).await.unwrap();
     graces.until("the chat to be gone", |desk| desk.chats.is_empty()).await;
+
+    labels::make(&site.admin, "label_a", "VIP").await;
+    labels::put(&linus, &chat.id, "label_a").await;
+    let labelled = |frame: &AgentEvent| matches!(frame, AgentEvent::Labelled { .. });
+    graces.until("the label", |desk| desk.frames.iter().any(labelled)).await;
+    let listed = |frame: &AgentEvent| matches!(frame, AgentEvent::LabelsChanged);
+    graces.until("the list", |desk| desk.frames.iter().any(listed)).await;
 
     sends(&mut graces, DeskHolder::LiveChatAgent).await;
     sends(&mut marys, DeskHolder::OtherAgent).await;
