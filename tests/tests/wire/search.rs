@@ -34,8 +34,7 @@ async fn search_finds_what_people_type_in_every_script() {
     let mut socket = grace.connect_available().await;
     let visitor = site.visitor().await;
     let mut chat = visitor.begun(&site.dialogue, site.version).await;
-    let fields =
-        [(Field::FirstName, "太郎"), (Field::LastName, "山田"), (Field::Email, "t@jp.example")];
+    let fields = [(Field::FirstName, "山田太郎"), (Field::Email, "t@jp.example")];
     let fields: Attributes = fields.into_iter().map(|(f, v)| (f, v.to_owned())).collect();
     chat.capture(stream::CAPTURE, fields).await;
     let offer = socket.offer_of(&chat.id).await;
@@ -45,6 +44,9 @@ async fn search_finds_what_people_type_in_every_script() {
         let key = chat.say(text).await;
         chat.ack(&key).await;
     }
+    // What was said is indexed when the chat is over.
+    let key = chat.leave().await;
+    chat.ack(&key).await;
 
     let search = async |typed: &str| {
         let typed = percent(typed);

@@ -48,7 +48,7 @@ async fn a_visitor_gets_their_chat_by_mail_in_their_language_and_not_without_end
     let new = json!({ "email": "ada@other.example", "zone": "Asia/Tokyo" });
     assert_eq!(ask(&visitor, &chat.id, Some(new)).await.status, 200);
     let sent = mail.mail_to("ada@other.example").await;
-    let (text, html) = (sent.text(), sent.html());
+    let (text, html) = (sent.text().replace('\r', ""), sent.html());
     assert!(text.contains("You: Do you have a <b>blue</b> one?\n        [00:00] Grace"), "{text}");
     assert!(text.contains("Grace: Yes, 「青」."), "{text}");
     assert!(html.contains("&lt;b&gt;blue&lt;/b&gt;") && html.contains("lang=\"en\""), "{html}");
