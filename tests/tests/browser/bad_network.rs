@@ -131,7 +131,7 @@ async fn where_no_socket_passes_the_visitor_reads_so_and_no_agent_is_asked() {
     visitor.visit(&website.origin).await;
     visitor.opens_chat().await;
     visitor.click(Spot::Panel, "[data-response=yes]").await;
-    visitor.see_text(Spot::Panel, ".banner", "please try another").await;
+    visitor.see_text(Spot::Panel, ".banner", "Please try another").await;
     grace.up_to_date().await;
     assert!(grace.all_offers().is_empty(), "nobody is asked for nobody: {}", grace.dump());
     // It goes on trying.
