@@ -287,7 +287,6 @@ settings-bot-picture-address = Adresse des Bilds
 settings-look-frame = Das Widget in diesem Aussehen
 settings-look-in = Vorschau in
 settings-look-about = Das ist der echte Chat mit einem Beispieldialog. Nichts davon erreicht Agenten oder wird gezählt.
-settings-bot-picture-choose = Bild wählen
 settings-report-zone = Zeitzone der Berichte
 settings-report-zone-usual = Wie die Öffnungszeiten der Website ({ $zone })
 settings-report-zone-hint = Wo Tage und Stunden in jedem Diagramm, jeder Datei und jedem Bericht beginnen. Was vor einer Änderung gezählt wurde, behält seinen Tag.

@@ -287,7 +287,6 @@ settings-bot-picture-address = Address of the picture
 settings-look-frame = The widget with this look
 settings-look-in = Preview in
 settings-look-about = This is the real chat with a sample dialogue. Nothing reaches agents or counts.
-settings-bot-picture-choose = Choose a picture
 settings-report-zone = Time zone of reports
 settings-report-zone-usual = Same as the hours of the site ({ $zone })
 settings-report-zone-hint = Where days and hours begin in every chart, file and report. Dialogues that were counted before a change keep their days.
