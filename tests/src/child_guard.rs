@@ -75,15 +75,38 @@ impl ChildGuard {
         self.kill();
     }
 
+    /// The CPU time that the program and its children have used.
+    pub fn cpu(&self) -> Duration {
+        // Fields 14 and 15, in hundredths of a second. The name before them may have spaces and brackets.
+        let hundredths = |pid: &str| {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+            let (_, fields) = stat.rsplit_once(") ")?;
+            Some(
+                fields
+                    .split(' ')
+                    .skip(11)
+                    .take(2)
+                    .filter_map(|n| n.parse::<u64>().ok())
+                    .sum::<u64>(),
+            )
+        };
+        let pids = self.pids();
+        Duration::from_millis(10 * pids.split_whitespace().filter_map(hundredths).sum::<u64>())
+    }
+
+    fn pids(&self) -> String {
+        let group = Command::new("pgrep").args(["-g", &self.0.id().to_string()]).output().unwrap();
+        String::from_utf8(group.stdout).unwrap()
+    }
+
     /// The resident memory of the program and its children, in bytes.
     pub fn memory_bytes(&self) -> i64 {
-        let group = Command::new("pgrep").args(["-g", &self.0.id().to_string()]).output().unwrap();
         let kilobytes = |pid: &str| {
             let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
             let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
             line.split_whitespace().next()?.parse::<i64>().ok()
         };
-        let pids = String::from_utf8(group.stdout).unwrap();
+        let pids = self.pids();
         pids.split_whitespace().filter_map(kilobytes).sum::<i64>() * 1024
     }
 

@@ -27,6 +27,8 @@ struct Inner {
     storage: PathBuf,
     log: PathBuf,
     running: Mutex<Option<ChildGuard>>,
+    /// From its last start to its first answer.
+    started_in: Mutex<Duration>,
     /// Settings that it has from its next start on.
     changed: Mutex<Vec<(&'static str, String)>>,
 }
@@ -117,6 +119,13 @@ impl Server {
             .await
     }
 
+    /// A server for measuring: no limit of requests and frames holds.
+    pub async fn unlimited() -> Self {
+        let setup = Setup { config: "tests/bench/bellhop.capnp", ..Setup::documented() };
+        setup.settings.lock().unwrap().push(("BELLHOP_LIMITS", "off".to_owned()));
+        Self::begin(free_port(), setup).await
+    }
+
     async fn begin(port: u16, setup: Setup) -> Self {
         let inner = blocking(move || Arc::new(Inner::begin_on(port, setup))).await;
         Self { inner, log_begins: 0 }
@@ -182,6 +191,17 @@ impl Server {
     pub fn memory_bytes(&self) -> i64 {
         let running = self.inner.running.lock().unwrap();
         running.as_ref().map_or(0, ChildGuard::memory_bytes)
+    }
+
+    /// The CPU time that its processes have used; 0 while it is down.
+    pub fn cpu(&self) -> Duration {
+        let running = self.inner.running.lock().unwrap();
+        running.as_ref().map_or(Duration::ZERO, ChildGuard::cpu)
+    }
+
+    /// How long its last start took, until it answered.
+    pub fn started_in(&self) -> Duration {
+        *self.inner.started_in.lock().unwrap()
     }
 
     /// Starts it again with the same storage and port; returns when it answers.
@@ -298,8 +318,8 @@ impl Inner {
 
     fn begin_on(port: u16, setup: Setup) -> Self {
         let (storage, log) = temp_paths("workerd");
-        let (running, changed) = (Mutex::new(None), Mutex::default());
-        let inner = Self { port, setup, storage, log, running, changed };
+        let (running, started_in, changed) = <(Mutex<_>, Mutex<_>, Mutex<_>)>::default();
+        let inner = Self { port, setup, storage, log, running, started_in, changed };
         inner.start();
         inner
     }
@@ -307,14 +327,15 @@ impl Inner {
     fn start(&self) {
         let mut workerd = self.setup.command(self.port, &self.storage);
         workerd.envs(self.changed.lock().unwrap().iter().map(|(name, value)| (name, value)));
+        let begun = Instant::now();
         let guard = ChildGuard::run(&self.storage, &workerd, &self.log);
         *self.running.lock().unwrap() = Some(guard);
-        let deadline = Instant::now() + PATIENCE;
         while !self.answers() {
             let log = || self.log_from(0);
-            assert!(Instant::now() < deadline, "workerd never answered /v1/health:\n{}", log());
-            std::thread::sleep(Duration::from_millis(20));
+            assert!(begun.elapsed() < PATIENCE, "workerd never answered /v1/health:\n{}", log());
+            std::thread::sleep(Duration::from_millis(1));
         }
+        *self.started_in.lock().unwrap() = begun.elapsed();
     }
 
     /// Whether it answers at all; what it says about its settings is up to the tests.

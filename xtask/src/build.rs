@@ -144,7 +144,7 @@ pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
         build_part(&shop, part).with_context(|| format!("the {} was not built", part.name()))
     };
     let (edge, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| **part == Part::Edge);
-    // wasm-opt uses one core for a minute; the compiler of the next part uses the other one.
+    // The last crate of each is compiled by few threads, and linked by one; the other part uses the other core.
     thread::scope(|scope| {
         let edge = scope.spawn(|| edge.into_iter().try_for_each(build));
         let others = others.into_iter().try_for_each(build);

@@ -15,7 +15,9 @@ use crate::project::Project;
 use crate::toolchain::WasmToolchain;
 
 pub(crate) use browser::Browser;
-pub(crate) use npm::{NodeTools, install_icons, install_oidc_provider, install_widgets};
+pub(crate) use npm::{
+    NodeTools, install_icons, install_oidc_provider, install_socket_io, install_widgets,
+};
 pub(crate) use python::schemathesis;
 
 /// The version of `worker-build` that matches the `worker` crate in the workspace.

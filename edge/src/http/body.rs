@@ -5,7 +5,9 @@ use core::fmt::Write as _;
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Request, Response, ResponseBuilder};
+use worker::js_sys::Uint8Array;
+use worker::wasm_bindgen_futures::JsFuture;
+use worker::{Request, Response, ResponseBody, ResponseBuilder, web_sys};
 
 /// Largest body in bytes.
 pub(crate) const MAX_BYTES: usize = 1024 * 1024;
@@ -15,6 +17,11 @@ pub(crate) const MAX_BYTES: usize = 1024 * 1024;
 pub(crate) async fn bytes(request: &mut Request, max: usize) -> Result<Vec<u8>, ApiError> {
     if request.inner().body().is_none() {
         return Ok(Vec::new());
+    }
+    // The runtime holds the sender to the length. Reading all at once costs one turn of JavaScript, a stream several.
+    let length = request.headers().get("Content-Length")?.and_then(|length| length.parse().ok());
+    if length.is_some_and(|length: usize| length <= max) {
+        return Ok(request.bytes().await?);
     }
     let (mut stream, mut size, mut bytes) = (request.stream()?, 0, Vec::new());
     while let Some(chunk) = stream.try_next().await? {
@@ -145,5 +152,16 @@ pub(crate) fn done() -> Result<Response, ApiError> {
 pub(crate) async fn response_json<T: DeserializeOwned>(
     answer: &mut Response,
 ) -> Result<T, ApiError> {
-    Ok(serde_json::from_slice(&answer.bytes().await?)?)
+    let bytes = match answer.body() {
+        // All at once: `Response::bytes` reads a stream, which costs several turns of JavaScript.
+        ResponseBody::Stream(stream) => {
+            let whole = web_sys::Response::new_with_opt_readable_stream(Some(stream))
+                .map_err(worker::Error::from)?;
+            let buffer = whole.array_buffer().map_err(worker::Error::from)?;
+            let buffer = JsFuture::from(buffer).await.map_err(worker::Error::from)?;
+            Uint8Array::new(&buffer).to_vec()
+        }
+        ResponseBody::Body(_) | ResponseBody::Empty => answer.bytes().await?,
+    };
+    Ok(serde_json::from_slice(&bytes)?)
 }

@@ -7,7 +7,7 @@ use super::outbox_store::{self as store, Rows};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::storage::{self, atomic};
-use crate::runtime::{clock, counters};
+use crate::runtime::{clock, counters, limits};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -41,6 +41,7 @@ pub(crate) struct Object {
 
 impl Object {
     pub(crate) fn new(state: State, env: Env) -> Self {
+        limits::read_setting(&env);
         Self { state, env, outbox: RefCell::default(), alarm: Cell::default() }
     }
 }

@@ -90,6 +90,7 @@ async fn find(request: Request, env: Env, context: Context) -> Answer {
         destination => destination,
     };
     let config = Config::read(&env)?;
+    limits::read_setting(&env);
     let ctx = RequestContext { request, env, context, config };
     match destination {
         Destination::Route(route) => match known_site(&ctx, &route).await {

@@ -97,7 +97,7 @@ fn earlier(env: &Env, name: &'static str) -> Result<Vec<String>, ApiError> {
 
 /// A setting, if it is there. We look it up ourselves, because workerd returns `null` for a missing
 /// variable, which `Env::secret` takes for a value and then never returns.
-fn text(env: &Env, name: &str) -> Option<String> {
+pub(crate) fn text(env: &Env, name: &str) -> Option<String> {
     let binding = Reflect::get(env, &JsValue::from_str(name)).ok()?;
     binding.as_string().filter(|text| !text.is_empty())
 }

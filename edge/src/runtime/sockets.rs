@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 use shared::client::CloseCode;
 use shared::protocol::SUBPROTOCOL;
 use shared::time::Timestamp;
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use worker::js_sys::{Object, WeakMap};
 use worker::{
     Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair, web_sys,
 };
@@ -31,6 +37,66 @@ struct Attachment<T> {
     number: u32,
     opened_at: Timestamp,
     note: T,
+}
+
+/// The attachment of a socket without its note.
+#[derive(Clone, Copy)]
+struct Opened {
+    number: u32,
+    at: Timestamp,
+}
+
+/// How many sockets are remembered at once, at some 500 bytes each.
+const MAX_REMEMBERED: usize = 20_000;
+
+/// Attachments that were read since their sockets were opened or their objects woke. Reading one copies it out of
+/// the runtime and through JavaScript, which costs about as much as storing a message, and each frame asks for those
+/// of all sockets of its object several times.
+struct Remembered {
+    /// The key in `attachments` of each socket. It goes when the runtime drops the socket.
+    keys: WeakMap,
+    attachments: HashMap<u32, (Opened, Option<Rc<dyn Any>>)>,
+    last_key: u32,
+}
+
+thread_local! {
+    static REMEMBERED: RefCell<Remembered> = RefCell::new(Remembered {
+        keys: WeakMap::new(),
+        attachments: HashMap::new(),
+        last_key: 0,
+    });
+}
+
+impl Remembered {
+    fn key(&self, socket: &WebSocket) -> Option<u32> {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "keys are `u32`, which JavaScript keeps as they are"
+        )]
+        self.keys.get(object(socket)).as_f64().map(|key| key as u32)
+    }
+
+    fn get(&self, socket: &WebSocket) -> Option<&(Opened, Option<Rc<dyn Any>>)> {
+        self.attachments.get(&self.key(socket)?)
+    }
+
+    fn set(&mut self, socket: &WebSocket, opened: Opened, note: Option<Rc<dyn Any>>) {
+        let key = self.key(socket).unwrap_or_else(|| {
+            if self.attachments.len() >= MAX_REMEMBERED {
+                self.attachments.clear(); // most are of sockets that are gone
+            }
+            self.last_key = self.last_key.wrapping_add(1);
+            self.keys.set(object(socket), &JsValue::from(self.last_key));
+            self.last_key
+        });
+        self.attachments.insert(key, (opened, note));
+    }
+}
+
+fn object(socket: &WebSocket) -> &Object {
+    let raw: &web_sys::WebSocket = socket.as_ref();
+    raw.unchecked_ref()
 }
 
 /// Whether the request asks for a WebSocket.
@@ -61,7 +127,7 @@ pub(crate) fn read_identity<T: DeserializeOwned>(request: &Request) -> Result<T,
 }
 
 /// Accepts a socket with an attachment, which survives hibernation.
-pub(crate) fn accept<T: Serialize>(
+pub(crate) fn accept<T: Serialize + Clone + 'static>(
     state: &State,
     request: &Request,
     tag: &str,
@@ -71,7 +137,9 @@ pub(crate) fn accept<T: Serialize>(
     counters::socket_opened();
     state.accept_websocket_with_tags(&pair.server, &[tag]);
     let number = u32::from_ne_bytes(random::bytes()?);
-    pair.server.serialize_attachment(Attachment { number, opened_at: clock::now(), note })?;
+    let at = clock::now();
+    pair.server.serialize_attachment(Attachment { number, opened_at: at, note })?;
+    remember(&pair.server, Opened { number, at }, Some(Rc::new(note.clone())));
     let mut response = Response::from_websocket(pair.client)?;
     if request.headers().has(PROTOCOL)? {
         response.headers_mut().set("Sec-WebSocket-Protocol", SUBPROTOCOL)?;
@@ -89,29 +157,56 @@ pub(crate) fn refuse(reason: CloseCode) -> Answer {
     Ok(response)
 }
 
-/// The attachment of a socket.
-pub(crate) fn note<T: DeserializeOwned>(socket: &WebSocket) -> Option<T> {
-    attachment(socket).map(|attachment| attachment.note)
+/// The note of a socket. The sockets of a class all have notes of one type.
+pub(crate) fn note<T: DeserializeOwned + Clone + 'static>(socket: &WebSocket) -> Option<T> {
+    let remembered = REMEMBERED.with_borrow(|all| {
+        let (_, note) = all.get(socket)?;
+        note.as_ref()?.downcast_ref::<T>().cloned()
+    });
+    remembered.or_else(|| {
+        let Attachment { number, opened_at, note } = attachment::<T>(socket)?;
+        remember(socket, Opened { number, at: opened_at }, Some(Rc::new(note.clone())));
+        Some(note)
+    })
 }
 
-/// Replaces the attachment of a socket.
-pub(crate) fn set_note<T: Serialize>(socket: &WebSocket, note: &T) -> Result<(), ApiError> {
-    let before = attachment::<IgnoredAny>(socket);
-    let number = before.as_ref().map(|before| before.number).unwrap_or_default();
-    let opened_at = before.map_or_else(clock::now, |before| before.opened_at);
-    Ok(socket.serialize_attachment(Attachment { number, opened_at, note })?)
+/// Replaces the note of a socket.
+pub(crate) fn set_note<T: Serialize + Clone + 'static>(
+    socket: &WebSocket,
+    note: &T,
+) -> Result<(), ApiError> {
+    let opened = opened(socket).unwrap_or_else(|| Opened { number: 0, at: clock::now() });
+    let Opened { number, at } = opened;
+    socket.serialize_attachment(Attachment { number, opened_at: at, note })?;
+    remember(socket, opened, Some(Rc::new(note.clone())));
+    Ok(())
 }
 
 /// The number of a socket.
 pub(crate) fn number(socket: &WebSocket) -> Option<u32> {
-    attachment::<IgnoredAny>(socket).map(|attachment| attachment.number)
+    opened(socket).map(|opened| opened.number)
 }
 
 /// When a socket was opened.
 pub(crate) fn opened_at(socket: &WebSocket) -> Option<Timestamp> {
-    attachment::<IgnoredAny>(socket).map(|attachment| attachment.opened_at)
+    opened(socket).map(|opened| opened.at)
 }
 
+fn opened(socket: &WebSocket) -> Option<Opened> {
+    let remembered = REMEMBERED.with_borrow(|all| all.get(socket).map(|(opened, _)| *opened));
+    remembered.or_else(|| {
+        let Attachment { number, opened_at, .. } = attachment::<IgnoredAny>(socket)?;
+        let opened = Opened { number, at: opened_at };
+        remember(socket, opened, None);
+        Some(opened)
+    })
+}
+
+fn remember(socket: &WebSocket, opened: Opened, note: Option<Rc<dyn Any>>) {
+    REMEMBERED.with_borrow_mut(|all| all.set(socket, opened, note));
+}
+
+/// The attachment, as the runtime has it.
 fn attachment<T: DeserializeOwned>(socket: &WebSocket) -> Option<Attachment<T>> {
     socket.deserialize_attachment().ok().flatten()
 }

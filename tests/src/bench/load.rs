@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use shared::event::Event;
 use shared::id::{CardId, ClientKey, ResponseId};
 use shared::protocol::FirstResponse;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
@@ -44,6 +44,13 @@ impl At {
     }
 }
 
+/// What a crowd did.
+pub(crate) struct Measured {
+    pub(crate) per_second: f64,
+    /// How long one took, in ms.
+    pub(crate) median_ms: f64,
+}
+
 /// A site with agents.
 pub(crate) struct Load {
     site: Site,
@@ -60,8 +67,8 @@ impl Load {
         Self { site, agents: created }
     }
 
-    /// Returns how often per second that many concurrent visitors do it.
-    pub(crate) async fn rate(&self, at: At, crowd: usize) -> f64 {
+    /// How often per second that many concurrent visitors do it, and how long it takes.
+    pub(crate) async fn measure(&self, at: At, crowd: usize) -> Measured {
         let over = Notify::new();
         let mut sockets = Vec::new();
         for agent in &self.agents {
@@ -70,56 +77,66 @@ impl Load {
             sockets.push(socket);
         }
         let visitors = async {
-            let rate = self.visitors(at, crowd).await;
+            let measured = self.visitors(at, crowd).await;
             over.notify_waiters();
-            rate
+            measured
         };
         let agents = join_all(sockets.into_iter().map(|socket| accept_all(socket, &over)));
         tokio::join!(visitors, agents).0
     }
 
-    async fn visitors(&self, at: At, crowd: usize) -> f64 {
+    async fn visitors(&self, at: At, crowd: usize) -> Measured {
         let mut chats = Vec::new();
         if at == At::Messages {
             chats = join_all((0..crowd).map(|_| self.connected())).await;
         }
-        let (begun, count) = (Instant::now(), AtomicUsize::new(0));
+        let (begun, times) = (Instant::now(), RefCell::new(Vec::new()));
         let goes_on = || begun.elapsed() < LONG_ENOUGH;
-        let done = || count.fetch_add(1, Ordering::Relaxed);
+        let done = |time: Duration| times.borrow_mut().push(time.as_secs_f64() * 1e3);
         if at == At::Messages {
             let chatting = chats.iter_mut().map(async |chat| {
                 while goes_on() {
+                    let asked = Instant::now();
                     let key = chat.say("How long does it take to heat up?").await;
                     chat.ack(&key).await;
-                    done();
+                    done(asked.elapsed());
                 }
             });
             join_all(chatting).await;
         } else {
             let visitors = (0..crowd).map(async |_| {
                 while goes_on() {
-                    self.once(at).await;
-                    done();
+                    done(self.once(at).await);
                 }
             });
             join_all(visitors).await;
         }
-        let rate = count.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64();
+        let mut times = times.into_inner();
+        let per_second = times.len() as f64 / begun.elapsed().as_secs_f64();
         for chat in chats {
             leaves(chat).await;
         }
-        rate
+        times.sort_by(f64::total_cmp);
+        Measured { per_second, median_ms: times.get(times.len() / 2).copied().unwrap_or_default() }
     }
 
-    async fn once(&self, at: At) {
+    /// Does it once; returns how long it took, without the visitor's leaving.
+    async fn once(&self, at: At) -> Duration {
+        let begun = Instant::now();
         match at {
             At::FellBack => {
                 let (_, mut chat) = self.site.begun().await;
                 chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
             }
-            At::Connected | At::Messages => leaves(self.connected().await).await,
+            At::Connected | At::Messages => {
+                let chat = self.connected().await;
+                let time = begun.elapsed();
+                leaves(chat).await;
+                return time;
+            }
             At::Begun => self.wants_nobody().await,
         }
+        begun.elapsed()
     }
 
     /// A visitor who is connected to an agent.
@@ -150,7 +167,7 @@ async fn leaves(mut chat: ConversationClient) {
 }
 
 /// Accepts every offer until it is over.
-async fn accept_all(mut socket: AgentSocket, over: &Notify) {
+pub(crate) async fn accept_all(mut socket: AgentSocket, over: &Notify) {
     let all = async {
         loop {
             let offer = socket.offer().await;

@@ -3,7 +3,7 @@
 //! simpler tasks on the same machine in the same minute. `cargo xtask bench floods`: what a flood of
 //! one sender costs the others. `cargo xtask bench cost`: what Cloudflare bills of page views and chats.
 //! `cargo xtask bench panel`: how long a long chat takes to open. `cargo xtask bench widget`: what the
-//! widget costs a page, beside others.
+//! widget costs a page, beside others. `cargo xtask bench server`: messages a second, beside floors and socket.io.
 //!
 //! workerd runs all objects in one thread, and each turn waits for its write. So the figure is the
 //! cost of everything behind a chat request together: worker, conversation, desk, ledger, disk.
@@ -20,6 +20,7 @@ mod floods;
 mod lists;
 mod load;
 mod panel;
+mod server;
 mod widget;
 
 use bellhop_tests::server::Server;
@@ -43,6 +44,7 @@ async fn main() {
         Some("cost") => cost::run().await,
         Some("floods") => floods::run(std::env::args().nth(2).as_deref()).await,
         Some("lists") => lists::run().await,
+        Some("server") => server::run(std::env::args().nth(2).as_deref()).await,
         Some("panel") => panel::run().await,
         Some("widget") => widget::run().await,
         _ => wire().await,
@@ -77,7 +79,7 @@ async fn rates(load: &Load, crowd: usize) -> [f64; 4] {
     let mut rounds = [const { Vec::new() }; 4];
     for _ in 0..ROUNDS {
         for (rounds, at) in rounds.iter_mut().zip(At::ALL) {
-            rounds.push(load.rate(at, crowd).await);
+            rounds.push(load.measure(at, crowd).await.per_second);
         }
     }
     rounds.map(|mut rounds: Vec<f64>| {

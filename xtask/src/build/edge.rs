@@ -16,7 +16,6 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
         .env_remove("RUST_BACKTRACE")
         .env("CARGO_TARGET_DIR", shop.project.wasm_target())
         .env("WASM_BINDGEN_BIN", bindgen)
-        .env("WASM_OPT_BIN", shop.node.path("wasm-opt"))
         .env("ESBUILD_BIN", shop.node.path("esbuild"));
     first_on_path(&mut worker_build, shop.node.folder())?;
     shop.toolchain.apply(&mut worker_build);

@@ -33,7 +33,7 @@ pub(super) struct Module<'a> {
     pub(super) rustflags: &'a str,
     /// The name of the JavaScript and wasm files.
     pub(super) out_name: &'a str,
-    /// The options of wasm-opt.
+    /// The options of wasm-opt, which does not run without any.
     pub(super) optimise: &'a [&'a str],
 }
 
@@ -104,6 +104,9 @@ impl Module<'_> {
 
     /// Returns what wasm-opt prints.
     fn optimise(&self, shop: &Workshop, folder: &Path, passes: &[&str]) -> Result<String> {
+        if self.optimise.is_empty() {
+            return Ok(String::new());
+        }
         let file = folder.join(self.file());
         let mut optimise = shop.node.command(shop.project, "wasm-opt")?;
         optimise.arg(&file).arg("-o").arg(&file).args(self.optimise).args(passes);

@@ -84,6 +84,11 @@ pub(crate) fn install_widgets(project: &Project) -> Result<PathBuf> {
     install(project, "xtask/tools/widgets", "npm-widgets", "@n8n/chat and deep-chat")
 }
 
+/// Installs socket.io, which `cargo xtask bench server` measures beside Bellhop.
+pub(crate) fn install_socket_io(project: &Project) -> Result<PathBuf> {
+    install(project, "xtask/tools/socket_io", "npm-socket-io", "socket.io")
+}
+
 fn install(project: &Project, folder: &str, name: &str, label: &str) -> Result<PathBuf> {
     let pinned = project.path(folder);
     let lock = fs::read(pinned.join("package-lock.json"))?;
