@@ -45,6 +45,7 @@ mod text;
 mod transcript_mail;
 mod transfer;
 mod visitor_presence;
+mod ways;
 mod webhooks;
 
 #[test]
