@@ -31,6 +31,7 @@ mod outbox_pushes;
 mod outbox_steps;
 mod permissions;
 mod presence;
+mod promises;
 mod protocol;
 mod pushing;
 mod queue;

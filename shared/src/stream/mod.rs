@@ -35,6 +35,8 @@ pub use shape::Shape;
 #[cfg(feature = "serde")]
 pub use unknown::unknown_fields;
 #[cfg(feature = "serde")]
+pub(crate) use ways::tests;
+#[cfg(feature = "serde")]
 pub use ways::{Act, Covered, Explored, MAX_STEPS, Search, Target, Way, Ways};
 
 use crate::id::CardId;

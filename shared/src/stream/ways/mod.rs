@@ -14,6 +14,7 @@ mod walk;
 mod way;
 
 pub(super) use dead::check;
+pub(crate) use model::tests;
 pub use target::Target;
 pub use way::{Act, Way};
 
@@ -98,7 +99,7 @@ impl<'s> Ways<'s> {
         }
     }
 
-    /// Walks everything.
+    /// Walks everything, for all visitors.
     pub fn explore(&self) -> Explored {
         let mut walk = Walk::new(&self.model, &Target::Everything, self.most);
         walk.run(None);
@@ -108,7 +109,8 @@ impl<'s> Ways<'s> {
         Explored { covered: walk.covered, ways, cut: walk.cut }
     }
 
-    fn covered(&self) -> (Covered, bool) {
+    /// What visitors can come to, and whether there may be more.
+    pub fn covered(&self) -> (Covered, bool) {
         let mut walk = Walk::new(&self.model, &Target::Everything, self.most);
         walk.run(None);
         (walk.covered, walk.cut)

@@ -260,7 +260,8 @@ impl<'s> Model<'s> {
             Card::Question(card) => {
                 for response in &card.responses {
                     let mut after = after(response.next.as_ref()).unwrap_or_default();
-                    if let Some(field) = card.store.as_ref().filter(|_| !response.stored().is_empty())
+                    if let Some(field) =
+                        card.store.as_ref().filter(|_| !response.stored().is_empty())
                         && let Some(name) = self.field(field)
                     {
                         after.remove(&name);
@@ -308,7 +309,7 @@ impl<'s> Model<'s> {
 }
 
 /// Every test of a condition.
-pub(super) fn tests(condition: &Condition) -> Vec<&Test> {
+pub(crate) fn tests(condition: &Condition) -> Vec<&Test> {
     match condition {
         Condition::All { all: group } | Condition::Any { any: group } => {
             group.iter().flat_map(tests).collect()

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// The number of an attribute in the model.
 pub(super) type Name = u16;
 
+/// What is known, without where it came from.
+pub(super) type StoreKey = Vec<(Name, Vec<Class>)>;
+
 /// Most stores that one condition is split into.
 const MAX_SPLIT: usize = 2_000;
 
@@ -33,7 +36,7 @@ pub(super) struct Store(pub(super) BTreeMap<Name, Slot>);
 
 impl Store {
     /// What decides how a way can go on: where a value came from doesn't.
-    pub(super) fn key(&self) -> Vec<(Name, Vec<Class>)> {
+    pub(super) fn key(&self) -> StoreKey {
         self.0.iter().map(|(name, slot)| (*name, slot.classes.clone())).collect()
     }
 
@@ -90,7 +93,8 @@ impl Store {
             (Condition::All { all: group }, true) | (Condition::Any { any: group }, false) => {
                 let mut stores = vec![self.clone()];
                 for part in group {
-                    let split = stores.iter().flat_map(|store| store.split(model, part, holds, cut));
+                    let split =
+                        stores.iter().flat_map(|store| store.split(model, part, holds, cut));
                     stores = joined(split.collect(), cut);
                 }
                 stores
@@ -130,7 +134,7 @@ pub(super) fn joined(mut stores: Vec<Store>, cut: &mut bool) -> Vec<Store> {
 }
 
 fn joined_by(name: Name, stores: Vec<Store>) -> Vec<Store> {
-    let mut groups: BTreeMap<(bool, Vec<(Name, Vec<Class>)>), Store> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, StoreKey), Store> = BTreeMap::new();
     let mut order = Vec::new();
     for store in stores {
         let mut rest = store.clone();

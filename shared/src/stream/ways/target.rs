@@ -32,10 +32,12 @@ pub(super) type Memory = u32;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Sight<'t> {
     Nothing,
-    /// It happened.
     Hit,
     /// It happened if one of these fields is in this state.
-    If { fields: Vec<&'t Field>, known: bool },
+    If {
+        fields: Vec<&'t Field>,
+        known: bool,
+    },
 }
 
 impl Target {

@@ -2,18 +2,17 @@
 //! in the same manner become one, so joined branches and jumps back end.
 
 use super::model::{Model, Next};
-use super::store::{Name, Origin, Slot, Store};
+use super::store::{Name, Origin, Slot, Store, StoreKey};
 use super::target::{Memory, Sight, Target};
-use super::values::Class;
 use super::{Covered, Way};
 use crate::audience::{Attribute, Condition};
 use crate::id::CardId;
 use crate::person::Field;
 use crate::stream::{CaptureCard, Card, ConditionCard, QuestionCard};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// Where a way is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
     /// Before this card.
     Card(usize),
@@ -30,11 +29,20 @@ pub(super) enum Place {
 pub(super) enum Move {
     /// Nobody did anything.
     Pass,
-    Answer { card: usize, response: usize },
+    Answer {
+        card: usize,
+        response: usize,
+    },
     /// A field was filled in; without a domain, it was skipped.
-    Fill { card: usize, field: usize, domain: Option<usize> },
+    Fill {
+        card: usize,
+        field: usize,
+        domain: Option<usize>,
+    },
     /// Somebody looked what is so now.
-    Look { card: usize },
+    Look {
+        card: usize,
+    },
 }
 
 #[derive(Debug)]
@@ -52,7 +60,7 @@ pub(super) struct Step {
     pub(super) arrived: Option<usize>,
 }
 
-type Key = (Place, bool, Memory, Vec<(Name, Vec<Class>)>);
+type Key = (Place, bool, Memory, StoreKey);
 
 /// A walk through all ways of a stream.
 pub(super) struct Walk<'m, 's> {
@@ -60,7 +68,7 @@ pub(super) struct Walk<'m, 's> {
     target: &'m Target,
     live: Vec<BTreeSet<Name>>,
     pub(super) steps: Vec<Step>,
-    seen: HashSet<Key>,
+    seen: BTreeSet<Key>,
     most: usize,
     /// Whether there was more than may be walked.
     pub(super) cut: bool,
@@ -71,6 +79,11 @@ pub(super) struct Walk<'m, 's> {
     pub(super) covered: Covered,
 }
 
+/// Before the next card, or after the last one.
+fn after(index: usize, next: Next) -> Place {
+    next.map_or(Place::End(index), Place::Card)
+}
+
 impl<'m, 's> Walk<'m, 's> {
     pub(super) fn new(model: &'m Model<'s>, target: &'m Target, most: usize) -> Self {
         Self {
@@ -78,7 +91,7 @@ impl<'m, 's> Walk<'m, 's> {
             target,
             live: model.live(target),
             steps: Vec::new(),
-            seen: HashSet::new(),
+            seen: BTreeSet::new(),
             most,
             cut: false,
             hit: None,
@@ -145,20 +158,28 @@ impl<'m, 's> Walk<'m, 's> {
                 let mut store = store;
                 let domain = self.model.action(index);
                 self.set(&mut store, &mut dropped, &action.attribute, domain, at);
-                let place = self.after(index, self.model.next(action.next.as_ref()));
+                let place = after(index, self.model.next(action.next.as_ref()));
                 self.child(at, Move::Pass, place, memory, store, dropped, Some(index));
             }
             Card::Question(card) => self.ask(at, index, card, memory, store),
             Card::Condition(card) => self.branch(at, index, card, memory, store),
             Card::LiveChat(_) => {
-                self.child(at, Move::Pass, Place::End(index), memory, store, Vec::new(), Some(index));
+                self.child(
+                    at,
+                    Move::Pass,
+                    Place::End(index),
+                    memory,
+                    store,
+                    Vec::new(),
+                    Some(index),
+                );
             }
             Card::Capture(_) => {}
         }
     }
 
     fn on(&mut self, at: usize, index: usize, memory: Memory, store: Store, next: Option<&CardId>) {
-        let place = self.after(index, self.model.next(next));
+        let place = after(index, self.model.next(next));
         self.child(at, Move::Pass, place, memory, store, Vec::new(), Some(index));
     }
 
@@ -173,7 +194,7 @@ impl<'m, 's> Walk<'m, 's> {
                 let domain = self.model.chosen(index, response);
                 self.set(&mut store, &mut dropped, field, domain, at);
             }
-            let place = self.after(index, self.model.next(chosen.next.as_ref()));
+            let place = after(index, self.model.next(chosen.next.as_ref()));
             let by = Move::Answer { card: index, response };
             self.child(at, by, place, memory, store, dropped, Some(index));
         }
@@ -217,7 +238,7 @@ impl<'m, 's> Walk<'m, 's> {
             if !taken.is_empty() {
                 self.covered.branches.insert((card.id.clone(), number));
             }
-            let place = self.after(index, self.model.next(next.as_ref()));
+            let place = after(index, self.model.next(next.as_ref()));
             for mut store in super::store::joined(taken, &mut self.cut) {
                 let removed = |name: &Name| store.0.remove(name).map(|slot| (*name, slot));
                 let dropped = names.iter().filter_map(removed).collect();
@@ -235,7 +256,7 @@ impl<'m, 's> Walk<'m, 's> {
         shown: bool,
     ) {
         let Some(spec) = card.fields.get(field) else {
-            let place = self.after(index, self.model.next(card.next.as_ref()));
+            let place = after(index, self.model.next(card.next.as_ref()));
             self.pass(at, place, None);
             return;
         };
@@ -335,10 +356,6 @@ impl<'m, 's> Walk<'m, 's> {
         dropped.extend(before.map(|slot| (name, slot)));
     }
 
-    fn after(&self, index: usize, next: Next) -> Place {
-        next.map_or(Place::End(index), Place::Card)
-    }
-
     fn pass(&mut self, at: usize, place: Place, arrived: Option<usize>) {
         let (memory, store) = (self.steps[at].memory, self.steps[at].store.clone());
         self.child(at, Move::Pass, place, memory, store, Vec::new(), arrived);
@@ -377,16 +394,7 @@ impl<'m, 's> Walk<'m, 's> {
         }
         let responded =
             self.steps[at].responded || matches!(by, Move::Answer { .. } | Move::Fill { .. });
-        self.add(Step {
-            before: Some(at),
-            by,
-            place,
-            responded,
-            memory,
-            store,
-            dropped,
-            arrived,
-        });
+        self.add(Step { before: Some(at), by, place, responded, memory, store, dropped, arrived });
     }
 
     fn add(&mut self, mut step: Step) {
@@ -421,8 +429,11 @@ impl<'m, 's> Walk<'m, 's> {
     fn live_in(&self, card: usize, name: Name) -> bool {
         let Some(Card::Capture(capture)) = self.model.card(card) else { return true };
         let own = |spec: &crate::stream::CaptureField| self.model.field(&spec.field) == Some(name);
-        capture.fields.iter().any(|spec| own(spec))
+        capture.fields.iter().any(own)
             || self.live[card].contains(&name)
-            || self.model.next(capture.next.as_ref()).is_some_and(|next| self.live[next].contains(&name))
+            || self
+                .model
+                .next(capture.next.as_ref())
+                .is_some_and(|next| self.live[next].contains(&name))
     }
 }

@@ -119,12 +119,11 @@ fn act(
 /// A value of the domain that fits what is known: an unknown one, if it can be.
 fn value(domain: &Domain, known: Option<&Slot>) -> Option<String> {
     let all;
-    let classes = match known {
-        Some(slot) => &slot.classes,
-        None => {
-            all = domain.classes();
-            &all
-        }
+    let classes = if let Some(slot) = known {
+        &slot.classes
+    } else {
+        all = domain.classes();
+        &all
     };
     let examples = || classes.iter().filter(|class| **class != ANY);
     let values = || examples().filter_map(|class| domain.examples.get(class));
