@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::operator::OperatorCommand;
+use crate::prove::Test;
 use crate::sync::{Pull, Push};
 use crate::{Address, Error, Outcome, Terminal, check, compare, files, sync, tries};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -60,6 +61,8 @@ pub enum Command {
         #[command(flatten)]
         context: ContextOptions,
     },
+    /// Play the examples of dialogues, and walk all ways for what they promise
+    Test(Test),
     /// Print what changes for a visitor
     Diff {
         /// The old dialogue
@@ -77,7 +80,11 @@ pub enum Command {
         files: Vec<PathBuf>,
     },
     /// Print the JSON Schema of a dialogue's file, for editors
-    Schema,
+    Schema {
+        /// Print that of a file with promises instead
+        #[arg(long)]
+        promises: bool,
+    },
     /// Download drafts or a version from a site
     Pull(Pull),
     /// Upload drafts to a site, and print what changes
@@ -92,7 +99,7 @@ pub enum Command {
 pub struct PackageOption {
     /// The package of the site
     #[arg(long, value_name = "PACKAGE", default_value = "prime", value_parser = package())]
-    package: Package,
+    pub(crate) package: Package,
 }
 
 /// What is known of the visitor before the dialogue begins.
@@ -140,6 +147,7 @@ impl Command {
             Self::Try { file, package, context } => {
                 tries::run(&file, package.package, context.into(), terminal)
             }
+            Self::Test(test) => crate::prove::run(&test, terminal),
             Self::Diff { before, after, json } => compare::run(&before, &after, json, terminal),
             Self::Format { files } => {
                 for path in files {
@@ -153,8 +161,10 @@ impl Command {
             Self::Pull(pull) => sync::pull(&pull, terminal),
             Self::Push(push) => sync::push(&push, terminal),
             Self::Site(command) => command.run(terminal),
-            Self::Schema => {
-                terminal.line(format_args!("{:#}", shared::schema::document()))?;
+            Self::Schema { promises } => {
+                let schema =
+                    if promises { shared::schema::promises() } else { shared::schema::document() };
+                terminal.line(format_args!("{schema:#}"))?;
                 Ok(Outcome::Good)
             }
         }
@@ -246,6 +256,7 @@ mod tests {
             ("check --help", "Print every finding: errors, then advice\n\nUsage"),
             ("check --help", "possible values: prime, select"),
             ("help try", "--attribute <FIELD=VALUE>"),
+            ("test --help", "--junit <PATH>"),
             ("pull -h", "Download drafts or a version from a site\n\nUsage"),
             ("pull -h", "--all <FOLDER>"),
             ("push --help", "BELLHOP_KEY"),

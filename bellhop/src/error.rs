@@ -37,6 +37,13 @@ pub enum Error {
         /// What is wrong with it, and where.
         reason: shared::text::Unreadable,
     },
+    /// A file contains no promises.
+    #[error("{}: {reason}", path.display())]
+    UnreadablePromises {
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        reason: shared::promise::UnreadablePromises,
+    },
     /// Standard input or output failed.
     #[error("the terminal: {0}")]
     Terminal(#[from] std::io::Error),

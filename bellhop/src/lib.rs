@@ -14,6 +14,7 @@ mod files;
 mod hex;
 mod operator;
 pub mod play;
+mod prove;
 #[cfg(unix)]
 mod serve;
 #[cfg(unix)]
@@ -30,6 +31,7 @@ pub use operator::{
     DeleteSite, ExportCommand, ImportCommand, ListSites, OperatorCommand, ResetAdmin, SetPackage,
     ShowSite,
 };
+pub use prove::Test;
 #[cfg(unix)]
 pub use serve::{BecomeServer, Serve, ServeError};
 #[cfg(unix)]

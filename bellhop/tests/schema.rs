@@ -63,6 +63,30 @@ fn the_demo_and_the_richest_document_are_accepted() {
 }
 
 #[test]
+fn the_published_schema_of_promises_matches_the_types_and_accepts_those_of_the_demo() {
+    let published = include_str!("../../docs/promises.schema.json");
+    let now = format!("{:#}\n", shared::schema::promises());
+    assert!(now == published, "docs/promises.schema.json is out of date: run `cargo xtask schema`");
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    let schema: Value = serde_json::from_str(published).unwrap();
+    compiler.add_resource("promises.schema.json", schema).unwrap();
+    let index = compiler.compile("promises.schema.json", &mut schemas).unwrap();
+    for text in [
+        include_str!("../../www/demo/seed/dialogue_hello.promises.json"),
+        include_str!("../../www/demo/seed/dialogue_which.promises.json"),
+    ] {
+        let document: Value = serde_json::from_str(text).unwrap();
+        let refused = schemas.validate(&document, index).map_err(|error| format!("{error:#}"));
+        assert_eq!(refused, Ok(()));
+    }
+    for wrong in
+        [json!({ "promise": [] }), json!({ "promises": [{ "promise": { "at_most": 1 } }] })]
+    {
+        assert!(schemas.validate(&wrong, index).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn invalid_documents_are_refused() {
     let schema = Schema::published();
     let card = |card: Value| json!({ "name": "a", "stream": { "first": "a", "cards": [card] } });

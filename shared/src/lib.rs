@@ -65,6 +65,8 @@ pub mod place;
 pub mod plain_text;
 pub mod prelude;
 pub mod problem;
+#[cfg(feature = "serde")]
+pub mod promise;
 pub mod protocol;
 #[cfg(feature = "serde")]
 pub mod push;

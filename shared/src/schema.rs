@@ -2,6 +2,7 @@
 
 use crate::audience::{Attribute, NowAttribute};
 use crate::person::Field;
+use crate::promise::PromiseFile;
 use crate::protocol::DialogueDraft;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -21,6 +22,13 @@ pub fn document() -> Value {
         properties.insert("$schema".to_owned(), dialogue["$schema"].clone());
     }
     schema["title"] = json!("A dialogue of Bellhop");
+    schema
+}
+
+/// The schema in `docs/promises.schema.json`, of the file with a dialogue's promises.
+pub fn promises() -> Value {
+    let mut schema = SchemaGenerator::default().into_root_schema_for::<PromiseFile>().to_value();
+    schema["title"] = json!("Promises of a dialogue of Bellhop");
     schema
 }
 

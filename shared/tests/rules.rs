@@ -31,6 +31,7 @@ mod outbox_pushes;
 mod outbox_steps;
 mod permissions;
 mod presence;
+mod promises;
 mod protocol;
 mod pushing;
 mod queue;
@@ -45,6 +46,7 @@ mod text;
 mod transcript_mail;
 mod transfer;
 mod visitor_presence;
+mod ways;
 mod webhooks;
 
 #[test]

@@ -1,4 +1,4 @@
-//! `cargo xtask schema`: writes the JSON Schema of a dialogue's file, for editors, the OpenAPI
+//! `cargo xtask schema`: writes the JSON Schemas of a dialogue's file and of its promises, for editors, the OpenAPI
 //! description of the HTTP API, and the pages of limits, permissions and rights. A test fails if one is outdated.
 
 use anyhow::{Context, Result};
@@ -7,8 +7,9 @@ use crate::process;
 use crate::project::Project;
 
 /// Each file, and the command that prints it.
-const FILES: [(&str, &[&str]); 5] = [
+const FILES: [(&str, &[&str]); 6] = [
     ("docs/stream.schema.json", &["--package", "bellhop", "--", "schema"]),
+    ("docs/promises.schema.json", &["--package", "bellhop", "--", "schema", "--promises"]),
     (
         "docs/openapi.json",
         &["--package", "bellhop-shared", "--features", "schema", "--example", "openapi"],

@@ -131,7 +131,7 @@ impl Test {
     }
 
     /// Whether the test holds for this value of the attribute.
-    pub(super) fn holds(&self, actual: &str) -> bool {
+    pub(crate) fn holds(&self, actual: &str) -> bool {
         let compared = |ordering| numbers(actual, &self.value) == Some(ordering);
         let (actual, value) = (folded(actual), folded(&self.value));
         match self.operator {

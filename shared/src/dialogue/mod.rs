@@ -1,9 +1,13 @@
 //! Running a dialogue: which card comes next, what a response leads to, and when a branch ends.
 
+#[cfg(feature = "serde")]
+mod play;
 mod poke;
 mod runner;
 mod state;
 
+#[cfg(feature = "serde")]
+pub use play::play;
 pub use poke::poke;
 #[cfg(feature = "serde")]
 pub use state::Checked;

@@ -4,7 +4,7 @@
 use super::finding::{Code, Finding, Severity};
 use super::shape::Shape;
 use super::unknown::unknown_fields;
-use super::{Card, Stream, cards, graph};
+use super::{Card, Stream, cards, graph, ways};
 use crate::id::CardId;
 use crate::quota::Package;
 use serde_json::{Value, json};
@@ -34,6 +34,9 @@ pub fn check_document(document: &Value, package: Package) -> Checked {
         graph::check(stream, &mut findings);
     }
     let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
+    if let Some(stream) = stream.as_ref().filter(|_| !refused) {
+        ways::check(stream, &mut findings);
+    }
     Checked { stream: stream.filter(|_| !refused), findings }
 }
 

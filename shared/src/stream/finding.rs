@@ -237,6 +237,27 @@ pub enum Code {
         "A visitor can get here without leaving a first name or an e-mail address. Put an information capture card before it."
     )]
     LiveChatAnonymous,
+    /// Advice: the condition of a branch holds for nobody.
+    #[error(
+        "Branch {number} is never taken: no visitor can be all that it asks for. Correct its condition, or remove it."
+    )]
+    NeverHolds {
+        /// The number of the branch, from one.
+        number: usize,
+    },
+    /// Advice: nobody who gets to the condition takes this branch.
+    #[error(
+        "Branch {number} is never taken: earlier branches take everybody for whom it would hold, or nobody of that kind gets here. Correct its condition, or remove it."
+    )]
+    DeadBranch {
+        /// The number of the branch, from one.
+        number: usize,
+    },
+    /// Advice: nobody takes the else branch, and its card is reached in no other way.
+    #[error(
+        "“else” is never taken: the branches before it take everybody who gets here, so nobody ever sees “{0}”. Correct the conditions, or remove that card."
+    )]
+    DeadElse(CardId),
     /// The agent of the live chat card is not an agent of the site.
     #[error("The agent of this card is no longer in your team. Choose somebody else.")]
     AgentGone,
@@ -309,6 +330,9 @@ impl Code {
             Self::TextTooLong { .. } => "text_too_long",
             Self::LiveChatUnasked => "live_chat_unasked",
             Self::LiveChatAnonymous => "live_chat_anonymous",
+            Self::NeverHolds { .. } => "never_holds",
+            Self::DeadBranch { .. } => "dead_branch",
+            Self::DeadElse(_) => "dead_else",
             Self::AgentGone => "agent_gone",
             Self::TeamGone => "team_gone",
             Self::NobodyAnswers => "nobody_answers",
@@ -325,6 +349,9 @@ impl Code {
             | Self::UnknownAttribute(_)
             | Self::LiveChatUnasked
             | Self::LiveChatAnonymous
+            | Self::NeverHolds { .. }
+            | Self::DeadBranch { .. }
+            | Self::DeadElse(_)
             | Self::NobodyAnswers
             | Self::NeverAvailable
             | Self::NobodyAnswersRule(_)

@@ -15,6 +15,8 @@ mod routes;
 mod shape;
 #[cfg(feature = "serde")]
 mod unknown;
+#[cfg(feature = "serde")]
+mod ways;
 
 pub use card::{
     ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, GoalCard, LiveChatCard,
@@ -32,6 +34,10 @@ pub use routes::{routes_in, routes_of};
 pub use shape::Shape;
 #[cfg(feature = "serde")]
 pub use unknown::unknown_fields;
+#[cfg(feature = "serde")]
+pub(crate) use ways::tests;
+#[cfg(feature = "serde")]
+pub use ways::{Act, Covered, Explored, MAX_STEPS, Search, Target, Way, Ways};
 
 use crate::id::CardId;
 use crate::prelude::*;

@@ -10,3 +10,4 @@ pub mod hours;
 
 pub mod outbox;
 pub mod streams;
+pub mod witness;
