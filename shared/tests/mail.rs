@@ -162,7 +162,7 @@ fn settings_are_read_and_mistakes_are_named() {
     ] {
         assert_eq!(MailServer::parse(text), Err(expected), "{text}");
     }
-    let read = |server, from, origin| MailSettings::read(server, from, origin);
+    let read = |server, from, origin| MailSettings::read(server, from, origin, None);
     let (server, from) = (Some("smtps://mail.example.com"), Some("Bellhop <chat@example.com>"));
     let origin = Some("https://chat.example.com/");
     assert_eq!(read(None, None, origin), Ok(None));

@@ -65,6 +65,7 @@ impl Settings {
             value("BELLHOP_MAIL"),
             value("BELLHOP_MAIL_FROM"),
             value("BELLHOP_ORIGIN"),
+            value("BELLHOP_MAIL_REPLY"),
         )?;
         if !values.iter().any(|(name, _)| *name == ADDRESS_HEADER) {
             warnings.push(format!(

@@ -29,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) local_pages: bool,
     /// How mail is sent, if it is. A mistake in it stops mail and nothing else.
     pub(crate) mail: Result<Option<MailSettings>, SettingError>,
+    /// The secret of the machine that posts mail, if there is one.
+    pub(crate) inbound_secret: Option<String>,
     /// Whether webhooks may go to addresses in private networks, and without TLS.
     pub(crate) private_webhooks: bool,
 }
@@ -61,15 +63,16 @@ impl Config {
             place_headers: place_headers(env)?,
             local_pages: text(env, "BELLHOP_LOCAL_PAGES").as_deref() == Some("yes"),
             mail: mail(env),
+            inbound_secret: text(env, "BELLHOP_INBOUND_SECRET"),
             private_webhooks: text(env, "BELLHOP_PRIVATE_WEBHOOKS").as_deref() == Some("yes"),
         })
     }
 }
 
 fn mail(env: &Env) -> Result<Option<MailSettings>, SettingError> {
-    let [server, from, origin] =
-        ["BELLHOP_MAIL", "BELLHOP_MAIL_FROM", "BELLHOP_ORIGIN"].map(|name| text(env, name));
-    MailSettings::read(server.as_deref(), from.as_deref(), origin.as_deref())
+    let names = ["BELLHOP_MAIL", "BELLHOP_MAIL_FROM", "BELLHOP_ORIGIN", "BELLHOP_MAIL_REPLY"];
+    let [server, from, origin, replies] = names.map(|name| text(env, name));
+    MailSettings::read(server.as_deref(), from.as_deref(), origin.as_deref(), replies.as_deref())
 }
 
 fn place_headers(env: &Env) -> Result<Option<PlaceHeaders>, ApiError> {

@@ -6,6 +6,7 @@
 
 mod address;
 mod content;
+pub mod inbound;
 mod markup;
 mod reply;
 mod said;

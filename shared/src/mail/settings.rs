@@ -1,6 +1,7 @@
 //! The deployment's mail settings.
 
 use super::address::{AddressError, Mailbox};
+use super::inbound::ReplyBox;
 use core::fmt;
 use url::{Host, Url};
 
@@ -12,6 +13,8 @@ pub struct MailSettings {
     /// The origin at which people reach the deployment, such as `https://chat.example.com`. It is set and
     /// not taken from a request, whose `Host` a stranger can make up.
     pub origin: String,
+    /// Where replies to answers go, if mail can come in.
+    pub replies: Option<ReplyBox>,
 }
 
 /// The server that takes our mail.
@@ -67,16 +70,22 @@ pub enum SettingError {
     NoOrigin,
     #[error("BELLHOP_ORIGIN is not an address without a path, such as https://chat.example.com.")]
     Origin,
+    #[error(
+        "BELLHOP_MAIL_REPLY is not an address such as reply@in.example.com, with at most seven letters \
+         before the @: {0}."
+    )]
+    Replies(AddressError),
     #[error("BELLHOP_MAIL is not set: set it to the address of a mail server (docs/mail.md).")]
     NoServer,
 }
 
 impl MailSettings {
-    /// Reads the three settings; `None` if none of them is set.
+    /// Reads the four settings; `None` if neither server nor sender is set.
     pub fn read(
         server: Option<&str>,
         from: Option<&str>,
         origin: Option<&str>,
+        replies: Option<&str>,
     ) -> Result<Option<Self>, SettingError> {
         let server = match (server, from) {
             (None, None) => return Ok(None),
@@ -89,7 +98,8 @@ impl MailSettings {
             .ok()
             .filter(|url| matches!(url.scheme(), "https" | "http") && is_bare(url))
             .ok_or(SettingError::Origin)?;
-        Ok(Some(Self { server, from, origin: origin.origin().ascii_serialization() }))
+        let replies = replies.map(ReplyBox::parse).transpose().map_err(SettingError::Replies)?;
+        Ok(Some(Self { server, from, origin: origin.origin().ascii_serialization(), replies }))
     }
 }
 

@@ -63,6 +63,7 @@ mod race;
 mod rating;
 mod recovery;
 mod replies;
+mod replies_by_mail;
 mod reports;
 mod resume;
 mod rights;

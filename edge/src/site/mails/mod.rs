@@ -129,7 +129,9 @@ async fn attempt(
     let site = site_kv::site_record(&shell.sql())?;
     let text = content.text(Place { site_name: &site.name, origin: &settings.origin });
     let from = &settings.from;
-    let written = mail::write(&Message { id, from, to: &to, text: &text, at: queued_at })?;
+    let reply_to = content.reply_to();
+    let message = Message { id, from, to: &to, reply_to, text: &text, at: queued_at };
+    let written = mail::write(&message)?;
     let envelope = Envelope { from: from.address.clone(), to };
     let session = Session::new(&settings.server, envelope, &written);
     Ok(mail::send(&shell.object.env, &settings.server, session).await)
