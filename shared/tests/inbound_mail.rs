@@ -96,6 +96,7 @@ fn what_is_not_surely_quoted_is_kept() {
         "Please write to\nFrom: Ada\nSubject: hats",
         "My address is ada@example.com, and my number 5:\nCall me",
         "I wrote this at 10:00:\nhello",
+        "My wishes\nTo ada@example.com I wrote on 5 May:\nI want two blue hats",
         "Line one\n\nLine two\n- one\n- two",
         "From: Ada\nSent: today\nTo: you\nSubject: it begins with this",
     ] {

@@ -67,7 +67,10 @@ fn begins_header(lines: &[&str]) -> bool {
 fn is_introduction_alone(lines: &[&str], at: usize) -> bool {
     let line = lines[at];
     let next = lines[at + 1..].iter().find(|line| !is_blank(line));
-    is_whole_introduction(line)
+    // Nobody but a program writes an address like this.
+    let has_address = line.split_once('<').is_some_and(|(_, rest)| rest.contains('>'));
+    has_address
+        && is_whole_introduction(line)
         && labels::says_wrote(line)
         && next.is_some_and(|next| !is_quoted(next))
 }
