@@ -37,6 +37,7 @@ mod live_chat;
 mod load;
 mod lost_desk;
 mod made_up;
+mod mail_api;
 mod mails;
 mod metrics;
 mod missed;
