@@ -61,6 +61,9 @@ const bellhop :Workerd.Worker = (
     (name = "BELLHOP_MAIL", fromEnvironment = "BELLHOP_MAIL"),
     (name = "BELLHOP_MAIL_FROM", fromEnvironment = "BELLHOP_MAIL_FROM"),
     (name = "BELLHOP_ORIGIN", fromEnvironment = "BELLHOP_ORIGIN"),
+    # May be left out: where replies to answers go, and the secret of who posts them here (docs/mail.md).
+    (name = "BELLHOP_MAIL_REPLY", fromEnvironment = "BELLHOP_MAIL_REPLY"),
+    (name = "BELLHOP_INBOUND_SECRET", fromEnvironment = "BELLHOP_INBOUND_SECRET"),
     # May be left out: `yes` lets the installation check fetch pages of this machine, and single sign-on
     # ask providers on it (docs/deploy.md).
     (name = "BELLHOP_LOCAL_PAGES", fromEnvironment = "BELLHOP_LOCAL_PAGES"),

@@ -143,6 +143,15 @@ pub(crate) enum ApiError {
          BELLHOP_ORIGIN (docs/mail.md)."
     )]
     NoMail,
+    #[error(
+        "Mail is posted here with the secret for it: `Authorization: Bearer …` with the value of \
+         BELLHOP_INBOUND_SECRET, which must have at least 32 characters (docs/mail.md)."
+    )]
+    NotMailMachine,
+    #[error("This address takes no mail: it is not one that an answer is replied to.")]
+    NoReplyAddress,
+    #[error("This address takes no mail any more. Please begin a new chat on the site.")]
+    ReplyAddressExpired,
     #[error("No agent of this site signs in with this e-mail address.")]
     NoSuchEmail,
     #[error("This passkey can't be used: {0}. Try again, or use your password.")]
@@ -321,12 +330,20 @@ impl ApiError {
             Self::Picture(_) => Code::BadPicture,
             Self::Taken(_) => Code::Taken,
             Self::NoMail => Code::NoMail,
+            Self::NotMailMachine => Code::NotMailMachine,
+            Self::NoReplyAddress => Code::NoReplyAddress,
+            Self::ReplyAddressExpired => Code::ReplyAddressExpired,
             Self::NotASocket => Code::NotASocket,
             Self::StorageFull => Code::StorageFull,
             Self::Unreadable(_) => Code::Unreadable,
             Self::NewerData { .. } => Code::NewerData,
             Self::Broken(_) => Code::Broken,
         }
+    }
+
+    /// Whether the sender can do nothing about it but wait.
+    pub(crate) const fn is_ours(&self) -> bool {
+        matches!(self.code().status(), 429 | 500..)
     }
 
     /// The problem in the format of RFC 9457.
@@ -359,7 +376,13 @@ impl ApiError {
         let body = answer.bytes().await.unwrap_or_default();
         let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
         let is = |code: ProblemCode| refusal.kind == format!("{PROBLEMS_PAGE}#{}", code.as_str());
-        let passed_on = [ProblemCode::NewerData, ProblemCode::Invalid, ProblemCode::Taken];
+        let passed_on = [
+            ProblemCode::NewerData,
+            ProblemCode::Invalid,
+            ProblemCode::Taken,
+            ProblemCode::Full,
+            ProblemCode::Over,
+        ];
         match passed_on.into_iter().find(|code| is(*code)) {
             Some(code) => Self::Refused { code, sentence: refusal.detail },
             None if answer.status_code() == 503 => Self::StorageFull,
@@ -379,9 +402,11 @@ impl ApiError {
             }
             Self::StorageFull | Self::TooManyRequests => Some(("Retry-After", "60".to_owned())),
             Self::NotASocket => Some(("Upgrade", "websocket".to_owned())),
-            Self::NoToken | Self::NotOperator | Self::BadKey | Self::RevokedKey => {
-                Some(("WWW-Authenticate", "Bearer".to_owned()))
-            }
+            Self::NoToken
+            | Self::NotOperator
+            | Self::NotMailMachine
+            | Self::BadKey
+            | Self::RevokedKey => Some(("WWW-Authenticate", "Bearer".to_owned())),
             _ => None,
         }
     }

@@ -22,13 +22,20 @@ pub(crate) mod web_push;
 use error::ApiError;
 use std::rc::Rc;
 use worker::{
-    Context, DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
-    WebSocketIncomingMessage, durable_object, event,
+    Context, DurableObject, Env, Error, ForwardableEmailMessage, Request, Response, Result, State,
+    WebSocket, WebSocketIncomingMessage, durable_object, event,
 };
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     routes::answer(request, env, context).await
+}
+
+/// A reply by mail, where Cloudflare's Email Routing hands mail over to the worker (docs/mail.md).
+#[event(email)]
+async fn email(message: ForwardableEmailMessage, env: Env, _: Context) -> Result<()> {
+    routes::take_from_cloudflare(&message, &env).await;
+    Ok(())
 }
 
 /// The object of one site: dialogues, agents, settings, the quota ledger.

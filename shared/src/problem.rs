@@ -81,6 +81,9 @@ problems! {
     NotOperator, 401, "not_operator", "Not the operator",
         "Only the operator of the deployment may do this.",
         "Send `Authorization: Bearer …` with the value of `BELLHOP_OPERATOR_TOKEN`.";
+    NotMailMachine, 401, "not_mail_machine", "Not the mail machine",
+        "Only a machine with the secret for it may post mail.",
+        "Send `Authorization: Bearer …` with the value of `BELLHOP_INBOUND_SECRET`, which has at least 32 characters (docs/mail.md in Bellhop's repository).";
     BadKey, 401, "bad_key", "Not an API key",
         "The API key was not issued by this deployment for this site.",
         "Check that the whole key was copied and belongs to this site.";
@@ -147,6 +150,12 @@ problems! {
     NotFound, 404, "not_found", "Not found",
         "The site exists, but the requested thing does not, or no longer; `detail` says what.",
         "Check the id, or list what there is.";
+    NoReplyAddress, 404, "no_reply_address", "Not a reply address",
+        "The mail is to no address that an answer of this deployment is replied to, or the address was changed.",
+        "Reply to the mail with the answer, without changing the address.";
+    ReplyAddressExpired, 410, "reply_address_expired", "Reply address expired",
+        "The address belongs to an answer that was mailed more than 30 days ago.",
+        "Begin a new chat on the site.";
     WrongMethod, 405, "wrong_method", "Wrong method",
         "The address exists, but not for this HTTP method.",
         "Use one of the methods in the `Allow` header.";

@@ -97,6 +97,7 @@ fn the_text_has_the_answers_the_question_and_the_link() {
         answers,
         question: "Do you sell hats?".into(),
         path: "/answer?site=site_1#conv_1/token".into(),
+        reply_to: None,
     };
     let place = Place { site_name: "Hüte & Co", origin: "https://chat.example.com" };
     let text = content.text(place);

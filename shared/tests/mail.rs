@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use shared::language::Language;
 use shared::mail::{
-    Action, Block, Delivery, EmailAddress, Envelope, MailContent, MailServer, MailSettings,
-    MailText, Mailbox, Place, Security, Session, SettingError,
+    Action, ApiMail, Block, Delivery, EmailAddress, Envelope, MailApi, MailContent, MailRoute,
+    MailServer, MailSettings, MailText, Mailbox, Place, Security, Session, SettingError,
 };
 
 const PLACE: Place<'_> = Place { site_name: "Acme", origin: "https://chat.example.com" };
@@ -154,7 +154,6 @@ fn settings_are_read_and_mistakes_are_named() {
         ("smtp://mail.example.com?tls=none", SettingError::PlainElsewhere),
         ("smtps://localhost?tls=none", SettingError::Server),
         ("smtp://localhost?tls=off", SettingError::Server),
-        ("https://mail.example.com", SettingError::Server),
         ("mail.example.com", SettingError::Server),
         ("smtp://user@mail.example.com", SettingError::Server),
         ("smtp://user:a%0db@mail.example.com", SettingError::Server),
@@ -162,7 +161,7 @@ fn settings_are_read_and_mistakes_are_named() {
     ] {
         assert_eq!(MailServer::parse(text), Err(expected), "{text}");
     }
-    let read = |server, from, origin| MailSettings::read(server, from, origin);
+    let read = |server, from, origin| MailSettings::read(server, from, origin, None);
     let (server, from) = (Some("smtps://mail.example.com"), Some("Bellhop <chat@example.com>"));
     let origin = Some("https://chat.example.com/");
     assert_eq!(read(None, None, origin), Ok(None));
@@ -276,4 +275,65 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_provider_takes_mail_by_https_with_a_key() {
+    let parse = |text: &str| MailRoute::parse(text);
+    let Ok(MailRoute::Api(api)) = parse("https://key:re_a%2Fb@api.example.com/emails?x=1") else {
+        panic!("it is no provider");
+    };
+    assert_eq!(
+        (api.url.as_str(), api.key.as_str()),
+        ("https://api.example.com/emails?x=1", "re_a/b")
+    );
+    assert_eq!(api.host(), "api.example.com");
+    assert!(!format!("{api:?}").contains("re_a"), "{api:?}");
+    assert!(parse("http://key:a@127.0.0.1:9/emails").is_ok(), "a test on this machine");
+    for wrong in [
+        "https://api.example.com/emails",
+        "https://key@api.example.com/emails",
+        "http://key:a@api.example.com/emails",
+        "https://key:a%0db@api.example.com/emails",
+        "https://key:a@api.example.com/emails#a",
+    ] {
+        assert_eq!(parse(wrong), Err(SettingError::Api), "{wrong}");
+    }
+    assert_eq!(parse("binding"), Ok(MailRoute::Binding));
+    assert_eq!(parse("mail.example.com"), Err(SettingError::Server));
+}
+
+#[test]
+fn what_a_provider_answers_is_final_only_if_the_mail_is_wrong() {
+    for status in [200, 202] {
+        assert!(matches!(MailApi::delivery(status, "{}"), Delivery::Taken(_)), "{status}");
+    }
+    for status in [400, 413, 422] {
+        assert!(matches!(MailApi::delivery(status, "{}"), Delivery::Refused(_)), "{status}");
+    }
+    for status in [301, 401, 403, 404, 408, 409, 429, 500, 503] {
+        assert!(matches!(MailApi::delivery(status, "{}"), Delivery::TryLater(_)), "{status}");
+    }
+    let long = MailApi::delivery(500, &format!("a\n\u{0} {}", "b".repeat(1_000)));
+    let Delivery::TryLater(said) = long else { panic!("{long:?}") };
+    assert!(said.starts_with("500 a") && said.len() == 300 && !said.contains(char::is_control));
+}
+
+#[test]
+fn a_mail_for_a_provider_has_all_that_the_message_has() {
+    let text = MailContent::Test { by: "Ada \"the\" Countess".into() }.text(PLACE);
+    let from = Mailbox::parse("\"Hats, \\ and Co\" <chat@example.com>").unwrap();
+    let (to, reply_to) = (
+        EmailAddress::parse("ada@example.com").unwrap(),
+        EmailAddress::parse("reply+a@in.example.com").unwrap(),
+    );
+    let mail =
+        ApiMail { id: "mail_1", from: &from, to: &to, reply_to: Some(&reply_to), text: &text };
+    let body: serde_json::Value = serde_json::from_str(&mail.body()).unwrap();
+    assert_eq!(body["from"], "\"Hats, \\\\ and Co\" <chat@example.com>");
+    assert_eq!(body["to"], serde_json::json!(["ada@example.com"]));
+    assert_eq!(body["reply_to"], "reply+a@in.example.com");
+    assert_eq!(body["headers"]["Message-ID"], "<mail_1@example.com>");
+    assert_eq!(body["headers"]["Auto-Submitted"], "auto-generated");
+    assert_eq!(body["text"], text.plain());
 }

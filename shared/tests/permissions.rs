@@ -45,6 +45,7 @@ fn line(route: &RouteInfo) -> String {
         Access::Visitor => "visitors".to_owned(),
         Access::Participant => "visitor and agents of the conversation".to_owned(),
         Access::Operator => "operator".to_owned(),
+        Access::MailMachine => "machine that takes mail".to_owned(),
         Access::Agents { session, key } => {
             let others =
                 format!("{} | {}", roles(session, false).join(" "), keys(key, false).join(" "));

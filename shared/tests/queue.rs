@@ -6,6 +6,7 @@ use shared::conversation::{DeskToConversation, FARTHEST_PLACE};
 use shared::desk::{DeskEffect, DeskInput, DeskToLedger, RoutingConfig, SecondTry, Team};
 use shared::event::FallbackReason;
 use shared::id::TeamId;
+use shared::protocol::AgentEvent;
 use shared::quota::{Grant, Package, ReservationOutcome};
 use shared::stream::Route;
 use shared::time::Millis;
@@ -223,4 +224,50 @@ fn more_room_for_agents_moves_the_queue() {
     assert!(!asks(&mut bench, 2, Route::RoundRobin));
     bench.handle(DeskInput::RoutingConfig(RoutingConfig { max_chats: 2, ..config() })).unwrap();
     assert_eq!(offered_to(&bench, 2), Some("agent_1".into()));
+}
+
+/// How many wait, as the agent was told since the last call.
+fn told(bench: &mut Bench, n: u32) -> Vec<u32> {
+    let count = |event| match event {
+        AgentEvent::Waiting { count } => Some(count),
+        _ => None,
+    };
+    let told = bench.frames(n).into_iter().filter_map(count).collect();
+    bench.said.clear();
+    told
+}
+
+#[test]
+fn agents_hear_how_many_wait_when_it_changes_and_only_then() {
+    let mut bench = full(2, config());
+    assert!(!asks(&mut bench, 3, Route::RoundRobin));
+    assert_eq!(told(&mut bench, 1), [1]);
+    bench.tick();
+    bench.jump(Millis::seconds(1));
+    bench.status(2, false).unwrap();
+    assert_eq!(told(&mut bench, 2), Vec::<u32>::new());
+    assert!(!asks(&mut bench, 4, Route::RoundRobin));
+    assert_eq!((told(&mut bench, 2), told(&mut bench, 2)), (vec![2], vec![]));
+    // Who connects reads it in the snapshot, also when the desk has slept.
+    let waiting = |bench: &Bench| match bench.desk.snapshot(bench.now, &agent(1)) {
+        Some(AgentEvent::Snapshot { waiting, .. }) => waiting,
+        _ => panic!("no snapshot"),
+    };
+    assert_eq!(waiting(&bench), 2);
+    bench.crash();
+    assert_eq!(waiting(&bench), 2);
+    bench.said.clear();
+    bench.done(1);
+    assert_eq!(told(&mut bench, 2), [1]);
+}
+
+#[test]
+fn who_may_not_chat_does_not_hear_how_many_wait() {
+    let mut bench = full(2, config());
+    bench.roster(&[(1, true), (2, false)]);
+    bench.said.clear();
+    assert!(!asks(&mut bench, 3, Route::RoundRobin));
+    assert_eq!((bench.frames(2), told(&mut bench, 1)), (vec![], vec![1]));
+    let snapshot = bench.desk.snapshot(bench.now, &agent(2));
+    assert!(matches!(snapshot, Some(AgentEvent::Snapshot { waiting: 0, .. })));
 }

@@ -20,6 +20,7 @@ mod desk_availability;
 mod dialogue;
 mod dialogue_runs;
 mod follow_up;
+mod inbound_mail;
 mod labels;
 mod left_message;
 mod mail;

@@ -244,6 +244,7 @@ impl AgentSocket {
             }
             AgentEvent::Status { available, .. } => self.available = *available,
             AgentEvent::Missed { .. }
+            | AgentEvent::Waiting { .. }
             | AgentEvent::LabelsChanged
             | AgentEvent::Labelled { .. }
             | AgentEvent::Ack { .. }

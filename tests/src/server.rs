@@ -91,12 +91,24 @@ impl Server {
 
     /// A server for one test that sends its mail as these three settings say.
     pub async fn with_mail(server: &str, from: &str, origin: &str) -> Self {
+        Self::with_mail_and(server, from, origin, &[]).await
+    }
+
+    /// The same with more settings.
+    pub async fn with_mail_and(
+        server: &str,
+        from: &str,
+        origin: &str,
+        more: &[(&'static str, &str)],
+    ) -> Self {
         let setup = Setup::with_local_network();
         setup.settings.lock().unwrap().extend([
             ("BELLHOP_MAIL", server.to_owned()),
             ("BELLHOP_MAIL_FROM", from.to_owned()),
             ("BELLHOP_ORIGIN", origin.to_owned()),
         ]);
+        let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        setup.settings.lock().unwrap().extend(more);
         Self::begin(free_port(), setup).await
     }
 

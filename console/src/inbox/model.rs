@@ -46,6 +46,8 @@ pub(crate) struct Inbox {
     pub(crate) missed: HistoryList,
     /// How many of them need an answer.
     pub(crate) missed_counts: MissedCounts,
+    /// How many visitors wait in the queue (ROUTE-32).
+    pub(crate) waiting: u32,
     /// The agent's own past conversations.
     pub(crate) history: HistoryList,
     /// Everybody's past conversations.
@@ -264,6 +266,7 @@ impl Inbox {
             pane: Pane::default(),
             missed: HistoryList::default(),
             missed_counts: MissedCounts::default(),
+            waiting: 0,
             history: HistoryList::default(),
             all: HistoryList::default(),
             search: Search::default(),

@@ -38,6 +38,10 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec
             transfer::transfer_ended(inbox, &conversation, reason)
         }
         AgentEvent::Missed { free, own } => missed::counted(inbox, free, own),
+        AgentEvent::Waiting { count } => {
+            inbox.waiting = count;
+            Vec::new()
+        }
         AgentEvent::LabelsChanged => Vec::new(), // the list is loaded again
         AgentEvent::Labelled { conversation, labels } => labels::known(inbox, conversation, labels),
         AgentEvent::Status { available, toggled_until, schedule } => {
@@ -67,12 +71,14 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect>
         chats,
         toggled_until,
         schedule,
+        waiting,
     } = frame
     else {
         return Vec::new();
     };
     inbox.clock.learn(edge, now);
     inbox.me.agent = agent;
+    inbox.waiting = waiting;
     // What the agent wants and the desk has not answered is sent again below.
     let requested = inbox.availability.last_mut().and_then(|status| status.requested.take());
     inbox.availability = AvailabilityStatus::Current(DeskStatus {

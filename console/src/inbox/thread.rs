@@ -4,7 +4,7 @@ use super::chat::{ConversationView, Saying, by_visitor};
 use super::files::{Carried, Upload};
 use super::model::Link;
 use shared::conversation::PrivateNote;
-use shared::event::{Author, EndedBy, Event, FallbackReason, OfferFailure, SharedFile};
+use shared::event::{Author, EndedBy, Event, FallbackReason, Logged, OfferFailure, SharedFile};
 use shared::id::ClientKey;
 use shared::time::{Millis, Timestamp};
 
@@ -39,6 +39,8 @@ pub(crate) struct Bubble {
     /// The file, if it is one.
     pub(crate) file: Option<FileLine>,
     pub(crate) at: Timestamp,
+    /// Whether the visitor sent it by mail.
+    pub(crate) by_mail: bool,
     /// Whether it begins a group.
     pub(crate) first: bool,
     /// Whether it ends a group.
@@ -146,7 +148,12 @@ pub(crate) fn lines(
     let mut offered_to: Option<&str> = None;
     let mut notes = chat.notes.iter().peekable();
     let mut news = chat.news_after;
-    for logged in &chat.log {
+    for (number, logged) in chat.log.iter().enumerate() {
+        // The visitor has gone on by mail, and nobody else has done anything.
+        let by_mail = chat.log.get(number + 1).is_some_and(Logged::is_by_mail);
+        if by_mail && matches!(logged.event, Event::FollowedUp { .. }) {
+            continue;
+        }
         while let Some(note) = notes.next_if(|note| note.after < logged.seq) {
             push(&mut lines, &mut today, day(note.at), note.at, private(note, me));
         }
@@ -156,9 +163,13 @@ pub(crate) fn lines(
         if let Event::Offered { agent, .. } = &logged.event {
             offered_to = Some(&agent.name);
         }
-        let Some(line) = line(chat, me, logged.seq.0, logged.at, &logged.event, offered_to) else {
+        let Some(mut line) = line(chat, me, logged.seq.0, logged.at, &logged.event, offered_to)
+        else {
             continue;
         };
+        if let Line::Bubble(bubble) = &mut line {
+            bubble.by_mail = logged.is_by_mail();
+        }
         push(&mut lines, &mut today, day(logged.at), logged.at, line);
     }
     for note in notes {
@@ -266,8 +277,8 @@ fn line(
 }
 
 fn bubble(key: String, side: Side, text: String, at: Timestamp, delivery: DeliveryState) -> Bubble {
-    let agent_name = None;
-    Bubble { key, side, agent_name, text, file: None, at, first: true, last: true, delivery }
+    let (agent_name, file, by_mail) = (None, None, false);
+    Bubble { key, side, agent_name, text, file, at, by_mail, first: true, last: true, delivery }
 }
 
 /// Groups neighbouring bubbles of one side that are close in time.
@@ -281,6 +292,7 @@ fn group(lines: &mut [Line]) {
         };
         if one.side == two.side
             && one.agent_name == two.agent_name
+            && one.by_mail == two.by_mail
             && two.at.since(one.at) < TOGETHER
         {
             one.last = false;

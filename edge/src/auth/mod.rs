@@ -7,6 +7,7 @@ pub(crate) mod derived_ids;
 pub(crate) mod identity;
 pub(crate) mod password;
 pub(crate) mod provider_cookie;
+pub(crate) mod reply_token;
 pub(crate) mod session_cookie;
 pub(crate) mod signing;
 pub(crate) mod visit_ids;

@@ -8,6 +8,7 @@
 mod app;
 mod audience;
 mod block;
+mod by_mail;
 mod drafts_store;
 mod end;
 mod erasure;
@@ -27,6 +28,7 @@ mod visit;
 pub(crate) use app::AppRequest;
 pub(crate) use audience::Participant;
 pub(crate) use block::BlockRequest;
+pub(crate) use by_mail::{MailedReply, MailedReplyState};
 pub(crate) use end::EndRequest;
 pub(crate) use files::Shares;
 pub(crate) use memory::Subject;
@@ -122,6 +124,10 @@ impl Shell {
             "/app" => body::request_json(&mut request)
                 .await
                 .and_then(|request| app::handle(self, request)),
+            "/mailed" => match body::request_json(&mut request).await {
+                Ok(reply) => by_mail::handle(self, reply).await,
+                Err(error) => Err(error),
+            },
             "/messages" => self.messages(&mut request).await,
             "/sweep" => self.sweep(),
             "/dump" => {

@@ -15,6 +15,8 @@ pub(crate) struct Message<'m> {
     pub(crate) id: &'m MailId,
     pub(crate) from: &'m Mailbox,
     pub(crate) to: &'m EmailAddress,
+    /// Where replies go, if not to the sender.
+    pub(crate) reply_to: Option<&'m EmailAddress>,
     pub(crate) text: &'m MailText,
     pub(crate) at: Timestamp,
 }
@@ -22,7 +24,7 @@ pub(crate) struct Message<'m> {
 /// Writes a message. Each attempt gives the same `Message-ID`, so that a mail that arrives twice can be
 /// recognised.
 pub(crate) fn write(message: &Message<'_>) -> Result<Vec<u8>, ApiError> {
-    let Message { id, from, to, text, at } = message;
+    let Message { id, from, to, reply_to, text, at } = message;
     let seconds = i64::try_from(at.0 / 1_000).unwrap_or_default();
     let mut builder = MessageBuilder::new()
         .from(Address::new_address(from.name.as_deref(), from.address.as_str()))
@@ -34,6 +36,9 @@ pub(crate) fn write(message: &Message<'_>) -> Result<Vec<u8>, ApiError> {
         .header("Auto-Submitted", Raw::new("auto-generated"))
         .text_body(text.plain())
         .html_body(text.html());
+    if let Some(address) = reply_to {
+        builder = builder.reply_to(Address::new_address(None::<&str>, address.as_str()));
+    }
     if let Some(address) = &text.unsubscribe {
         builder = builder
             .header("List-Unsubscribe", URL::new(address.as_str()))

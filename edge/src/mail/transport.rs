@@ -14,7 +14,7 @@ use worker::{Delay, Env};
 
 /// The binding of the network in which the mail server is. On one machine that network also has private
 /// addresses, which no other request of the worker reaches; on Cloudflare there is none.
-const NETWORK: &str = "MAIL_NETWORK";
+pub(super) const NETWORK: &str = "MAIL_NETWORK";
 
 /// Hands a mail over to the server, and returns how that ended.
 pub(crate) async fn send(env: &Env, server: &MailServer, mut session: Session) -> Delivery {

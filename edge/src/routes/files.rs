@@ -3,6 +3,7 @@
 
 use super::{RequestContext, Serve, conversations, sockets};
 use crate::auth::derived_ids;
+use crate::auth::signing::HmacSigner;
 use crate::conversation::{Participant, Shares};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -12,10 +13,10 @@ use crate::runtime::sockets::{IDENTITY, identity_header};
 use crate::runtime::{config, limits};
 use shared::api::{FileUpload, GetFile, SendFile};
 use shared::event::{Author, SharedFile};
-use shared::file::{FileRefusal, MAX_FILE_BYTES, check};
-use shared::id::{ConversationId, SiteId};
+use shared::file::{FileRefusal, Kind, MAX_FILE_BYTES, check};
+use shared::id::{ClientKey, ConversationId, SiteId};
 use shared::limit::Limit;
-use worker::{Headers, Method, Request, RequestInit, js_sys};
+use worker::{Env, Headers, Method, Request, RequestInit, js_sys};
 
 impl Serve for SendFile {
     async fn serve(self, ctx: RequestContext) -> Answer {
@@ -36,18 +37,38 @@ async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
         read => read?,
     };
     let (kind, name) = check(&bytes, &actual)?;
+    let file = NewFile { participant, key, kind, name, bytes };
+    share(&ctx.env, &ctx.config.signer, id, file).await
+}
+
+/// A file whose sender and content were checked.
+pub(super) struct NewFile {
+    pub(super) participant: Participant,
+    pub(super) key: ClientKey,
+    pub(super) kind: Kind,
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Stores a file, and sends it in its conversation.
+pub(super) async fn share(
+    env: &Env,
+    signer: &HmacSigner,
+    id: &ConversationId,
+    NewFile { participant, key, kind, name, bytes }: NewFile,
+) -> Answer {
     let author = match &participant {
         Participant::Visitor => Author::Visitor,
         Participant::Agent { profile, .. } => Author::Agent(profile.id.clone()),
     };
     let file = SharedFile {
-        id: derived_ids::file(&ctx.config.signer, id, author.as_str(), &key)?,
+        id: derived_ids::file(signer, id, author.as_str(), &key)?,
         kind: kind.media_type().to_owned(),
         size: bytes.len() as u64,
     };
     // Stored first, so that the file exists when the event is sent. If the event is refused, nobody
     // learns the id.
-    let bytes = bucket::save(&ctx.env, id, &file, &name, bytes).await?;
+    let bytes = bucket::save(env, id, &file, &name, bytes).await?;
     let shares = Shares { participant, key, name, file };
     let headers = Headers::new();
     headers.set(IDENTITY, &identity_header(&shares)?)?;
@@ -55,7 +76,7 @@ async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
     init.with_method(Method::Post).with_headers(headers);
     init.with_body(Some(js_sys::Uint8Array::from(bytes.as_slice()).into()));
     let request = Request::new_with_init("https://object/share", &init)?;
-    Ok(config::conversation(&ctx.env, id)?.fetch_with_request(request).await?)
+    Ok(config::conversation(env, id)?.fetch_with_request(request).await?)
 }
 
 impl Serve for GetFile {

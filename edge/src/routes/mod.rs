@@ -12,6 +12,7 @@ mod counts;
 mod figures;
 mod files;
 mod health;
+mod inbound_mail;
 mod installation;
 mod known_sites;
 mod labels;
@@ -30,6 +31,8 @@ mod sockets;
 mod team;
 mod transcript_mails;
 mod webhooks;
+
+pub(crate) use inbound_mail::take_from_cloudflare;
 
 use self::route::Destination;
 use crate::auth::session_cookie::{Scheme, Session};

@@ -3,8 +3,9 @@
 use crate::auth::signing::HmacSigner;
 use crate::deployment;
 use crate::error::ApiError;
+use crate::mail;
 use shared::id::{ConversationId, SiteId};
-use shared::mail::{MailSettings, SettingError};
+use shared::mail::{BINDING, MailSettings, SettingError};
 use shared::place::PlaceHeaders;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::js_sys::{Function, Reflect};
@@ -29,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) local_pages: bool,
     /// How mail is sent, if it is. A mistake in it stops mail and nothing else.
     pub(crate) mail: Result<Option<MailSettings>, SettingError>,
+    /// The secret of the machine that posts mail, if there is one.
+    pub(crate) inbound_secret: Option<String>,
     /// Whether webhooks may go to addresses in private networks, and without TLS.
     pub(crate) private_webhooks: bool,
 }
@@ -60,16 +63,19 @@ impl Config {
             address_header: text(env, "BELLHOP_ADDRESS_HEADER"),
             place_headers: place_headers(env)?,
             local_pages: text(env, "BELLHOP_LOCAL_PAGES").as_deref() == Some("yes"),
-            mail: mail(env),
+            mail: mail_settings(env),
+            inbound_secret: text(env, "BELLHOP_INBOUND_SECRET"),
             private_webhooks: text(env, "BELLHOP_PRIVATE_WEBHOOKS").as_deref() == Some("yes"),
         })
     }
 }
 
-fn mail(env: &Env) -> Result<Option<MailSettings>, SettingError> {
-    let [server, from, origin] =
-        ["BELLHOP_MAIL", "BELLHOP_MAIL_FROM", "BELLHOP_ORIGIN"].map(|name| text(env, name));
-    MailSettings::read(server.as_deref(), from.as_deref(), origin.as_deref())
+fn mail_settings(env: &Env) -> Result<Option<MailSettings>, SettingError> {
+    let names = ["BELLHOP_MAIL", "BELLHOP_MAIL_FROM", "BELLHOP_ORIGIN", "BELLHOP_MAIL_REPLY"];
+    let [server, from, origin, replies] = names.map(|name| text(env, name));
+    let is_bound = || from.is_some() && mail::is_bound(env);
+    let server = server.or_else(|| is_bound().then(|| BINDING.to_owned()));
+    MailSettings::read(server.as_deref(), from.as_deref(), origin.as_deref(), replies.as_deref())
 }
 
 fn place_headers(env: &Env) -> Result<Option<PlaceHeaders>, ApiError> {

@@ -160,6 +160,9 @@ impl Shell {
                 let found = dialogues_store::version(&self.sql(), &dialogue, version)?;
                 body::answer(&found.ok_or(ApiError::StaleDialogue(dialogue))?)
             }
+            SiteRequest::IsBlocked { visitor } => {
+                body::answer(&blocked::store::find(&self.sql(), &visitor)?.is_some())
+            }
             SiteRequest::Engage { conversation, engagement } => {
                 ledger::engage(self, &conversation, engagement)
             }

@@ -212,6 +212,10 @@ pub(crate) enum SiteRequest {
         conversation: ConversationId,
         act: LabelAct,
     },
+    /// Whether a visitor is blocked; the answer is true or false.
+    IsBlocked {
+        visitor: VisitorId,
+    },
     /// Whether a visitor is blocked.
     BlockState {
         credential: Credential,

@@ -15,6 +15,8 @@ pub enum Access {
     Participant,
     /// The operator of the deployment, with the operator's token.
     Operator,
+    /// A machine that takes mail, with the secret for it.
+    MailMachine,
     /// Agents with a session, and programs with an API key.
     Agents {
         /// What an agent with a session needs.

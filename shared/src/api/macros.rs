@@ -115,6 +115,7 @@ macro_rules! access {
     (visitor) => { Access::Visitor };
     (participant) => { Access::Participant };
     (operator) => { Access::Operator };
+    (mail_machine) => { Access::MailMachine };
     (agents {
         $session:ident $(($($one:tt)*))? $(or $else:ident)?; key same
     }) => {

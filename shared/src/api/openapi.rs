@@ -129,6 +129,7 @@ fn security_schemes() -> Value {
         "key": bearer("An API key of the site (`bhk_…`); `CreateKey` creates one."),
         "visitor": bearer("A visitor's token; `CreateVisitor` issues one."),
         "operator": bearer("The operator's token: `BELLHOP_OPERATOR_TOKEN` of the deployment."),
+        "mail": bearer("The secret of a machine that takes mail: `BELLHOP_INBOUND_SECRET` of the deployment."),
     })
 }
 
@@ -297,6 +298,7 @@ fn security(access: Access) -> Value {
         Access::Visitor => json!([{ "visitor": [] }]),
         Access::Participant => json!([{ "visitor": [] }, { "session": [] }]),
         Access::Operator => json!([{ "operator": [] }]),
+        Access::MailMachine => json!([{ "mail": [] }]),
         Access::Agents { key: Needs::Never, .. } => json!([{ "session": [] }]),
         Access::Agents { .. } => json!([{ "session": [] }, { "key": [] }]),
     }
@@ -320,6 +322,7 @@ fn who(access: Access) -> String {
                 .to_owned()
         }
         Access::Operator => "For the operator of the deployment.".to_owned(),
+        Access::MailMachine => "For a machine that takes mail, with the secret for it.".to_owned(),
         Access::Agents { session, key } => {
             format!("With a session: {}. With an API key: {}.", needs(session), needs(key))
         }

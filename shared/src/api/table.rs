@@ -39,8 +39,9 @@ use crate::protocol::{
     ProviderChecked, PublishNote, Published, Record, Recovery, RecoveryCodes, Reference,
     RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState,
     SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn,
-    SiteDeletion, SiteOverview, SiteRow, SiteSummary, StoredPicture, TakeOver, TranscriptMailState,
-    TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed, VisitorProfile, VisitorRequest,
+    SiteDeletion, SiteOverview, SiteRow, SiteSummary, StoredPicture, TakeOver, TakenMail,
+    TranscriptMailState, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
+    VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -119,6 +120,11 @@ routes! { $ "Deployment" {
     PUT /v1/operator/sites/{site}/package as PutPackage {
         takes json(SetPackage); gives 200 json(Usage); to operator; by worker; logs PackageSet;
         problems LimitOnPrime LimitBelowUse;
+    }
+    /// Takes a mail as it travels (`message/rfc822`). A reply to an answer becomes a message of the visitor.
+    POST /v1/inbound_mail as TakeMail {
+        takes bytes; gives 200 json(TakenMail); to mail_machine; by worker; logs nothing;
+        problems BadBody NoReplyAddress ReplyAddressExpired NotFound Full SlowDown;
     }
     /// Creates a link with which an agent of any role sets another password, and on request removes
     /// their second factor: the way back for the only admin.

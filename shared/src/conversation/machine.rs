@@ -178,6 +178,7 @@ impl Conversation {
             }
             VisitorAct::Say(text) => self.say(key, Author::Visitor, &text),
             VisitorAct::Share(name, file) => self.share(key, Author::Visitor, name, file),
+            VisitorAct::Mail(texts) => self.mail(key, &texts),
             VisitorAct::Leave => Ok(self.leave(key)),
         }
     }

@@ -57,6 +57,8 @@ pub enum VisitorAct {
     Say(String),
     /// Send a file with this name to the agent.
     Share(String, SharedFile),
+    /// Reply by mail to an answer, in one or several messages.
+    Mail(Vec<String>),
     /// Withdraw the chat request, or end the chat.
     Leave,
 }

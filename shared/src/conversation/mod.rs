@@ -8,6 +8,8 @@ mod app;
 #[cfg(feature = "serde")]
 mod availability_check;
 #[cfg(feature = "serde")]
+mod by_mail;
+#[cfg(feature = "serde")]
 mod desk_news;
 #[cfg(feature = "serde")]
 mod draft;

@@ -31,6 +31,8 @@ pub struct Desk {
     pub(super) by_visitor: BTreeMap<VisitorId, RequestId>,
     /// The chat requests in the queue, the longest wait first. Derived from the chat requests.
     pub(super) queued: BTreeSet<(Timestamp, RequestId)>,
+    /// How many wait in the queue, as it was last sent to agents.
+    pub(super) sent_waiting: u32,
     pub(super) closed: BTreeMap<OfferId, ClosedOffer>,
     pub(super) roster: RosterKnowledge,
     pub(super) last_turn: u64,
@@ -148,6 +150,7 @@ impl Desk {
             return Err(refusal);
         }
         self.serve_queue(now, &mut effects);
+        self.tell_waiting(&mut effects);
         Ok(effects)
     }
 

@@ -38,3 +38,4 @@ pub use routing::{
     RoutingReason, Rule, SecondTry, Team,
 };
 pub use settings::DeskSettings;
+pub use view::MOST_TOLD_WAITING;

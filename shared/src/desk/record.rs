@@ -81,6 +81,7 @@ impl Desk {
         }
         desk.latest = desk.latest_stored();
         desk.index();
+        desk.sent_waiting = desk.waiting();
         desk
     }
 }

@@ -2,7 +2,7 @@
 
 use super::agent::AgentDesk;
 use super::chat_request::ChatRequest;
-use super::machine::Desk;
+use super::machine::{Desk, Effects};
 use super::message::{DeskEffect, MissedChange};
 use super::routing::Team;
 use crate::id::AgentId;
@@ -12,6 +12,10 @@ use crate::protocol::{
 };
 use crate::quota::Package;
 use crate::time::Timestamp;
+
+/// Most visitors in the queue that agents are told of; it is “or more”, so that a long queue sends few
+/// events when it moves.
+pub const MOST_TOLD_WAITING: u32 = 100;
 
 impl Desk {
     /// The first event of an agent socket, with everything a tab needs; `None` if the person is no
@@ -38,7 +42,30 @@ impl Desk {
             max_chats: self.routing.max_chats_of(agent),
             offers,
             chats,
+            // Only those who could take them hear of it.
+            waiting: if desk.live_chat { self.waiting() } else { 0 },
         })
+    }
+
+    /// How many visitors wait in the queue, up to [`MOST_TOLD_WAITING`].
+    pub(super) fn waiting(&self) -> u32 {
+        u32::try_from(self.queued.len()).map_or(MOST_TOLD_WAITING, |all| all.min(MOST_TOLD_WAITING))
+    }
+
+    /// Tells the agents who may chat how many visitors wait in the queue, if that has changed. Who is
+    /// not connected reads it in the snapshot.
+    pub(super) fn tell_waiting(&mut self, effects: &mut Effects) {
+        let count = self.waiting();
+        if count == self.sent_waiting {
+            return;
+        }
+        self.sent_waiting = count;
+        let agents = self.agents.values();
+        let connected = agents.filter(|agent| agent.live_chat && agent.gone_since.is_none());
+        let event = |agent: &AgentDesk| {
+            DeskEffect::Agent(agent.id().clone(), AgentEvent::Waiting { count })
+        };
+        effects.extend(connected.map(event));
     }
 
     /// Tells the agents who may chat how many missed conversations need an answer. Who is not

@@ -66,6 +66,9 @@ limits! {
     FilesOfConversation: 10 in 30 s for "conversation", "files";
     /// What a program writes in one conversation. Above, the request is answered with 429.
     RequestsOfApps: 60 in 60 s for "conversation", "requests of apps";
+    /// A mail that somebody's machine sends without end. Above, it is answered with 429, so that it comes
+    /// again later.
+    MailsIntoConversation: 20 in 600 s for "conversation", "replies by mail";
     /// Reading or giving a rating wakes the conversation's object.
     RatingsOfVisitor: 30 in 60 s for "visitor", "requests about a rating";
     /// Asking for a transcript by mail wakes the conversation's object. Each conversation has few of them

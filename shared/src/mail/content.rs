@@ -69,6 +69,9 @@ pub enum MailContent {
         question: String,
         /// The link back into the conversation, without the origin.
         path: String,
+        /// The address that takes a reply into the conversation, where mail can come in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<EmailAddress>,
     },
     /// What was said in a chat, for its visitor.
     Transcript {
@@ -143,6 +146,14 @@ impl MailContent {
         }
     }
 
+    /// Where a reply to the mail goes, if not to its sender.
+    pub const fn reply_to(&self) -> Option<&EmailAddress> {
+        match self {
+            Self::Answer { reply_to, .. } => reply_to.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The text of the mail.
     pub fn text(&self, place: Place<'_>) -> MailText {
         let Place { site_name: site, origin } = place;
@@ -203,7 +214,7 @@ impl MailContent {
                     Block::fine("If it wasn't you, tell an admin of your team at once."),
                 ],
             ),
-            Self::Answer { agent, answers, question, path } => {
+            Self::Answer { agent, answers, question, path, reply_to } => {
                 let (agent, site) = (isolated(agent), isolated(site));
                 let mut blocks = vec![Block::paragraph(format!("{agent} of {site} wrote:"))];
                 blocks.extend(answers.iter().cloned().map(Block::Quote));
@@ -212,9 +223,16 @@ impl MailContent {
                     blocks.push(Block::paragraph("You had written:"));
                     blocks.push(Block::Quote(question.clone()));
                 }
-                blocks.push(Block::fine(
-                    "The link opens this conversation for 30 days, for everybody who has it.",
-                ));
+                let fine = match reply_to {
+                    Some(_) => {
+                        "You can also just reply to this mail. The link and this address lead to \
+                         your conversation for 30 days, for everybody who has them."
+                    }
+                    None => {
+                        "The link opens this conversation for 30 days, for everybody who has it."
+                    }
+                };
+                blocks.push(Block::fine(fine));
                 (format!("{agent} of {site} has answered you"), blocks)
             }
             Self::Transcript { language, bot, lines } => {

@@ -5,7 +5,9 @@
 //! send. It opens no socket and reads no clock.
 
 mod address;
+mod api;
 mod content;
+pub mod inbound;
 mod markup;
 mod reply;
 mod said;
@@ -14,9 +16,10 @@ mod settings;
 mod words;
 
 pub use address::{AddressError, EmailAddress, Mailbox};
+pub use api::{ApiMail, MailApi};
 pub use content::{Mail, MailContent, MailKind};
 pub use markup::{Block, MailText, Place};
 pub use reply::{MAX_LINE_BYTES, Reply};
 pub use said::{SaidLine, Speaker};
 pub use session::{Action, Delivery, Envelope, QUIT, Session, Tls};
-pub use settings::{Login, MailServer, MailSettings, Security, SettingError};
+pub use settings::{BINDING, Login, MailRoute, MailServer, MailSettings, Security, SettingError};

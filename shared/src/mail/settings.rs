@@ -1,17 +1,35 @@
 //! The deployment's mail settings.
 
 use super::address::{AddressError, Mailbox};
+use super::api::MailApi;
+use super::inbound::ReplyBox;
 use core::fmt;
 use url::{Host, Url};
 
 /// Where mail is handed over, from whom it comes, and where its links lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailSettings {
-    pub server: MailServer,
+    pub route: MailRoute,
     pub from: Mailbox,
     /// The origin at which people reach the deployment, such as `https://chat.example.com`. It is set and
     /// not taken from a request, whose `Host` a stranger can make up.
     pub origin: String,
+    /// Where replies to answers go, if mail can come in.
+    pub replies: Option<ReplyBox>,
+}
+
+/// The value of `BELLHOP_MAIL` that means Cloudflare's binding.
+pub const BINDING: &str = "binding";
+
+/// The way that our mail takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailRoute {
+    /// A mail server (SMTP).
+    Server(MailServer),
+    /// The HTTP API of a provider.
+    Api(MailApi),
+    /// The worker's binding `MAIL` (`send_email` in `wrangler.toml`).
+    Binding,
 }
 
 /// The server that takes our mail.
@@ -50,6 +68,11 @@ pub enum SettingError {
     )]
     Server,
     #[error(
+        "BELLHOP_MAIL is not the address of a provider's API: use https://key:KEY@host/path, with the \
+         special signs of the key percent-encoded."
+    )]
+    Api,
+    #[error(
         "BELLHOP_MAIL says ?tls=none, which is for a mail server on this machine only: name it as \
          127.0.0.1, [::1] or localhost, or leave ?tls=none out."
     )]
@@ -67,21 +90,27 @@ pub enum SettingError {
     NoOrigin,
     #[error("BELLHOP_ORIGIN is not an address without a path, such as https://chat.example.com.")]
     Origin,
+    #[error(
+        "BELLHOP_MAIL_REPLY is not an address such as reply@in.example.com, with at most seven letters \
+         before the @: {0}."
+    )]
+    Replies(AddressError),
     #[error("BELLHOP_MAIL is not set: set it to the address of a mail server (docs/mail.md).")]
     NoServer,
 }
 
 impl MailSettings {
-    /// Reads the three settings; `None` if none of them is set.
+    /// Reads the four settings; `None` if neither server nor sender is set.
     pub fn read(
         server: Option<&str>,
         from: Option<&str>,
         origin: Option<&str>,
+        replies: Option<&str>,
     ) -> Result<Option<Self>, SettingError> {
-        let server = match (server, from) {
+        let route = match (server, from) {
             (None, None) => return Ok(None),
             (None, Some(_)) => return Err(SettingError::NoServer),
-            (Some(server), _) => MailServer::parse(server)?,
+            (Some(server), _) => MailRoute::parse(server)?,
         };
         let from = Mailbox::parse(from.ok_or(SettingError::NoSender)?);
         let from = from.map_err(SettingError::Sender)?;
@@ -89,7 +118,8 @@ impl MailSettings {
             .ok()
             .filter(|url| matches!(url.scheme(), "https" | "http") && is_bare(url))
             .ok_or(SettingError::Origin)?;
-        Ok(Some(Self { server, from, origin: origin.origin().ascii_serialization() }))
+        let replies = replies.map(ReplyBox::parse).transpose().map_err(SettingError::Replies)?;
+        Ok(Some(Self { route, from, origin: origin.origin().ascii_serialization(), replies }))
     }
 }
 
@@ -99,6 +129,30 @@ fn is_bare(url: &Url) -> bool {
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none()
+}
+
+impl MailRoute {
+    /// Parses `smtps://…`, `smtp://…`, `https://…` or `binding`.
+    pub fn parse(text: &str) -> Result<Self, SettingError> {
+        if text == BINDING {
+            return Ok(Self::Binding);
+        }
+        match Url::parse(text) {
+            Ok(url) if matches!(url.scheme(), "https" | "http") => {
+                MailApi::parse(&url).map(Self::Api).ok_or(SettingError::Api)
+            }
+            _ => MailServer::parse(text).map(Self::Server),
+        }
+    }
+
+    /// What takes the mail, for people to read.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Server(MailServer { host, port, .. }) => format!("{host}:{port}"),
+            Self::Api(api) => api.host(),
+            Self::Binding => "Cloudflare".to_owned(),
+        }
+    }
 }
 
 impl MailServer {
@@ -146,7 +200,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// A percent-encoded text. `None` if it is no UTF-8, or has control characters, which no sign-in takes.
-fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -89,6 +89,9 @@ pub enum AgentEvent {
         offers: Vec<OfferCard>,
         /// Their chats, oldest first.
         chats: Vec<ChatCard>,
+        /// How many visitors wait in the queue; 100 means “or more”.
+        #[cfg_attr(feature = "serde", serde(default))]
+        waiting: u32,
     },
     /// A chat is offered to them.
     Offer {
@@ -138,6 +141,11 @@ pub enum AgentEvent {
         /// Those that this agent has taken; `null` if that has not changed.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         own: Option<u32>,
+    },
+    /// How many visitors wait in the queue has changed.
+    Waiting {
+        /// All who wait, for whichever agents; 100 means “or more”.
+        count: u32,
     },
     /// The site's labels have changed. `GET /v1/sites/{site}/labels` tells them.
     LabelsChanged,

@@ -3,6 +3,7 @@
 use crate::event::string_enum;
 use crate::id::{ConversationId, MailId};
 use crate::mail::MailKind;
+use crate::mail::inbound::InboundOutcome;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -73,4 +74,12 @@ impl MailRow {
         let is_over = self.state == MailState::Waiting && self.expires <= now;
         Self { state: if is_over { MailState::GivenUp } else { self.state }, ..self }
     }
+}
+
+/// The answer to a machine that posts a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TakenMail {
+    /// What became of the mail. Whatever it is, it need not be posted again.
+    pub outcome: InboundOutcome,
 }

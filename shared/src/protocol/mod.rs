@@ -81,7 +81,7 @@ pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature,
 #[cfg(feature = "serde")]
 pub use keys::{By, CreatedKey, KeyRow, NewKey};
 #[cfg(feature = "desk")]
-pub use mail::{MAX_LOGGED_MAILS, MailLog, MailRow, MailSetup, MailState};
+pub use mail::{MAX_LOGGED_MAILS, MailLog, MailRow, MailSetup, MailState, TakenMail};
 #[cfg(feature = "serde")]
 pub use missed::{MissedList, TakeOver};
 #[cfg(feature = "serde")]

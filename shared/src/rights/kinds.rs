@@ -50,7 +50,7 @@ kinds! {
     AgentEventKind of AgentEvent {
         Snapshot "snapshot" Status "status" Ack "ack" Error "error" Offer "offer"
         OfferClosed "offer_closed" Assigned "assigned" Released "released"
-        TransferStarted "transfer_started" TransferEnded "transfer_ended" Missed "missed"
+        TransferStarted "transfer_started" TransferEnded "transfer_ended" Missed "missed" Waiting "waiting"
         LabelsChanged "labels_changed" Labelled "labelled"
     }
 }

@@ -48,9 +48,11 @@ async fn a_visitor_waits_in_the_queue_and_gets_the_first_agent_who_has_room() {
 
     request_chat(&harness.visitor).await;
     harness.visitor.see_text(Spot::Panel, ".waiting", "Your place in the queue: 2").await;
+    harness.agent.see_text(Spot::Page, "[data-part=waiting]", "2 waiting").await;
     let key = earlier.leave().await;
     earlier.ack(&key).await;
     harness.visitor.see_text(Spot::Panel, ".waiting", "Your place in the queue: 1").await;
+    harness.agent.see_text(Spot::Page, "[data-part=waiting]", "1 waiting").await;
     let barriers = harness.visitor.barriers_in_both_schemes(Spot::Panel, "queue").await;
     assert!(barriers.is_empty(), "{barriers:#?}");
     // The place is known after a reload, too.
@@ -62,5 +64,6 @@ async fn a_visitor_waits_in_the_queue_and_gets_the_first_agent_who_has_room() {
     harness.visitor.see_text(Spot::Panel, ".waiting", "Calling Grace").await;
     harness.agent.click(Spot::Page, "[data-part=accept]").await;
     harness.visitor.see_text(Spot::Panel, "header h1", "Grace").await;
+    harness.agent.gone(Spot::Page, "[data-part=waiting]").await;
     harness.no_complaints().await;
 }

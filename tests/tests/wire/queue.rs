@@ -10,6 +10,7 @@ use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::json;
 use shared::event::{Event, FallbackReason};
+use shared::protocol::AgentEvent;
 use shared::quota::Package;
 
 /// A site with a queue, and its only agent in a chat.
@@ -58,6 +59,16 @@ async fn is_at(chat: &mut ConversationClient, place: u64) {
     chat.until(&format!("place {place}"), |chat| last(chat) == Some(place)).await;
 }
 
+/// How many visitors wait, as the agent was told last.
+fn waiting(socket: &AgentSocket) -> Option<u32> {
+    let count = |frame: &AgentEvent| match frame {
+        AgentEvent::Waiting { count } => Some(*count),
+        AgentEvent::Snapshot { waiting, .. } => Some(*waiting),
+        _ => None,
+    };
+    socket.frames.iter().rev().find_map(count)
+}
+
 #[tokio::test]
 async fn who_waits_longest_gets_the_agent_also_after_a_crash() {
     let server = Server::own().await;
@@ -67,16 +78,19 @@ async fn who_waits_longest_gets_the_agent_also_after_a_crash() {
     let (_, mut second) = busy.site.begun().await;
     is_at(&mut second, 2).await;
     busy.site.used(1, 2).await;
+    busy.socket.until("that two wait", |socket| waiting(socket) == Some(2)).await;
 
     server.kill().await;
     server.start().await;
     busy.socket = busy.grace.connect().await;
+    assert_eq!(waiting(&busy.socket), Some(2), "the snapshot says it");
     busy.chat = busy.grace.chat(&busy.chat.id).connected().await;
     for chat in [&mut first, &mut second] {
         chat.connect().await.unwrap();
     }
     busy.serve(&first).await;
     is_at(&mut second, 1).await;
+    busy.socket.until("that one waits", |socket| waiting(socket) == Some(1)).await;
     assert!(busy.socket.all_offers().iter().all(|offer| offer.conversation != second.id));
     busy.serve(&second).await;
     busy.site.used(3, 0).await;

@@ -157,6 +157,7 @@ fn snapshot(chats: &[&str], offers: &[OfferCard]) -> AgentEvent {
         available: true,
         toggled_until: None,
         schedule: None,
+        waiting: 0,
         max_chats: 10,
         offers: offers.to_vec(),
         chats: chats.iter().map(|id| card(id)).collect(),

@@ -62,7 +62,8 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
                     None => linked(&bubble.text).into_any(),
                 }}
             </p>
-            {shows_foot.then(|| view! { <Foot id at=bubble.at delivery=bubble.delivery/> })}
+            {shows_foot
+                .then(|| view! { <Foot id at=bubble.at delivery=bubble.delivery by_mail=bubble.by_mail/> })}
         </div>
     }
 }
@@ -128,7 +129,12 @@ fn linked(text: &str) -> Vec<AnyView> {
 
 /// The time and delivery state of a message.
 #[component]
-fn Foot(id: ConversationId, at: Timestamp, delivery: DeliveryState) -> impl IntoView {
+fn Foot(
+    id: ConversationId,
+    at: Timestamp,
+    delivery: DeliveryState,
+    #[prop(default = false)] by_mail: bool,
+) -> impl IntoView {
     let fate = match delivery {
         DeliveryState::Saved => ().into_any(),
         DeliveryState::Seen => {
@@ -148,7 +154,8 @@ fn Foot(id: ConversationId, at: Timestamp, delivery: DeliveryState) -> impl Into
         .into_any(),
         DeliveryState::Refused(key, reason) => view! { <Refused id key reason/> }.into_any(),
     };
-    view! { <p class="foot"><time>{format::clock(at)}</time>{fate}</p> }
+    let by_mail = by_mail.then(|| view! { <span data-part="by-mail">"By e-mail"</span> });
+    view! { <p class="foot"><time>{format::clock(at)}</time>{by_mail}{fate}</p> }
 }
 
 #[component]

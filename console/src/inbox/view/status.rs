@@ -4,6 +4,7 @@ use super::store::Store;
 use crate::format::soon;
 use crate::inbox::{Availability, AvailabilityStatus, Inbox, Msg, Next};
 use leptos::prelude::*;
+use shared::desk::MOST_TOLD_WAITING;
 
 /// The toggle, with a hint.
 #[component]
@@ -45,6 +46,9 @@ pub(crate) fn Status() -> impl IntoView {
             }
         }
     };
+    let waiting = store.part(|inbox| inbox.waiting);
+    // Only for those who could take them.
+    let waits = move || waiting.get() > 0 && last().is_some_and(|status| status.live_chat);
     view! {
         <div class="status" data-part="availability" data-state=move || state(availability())>
             // Not `disabled` while it connects, because that would drop the keyboard's focus.
@@ -62,8 +66,18 @@ pub(crate) fn Status() -> impl IntoView {
                     <span class="hint" id="availability-hint">{hint}</span>
                 </span>
             </button>
+            <Show when=waits>
+                <p class="hint" role="status" data-part="waiting">
+                    {move || waiting_text(waiting.get())}
+                </p>
+            </Show>
         </div>
     }
+}
+
+/// How many visitors wait in the queue.
+fn waiting_text(count: u32) -> String {
+    if count < MOST_TOLD_WAITING { format!("{count} waiting") } else { format!("{count}+ waiting") }
 }
 
 const fn text(availability: Availability) -> &'static str {

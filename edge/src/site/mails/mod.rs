@@ -20,8 +20,8 @@ use shared::api::{ListMails, Request, SendTestMail};
 use shared::id::{ConversationId, MailId};
 use shared::limit::Limit;
 use shared::mail::{
-    AddressError, Delivery, EmailAddress, Envelope, Mail, MailContent, MailSettings, Place,
-    Session, SettingError,
+    AddressError, ApiMail, Delivery, EmailAddress, Envelope, Mail, MailContent, MailRoute,
+    MailSettings, Place, Session, SettingError,
 };
 use shared::outbox::{Destination, NewMessage, Outcome, Queued};
 use shared::protocol::{MailLog, MailRow, MailSetup, MailState};
@@ -128,11 +128,21 @@ async fn attempt(
     let QueuedMail { to, content, queued_at } = serde_json::from_str(message.payload.get())?;
     let site = site_kv::site_record(&shell.sql())?;
     let text = content.text(Place { site_name: &site.name, origin: &settings.origin });
-    let from = &settings.from;
-    let written = mail::write(&Message { id, from, to: &to, text: &text, at: queued_at })?;
+    let (env, from, reply_to) = (&shell.object.env, &settings.from, content.reply_to());
+    if let MailRoute::Api(api) = &settings.route {
+        let mail = ApiMail { id: id.as_str(), from, to: &to, reply_to, text: &text };
+        return Ok(mail::post(env, api, &mail).await);
+    }
+    let message = Message { id, from, to: &to, reply_to, text: &text, at: queued_at };
+    let written = mail::write(&message)?;
     let envelope = Envelope { from: from.address.clone(), to };
-    let session = Session::new(&settings.server, envelope, &written);
-    Ok(mail::send(&shell.object.env, &settings.server, session).await)
+    Ok(match &settings.route {
+        MailRoute::Server(server) => {
+            let session = Session::new(server, envelope, &written);
+            mail::send(env, server, session).await
+        }
+        MailRoute::Api(_) | MailRoute::Binding => mail::bind(env, &envelope, &written).await,
+    })
 }
 
 fn log(shell: &Shell) -> Reply<MailLog> {
@@ -146,10 +156,10 @@ fn setup(settings: Result<Option<MailSettings>, SettingError>) -> MailSetup {
     let off =
         |problem| MailSetup { is_on: false, from: None, server: None, problem: Some(problem) };
     match settings {
-        Ok(Some(MailSettings { server, from, .. })) => MailSetup {
+        Ok(Some(MailSettings { route, from, .. })) => MailSetup {
             is_on: true,
             from: Some(from.address.to_string()),
-            server: Some(format!("{}:{}", server.host, server.port)),
+            server: Some(route.name()),
             problem: None,
         },
         Ok(None) => {

@@ -3,6 +3,7 @@
 use super::super::blocked::store as blocked;
 use super::super::erasure::store as erasures;
 use super::super::{Shell, mails};
+use crate::auth::reply_token;
 use crate::auth::visitor_token::VisitorToken;
 use crate::error::ApiError;
 use crate::messaging::outbox::Received;
@@ -11,7 +12,7 @@ use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::conversation::{AnswerMail, MAIL_LINK_VALID_FOR};
 use shared::id::{ConversationId, VisitorId};
-use shared::mail::{EmailAddress, Mail, MailContent};
+use shared::mail::{EmailAddress, Mail, MailContent, MailSettings};
 
 /// A conversation has answers to mail. Who is blocked gets none, and neither does an address that no
 /// mail can be sent to.
@@ -29,9 +30,10 @@ pub(crate) fn on_message(
         if is_blocked || erasures::is_going(&sql, &conversation)? {
             return Ok(());
         }
+        let reply_to = reply_address(shell, &conversation)?;
         let path = link(shell, conversation, visitor)?;
         let AnswerMail { agent, answers, question, .. } = mail;
-        let content = MailContent::Answer { agent, answers, question, path };
+        let content = MailContent::Answer { agent, answers, question, path, reply_to };
         mails::queue(shell, Mail { to, content, expires: None }).map(|_| ())
     })
 }
@@ -47,4 +49,18 @@ fn link(
         VisitorToken { site: site.clone(), visitor, only: Some(conversation.clone()), expires };
     let token = token.sign(&shell.config()?.signer);
     Ok(format!("/answer?site={site}#{conversation}/{token}"))
+}
+
+/// The address that takes a reply into the conversation, where mail can come in (MAIL-09).
+fn reply_address(
+    shell: &Shell,
+    conversation: &ConversationId,
+) -> Result<Option<EmailAddress>, ApiError> {
+    let config = shell.config()?;
+    let Ok(Some(MailSettings { replies: Some(replies), .. })) = &config.mail else {
+        return Ok(None);
+    };
+    let expires = clock::now() + MAIL_LINK_VALID_FOR;
+    let token = reply_token::sign(&config.signer, conversation, expires);
+    Ok(token.and_then(|token| replies.with_token(&token).ok()))
 }

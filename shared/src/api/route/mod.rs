@@ -278,6 +278,7 @@ impl RouteInfo {
                 P::NoPermission,
             ]),
             Access::Operator => add(&[P::NotOperator]),
+            Access::MailMachine => add(&[P::NotMailMachine]),
             Access::Agents { session, key } => {
                 add(&[P::NotSignedIn, P::BadKey, P::RevokedKey]);
                 if !self.is_part_of_setup() {
