@@ -1,6 +1,6 @@
 //! Compares the texts of all languages with each other and with the code.
 
-use super::catalogue::ENGLISH;
+use super::catalogue::{ENGLISH, separated};
 use super::{Catalogue, Piece, pieces, t};
 use fluent_bundle::FluentResource;
 use shared::protocol::ConsoleLanguage;
@@ -23,13 +23,30 @@ const SAME: &[&str] = &[
     "common-name",
     "common-prime",
     "common-select",
+    "conditions-region",
     "dialogues-filter",
     "dialogues-version",
+    "inbox-by-agent",
+    "inbox-emoji",
+    "inbox-filter-agent",
+    "inbox-filter",
+    "inbox-filter-status",
+    "inbox-filter-team",
+    "inbox-label",
+    "inbox-label-key",
+    "inbox-labels-list",
+    "inbox-orange",
+    "inbox-reply-text",
+    "inbox-status-live",
     "menu-theme-system",
     "operator-chats",
     "people-person",
     "replay-agent",
     "replay-bot",
+    "reports-chats",
+    "reports-text",
+    "reports-version",
+    "reports-version-column",
     "section-team",
     "settings-mail-kind-test",
     "settings-tab-chat",
@@ -49,16 +66,19 @@ const CONVERTED: &[&str] = &[
     "account",
     "app",
     "audit",
+    "conditions",
     "dialogues",
     "format.rs",
     "home",
     "hours",
+    "inbox",
     "nav.rs",
     "notifications",
     "notify",
     "operator",
     "people",
     "replay",
+    "reports",
     "settings",
     "team",
     "ui",
@@ -70,6 +90,8 @@ const NO_TEXT: &[&str] = &[
     ".sign-in input",
     "Alt",
     "ArrowDown",
+    "ArrowLeft",
+    "ArrowRight",
     "ArrowUp",
     "ArrowUp ArrowDown Home End",
     "End",
@@ -92,6 +114,8 @@ const NO_TEXT: &[&str] = &[
     "WordPress",
     "button primary",
     "tick off",
+    "unknown desk frame: {text}",
+    "unknown frame: {text}",
 ];
 
 /// The variables of each text.
@@ -372,6 +396,10 @@ fn texts_are_written_with_their_values() {
     assert_eq!(german.write("common-cancel", &[]).as_deref(), Some("Abbrechen"));
     let time = german.write("time-hours", &[("hours", 1.5.into()), ("minutes", 2.into())]);
     assert_eq!(time.as_deref(), Some("1,5 Std. 2 Min."));
+    let numbers = ["7", "2026", "12345", "1234567.5"];
+    let written = |language| numbers.map(|plain| separated(plain, language)).join(" ");
+    assert_eq!(written(ConsoleLanguage::English), "7 2026 12,345 1,234,567.5");
+    assert_eq!(written(ConsoleLanguage::German), "7 2026 12.345 1.234.567,5");
 }
 
 #[test]

@@ -5,10 +5,11 @@ use super::forms::{Next, Order, at, count};
 use super::studio::Studio;
 use crate::browser::regions;
 use crate::conditions::{
-    ATTRIBUTE, CONDITION, CUSTOM, MODES, OPERATORS, VALUE, YES_OR_NO, attribute_name, attributes,
-    card_now, country_choices, is_common, is_country_list, is_now, operator_name,
+    OPERATORS, attribute_name, attributes, card_now, country_choices, is_common, is_country_list,
+    is_now, modes, operator_name, yes_or_no,
 };
 use crate::designer::{Edit, Key, Path, Slot, Step, branch, list, lookup, steps, test};
+use crate::texts::t;
 use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -120,18 +121,18 @@ fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) 
     };
     view! {
         <div class="condition-group" data-part="group">
-            <select class="input" aria-label="How many of these must hold" data-part="group-key" on:change=change>
-                {MODES.map(|(code, label)| view! {
+            <select class="input" aria-label=t!("conditions-how-many") data-part="group-key" on:change=change>
+                {modes().map(|(code, label)| view! {
                     <option value=code prop:selected={key == code}>{label}</option>
                 }).collect_view()}
             </select>
             {items.collect_view()}
             <div class="condition-more">
                 <button class="button small" type="button" data-part="add-test" on:click=add>
-                    {icon(ADD)}"Condition"</button>
+                    {icon(ADD)}{t!("conditions-condition")}</button>
                 {(depth < DEEPEST).then(|| view! {
                     <button class="button small" type="button" data-part="add-group" on:click=nest>
-                        {icon(ADD)}"Group"</button>
+                        {icon(ADD)}{t!("conditions-add-group")}</button>
                 })}
             </div>
         </div>
@@ -158,7 +159,7 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
         move || !now.get() && !matches!(outcome_text.get().as_str(), "is_empty" | "is_not_empty");
     let outcome = StoredValue::new(outcome);
     let answers = Signal::stored(
-        YES_OR_NO.map(|(answer, text)| (now_value(answer).to_owned(), text.to_owned())).to_vec(),
+        yes_or_no().map(|(answer, text)| (now_value(answer).to_owned(), text.to_owned())).to_vec(),
     );
     let value = StoredValue::new(part(&path, "value"));
     let is_listed = Memo::new(move |_| {
@@ -177,23 +178,23 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
         <div class="condition-test" data-part="test">
             <Attribute at=attribute whole=at(card, path.clone()) own/>
             <Show when=move || own.get()>
-                <Line at=named.get_value() label="Attribute name" part="attribute-name" holder="topic"/>
+                <Line at=named.get_value() label=t!("conditions-attribute-name") part="attribute-name" holder="topic"/>
             </Show>
             <Show when=move || !now.get()>
-                <Pick at=outcome.get_value() label=CONDITION part="operator" choices=operators/>
+                <Pick at=outcome.get_value() label=t!("conditions-condition") part="operator" choices=operators/>
             </Show>
             <Show when=move || now.get()>
-                <Pick at=value.get_value() label=VALUE part="test-now" choices=answers/>
+                <Pick at=value.get_value() label=t!("conditions-value") part="test-now" choices=answers/>
             </Show>
             <Show when=move || compares() && is_listed.get()>
-                <Pick at=value.get_value() label=VALUE part="test-country" choices=countries/>
+                <Pick at=value.get_value() label=t!("conditions-value") part="test-country" choices=countries/>
             </Show>
             <Show when=move || compares() && !is_listed.get()>
-                <Line at=value.get_value() label=VALUE part="test-value" most=MAX_TEXT_CHARS/>
+                <Line at=value.get_value() label=t!("conditions-value") part="test-value" most=MAX_TEXT_CHARS/>
             </Show>
             {(depth == 1).then(|| view! {
                 <button class="button small" type="button" data-part="add-test" on:click=wrap>
-                    {icon(ADD)}"Condition"</button>
+                    {icon(ADD)}{t!("conditions-condition")}</button>
             })}
         </div>
     }
@@ -210,7 +211,7 @@ fn Attribute(at: At, whole: At, own: Memo<bool>) -> impl IntoView {
         if is_now(&now) && !options.iter().any(|(value, _)| *value == now) {
             options.push((now.clone(), attribute_name(&now)));
         }
-        options.push((String::new(), CUSTOM.to_owned()));
+        options.push((String::new(), t!("conditions-custom").to_owned()));
         let option = |(value, text): (String, String)| {
             let chosen = if value.is_empty() { own } else { value == now };
             view! { <option value=value prop:selected=chosen>{text}</option> }
@@ -232,7 +233,7 @@ fn Attribute(at: At, whole: At, own: Memo<bool>) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label class="label" for=id.clone()>{ATTRIBUTE}</label>
+            <label class="label" for=id.clone()>{t!("conditions-attribute")}</label>
             <select class="input" id=id data-part="attribute" on:change=change>{options}</select>
         </div>
     }
