@@ -2,17 +2,20 @@
 
 use crate::texts;
 use js_sys::{Array, Function, Object, Reflect};
+use std::cell::OnceCell;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A function that names countries by their code, in the console's language; `None` from a
-/// browser that knows no names.
-pub(crate) fn names() -> impl Fn(&str) -> Option<String> {
-    let format = display_names();
-    move |code: &str| {
-        let format = format.as_ref()?;
+thread_local! {
+    static NAMES: OnceCell<Option<JsValue>> = const { OnceCell::new() };
+}
+
+/// The name of a country by its code, in the page's language; `None` from a browser that knows no names.
+pub(crate) fn name(code: &str) -> Option<String> {
+    NAMES.with(|names| {
+        let format = names.get_or_init(display_names).as_ref()?;
         let name: Function = Reflect::get(format, &"of".into()).ok()?.dyn_into().ok()?;
         name.call1(format, &code.into()).ok()?.as_string()
-    }
+    })
 }
 
 fn display_names() -> Option<JsValue> {

@@ -11,6 +11,18 @@ pub(crate) fn countries() -> impl Iterator<Item = &'static str> {
     CODES.split_whitespace()
 }
 
+/// The name of a country in the page's language, if it is known.
+#[cfg(feature = "view")]
+pub(crate) fn country_name(code: &str) -> Option<String> {
+    crate::browser::regions::name(code)
+}
+
+/// Without a browser no names are known.
+#[cfg(not(feature = "view"))]
+pub(crate) const fn country_name(_code: &str) -> Option<String> {
+    None
+}
+
 /// The choices for a value: every country by the name that `name` knows, sorted, and what is set if
 /// it is none of them.
 pub(crate) fn country_choices(
@@ -24,7 +36,7 @@ pub(crate) fn country_choices(
     match choices.iter_mut().find(|(code, _)| code.eq_ignore_ascii_case(set.trim())) {
         Some((code, _)) => set.clone_into(code),
         None if set.is_empty() => {
-            choices.insert(0, (String::new(), t!("conditions-choose-country").to_owned()))
+            choices.insert(0, (String::new(), t!("conditions-choose-country").to_owned()));
         }
         None => choices.insert(0, (set.to_owned(), set.to_owned())),
     }

@@ -13,7 +13,7 @@ mod countries;
 mod finding;
 mod labels;
 
-pub(crate) use countries::country_choices;
+pub(crate) use countries::{country_choices, country_name};
 pub(crate) use finding::{Wrong, WrongAt};
 pub(crate) use labels::{
     HAPPENINGS, OPERATORS, attribute_name, attributes, audience_now, card_now, describe,

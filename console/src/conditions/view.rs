@@ -268,7 +268,7 @@ impl Editor {
             Some(Row::Test(test)) => test.value.clone(),
             _ => String::new(),
         });
-        let choices = country_choices(&set, regions::names());
+        let choices = country_choices(&set, regions::name);
         let option = |(code, name): (String, String)| {
             let here = code == set;
             view! { <option value=code selected=here>{name}</option> }

@@ -2,6 +2,7 @@
 
 use super::card::spoken;
 use super::draft::Draft;
+use crate::texts::t;
 use shared::text::{File, diff};
 
 /// What differs about a card, or about the dialogue itself.
@@ -32,7 +33,7 @@ pub(crate) fn changes(before: &str, after: &str) -> Vec<Changed> {
         }
         let name = match &change.card {
             Some(id) => named(&is, id).or_else(|| named(&was, id)).unwrap_or_else(|| id.clone()),
-            None => "The dialogue".to_owned(),
+            None => t!("designer-the-dialogue").to_owned(),
         };
         all.push(Changed { card: change.card, name, lines: vec![line] });
     }

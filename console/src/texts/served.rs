@@ -1,7 +1,9 @@
 //! Texts whose English is elsewhere: in `shared`, where documents take it from, or in what the server says. Other
 //! languages have them in `served.ftl`.
 
+use super::Value;
 use shared::permission::{Area, Permission, Role, RoleId};
+use shared::stream::Finding;
 use shared::webhook::WebhookEvent;
 
 /// What a permission allows, as one sentence.
@@ -50,6 +52,15 @@ pub(crate) fn problem(code: &str, said: String) -> String {
     own(&format!("problem-{code}")).unwrap_or(said)
 }
 
+/// A finding about a dialogue.
+pub(crate) fn finding(found: &Finding) -> String {
+    let value = |index: usize| Value::from(found.values.get(index).map_or("", String::as_str));
+    let values = [("a", value(0)), ("b", value(1))];
+    let id = format!("finding-{}", found.code);
+    super::with_catalogue(|catalogue| catalogue.write(&id, &values))
+        .unwrap_or_else(|| found.message.clone())
+}
+
 fn translated(id: &str, english: &str) -> String {
     own(id).unwrap_or_else(|| english.to_owned())
 }
@@ -68,6 +79,27 @@ mod tests {
     use shared::webhook::WebhookEvent;
     use std::collections::BTreeSet;
 
+    /// The ids of all findings, as their source has the codes.
+    fn finding_ids() -> Vec<String> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/src/stream/finding.rs");
+        let source = std::fs::read_to_string(path).unwrap();
+        let names =
+            source.split_once("const fn name(").unwrap().1.split_once("const fn ").unwrap().0;
+        let code = |arm: &str| Some(format!("finding-{}", arm.split('"').nth(1)?));
+        names.lines().filter_map(code).collect()
+    }
+
+    #[test]
+    fn findings_are_translated_but_those_that_quote_a_parser() {
+        let ids = finding_ids();
+        assert!(ids.len() > 40, "{ids:?}");
+        for language in &ConsoleLanguage::ALL[1..] {
+            let own = served(*language);
+            let missing: Vec<_> = ids.iter().filter(|id| !own.contains(*id)).collect();
+            assert_eq!(missing, ["finding-bad_audience", "finding-bad_trigger"]);
+        }
+    }
+
     #[test]
     fn other_languages_have_what_shared_says_in_english() {
         let permissions = Permission::ALL
@@ -78,8 +110,8 @@ mod tests {
         let events = WebhookEvent::ALL.iter().map(|event| event_id(*event));
         let needed: BTreeSet<String> =
             permissions.chain(areas).chain(roles).chain(events).collect();
-        let codes: BTreeSet<String> =
-            ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str())).collect();
+        let problems = ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str()));
+        let codes: BTreeSet<String> = problems.chain(finding_ids()).collect();
         for language in &ConsoleLanguage::ALL[1..] {
             let own: BTreeSet<String> = served(*language).into_iter().collect();
             let missing: Vec<_> = needed.difference(&own).collect();

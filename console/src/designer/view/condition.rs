@@ -32,12 +32,12 @@ pub(super) fn Branches(card: Key) -> impl IntoView {
         studio.apply(Edit::Push(card, steps!["branches"], branch()));
     };
     view! {
-        <p class="fine">"The first branch that matches the visitor is taken. Visitors don’t see this card."</p>
+        <p class="fine">{t!("designer-condition-about")}</p>
         {rows}
         <button class="button small" type="button" data-part="add-branch" on:click=add>
-            {icon(ADD)}"Add a branch"
+            {icon(ADD)}{t!("designer-add-branch")}
         </button>
-        <Next card exit=Slot::Else label="Else, if no branch matches"/>
+        <Next card exit=Slot::Else label=t!("designer-else-label")/>
     }
 }
 
@@ -46,10 +46,10 @@ fn Branch(card: Key, index: usize, count: usize) -> impl IntoView {
     let when = steps!["branches", index, "when"];
     view! {
         <fieldset class="form-group" data-part="branch">
-            <legend>{format!("Branch {}", index + 1)}</legend>
-            <Order card path=steps!["branches"] index count name="branch"/>
+            <legend>{t!("designer-branch-number", number = index + 1)}</legend>
+            <Order card path=steps!["branches"] index count name=t!("designer-item-branch")/>
             {condition(card, when, 1)}
-            <Next card exit=Slot::Branch(index) label=format!("Branch {} continues with", index + 1)/>
+            <Next card exit=Slot::Branch(index) label=t!("designer-branch-next", number = index + 1)/>
         </fieldset>
     }
 }
@@ -98,8 +98,8 @@ fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) 
         view! {
             <div class="condition-item">
                 {condition(card, inside(path, key, Some(index)), depth + 1)}
-                <button class="button quiet square small" type="button" title="Remove"
-                    aria-label=format!("Remove condition {}", index + 1) on:click=remove_item>{icon(CLOSE)}</button>
+                <button class="button quiet square small" type="button" title=t!("common-remove")
+                    aria-label=t!("designer-remove-condition", number = index + 1) on:click=remove_item>{icon(CLOSE)}</button>
             </div>
         }
     });
@@ -166,7 +166,7 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
         typed.with(|typed| outcome_text.with(|operator| is_country_list(typed, operator)))
     });
     let set = value.get_value().text();
-    let countries = Signal::derive(move || set.with(|set| country_choices(set, regions::names())));
+    let countries = Signal::derive(move || set.with(|set| country_choices(set, regions::name)));
     let named = StoredValue::new(attribute.clone());
     let wrap = move |_| {
         let now = whole.studio.model.with_untracked(|model| {

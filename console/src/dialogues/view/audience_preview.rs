@@ -134,7 +134,7 @@ fn Reasons(reasons: Vec<(Seen, Reason)>, own: DialogueId) -> impl IntoView {
             <li class="audience-row" data-part="audience-row" data-dialogue=seen.id.to_string()>
                 <span class="pill" data-tone=tone>{verdict}</span>
                 <span><strong>{seen.name}</strong>{mine.then_some(t!("dialogues-this-one"))}
-                    <span class="row-about" data-part="audience-reason">{because(&reason, &name, &regions::names())}</span></span>
+                    <span class="row-about" data-part="audience-reason">{because(&reason, &name, &regions::name)}</span></span>
             </li>
         }
     };

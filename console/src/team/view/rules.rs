@@ -137,7 +137,7 @@ impl Lines {
         let team = self.team;
         let gone = rule.clone();
         let remove = move |_| team.take_out(Gone::Rule(gone.clone()));
-        let condition = describe(&Group::from_condition(&rule.when), &regions::names());
+        let condition = describe(&Group::from_condition(&rule.when), &regions::name);
         let condition =
             if condition.is_empty() { t!("team-rule-every-visitor").to_owned() } else { condition };
         let avatars = self.team.rows().into_iter().filter(|row| rule.agents.contains(&row.id));
