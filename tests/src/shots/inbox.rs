@@ -55,7 +55,9 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
         screenshots.capture(&grace, name).await;
         grace.press(ESCAPE).await;
     }
+    labels(&grace, screenshots).await;
     sheets(&grace, screenshots).await;
+    missed(&grace, screenshots).await;
     grace.click(Spot::Page, "[data-part=tab-history]").await;
     grace.see_text(Spot::Page, ".list-rows", "Ines").await;
     screenshots.capture(&grace, "inbox-past").await;
@@ -84,6 +86,32 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
     let _ = chat.connect().await;
     notes_and_end(&grace, screenshots).await;
     elsewhere(demo, &grace, screenshots).await;
+}
+
+/// A label is made and given in one step; the list narrows to it.
+async fn labels(grace: &Browser, screenshots: &Screenshots) {
+    grace.click(Spot::Page, "[data-part=label]").await;
+    grace.write(Spot::Page, "[data-part=label-filter]", "Trade price").await;
+    grace.see(Spot::Page, "[data-part=label-new]").await;
+    screenshots.capture(grace, "inbox-label").await;
+    grace.click(Spot::Page, "[data-part=label-new]").await;
+    grace.press(ESCAPE).await;
+    grace.click(Spot::Page, "[data-part=menu]").await;
+    grace.click(Spot::Page, "[data-part=show-labels]").await;
+    grace.see(Spot::Page, "[data-part=label-row]").await;
+    screenshots.capture(grace, "inbox-labels").await;
+    grace.press(ESCAPE).await;
+}
+
+/// What was missed, and an answer after the end.
+async fn missed(grace: &Browser, screenshots: &Screenshots) {
+    grace.click(Spot::Page, "[data-part=tab-missed]").await;
+    grace.click(Spot::Page, "[data-part=history] .row").await;
+    grace.see(Spot::Page, "[data-part=take]").await;
+    screenshots.capture(grace, "inbox-missed").await;
+    grace.click(Spot::Page, "[data-part=take]").await;
+    grace.see(Spot::Page, "[data-part=give-back]").await;
+    screenshots.capture(grace, "inbox-follow-up").await;
 }
 
 /// A private note, and a chat about to end.

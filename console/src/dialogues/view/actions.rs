@@ -62,7 +62,20 @@ impl Dialogues {
         });
     }
 
-    pub(super) fn publish(self, row: DialogueRow) {
+    pub(super) fn confirm_publishing(self, confirm: Confirm, row: DialogueRow) {
+        let text = match row.published {
+            Some(_) => t!("dialogues-publish-again-text"),
+            None => t!("dialogues-publish-text"),
+        };
+        confirm.ask(Question {
+            title: t!("dialogues-publish-ask", name = row.name),
+            text: text.to_owned(),
+            action: t!("dialogues-publish"),
+            act: Callback::new(move |()| self.publish(row.clone())),
+        });
+    }
+
+    fn publish(self, row: DialogueRow) {
         let site = self.site();
         spawn_local(async move {
             let route = PublishDialogue { site, dialogue: row.id };

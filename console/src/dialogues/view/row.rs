@@ -116,6 +116,10 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
         }
     };
     let confirm = expect_context::<Confirm>();
+    let publish = move |_| {
+        open.set(false);
+        list.confirm_publishing(confirm, row.get_value());
+    };
     let unpublish = move |_| {
         open.set(false);
         list.confirm_unpublishing(confirm, row.get_value());
@@ -143,10 +147,10 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
                         <button class="item" data-part="duplicate" on:click=act(Dialogues::duplicate)>{item(COPY, t!("dialogues-duplicate"))}</button>
                     })}
                     {(publishes && !live).then(|| view! {
-                        <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, t!("dialogues-publish"))}</button>
+                        <button class="item" data-part="publish" on:click=publish>{item(PUBLISH, t!("dialogues-publish"))}</button>
                     })}
                     {(publishes && changed).then(|| view! {
-                        <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, t!("dialogues-publish-draft"))}</button>
+                        <button class="item" data-part="publish" on:click=publish>{item(PUBLISH, t!("dialogues-publish-draft"))}</button>
                     })}
                     {(publishes && live).then(|| view! {
                         <button class="item" data-part="unpublish" on:click=unpublish>{item(EYE_OFF, t!("dialogues-unpublish"))}</button>
