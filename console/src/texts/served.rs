@@ -2,6 +2,7 @@
 //! languages have them in `served.ftl`.
 
 use super::Value;
+use shared::desk::SkipReason;
 use shared::permission::{Area, Permission, Role, RoleId};
 use shared::stream::Finding;
 use shared::webhook::WebhookEvent;
@@ -52,6 +53,23 @@ pub(crate) fn problem(code: &str, said: String) -> String {
     own(&format!("problem-{code}")).unwrap_or(said)
 }
 
+/// The reasons why an agent is offered no chat, which the server says as sentences.
+const UNAVAILABLE: [(SkipReason, &str); 7] = [
+    (SkipReason::NoPermission, "unavailable-permission"),
+    (SkipReason::Away, "unavailable-away"),
+    (SkipReason::OffSchedule, "unavailable-schedule"),
+    (SkipReason::Gone, "unavailable-offline"),
+    (SkipReason::Full, "unavailable-full"),
+    (SkipReason::Tried, "unavailable-tried"),
+    (SkipReason::NotAnAgent, "unavailable-not-agent"),
+];
+
+/// Why an agent is offered no chat.
+pub(crate) fn unavailable(said: String) -> String {
+    let known = UNAVAILABLE.iter().find(|(reason, _)| reason.sentence() == said);
+    known.and_then(|(_, id)| own(id)).unwrap_or(said)
+}
+
 /// A finding about a dialogue.
 pub(crate) fn finding(found: &Finding) -> String {
     let value = |index: usize| Value::from(found.values.get(index).map_or("", String::as_str));
@@ -71,7 +89,7 @@ fn own(id: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{area_id, event_id};
+    use super::{UNAVAILABLE, area_id, event_id};
     use crate::texts::tests::served;
     use shared::permission::{Area, Permission, Role};
     use shared::problem::ProblemCode;
@@ -108,8 +126,9 @@ mod tests {
         let areas = Area::ALL.iter().map(|area| area_id(*area));
         let roles = Role::ALL.iter().map(|role| format!("role-{}", role.as_str()));
         let events = WebhookEvent::ALL.iter().map(|event| event_id(*event));
+        let reasons = UNAVAILABLE.iter().map(|(_, id)| (*id).to_owned());
         let needed: BTreeSet<String> =
-            permissions.chain(areas).chain(roles).chain(events).collect();
+            permissions.chain(areas).chain(roles).chain(events).chain(reasons).collect();
         let problems = ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str()));
         let codes: BTreeSet<String> = problems.chain(finding_ids()).collect();
         for language in &ConsoleLanguage::ALL[1..] {

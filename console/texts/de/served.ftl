@@ -170,3 +170,11 @@ finding-nobody_answers = Niemand hier kann Chats annehmen, jeder Besucher bekomm
 finding-never_available = Niemand, nach dem hier gefragt wird, kann Chats annehmen, also ist nie jemand verfügbar. Wählen Sie jemanden mit der Berechtigung für Live-Chat.
 finding-nobody_answers_rule = Niemand aus der Verteilregel „{ $a }“ kann Chats annehmen, ihre Besucher bekommen also die Ersatznachricht. Fügen Sie jemanden mit der Berechtigung für Live-Chat hinzu.
 finding-no_rules = Es gibt keine Verteilregeln, jeder Besucher bekommt also die Ersatznachricht. Fügen Sie eine hinzu, oder wählen Sie hier, wer den Chat bekommt.
+
+unavailable-permission = Keine Berechtigung für Live-Chat.
+unavailable-away = Gerade nicht verfügbar.
+unavailable-schedule = Gerade außerhalb der eigenen Zeiten.
+unavailable-offline = Offline.
+unavailable-full = Hat so viele Chats, wie auf einmal möglich sind.
+unavailable-tried = Dieser Chat wurde schon angeboten.
+unavailable-not-agent = Kein Agent dieser Website mehr.

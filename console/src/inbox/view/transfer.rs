@@ -6,7 +6,7 @@ use crate::browser::page;
 use crate::context::Overlays;
 use crate::format;
 use crate::inbox::{ConversationView, Loadable, Msg};
-use crate::texts::t;
+use crate::texts::{served, t};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{ALERT, TEAM, TRANSFER, icon, spinner};
 use crate::ui::rich::rich;
@@ -102,10 +102,11 @@ struct Moved {
 fn agent(chat: Moved, target: TransferTarget) -> impl IntoView + use<> {
     let TransferTarget { agent: profile, chats, unavailable_reason } = target;
     let free = unavailable_reason.is_none();
-    let note = unavailable_reason.unwrap_or_else(|| match chats {
-        0 => t!("inbox-available").to_owned(),
-        chats => t!("inbox-available-with", chats = chats),
-    });
+    let note = match (unavailable_reason, chats) {
+        (Some(reason), _) => served::unavailable(reason),
+        (None, 0) => t!("inbox-available").to_owned(),
+        (None, chats) => t!("inbox-available-with", chats = chats),
+    };
     let letters = profile.name.chars().next().map(|first| first.to_uppercase().collect());
     let picture = match profile.picture.clone() {
         Some(path) => view! { <img class="avatar" src=path alt="" /> }.into_any(),
