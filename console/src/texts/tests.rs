@@ -1,9 +1,11 @@
 //! Compares the texts of all languages with each other and with the code.
 
 use super::catalogue::{ENGLISH, separated};
-use super::{Catalogue, Piece, pieces, t};
+use super::{Catalogue, Piece, install, pieces, t};
+use crate::templates::TEMPLATES;
 use fluent_bundle::FluentResource;
 use shared::protocol::ConsoleLanguage;
+use shared::quota::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -425,4 +427,25 @@ fn a_text_is_cut_where_the_page_draws_a_value() {
             words(".")
         ]
     );
+}
+
+#[test]
+fn templates_are_publishable_in_every_language() {
+    for language in &ConsoleLanguage::ALL[1..] {
+        // A thread has its own catalogue.
+        let test = move || {
+            let own = all_files(*language);
+            install(Catalogue::new(*language, own.values().map(String::as_str)));
+            for template in TEMPLATES {
+                let checked = template.draft().unwrap().check(Package::Select);
+                assert!(checked.ready.is_some(), "{}: {:?}", template.slug, checked.findings);
+                assert_eq!(checked.findings, [], "{}", template.slug);
+            }
+            let written = serde_json::to_string(&TEMPLATES.map(|one| one.value())).unwrap();
+            let english = ["Your", "Thank", "Hello", "What", "We can", "Asked"];
+            let left: Vec<_> = english.iter().filter(|word| written.contains(**word)).collect();
+            assert!(left.is_empty(), "still English: {left:?} in {written}");
+        };
+        std::thread::spawn(test).join().unwrap();
+    }
 }

@@ -8,7 +8,7 @@ use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 const SCREENS: [(&str, &str, &str); 28] = [
     ("home", "home", "[data-part=first-steps]"),
     ("dialogues", "dialogues", "[data-part=dialogue-row]"),
-    ("dialogues/dialogue_hello/audience", "audience", "[data-part=page]"),
+    ("dialogues/dialogue_hello/audience", "audience", "[data-part=audience-pane]"),
     ("dialogues/dialogue_hello", "designer", "[data-part=card]"),
     ("reports", "reports", "[data-part=page]"),
     ("reports/dialogues", "reports-dialogues", "[data-part=page]"),
@@ -37,14 +37,13 @@ const SCREENS: [(&str, &str, &str); 28] = [
 ];
 
 /// Each sheet: the address of its screen, its button, its selector, and the name.
-const SHEETS: [(&str, &str, &str, &str); 9] = [
+const SHEETS: [(&str, &str, &str, &str); 8] = [
     ("dialogues", "new-dialogue", "[data-part=new-sheet]", "dialogue-new"),
     ("dialogues", "dialogue-menu", "[data-part=dialogue-menu-items]", "dialogue-menu"),
     ("team", "invite", "[data-part=invite-sheet]", "team-invite"),
     ("team", "edit-agent", "[data-part=agent-sheet]", "team-agent"),
     ("team", "remove-agent", "[data-part=leaving]", "team-leaving"),
     ("hours", "set-hours", "[data-day='0']", "hours-week"),
-    ("settings/webhooks", "add-webhook", "[data-part=webhook-address]", "webhook-new"),
     ("team/rules/new", "add-group", "[data-part=conditions] .nested", "conditions"),
     ("reports/dialogues", "show-funnel", ".funnel-card", "reports-funnel"),
 ];
@@ -66,6 +65,11 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
         ada.see(Spot::Page, there).await;
         screenshots.capture(&ada, name).await;
     }
+    ada.visit(&demo.console("inbox")).await;
+    ada.click(Spot::Page, "[data-part=menu]").await;
+    ada.click(Spot::Page, "[data-part=show-labels]").await;
+    screenshots.capture(&ada, "inbox-labels").await;
+    ada.press(ESCAPE).await;
     designer(demo, screenshots, &ada).await;
     person(demo, screenshots, &ada).await;
     german(demo, screenshots, &ada).await;

@@ -37,7 +37,7 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
         .await;
     visitor.enter(Spot::Panel, ".composer textarea").await;
     chat.event("the visitor's message", |event| {
-        matches!(event, shared::event::Event::Said { by: shared::event::Author::Visitor, .. })
+        matches!(event, Event::Said { by: shared::event::Author::Visitor, .. })
     })
     .await;
     let key = chat

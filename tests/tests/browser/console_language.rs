@@ -88,7 +88,7 @@ async fn inbox_designer_and_reports_speak_german() {
     admin.see_text(Spot::Page, ".list-rows", "Antwort fehlt").await;
     admin.click(Spot::Page, "[data-part=history] .row").await;
     admin.see_text(Spot::Page, &part("thread"), "Niemand war verfügbar").await;
-    admin.see_text(Spot::Page, &part("closed"), "Diese Unterhaltung ist beendet.").await;
+    admin.see_text(Spot::Page, &part("take"), "Übernehmen").await;
     found.check_a11y(&admin, Spot::Page, "inbox in German").await;
 
     click(&admin, "go-dialogues").await;

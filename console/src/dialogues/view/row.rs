@@ -116,13 +116,15 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
         }
     };
     let confirm = expect_context::<Confirm>();
+    let publish_now = Callback::new(move |()| list.publish(row.get_value()));
     let publish = move |_| {
         open.set(false);
-        list.confirm_publishing(confirm, row.get_value());
+        row.with_value(|row| Dialogues::confirm_publishing(confirm, row, publish_now));
     };
+    let unpublish_now = Callback::new(move |()| list.unpublish(row.get_value()));
     let unpublish = move |_| {
         open.set(false);
-        list.confirm_unpublishing(confirm, row.get_value());
+        row.with_value(|row| Dialogues::confirm_unpublishing(confirm, row, unpublish_now));
     };
     let audience = move |_| {
         let id = row.with_value(|row| row.id.to_string());
