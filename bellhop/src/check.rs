@@ -50,6 +50,7 @@ fn findings(path: &Path, package: Package) -> Result<Vec<Finding>, Error> {
             severity: Severity::Error,
             card: None,
             message: format!("{reason}."),
+            values: Vec::new(),
         }],
     })
 }

@@ -234,7 +234,7 @@ fn count(findings: &[Finding]) -> String {
 
 fn finding(found: &shared::availability::Finding) -> Finding {
     let (code, severity) = (found.code(), Severity::Error);
-    Finding { code, severity, card: None, message: found.to_string() }
+    Finding { code, severity, card: None, message: found.to_string(), values: Vec::new() }
 }
 
 impl From<worker::Error> for ApiError {

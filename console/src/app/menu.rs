@@ -20,6 +20,13 @@ pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
     let open = expect_context::<Overlays>();
     let store = expect_context::<Store>();
     let me = store.part(|inbox| inbox.me.agent.clone());
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let out = Callback::new(move |()| {
+        sign_out(site.clone(), move |done| match done {
+            Ok(()) => leave.run(t!("sign-in-out")),
+            Err(reason) => store.send(Msg::ShowToast(Tone::Bad, reason)),
+        });
+    });
     let availability = store.part(|inbox| inbox.availability.availability());
     let here = move || match availability.get() {
         Availability::Connecting => None,
@@ -35,27 +42,23 @@ pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
             </button>
             <Show when=move || open.menu.get()>
                 <div class="cover" on:click=move |_| open.menu.set(false)></div>
-                <Items leave/>
+                <Items out/>
             </Show>
         </div>
     }
 }
 
 #[component]
-fn Items(leave: Callback<&'static str>) -> impl IntoView {
+fn Items(
+    /// Signs out. It outlives the menu, which closes before it asks.
+    out: Callback<()>,
+) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Overlays>();
     let alerts = expect_context::<Alerts>();
     let nav = expect_context::<Nav>();
     let (name, email) = store.peek(|inbox| (inbox.me.agent.name.clone(), inbox.me.email.clone()));
-    let site = store.peek(|inbox| inbox.me.site.clone());
     let confirm = expect_context::<Confirm>();
-    let out = Callback::new(move |()| {
-        sign_out(site.clone(), move |done| match done {
-            Ok(()) => leave.run(t!("sign-in-out")),
-            Err(reason) => store.send(Msg::ShowToast(Tone::Bad, reason)),
-        });
-    });
     let out = move |_| {
         let title = match store.peek(Inbox::live_chats) {
             0 => return out.run(()),

@@ -20,10 +20,11 @@ pub(crate) fn Sheet() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let rows = move || {
         // The shortcuts of the current section come first.
-        let own = if nav.section() == Section::Dialogues { designer::KEYS } else { &[] };
-        own.iter().copied().chain(keyboard::all()).map(|(keys, label)| {
+        let in_designer = nav.section() == Section::Dialogues;
+        let own = in_designer.then(designer::shortcuts).into_iter().flatten();
+        own.chain(keyboard::all()).map(|(keys, label)| {
             view! {
-                <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
+                <dt>{keys.iter().map(|key| view! { <kbd>{key_name(key)}</kbd> }).collect_view()}</dt>
                 <dd>{label}</dd>
             }
         })
@@ -32,5 +33,14 @@ pub(crate) fn Sheet() -> impl IntoView {
         <Modal open=open.sheet name=t!("menu-shortcuts") part="shortcuts" close="close-shortcuts">
             <dl>{rows().collect_view()}</dl>
         </Modal>
+    }
+}
+
+/// The name of a key, as it is written on the keyboards of a language.
+fn key_name(key: &'static str) -> &'static str {
+    match key {
+        "Ctrl" => t!("keys-ctrl"),
+        "Delete" => t!("keys-delete"),
+        other => other,
     }
 }

@@ -3,6 +3,7 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+mod settings;
 mod words;
 
 pub(crate) use words::{Part, actor, kind_name, said, text};

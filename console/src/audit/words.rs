@@ -1,5 +1,6 @@
 //! What the rows of the audit log say, in words. Pure.
 
+use super::settings;
 use crate::texts::{served, t};
 use shared::id::DialogueId;
 use shared::permission::Permission;
@@ -114,7 +115,7 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
             vec![words(t!("audit-two-factor-optional"))]
         }
         E::SingleSignOnSet { issuer, settings } => {
-            vec![named(issuer), words(format!(": {}", settings.join(", ")))]
+            vec![named(issuer), words(format!(": {}", settings::names(settings)))]
         }
         E::SingleSignOnRemoved { issuer } => vec![named(issuer)],
         E::SignInFailed { email, address } => failed(email.as_deref(), address.as_deref()),
@@ -157,7 +158,7 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         | E::WebhookSecretRotated { host, .. } => vec![named(host)],
         E::SettingsChanged { settings }
         | E::RoutingChanged { settings }
-        | E::SiteChanged { settings } => vec![words(settings.join(", "))],
+        | E::SiteChanged { settings } => vec![words(settings::names(settings))],
         E::SignatureRequired { required: true } => vec![words(t!("audit-signatures-required"))],
         E::SignatureRequired { required: false } => vec![words(t!("audit-signatures-optional"))],
         E::DialoguePublished { name, version, .. }

@@ -1,20 +1,26 @@
 //! The countries to choose from in a condition. A visitor's country is a code of two letters, as the
 //! edge derives it (ISO 3166-1).
 
+use crate::texts::t;
+
 /// The codes of all countries, in order.
-const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ \
-    BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM \
-    DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS \
-    GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN \
-    KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ \
-    MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM \
-    PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV \
-    SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI \
-    VN VU WF WS YE YT ZA ZM ZW";
+const CODES: &str = include_str!("countries.txt");
 
 /// The codes of all countries.
 pub(crate) fn countries() -> impl Iterator<Item = &'static str> {
-    CODES.split(' ')
+    CODES.split_whitespace()
+}
+
+/// The name of a country in the page's language, if it is known.
+#[cfg(feature = "view")]
+pub(crate) fn country_name(code: &str) -> Option<String> {
+    crate::browser::regions::name(code)
+}
+
+/// Without a browser no names are known.
+#[cfg(not(feature = "view"))]
+pub(crate) const fn country_name(_code: &str) -> Option<String> {
+    None
 }
 
 /// The choices for a value: every country by the name that `name` knows, sorted, and what is set if
@@ -29,7 +35,9 @@ pub(crate) fn country_choices(
     // The edge compares without regard to case.
     match choices.iter_mut().find(|(code, _)| code.eq_ignore_ascii_case(set.trim())) {
         Some((code, _)) => set.clone_into(code),
-        None if set.is_empty() => choices.insert(0, (String::new(), "Choose a country".to_owned())),
+        None if set.is_empty() => {
+            choices.insert(0, (String::new(), t!("conditions-choose-country").to_owned()));
+        }
         None => choices.insert(0, (set.to_owned(), set.to_owned())),
     }
     choices
@@ -49,7 +57,7 @@ mod tests {
             _ => None,
         };
         let choices = country_choices("", name);
-        assert_eq!(choices[0].1, "Choose a country");
+        assert_eq!(choices[0].1, t!("conditions-choose-country"));
         let place = |choices: &[(String, String)], code: &str| {
             choices.iter().position(|(one, _)| one == code).unwrap()
         };

@@ -1,6 +1,7 @@
 //! Validates a condition while it is edited.
 
 use super::{EventRow, Group, MOST_DEPTH, MOST_ROWS, Path, Row, TestRow};
+use crate::texts::t;
 use shared::audience::{Attribute, Lack, Operator};
 
 /// A validation error of a condition.
@@ -29,7 +30,7 @@ impl Group {
     pub(crate) fn wrong(&self, events: bool) -> Vec<Wrong> {
         let mut found = Vec::new();
         if self.count() > MOST_ROWS {
-            let text = format!("There can be at most {MOST_ROWS} conditions. Remove some.");
+            let text = t!("conditions-too-many", most = MOST_ROWS);
             found.push(Wrong { path: Path::new(), at: WrongAt::Row, text });
         }
         self.check_group(&mut Path::new(), events, &mut found);
@@ -39,10 +40,10 @@ impl Group {
     fn check_group(&self, path: &mut Path, events: bool, found: &mut Vec<Wrong>) {
         let mut wrong = |at, text: String| found.push(Wrong { path: path.clone(), at, text });
         if self.is_empty() {
-            wrong(WrongAt::Row, "Add a condition, or remove the group.".to_owned());
+            wrong(WrongAt::Row, t!("conditions-empty-group").to_owned());
         }
         if path.len() >= MOST_DEPTH {
-            wrong(WrongAt::Row, format!("Groups can be nested up to {MOST_DEPTH} deep."));
+            wrong(WrongAt::Row, t!("conditions-too-deep", most = MOST_DEPTH));
             return;
         }
         for (index, row) in self.rows.iter().enumerate() {
@@ -65,18 +66,16 @@ impl Group {
 impl TestRow {
     fn wrong(&self) -> Option<(WrongAt, String)> {
         if self.attribute.trim().is_empty() {
-            return Some((WrongAt::Attribute, "Enter the attribute’s name.".to_owned()));
+            return Some((WrongAt::Attribute, t!("conditions-no-attribute").to_owned()));
         }
-        if let Err(error) = Attribute::try_from(self.attribute.trim().to_owned()) {
-            return Some((WrongAt::Attribute, format!("{error}.")));
+        if Attribute::try_from(self.attribute.trim().to_owned()).is_err() {
+            return Some((WrongAt::Attribute, t!("conditions-bad-attribute").to_owned()));
         }
         let text = match self.test()?.lacks()? {
-            Lack::Number => "Enter a number, such as 100 or 2.5.".to_owned(),
+            Lack::Number => t!("conditions-no-number").to_owned(),
             Lack::Value => match self.operator {
-                Operator::Is | Operator::IsNot => {
-                    "Enter a value, or choose “is known” or “is unknown”.".to_owned()
-                }
-                _ => "Enter a value.".to_owned(),
+                Operator::Is | Operator::IsNot => t!("conditions-no-value-known").to_owned(),
+                _ => t!("conditions-no-value").to_owned(),
             },
         };
         Some((WrongAt::Value, text))
@@ -86,11 +85,11 @@ impl TestRow {
 impl EventRow {
     fn wrong(&self, may: bool) -> Option<(WrongAt, String)> {
         if !may {
-            return Some((WrongAt::Row, "Events can’t be used here.".to_owned()));
+            return Some((WrongAt::Row, t!("conditions-no-events").to_owned()));
         }
         let most = self.event.most();
         self.threshold()
             .is_none()
-            .then(|| (WrongAt::Value, format!("Enter a whole number from 1 to {most}.")))
+            .then(|| (WrongAt::Value, t!("conditions-no-amount", most = most)))
     }
 }

@@ -1,37 +1,53 @@
 //! Labels for conditions.
 
 use super::{Group, Mode, Row};
-use shared::audience::{Attribute, Metric, NowAttribute, NowFacts, Operator, now_value};
+use crate::texts::t;
+use shared::audience::{Attribute, Metric, NowAttribute, NowFacts, Operator};
 use shared::desk::Team;
 use shared::person::Field;
 use shared::stream::Route;
 
-/// The attributes every site has, with their labels.
-const COMMON: [(Attribute, &str); 11] = [
-    (Attribute::Country, "Country"),
-    (Attribute::Region, "Region"),
-    (Attribute::City, "City"),
-    (Attribute::PageUrl, "Page address"),
-    (Attribute::Referrer, "Referrer"),
-    (Attribute::Field(Field::Email), "E-mail"),
-    (Attribute::Field(Field::FirstName), "First name"),
-    (Attribute::Field(Field::LastName), "Last name"),
-    (Attribute::Field(Field::Phone), "Phone"),
-    (Attribute::Field(Field::Company), "Company"),
-    (Attribute::Field(Field::JobTitle), "Job title"),
+/// The attributes every site has, in the order of the menu.
+const COMMON: [Attribute; 11] = [
+    Attribute::Country,
+    Attribute::Region,
+    Attribute::City,
+    Attribute::PageUrl,
+    Attribute::Referrer,
+    Attribute::Field(Field::Email),
+    Attribute::Field(Field::FirstName),
+    Attribute::Field(Field::LastName),
+    Attribute::Field(Field::Phone),
+    Attribute::Field(Field::Company),
+    Attribute::Field(Field::JobTitle),
 ];
 
-/// The labels of a condition's fields, and the entry for attributes of the site's own.
-pub(crate) const ATTRIBUTE: &str = "Attribute";
-pub(crate) const CONDITION: &str = "Condition";
-pub(crate) const VALUE: &str = "Value";
-pub(crate) const CUSTOM: &str = "Custom attribute…";
+fn common_label(attribute: &Attribute) -> &'static str {
+    match attribute {
+        Attribute::Country => t!("conditions-country"),
+        Attribute::Region => t!("conditions-region"),
+        Attribute::City => t!("conditions-city"),
+        Attribute::PageUrl => t!("conditions-page"),
+        Attribute::Referrer => t!("conditions-referrer"),
+        Attribute::Field(Field::Email) => t!("common-email"),
+        Attribute::Field(Field::FirstName) => t!("common-first-name"),
+        Attribute::Field(Field::LastName) => t!("common-last-name"),
+        Attribute::Field(Field::Phone) => t!("conditions-phone"),
+        Attribute::Field(Field::Company) => t!("common-company"),
+        Attribute::Field(Field::JobTitle) => t!("common-job-title"),
+        _ => "",
+    }
+}
 
 /// How many conditions of a group must hold: the code and its label.
-pub(crate) const MODES: [(&str, &str); 2] = [("all", "All of these"), ("any", "Any of these")];
+pub(crate) fn modes() -> [(&'static str, &'static str); 2] {
+    [("all", t!("conditions-all")), ("any", t!("conditions-any"))]
+}
 
 /// The answers to what is yes or no.
-pub(crate) const YES_OR_NO: [(bool, &str); 2] = [(true, "Yes"), (false, "No")];
+pub(crate) fn yes_or_no() -> [(bool, &'static str); 2] {
+    [(true, t!("conditions-yes")), (false, t!("conditions-no"))]
+}
 
 /// The operators, in the order of the menu.
 pub(crate) const OPERATORS: [Operator; 8] = [
@@ -51,7 +67,7 @@ pub(crate) const HAPPENINGS: [Metric; 3] =
 
 /// The names and labels of the attributes every site has.
 pub(super) fn common() -> impl Iterator<Item = (&'static str, &'static str)> {
-    COMMON.iter().map(|(attribute, name)| (attribute.as_str(), *name))
+    COMMON.iter().map(|attribute| (attribute.as_str(), common_label(attribute)))
 }
 
 /// The attributes of now that an audience can ask for, with their labels.
@@ -72,14 +88,14 @@ pub(crate) fn card_now(teams: &[Team]) -> Vec<(String, String)> {
 /// The label of an attribute of now.
 pub(crate) fn now_label(attribute: &NowAttribute, teams: &[Team]) -> String {
     match attribute.route() {
-        None => "The site is open".to_owned(),
-        Some(Route::RoundRobin) => "Somebody is available".to_owned(),
-        Some(Route::Rules) => "Somebody is available by the routing rules".to_owned(),
-        Some(Route::Agent { .. }) => "This agent is available".to_owned(),
+        None => t!("conditions-now-open").to_owned(),
+        Some(Route::RoundRobin) => t!("conditions-now-available").to_owned(),
+        Some(Route::Rules) => t!("conditions-now-rules").to_owned(),
+        Some(Route::Agent { .. }) => t!("conditions-now-agent").to_owned(),
         Some(Route::Team { team }) => {
             let named = teams.iter().find(|known| known.id == team);
-            let name = named.map_or("this team", |team| &team.name);
-            format!("Somebody in {name} is available")
+            let name = named.map_or(t!("conditions-this-team"), |team| &team.name);
+            t!("conditions-now-team", name = name)
         }
     }
 }
@@ -92,7 +108,8 @@ pub(crate) fn is_now(value: &str) -> bool {
 /// What was so when a dialogue asked, in one line.
 pub(crate) fn describe_facts(facts: &NowFacts) -> String {
     let fact = |(asked, answer): (&NowAttribute, &bool)| {
-        format!("{}: {}", now_label(asked, &[]), now_value(*answer))
+        let answer = if *answer { t!("common-yes") } else { t!("common-no") };
+        format!("{}: {answer}", now_label(asked, &[]))
     };
     facts.iter().map(fact).collect::<Vec<_>>().join(", ")
 }
@@ -117,49 +134,57 @@ pub(crate) fn attribute_name(value: &str) -> String {
 }
 
 /// The label of an operator, between an attribute and a value.
-pub(crate) const fn operator_name(operator: Operator) -> &'static str {
+pub(crate) fn operator_name(operator: Operator) -> &'static str {
     match operator {
-        Operator::Is => "is",
-        Operator::IsNot => "is not",
-        Operator::IsEmpty => "is unknown",
-        Operator::IsNotEmpty => "is known",
-        Operator::Contains => "contains",
-        Operator::StartsWith => "starts with",
-        Operator::GreaterThan => "is greater than",
-        Operator::LessThan => "is less than",
+        Operator::Is => t!("conditions-is"),
+        Operator::IsNot => t!("conditions-is-not"),
+        Operator::IsEmpty => t!("conditions-is-unknown"),
+        Operator::IsNotEmpty => t!("conditions-is-known"),
+        Operator::Contains => t!("conditions-contains"),
+        Operator::StartsWith => t!("conditions-starts-with"),
+        Operator::GreaterThan => t!("conditions-greater"),
+        Operator::LessThan => t!("conditions-less"),
     }
 }
 
 /// The label of an event, and its unit.
-pub(crate) const fn happening(event: Metric) -> (&'static str, &'static str) {
+pub(crate) fn happening(event: Metric) -> (&'static str, &'static str) {
     match event {
-        Metric::TimeOnPage => ("Time on this page", "seconds"),
-        Metric::TimeOnSite => ("Time on the site", "seconds"),
-        Metric::ScrollDepth => ("Scrolled down", "percent"),
+        Metric::TimeOnPage => (t!("conditions-time-on-page"), t!("conditions-seconds")),
+        Metric::TimeOnSite => (t!("conditions-time-on-site"), t!("conditions-seconds")),
+        Metric::ScrollDepth => (t!("conditions-scrolled"), t!("conditions-percent")),
     }
 }
 
-/// Describes a group in one line; empty if it has no conditions.
-pub(crate) fn describe(group: &Group) -> String {
+/// Describes a group in one line; empty if it has no conditions. `country` is the name of a country by its code.
+pub(crate) fn describe(group: &Group, country: &impl Fn(&str) -> Option<String>) -> String {
     let between = match group.mode {
-        Mode::All => " and ",
-        Mode::Any => " or ",
+        Mode::All => t!("conditions-and"),
+        Mode::Any => t!("conditions-or"),
     };
     let row = |row: &Row| match row {
         Row::Test(test) => {
             let (name, operator) = (attribute_name(&test.attribute), operator_name(test.operator));
-            if test.compares() {
-                format!("{name} {operator} “{}”", test.value.trim())
-            } else {
+            let value = test.value.trim();
+            let is_number = matches!(test.operator, Operator::GreaterThan | Operator::LessThan);
+            if !test.compares() {
                 format!("{name} {operator}")
+            } else if is_number {
+                format!("{name} {operator} {value}")
+            } else if is_country_list(&test.attribute, test.operator.as_str())
+                && let Some(country) = country(&value.to_uppercase())
+            {
+                format!("{name} {operator} {country}")
+            } else {
+                t!("conditions-compared", name = name, operator = operator, value = value)
             }
         }
         Row::Event(event) => {
             let (name, unit) = happening(event.event);
-            format!("{name} at least {} {unit}", event.at_least.trim())
+            t!("conditions-at-least", name = name, amount = event.at_least.trim(), unit = unit)
         }
-        Row::Group(inner) if inner.rows.len() < 2 => describe(inner),
-        Row::Group(inner) => format!("({})", describe(inner)),
+        Row::Group(inner) if inner.rows.len() < 2 => describe(inner, country),
+        Row::Group(inner) => format!("({})", describe(inner, country)),
     };
     group.rows.iter().map(row).collect::<Vec<_>>().join(between)
 }

@@ -13,12 +13,11 @@ mod countries;
 mod finding;
 mod labels;
 
-pub(crate) use countries::country_choices;
+pub(crate) use countries::{country_choices, country_name};
 pub(crate) use finding::{Wrong, WrongAt};
 pub(crate) use labels::{
-    ATTRIBUTE, CONDITION, CUSTOM, HAPPENINGS, MODES, OPERATORS, VALUE, YES_OR_NO, attribute_name,
-    attributes, audience_now, card_now, describe, describe_facts, happening, is_common,
-    is_country_list, is_now, operator_name,
+    HAPPENINGS, OPERATORS, attribute_name, attributes, audience_now, card_now, describe,
+    describe_facts, happening, is_common, is_country_list, is_now, modes, operator_name, yes_or_no,
 };
 
 use shared::audience::{Attribute, Condition, Criterion, Metric, MetricThreshold, Operator, Test};

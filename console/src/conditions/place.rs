@@ -2,6 +2,7 @@
 
 use super::Group;
 use crate::client::http;
+use crate::texts::t;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::GetPlace;
@@ -28,8 +29,7 @@ pub(crate) fn PlaceNotice(site: SiteId, value: RwSignal<Group>) -> impl IntoView
     view! {
         <Show when=move || used.get() && unknown.get()>
             <p class="warning" role="status" data-part="place-unknown">
-                "This server isn’t told where visitors are, so conditions by country, region or city \
-                 never hold. Its operator can change that: “Country and city” in docs/deploy.md."
+                {t!("conditions-place-unknown")}
             </p>
         </Show>
     }

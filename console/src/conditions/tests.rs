@@ -98,8 +98,8 @@ fn typing_keeps_the_shape_and_another_operator_changes_it() {
 #[test]
 fn a_condition_is_described_in_words() {
     assert_eq!(
-        describe(&nested()),
-        "Country is “DE” and (Company is known or headcount is greater than “10”)"
+        describe(&nested(), &|code| (code == "DE").then(|| "Germany".to_owned())),
+        "Country is Germany and (Company is known or headcount is greater than 10)"
     );
     let own = ["headcount".to_owned(), "city".to_owned()];
     assert_eq!(attributes(card_now(&[]), &own).last().unwrap().0, "headcount");

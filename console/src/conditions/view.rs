@@ -4,10 +4,11 @@
 
 use crate::browser::regions;
 use crate::conditions::{
-    ATTRIBUTE, CONDITION, CUSTOM, Group, HAPPENINGS, MODES, MOST_DEPTH, MOST_ROWS, Mode, OPERATORS,
-    Path, Row, VALUE, WrongAt, YES_OR_NO, attributes, audience_now, country_choices, happening,
-    is_common, is_country_list, is_now, operator_name,
+    Group, HAPPENINGS, MOST_DEPTH, MOST_ROWS, Mode, OPERATORS, Path, Row, WrongAt, attributes,
+    audience_now, country_choices, happening, is_common, is_country_list, is_now, modes,
+    operator_name, yes_or_no,
 };
+use crate::texts::t;
 use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
 use shared::audience::{Metric, Operator, now_value};
@@ -82,7 +83,7 @@ impl Editor {
         });
         let rows = rows.collect_view();
         let nothing = shape.is_empty() && !nested && !self.nothing.is_empty();
-        let name = if nested { "Group of conditions" } else { "Conditions" };
+        let name = if nested { t!("conditions-group") } else { t!("conditions-conditions") };
         view! {
             <div class="group" class:nested=nested role="group" aria-label=name>
                 {(shape.rows.len() > 1 || nested).then(|| self.head(shape.mode, path.clone()))}
@@ -109,13 +110,13 @@ impl Editor {
         let remove = move |_| self.value.update(|group| group.remove(&gone));
         view! {
             <div class="group-head">
-                <select class="input short" aria-label="How many of these must hold"
+                <select class="input short" aria-label=t!("conditions-how-many")
                     data-part="condition-mode" on:change=change>
-                    {MODES.map(|(code, label)| view! {
+                    {modes().map(|(code, label)| view! {
                         <option value=code selected=(code == "all") == (mode == Mode::All)>{label}</option>
                     }).collect_view()}
                 </select>
-                {nested.then(|| remover("Remove this group", remove))}
+                {nested.then(|| remover(t!("conditions-remove-group"), remove))}
             </div>
         }
     }
@@ -140,7 +141,7 @@ impl Editor {
         let choices = move || {
             let now = if self.events { audience_now() } else { Vec::new() };
             let mut choices = attributes(now, &self.own.get());
-            choices.push((OWN.to_owned(), CUSTOM.to_owned()));
+            choices.push((OWN.to_owned(), t!("conditions-custom").to_owned()));
             let option = |(value, name): (String, String)| {
                 let here = value == chosen;
                 view! { <option value=value selected=here>{name}</option> }
@@ -176,17 +177,17 @@ impl Editor {
         let remove = move |_| self.value.update(|group| group.remove(&gone));
         view! {
             <div class="condition" data-part="condition">
-                {labelled(ATTRIBUTE, view! {
+                {labelled(t!("conditions-attribute"), view! {
                     <select class="input" data-part="condition-attribute" on:change=change>{choices}</select>
                 })}
                 {own.then(|| self.own_name(path.clone()))}
-                {(!now).then(|| labelled(CONDITION, view! {
+                {(!now).then(|| labelled(t!("conditions-condition"), view! {
                     <select class="input" data-part="condition-operator"
                         on:change=compare>{operators.collect_view()}</select>
                 }))}
                 {now.then(|| self.yes_or_no(operator, path.clone()))}
                 {compares.then(|| self.compared_with(attribute, operator, path.clone()))}
-                {remover("Remove this condition", remove)}
+                {remover(t!("conditions-remove"), remove)}
                 {self.note(path.clone(), WrongAt::Attribute)}
                 {self.note(path, WrongAt::Value)}
             </div>
@@ -197,7 +198,7 @@ impl Editor {
         let (read, at) = (path.clone(), path.clone());
         let value = move || self.text(&read, |test| test.attribute.clone());
         labelled(
-            "Attribute name",
+            t!("conditions-attribute-name"),
             view! {
                 <input class="input" data-part="condition-own"
                     placeholder="field_name" autocapitalize="off" spellcheck="false"
@@ -226,10 +227,10 @@ impl Editor {
             view! { <option value=now_value(answer) selected=answer == holds>{text}</option> }
         };
         labelled(
-            VALUE,
+            t!("conditions-value"),
             view! {
                 <select class="input" data-part="condition-now" on:change=change>
-                    {YES_OR_NO.map(|(answer, text)| option(answer, text)).collect_view()}
+                    {yes_or_no().map(|(answer, text)| option(answer, text)).collect_view()}
                 </select>
             },
         )
@@ -246,7 +247,7 @@ impl Editor {
             _ => "",
         };
         labelled(
-            VALUE,
+            t!("conditions-value"),
             view! {
                 <input class="input" data-part="condition-value"
                     placeholder=hint
@@ -267,7 +268,7 @@ impl Editor {
             Some(Row::Test(test)) => test.value.clone(),
             _ => String::new(),
         });
-        let choices = country_choices(&set, regions::names());
+        let choices = country_choices(&set, regions::name);
         let option = |(code, name): (String, String)| {
             let here = code == set;
             view! { <option value=code selected=here>{name}</option> }
@@ -275,7 +276,7 @@ impl Editor {
         let options = choices.into_iter().map(option).collect_view();
         let at = path.clone();
         labelled(
-            VALUE,
+            t!("conditions-value"),
             view! {
                 <select class="input" data-part="condition-country"
                     aria-invalid=move || self.wrong(&path, WrongAt::Value).is_some().to_string()
@@ -321,17 +322,17 @@ impl Editor {
         let remove = move |_| self.value.update(|group| group.remove(&gone));
         view! {
             <div class="condition" data-part="condition">
-                {labelled("Event", view! {
+                {labelled(t!("conditions-event"), view! {
                     <select class="input" data-part="condition-event"
                         on:change=change>{choices.collect_view()}</select>
                 })}
-                {labelled("At least", view! {
+                {labelled(t!("conditions-at-least-label"), view! {
                     <input class="input number" inputmode="numeric" data-part="condition-amount"
                         aria-invalid=move || self.wrong(&here, WrongAt::Value).is_some().to_string()
                         prop:value=amount on:input=typed/>
                 })}
                 <span class="between-text">{happening(event).1}</span>
-                {remover("Remove this condition", remove)}
+                {remover(t!("conditions-remove"), remove)}
                 {self.note(path.clone(), WrongAt::Value)}
                 {self.note(path, WrongAt::Row)}
             </div>
@@ -349,14 +350,14 @@ impl Editor {
         view! {
             <div class="adders">
                 <button class="button quiet small" type="button" data-part="add-condition"
-                    disabled=full on:click=test>{icon(ADD)}"Condition"</button>
+                    disabled=full on:click=test>{icon(ADD)}{t!("conditions-condition")}</button>
                 {self.events.then(|| view! {
                     <button class="button quiet small" type="button" data-part="add-event"
-                        disabled=full on:click=event>{icon(ADD)}"Event"</button>
+                        disabled=full on:click=event>{icon(ADD)}{t!("conditions-event")}</button>
                 })}
                 {(!deep).then(|| view! {
                     <button class="button quiet small" type="button" data-part="add-group"
-                        disabled=full on:click=group>{icon(ADD)}"Group"</button>
+                        disabled=full on:click=group>{icon(ADD)}{t!("conditions-add-group")}</button>
                 })}
             </div>
         }
@@ -381,8 +382,8 @@ impl Editor {
 /// The “and” or “or” between two rows of a group.
 fn between(mode: Mode) -> impl IntoView {
     let value = match mode {
-        Mode::All => "and",
-        Mode::Any => "or",
+        Mode::All => t!("conditions-and").trim(),
+        Mode::Any => t!("conditions-or").trim(),
     };
     view! { <span class="between">{value}</span> }
 }

@@ -2,6 +2,8 @@
 
 use super::markup::readable;
 use super::slots::{Slot, slots};
+use crate::conditions::{Group, attribute_name, country_name, describe};
+use crate::texts::t;
 use serde_json::Value;
 
 /// The kind of a card, by its `type`.
@@ -57,30 +59,30 @@ impl Kind {
     }
 
     /// The name on screens.
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Message => "Message",
-            Self::Question => "Question",
-            Self::Capture => "Information capture",
-            Self::Condition => "Condition",
-            Self::Goal => "Goal",
-            Self::Action => "Action",
-            Self::LiveChat => "Live chat",
-            Self::Other => "Unknown card",
+            Self::Message => t!("designer-kind-message"),
+            Self::Question => t!("designer-kind-question"),
+            Self::Capture => t!("designer-kind-capture"),
+            Self::Condition => t!("designer-kind-condition"),
+            Self::Goal => t!("designer-kind-goal"),
+            Self::Action => t!("designer-kind-action"),
+            Self::LiveChat => t!("designer-kind-live-chat"),
+            Self::Other => t!("designer-kind-other"),
         }
     }
 
     /// What it does, in one line for the palette.
-    pub(crate) const fn about(self) -> &'static str {
+    pub(crate) fn about(self) -> &'static str {
         match self {
-            Self::Message => "Sends a message and continues",
-            Self::Question => "Asks, with responses to choose from",
-            Self::Capture => "Asks for a name, an e-mail, …",
-            Self::Condition => "Branches by the visitor’s attributes",
-            Self::Goal => "Counts a goal; visitors don’t see it",
-            Self::Action => "Sets an attribute of the visitor",
-            Self::LiveChat => "Connects to a person; ends its branch",
-            Self::Other => "Unknown",
+            Self::Message => t!("designer-about-message"),
+            Self::Question => t!("designer-about-question"),
+            Self::Capture => t!("designer-about-capture"),
+            Self::Condition => t!("designer-about-condition"),
+            Self::Goal => t!("designer-about-goal"),
+            Self::Action => t!("designer-about-action"),
+            Self::LiveChat => t!("designer-about-live-chat"),
+            Self::Other => t!("designer-about-other"),
         }
     }
 
@@ -115,17 +117,16 @@ pub(crate) fn title(card: &Value) -> String {
             if attribute.is_empty() {
                 String::new()
             } else {
-                format!("{attribute} becomes “{value}”")
+                t!("designer-becomes", attribute = attribute, value = value)
             }
         }
         Kind::Condition => match list(card, "branches").len() {
             0 => String::new(),
-            1 => "1 branch and else".to_owned(),
-            count => format!("{count} branches and else"),
+            count => t!("designer-branches", count = count),
         },
         Kind::Other => match text(card, "type") {
-            "" => "This card can’t be read".to_owned(),
-            tag => format!("Cards of the kind “{tag}” can’t be edited here"),
+            "" => t!("designer-unreadable-card").to_owned(),
+            tag => t!("designer-other-kind", tag = tag),
         },
         Kind::Message | Kind::Question | Kind::Capture | Kind::LiveChat => line(text(card, "text")),
     }
@@ -136,18 +137,18 @@ pub(crate) fn detail(card: &Value) -> String {
     match Kind::from_card(card) {
         Kind::Question => match text(card, "store") {
             "" => String::new(),
-            field => format!("Stored as {field}"),
+            field => t!("designer-stored-as", field = field),
         },
         Kind::Capture => {
             let fields = list(card, "fields").iter().map(|field| text(field, "field"));
-            let fields: Vec<_> = fields.filter(|field| !field.is_empty()).collect();
-            fields.join(", ").replace('_', " ")
+            let fields = fields.filter(|field| !field.is_empty()).map(attribute_name);
+            fields.collect::<Vec<_>>().join(", ")
         }
         Kind::LiveChat => match card.get("route").map(|route| text(route, "by")) {
-            Some("agent") => "One agent",
-            Some("rules") => "By custom rules",
-            Some("team") => "A team in turn",
-            _ => "All agents in turn",
+            Some("agent") => t!("designer-one-agent"),
+            Some("rules") => t!("designer-by-rules"),
+            Some("team") => t!("designer-team-in-turn"),
+            _ => t!("designer-all-in-turn"),
         }
         .to_owned(),
         _ => String::new(),
@@ -159,9 +160,9 @@ pub(crate) fn spoken(card: &Value) -> String {
     let (name, title) = (Kind::from_card(card).name(), title(card));
     let short: String = title.chars().take(48).collect();
     match (title.is_empty(), short.len() < title.len()) {
-        (true, _) => format!("{name} without text"),
-        (false, false) => format!("{name} “{short}”"),
-        (false, true) => format!("{name} “{short}…”"),
+        (true, _) => t!("designer-without-text", name = name),
+        (false, false) => t!("designer-spoken", name = name, short = short),
+        (false, true) => t!("designer-spoken", name = name, short = format!("{short}…")),
     }
 }
 
@@ -171,17 +172,20 @@ pub(crate) fn slot_name(card: &Value, slot: Slot) -> String {
         Slot::Next => String::new(),
         Slot::Response(index) => {
             let label = list(card, "responses").get(index).map(|one| text(one, "label"));
-            label.filter(|label| !label.trim().is_empty()).unwrap_or("No text yet").to_owned()
+            label
+                .filter(|label| !label.trim().is_empty())
+                .unwrap_or(t!("designer-no-text"))
+                .to_owned()
         }
         Slot::Branch(index) => {
             let when = list(card, "branches").get(index).and_then(|branch| branch.get("when"));
             let read = when.and_then(|when| serde::Deserialize::deserialize(when).ok());
             read.map_or_else(
-                || format!("Branch {}", index + 1),
-                |when| shared::text::describe_condition(&when),
+                || t!("designer-branch-number", number = index + 1),
+                |when| describe(&Group::from_condition(&when), &country_name),
             )
         }
-        Slot::Else => "Else".to_owned(),
+        Slot::Else => t!("designer-else").to_owned(),
     }
 }
 

@@ -2,7 +2,11 @@
 
 use super::card::spoken;
 use super::draft::Draft;
-use shared::text::{File, diff};
+use crate::conditions::{attribute_name, country_name, operator_name};
+use crate::texts::served;
+use crate::texts::t;
+use shared::audience::{Attribute, Operator};
+use shared::text::{File, diff_in};
 
 /// What differs about a card, or about the dialogue itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +28,7 @@ pub(crate) fn changes(before: &str, after: &str) -> Vec<Changed> {
         draft.by_id(id).and_then(|key| draft.card(key)).map(spoken)
     };
     let mut all: Vec<Changed> = Vec::new();
-    for change in diff(&old, &new) {
+    for change in diff_in(&old, &new, &say) {
         let line = (change.seen, change.message);
         if let Some(group) = all.iter_mut().find(|group| group.card == change.card) {
             group.lines.push(line);
@@ -32,10 +36,31 @@ pub(crate) fn changes(before: &str, after: &str) -> Vec<Changed> {
         }
         let name = match &change.card {
             Some(id) => named(&is, id).or_else(|| named(&was, id)).unwrap_or_else(|| id.clone()),
-            None => "The dialogue".to_owned(),
+            None => t!("designer-the-dialogue").to_owned(),
         };
         all.push(Changed { card: change.card, name, lines: vec![line] });
     }
     all.sort_by_key(|group| group.card.is_some());
     all
+}
+
+/// A sentence of a difference in the page's language. Attributes and countries have the names of the condition editor.
+fn say(id: &'static str, english: &str, values: &[&str]) -> String {
+    let operator = match id {
+        "is" => Some(Operator::Is),
+        "is-not" => Some(Operator::IsNot),
+        _ => None,
+    };
+    match (id, operator, values) {
+        ("attribute", _, [name]) => attribute_name(name),
+        (_, Some(operator), [name, code])
+            if *name == attribute_name(Attribute::Country.as_str()) =>
+        {
+            match country_name(code) {
+                Some(country) => format!("{name} {} {country}", operator_name(operator)),
+                None => served::change(id, english, values),
+            }
+        }
+        _ => served::change(id, english, values),
+    }
 }

@@ -2,6 +2,7 @@
 //! between undo states; fields that we don't know stay where they are.
 
 use super::card::Kind;
+use crate::texts::t;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,8 +30,12 @@ pub(crate) struct Draft {
 
 /// Why a text can't be opened as a document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("This draft can't be read: {0}.")]
+#[error("{}", unreadable(.0))]
 pub(crate) struct Unreadable(String);
+
+fn unreadable(reason: &str) -> String {
+    t!("designer-unreadable", reason = reason)
+}
 
 impl Draft {
     /// Parses a document.

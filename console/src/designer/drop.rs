@@ -5,6 +5,7 @@ use super::draft::{Draft, Key};
 use super::graph::{Graph, Leads};
 use super::ops;
 use super::slots::Slot;
+use crate::texts::t;
 use serde_json::Value;
 
 /// The largest number of cards a stream can be published with.
@@ -45,36 +46,28 @@ pub(crate) enum Whole {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum EditError {
     /// A live chat card is always the last of its branch.
-    #[error(
-        "Nothing can come after a live chat card: it is always the last card of its branch, so that nobody is connected to a person by surprise."
-    )]
+    #[error("{}", t!("designer-drop-below-chat"))]
     BelowLiveChat,
     /// A live chat card can't be inserted between others.
-    #[error(
-        "A live chat card is always the last card of its branch. Put it where a branch ends, or remove what follows here first."
-    )]
+    #[error("{}", t!("designer-drop-chat-between"))]
     LiveChatBetween,
     /// The inserted cards have no open end that the successor could follow.
-    #[error(
-        "All branches of this end in a live chat or in a link, so nothing could follow it. Put it where a branch ends."
-    )]
+    #[error("{}", t!("designer-drop-no-end"))]
     NoOpenEnd,
-    #[error("A card can’t be put below itself.")]
+    #[error("{}", t!("designer-drop-itself"))]
     IntoItself,
-    #[error("It is there already.")]
+    #[error("{}", t!("designer-drop-there"))]
     There,
     /// The first card can't be moved with everything below it.
-    #[error("The first card can’t be moved together with everything below it.")]
+    #[error("{}", t!("designer-drop-first"))]
     First,
     /// The stream would loop without asking the visitor anything.
-    #[error(
-        "From there the stream would come back here without asking the visitor anything. Put a question in between."
-    )]
+    #[error("{}", t!("designer-drop-circle"))]
     Circle,
-    #[error("A stream has at most {MAX_CARDS} cards. Split it into several dialogues.")]
+    #[error("{}", t!("designer-drop-too-many", most = MAX_CARDS))]
     TooMany,
     /// The card was removed in the meantime.
-    #[error("That card isn’t there any more.")]
+    #[error("{}", t!("designer-drop-gone"))]
     Gone,
 }
 

@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Key};
 use super::repair::{Repair, repair};
+use crate::texts::t;
 use shared::desk::Answerers;
 use shared::protocol::DialogueDraft;
 use shared::quota::Package;
@@ -74,18 +75,10 @@ impl Checked {
 
 /// Describes the numbers of errors and suggestions.
 pub(crate) fn counted(errors: usize, advice: usize) -> String {
-    let errors = match errors {
-        0 => None,
-        1 => Some("1 error".to_owned()),
-        many => Some(format!("{many} errors")),
-    };
-    let advice = match advice {
-        0 => None,
-        1 => Some("1 suggestion".to_owned()),
-        many => Some(format!("{many} suggestions")),
-    };
+    let errors = (errors > 0).then(|| t!("designer-errors", errors = errors));
+    let advice = (advice > 0).then(|| t!("designer-suggestions", advice = advice));
     match (errors, advice) {
-        (None, None) => "Ready to publish".to_owned(),
+        (None, None) => t!("designer-ready").to_owned(),
         (Some(one), None) | (None, Some(one)) => one,
         (Some(errors), Some(advice)) => format!("{errors}, {advice}"),
     }

@@ -2,6 +2,7 @@
 
 use super::card::{Kind, list, text};
 use super::draft::fresh;
+use crate::texts::t;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -10,8 +11,8 @@ pub(super) fn card(kind: Kind, id: &str) -> Value {
     match kind {
         Kind::Message => json!({ "type": "message", "id": id, "text": "" }),
         Kind::Question => json!({ "type": "question", "id": id, "text": "", "responses": [
-            { "id": "r_1", "label": "Yes, please" },
-            { "id": "r_2", "label": "No, thanks" },
+            { "id": "r_1", "label": t!("designer-yes-please") },
+            { "id": "r_2", "label": t!("designer-no-thanks") },
         ]}),
         Kind::Capture => json!({ "type": "capture", "id": id, "text": "", "fields": [
             field("first_name"), field("email"),
@@ -35,12 +36,12 @@ pub(crate) fn field(name: &str) -> Value {
 /// The default label of a field.
 pub(crate) fn label(name: &str) -> String {
     match name {
-        "first_name" => "Your first name".to_owned(),
-        "last_name" => "Your last name".to_owned(),
-        "email" => "Your e-mail".to_owned(),
-        "phone" => "Your phone number".to_owned(),
-        "company" => "Your company".to_owned(),
-        "job_title" => "Your job title".to_owned(),
+        "first_name" => t!("designer-your-first-name").to_owned(),
+        "last_name" => t!("designer-your-last-name").to_owned(),
+        "email" => t!("designer-your-email").to_owned(),
+        "phone" => t!("designer-your-phone").to_owned(),
+        "company" => t!("designer-your-company").to_owned(),
+        "job_title" => t!("designer-your-job-title").to_owned(),
         other => {
             let text = other.replace('_', " ");
             let mut letters = text.chars();

@@ -1,20 +1,23 @@
 //! What the buttons above a text do to it: bold, italic, links, lists, emoji and the visitor's
 //! attributes. Pure; a selection is a range of bytes.
 
+use crate::texts::t;
 use shared::wording::{plain, tokens};
 use std::ops::Range;
 
 /// The attributes that can be inserted into a text: the token's name, its label, and what is said
 /// where it is not known.
-pub(crate) const TOKENS: [(&str, &str, &str); 7] = [
-    ("person.first_name", "First name", "there"),
-    ("person.last_name", "Last name", ""),
-    ("person.email", "E-mail", ""),
-    ("person.phone", "Phone", ""),
-    ("person.job_title", "Job title", ""),
-    ("company.name", "Company", "your company"),
-    ("site.back_at", "When you are back", "soon"),
-];
+pub(crate) fn known_tokens() -> [(&'static str, &'static str, &'static str); 7] {
+    [
+        ("person.first_name", t!("common-first-name"), t!("designer-default-name")),
+        ("person.last_name", t!("common-last-name"), ""),
+        ("person.email", t!("common-email"), ""),
+        ("person.phone", t!("conditions-phone"), ""),
+        ("person.job_title", t!("common-job-title"), ""),
+        ("company.name", t!("common-company"), t!("designer-default-company")),
+        ("site.back_at", t!("designer-token-back"), t!("designer-default-back")),
+    ]
+}
 
 /// What a button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,8 +125,8 @@ fn insert(text: &str, selected: Range<usize>, what: &str) -> (String, Range<usiz
 /// What is said about a limit of characters; nothing while there is much room.
 pub(crate) fn limit_text(used: usize, most: usize) -> Option<String> {
     match most.checked_sub(used) {
-        None => Some(format!("{} characters too many: {used} of {most}", used - most)),
-        Some(left) if left * 5 <= most => Some(format!("{used} of {most} characters")),
+        None => Some(t!("designer-chars-too-many", more = used - most, used = used, most = most)),
+        Some(left) if left * 5 <= most => Some(t!("designer-chars", used = used, most = most)),
         Some(_) => None,
     }
 }
@@ -156,7 +159,8 @@ pub(crate) fn readable(text: &str) -> String {
 /// What a token's inside is called.
 fn token_label(inside: &str) -> String {
     let name = inside.split('|').next().unwrap_or_default().trim();
-    let known = TOKENS.iter().find(|(known, ..)| *known == name);
+    let tokens = known_tokens();
+    let known = tokens.iter().find(|(known, ..)| *known == name);
     let own = || name.rsplit('.').next().unwrap_or(name).replace('_', " ");
     known.map_or_else(own, |(_, label, _)| (*label).to_owned())
 }

@@ -40,7 +40,7 @@ pub(crate) use findings::{CardFinding, Checked, counted};
 pub(crate) use graph::Graph;
 pub(crate) use layout::{Area, Edge, Layout, Node, PILL_HEIGHT, PILL_WIDTH, Point, Tip};
 pub(crate) use make::{branch, label, next_field, response, test};
-pub(crate) use markup::{Format, TOKENS, format, limit_text, readable};
+pub(crate) use markup::{Format, format, known_tokens, limit_text, readable};
 pub(crate) use model::{Designer, Edit};
 pub(crate) use ops::{Removal, plain_removal};
 pub(crate) use path::{Path, Step, lookup, steps};
@@ -49,8 +49,7 @@ pub(crate) use preview_place::{OnScreen, place};
 #[cfg(test)]
 pub(crate) use repair::Repair;
 pub(crate) use route_pool::{
-    Behind, OPTIONS, Person, REMOVED_AGENT, REMOVED_TEAM, agent_choices, behind, chat_status,
-    route_name,
+    Behind, Person, agent_choices, behind, chat_status, options, route_name,
 };
 pub(crate) use search::search;
 #[cfg(test)]

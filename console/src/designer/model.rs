@@ -8,6 +8,7 @@ use super::ops::{self, Removal};
 use super::path::{self, Path};
 use super::repair::{Repair, mend};
 use super::slots::Slot;
+use crate::texts::t;
 use serde_json::Value;
 
 /// An edit of the draft by its author.
@@ -93,23 +94,23 @@ impl Designer {
                 let (after, next) = ops::remove(draft, key, outcome)?;
                 let gone = draft.cards.len() - after.cards.len();
                 let message = match gone {
-                    1 => format!("{name} removed."),
-                    more => format!("{name} and {} more removed.", more - 1),
+                    1 => t!("designer-removed", name = name),
+                    more => t!("designer-removed-more", name = name, more = more - 1),
                 };
                 (after, next, message)
             }
             Edit::Connect(from, slot, to) => {
                 let after = ops::connect(draft, from, slot, to)?;
                 let message = match to {
-                    Some(to) => format!("Continues with {}.", spoken_of(draft, to)),
-                    None => "The branch ends here.".to_owned(),
+                    Some(to) => t!("designer-continues", name = spoken_of(draft, to)),
+                    None => t!("designer-branch-ends").to_owned(),
                 };
                 (after, Some(from), message)
             }
             Edit::First(key) => {
                 let mut after = draft.clone();
                 after.set_first(Some(draft.id(key)).filter(|id| !id.is_empty()));
-                (after, Some(key), format!("The stream begins at {}.", spoken_of(draft, key)))
+                (after, Some(key), t!("designer-begins", name = spoken_of(draft, key)))
             }
             Edit::Audience(shell) => {
                 let mut after = draft.clone();
@@ -139,7 +140,7 @@ impl Designer {
             Edit::Replace(other) => {
                 let chosen = self.chosen.map(|key| draft.id(key));
                 let chosen = chosen.and_then(|id| other.by_id(id));
-                (*other, chosen, "Replaced.".to_owned())
+                (*other, chosen, t!("designer-replaced").to_owned())
             }
         })
     }
@@ -192,8 +193,8 @@ impl Designer {
         self.copied = ops::copied(&self.draft, key);
         let name = self.draft.card(key).map(spoken)?;
         Some(match self.copied.len() {
-            1 => format!("{name} copied."),
-            more => format!("{name} and {} below it copied.", more - 1),
+            1 => t!("designer-copied", name = name),
+            more => t!("designer-copied-more", name = name, more = more - 1),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The messages for the panel that shows a draft: the same as a website's loader sends, with the
 //! draft in place of the published dialogue.
 
+use crate::texts::t;
 use serde::Serialize;
 use shared::audience::{Attribute, AttributeSource, Condition, now_value};
 use shared::dialogue::{FlowContext, poke};
@@ -52,11 +53,13 @@ pub(crate) enum Pretended {
 
 impl Pretended {
     /// All of them, with their labels.
-    pub(crate) const ALL: [(&'static str, &'static str, Self); 3] = [
-        ("available", "Somebody is available", Self::Available),
-        ("busy", "Nobody is available", Self::Busy),
-        ("closed", "The site is closed", Self::Closed),
-    ];
+    pub(crate) fn all() -> [(&'static str, &'static str, Self); 3] {
+        [
+            ("available", t!("conditions-now-available"), Self::Available),
+            ("busy", t!("designer-now-busy"), Self::Busy),
+            ("closed", t!("designer-now-closed"), Self::Closed),
+        ]
+    }
 
     /// Decides the tests of what is so now, so that the widget needs nobody to look.
     pub(crate) fn decide(self, mut stream: Stream) -> Stream {

@@ -9,6 +9,7 @@ use super::make;
 use super::ops::{self, Removal};
 use super::path::{self, Step};
 use super::slots::{set_next, slots};
+use crate::texts::t;
 use serde_json::{Value, json};
 use shared::stream::Finding;
 use std::collections::BTreeSet;
@@ -50,22 +51,22 @@ pub(crate) enum Repair {
 
 impl Repair {
     /// The text on its button.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::EndHere(_) => "End the branch here",
-            Self::Drop(_) => "Remove the card",
-            Self::CutNext(_) => "End it here",
-            Self::AddElse(_) => "Add the else branch",
-            Self::DropEmpty(_) => "Remove empty responses",
-            Self::DropGroups(_) => "Remove empty groups",
-            Self::NewId(_) | Self::NewResponseIds(_) => "Assign a new id",
-            Self::OnceEach(_) => "Keep the first",
-            Self::DropTypes(_) => "Leave out the type",
-            Self::DropLists(_) => "Remove the list",
-            Self::DropValues(_) => "Remove the values",
-            Self::BeginAt(_) => "Begin at the topmost card",
-            Self::InsertQuestion(_) => "Put a question before it",
-            Self::CaptureBefore(_) => "Ask for name and e-mail before it",
+            Self::EndHere(_) => t!("designer-mend-end"),
+            Self::Drop(_) => t!("designer-mend-drop"),
+            Self::CutNext(_) => t!("designer-mend-cut"),
+            Self::AddElse(_) => t!("designer-mend-else"),
+            Self::DropEmpty(_) => t!("designer-mend-empty"),
+            Self::DropGroups(_) => t!("designer-mend-groups"),
+            Self::NewId(_) | Self::NewResponseIds(_) => t!("designer-mend-id"),
+            Self::OnceEach(_) => t!("designer-mend-once"),
+            Self::DropTypes(_) => t!("designer-mend-types"),
+            Self::DropLists(_) => t!("designer-mend-lists"),
+            Self::DropValues(_) => t!("designer-mend-values"),
+            Self::BeginAt(_) => t!("designer-mend-begin"),
+            Self::InsertQuestion(_) => t!("designer-mend-question"),
+            Self::CaptureBefore(_) => t!("designer-mend-capture"),
         }
     }
 }
@@ -183,12 +184,12 @@ pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>)
         }
         Repair::InsertQuestion(key) => {
             let mut card = make::card(Kind::Question, &draft.fresh_id(Kind::Question.as_str()));
-            card["text"] = "Would you like to talk to a person?".into();
+            card["text"] = t!("designer-ask-person").into();
             return Ok(before(draft, key, card));
         }
         Repair::CaptureBefore(key) => {
             let mut card = make::card(Kind::Capture, &draft.fresh_id(Kind::Capture.as_str()));
-            card["text"] = "Who are we talking to?".into();
+            card["text"] = t!("designer-ask-who").into();
             return Ok(before(draft, key, card));
         }
     };

@@ -1,27 +1,22 @@
 //! Lists the agents that a live chat card can reach.
 
 use super::card::text;
+use crate::conditions::{Group as Condition, country_name, describe};
+use crate::texts::t;
 use serde_json::Value;
 use shared::desk::RoutingConfig;
 use shared::id::AgentId;
 use shared::protocol::{AgentRow, AvailabilityRow};
-use shared::text::describe_condition;
-
-/// How an agent or a team is called that the site no longer has.
-pub(crate) const REMOVED_AGENT: &str = "A removed agent";
-pub(crate) const REMOVED_TEAM: &str = "A removed team";
 
 /// The routing options of a live chat card: value, name and explanation.
-pub(crate) const OPTIONS: [(&str, &str, &str); 4] = [
-    ("round_robin", "Round robin", "Chats are assigned to agents in sequential order."),
-    ("agent", "Agent", "A specific agent receives the chat."),
-    (
-        "rules",
-        "Custom rules",
-        "All custom rules are cycled through, by priority. A visitor who qualifies for none gets the fallback message.",
-    ),
-    ("team", "Team", "A specific team receives the chat, round robin within that team."),
-];
+pub(crate) fn options() -> [(&'static str, &'static str, &'static str); 4] {
+    [
+        ("round_robin", t!("designer-route-turn"), t!("designer-route-turn-about")),
+        ("agent", t!("inbox-filter-agent"), t!("designer-route-agent-about")),
+        ("rules", t!("designer-route-rules"), t!("designer-route-rules-about")),
+        ("team", t!("inbox-filter-team"), t!("designer-route-team-about")),
+    ]
+}
 
 /// An agent who may be offered the chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,18 +48,22 @@ pub(crate) struct Behind {
 /// Who gets the chat of a live chat card, for the canvas.
 pub(crate) fn route_name(route: &Value, agents: &[AgentRow], routing: &RoutingConfig) -> String {
     match (text(route, "by"), text(route, "agent"), text(route, "team")) {
-        ("agent", "", _) => "Choose an agent".to_owned(),
-        ("team", _, "") => "Choose a team".to_owned(),
+        ("agent", "", _) => t!("designer-choose-agent").to_owned(),
+        ("team", _, "") => t!("designer-choose-team").to_owned(),
         ("agent", ..) => {
             let agent = agents.iter().find(|agent| agent.id.as_str() == text(route, "agent"));
-            agent.map_or_else(|| REMOVED_AGENT.to_owned(), |agent| agent.name.clone())
+            agent
+                .map_or_else(|| t!("designer-removed-agent").to_owned(), |agent| agent.name.clone())
         }
         ("team", ..) => {
             let team = routing.teams.iter().find(|team| team.id.as_str() == text(route, "team"));
-            team.map_or_else(|| REMOVED_TEAM.to_owned(), |team| format!("{}, in turn", team.name))
+            team.map_or_else(
+                || t!("designer-removed-team").to_owned(),
+                |team| t!("designer-in-turn", name = team.name),
+            )
         }
-        ("rules", ..) => "By custom rules".to_owned(),
-        _ => "All agents in turn".to_owned(),
+        ("rules", ..) => t!("designer-by-rules").to_owned(),
+        _ => t!("designer-all-in-turn").to_owned(),
     }
 }
 
@@ -72,11 +71,11 @@ pub(crate) fn route_name(route: &Value, agents: &[AgentRow], routing: &RoutingCo
 /// known.
 pub(crate) fn chat_status(id: &AgentId, able: bool, now: &[AvailabilityRow]) -> &'static str {
     if !able {
-        return "can’t take chats";
+        return t!("designer-cant-take");
     }
     match now.iter().find(|row| row.agent == *id) {
-        Some(row) if row.unavailable_reason.is_none() => "available now",
-        Some(_) => "not available now",
+        Some(row) if row.unavailable_reason.is_none() => t!("designer-available-now"),
+        Some(_) => t!("designer-not-available-now"),
         None => "",
     }
 }
@@ -100,13 +99,13 @@ pub(crate) fn behind(route: &Value, agents: &[AgentRow], routing: &RoutingConfig
     let groups = match text(route, "by") {
         "agent" => match AgentId::parse(text(route, "agent")) {
             Ok(agent) => vec![group(String::new(), &[agent], agents)],
-            Err(_) => return missing("Choose the agent who receives the chat."),
+            Err(_) => return missing(t!("designer-choose-agent-wrong")),
         },
         "team" => {
             let team = routing.teams.iter().find(|team| team.id.as_str() == text(route, "team"));
             match (team, text(route, "team")) {
                 (Some(team), _) => vec![group(String::new(), &team.members, agents)],
-                (None, "") => return missing("Choose the team that receives the chat."),
+                (None, "") => return missing(t!("designer-choose-team-wrong")),
                 (None, _) => Vec::new(),
             }
         }
@@ -114,7 +113,11 @@ pub(crate) fn behind(route: &Value, agents: &[AgentRow], routing: &RoutingConfig
             let mut rules: Vec<_> = routing.rules.iter().collect();
             rules.sort_by_key(|rule| rule.priority);
             let of = |rule: &&shared::desk::Rule| {
-                let when = format!("{}: {}", rule.name, describe_condition(&rule.when));
+                let when = format!(
+                    "{}: {}",
+                    rule.name,
+                    describe(&Condition::from_condition(&rule.when), &country_name)
+                );
                 group(when, &rule.agents, agents)
             };
             rules.iter().map(of).collect()
@@ -135,7 +138,9 @@ fn missing(choice: &'static str) -> Behind {
 fn group(when: String, ids: &[AgentId], agents: &[AgentRow]) -> Group {
     let person = |id: &AgentId| match agents.iter().find(|agent| agent.id == *id) {
         Some(agent) => Person { id: id.clone(), name: agent.name.clone(), able: agent.live_chat },
-        None => Person { id: id.clone(), name: REMOVED_AGENT.to_owned(), able: false },
+        None => {
+            Person { id: id.clone(), name: t!("designer-removed-agent").to_owned(), able: false }
+        }
     };
     Group { when, people: ids.iter().map(person).collect() }
 }

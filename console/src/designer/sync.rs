@@ -1,6 +1,8 @@
 //! Saves the draft at the edge while the author works, and detects that somebody else changed it.
 //! Unsaved changes are never dropped: they stay here, and the status says so.
 
+use crate::texts::t;
+
 /// The state of the sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum State {
@@ -170,12 +172,12 @@ impl Sync {
 }
 
 /// The text of the status.
-pub(crate) const fn status_text(state: &State) -> &'static str {
+pub(crate) fn status_text(state: &State) -> &'static str {
     match state {
-        State::Saved => "Saved",
-        State::Changed | State::Sending => "Saving",
-        State::Waiting => "Not saved: no connection",
-        State::Refused(_) => "Not saved",
-        State::Overtaken(_) => "Changed by somebody else",
+        State::Saved => t!("common-saved"),
+        State::Changed | State::Sending => t!("designer-saving"),
+        State::Waiting => t!("designer-not-saved-offline"),
+        State::Refused(_) => t!("designer-not-saved"),
+        State::Overtaken(_) => t!("designer-overtaken"),
     }
 }

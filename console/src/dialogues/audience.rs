@@ -235,7 +235,11 @@ pub(crate) fn audience_reasons(mut all: Vec<Seen>, described: &Described) -> Vec
 }
 
 /// Returns a sentence for a reason; `name` returns a dialogue's name.
-pub(crate) fn because(reason: &Reason, name: impl Fn(&DialogueId) -> String) -> String {
+pub(crate) fn because(
+    reason: &Reason,
+    name: impl Fn(&DialogueId) -> String,
+    country: &impl Fn(&str) -> Option<String>,
+) -> String {
     match reason {
         Reason::Shown => t!("dialogues-why-shown").to_owned(),
         Reason::Later(_) => t!("dialogues-why-later").to_owned(),
@@ -249,7 +253,7 @@ pub(crate) fn because(reason: &Reason, name: impl Fn(&DialogueId) -> String) -> 
         Reason::Fails(tests) => {
             let rows = tests.iter().cloned().map(Criterion::Test).collect();
             let group = Group::from_criterion(&Criterion::All { all: rows });
-            t!("dialogues-why-not-met", group = crate::conditions::describe(&group))
+            t!("dialogues-why-not-met", group = crate::conditions::describe(&group, country))
         }
         Reason::FlowWaits => t!("dialogues-why-flow-waits").to_owned(),
     }
@@ -348,8 +352,10 @@ mod tests {
         };
         let seen = audience_reasons(all, &described);
         let name = |id: &DialogueId| id.as_str().to_owned();
-        let texts: Vec<(String, String)> =
-            seen.iter().map(|(seen, reason)| (seen.name.clone(), because(reason, name))).collect();
+        let texts: Vec<(String, String)> = seen
+            .iter()
+            .map(|(seen, reason)| (seen.name.clone(), because(reason, name, &|_| None)))
+            .collect();
         assert_eq!(texts[0].0, "acme");
         assert!(texts[0].1.starts_with("Shown"));
         assert!(texts[1].1.contains("Country") && texts[1].1.contains("DE"), "{texts:?}");

@@ -3,6 +3,7 @@
 use super::drafts::Drafts;
 use super::files::Upload;
 use super::model::Link;
+use crate::texts::t;
 use shared::client::{Arrival, Cursor, Pending};
 use shared::conversation::{Missed, MissedFold, Phase, PrivateNote, State};
 use shared::event::{AgentProfile, Author, Event, Logged, Page};
@@ -365,7 +366,7 @@ impl ConversationView {
             }
             _ => None,
         });
-        joined.unwrap_or_else(|| "The agent".to_owned())
+        joined.unwrap_or_else(|| t!("inbox-the-agent").to_owned())
     }
 
     /// Whether the agent has ended the chat, and the edge has not confirmed.

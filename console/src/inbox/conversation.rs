@@ -6,6 +6,7 @@ use super::msg::Effect;
 use super::toast::Tone;
 use super::update::leave;
 use super::{drafts, end, files, notes, visitor};
+use crate::texts::t;
 use shared::client::Arrival;
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::event::{Author, Event, Logged};
@@ -38,7 +39,7 @@ pub(super) fn broke(inbox: &mut Inbox, id: &ConversationId) {
 pub(super) fn closed(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let mut effects = leave(inbox, id);
     if !effects.is_empty() {
-        let toast = inbox.add_toast(Tone::Plain, "You may not read this conversation any more.");
+        let toast = inbox.add_toast(Tone::Plain, t!("inbox-may-not-read"));
         effects.push(Effect::Expire(toast));
     }
     effects

@@ -7,6 +7,7 @@ use super::model::Inbox;
 use super::msg::Effect;
 use super::toast::Tone;
 use super::visitor;
+use crate::texts::t;
 use shared::id::ConversationId;
 use shared::time::{Millis, Timestamp};
 
@@ -33,9 +34,7 @@ pub(super) fn answered(inbox: &mut Inbox, id: &ConversationId) -> Option<Effect>
     let chat = inbox.chats.get_mut(id)?;
     chat.ends_at.take()?;
     let name = visitor::display_name(&chat.attributes());
-    Some(Effect::Expire(
-        inbox.add_toast(Tone::Plain, format!("{name} wrote, so the chat continues.")),
-    ))
+    Some(Effect::Expire(inbox.add_toast(Tone::Plain, t!("inbox-wrote", name = name))))
 }
 
 /// Ends the chats whose delay is over; with `None` all of them, because the tab closes.

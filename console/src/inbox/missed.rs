@@ -4,6 +4,7 @@ use super::labels::Narrowed;
 use super::model::{Inbox, Tab};
 use super::msg::Effect;
 use super::toast::Tone;
+use crate::texts::t;
 use shared::conversation::MOST_COUNTED;
 use shared::id::AgentId;
 use shared::protocol::{ConversationRow, Listing, MissedList};
@@ -88,6 +89,6 @@ pub(super) fn changed(inbox: &mut Inbox, row: ConversationRow) -> Vec<Effect> {
     if !handled {
         return Vec::new();
     }
-    let done = "Marked as handled.".to_owned();
+    let done = t!("inbox-marked-handled").to_owned();
     vec![Effect::Expire(inbox.add_toast(Tone::Plain, done))]
 }

@@ -44,8 +44,7 @@ pub(crate) use model::{
     Availability, AvailabilityStatus, Choice, Inbox, Link, Loadable, Next, Offer, Pane, Tab,
 };
 pub(crate) use msg::{Direction, Effect, Msg};
-pub(crate) use shared::person::display_name;
 pub(crate) use thread::{Bubble, DeliveryState, FileLine, Line, Note, NoteLine, Side, lines};
 pub(crate) use toast::{Toast, Tone};
 pub(crate) use update::update;
-pub(crate) use visitor::{CRM_STATUS, field_value, initials, others};
+pub(crate) use visitor::{CRM_STATUS, display_name, field_value, initials, others};

@@ -6,6 +6,7 @@ use super::msg::Effect;
 use super::toast::Tone;
 use super::update::{leave, select};
 use super::{deep_link, labels, missed, transfer, visitor};
+use crate::texts::t;
 use shared::event::{OfferFailure, OfferOutcome};
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard};
@@ -164,16 +165,16 @@ fn closed(inbox: &mut Inbox, id: &OfferId, reason: OfferOutcome) -> Vec<Effect> 
     let (tone, text) = match reason {
         OfferOutcome::Accepted | OfferOutcome::Failed(OfferFailure::Declined) => return effects,
         OfferOutcome::Failed(OfferFailure::TimedOut) if accepting => {
-            (Tone::Bad, format!("Too late: the time to accept {name} was over."))
+            (Tone::Bad, t!("inbox-offer-too-late", name = name))
         }
         OfferOutcome::Failed(OfferFailure::TimedOut) => {
-            (Tone::Plain, format!("{name} was not answered in time."))
+            (Tone::Plain, t!("inbox-offer-timed-out", name = name))
         }
         OfferOutcome::Failed(OfferFailure::Withdrawn) => {
-            (Tone::Plain, format!("{name} left before anyone answered."))
+            (Tone::Plain, t!("inbox-offer-left", name = name))
         }
         OfferOutcome::Failed(OfferFailure::AgentGone) => {
-            (Tone::Plain, format!("{name} can no longer be offered to you."))
+            (Tone::Plain, t!("inbox-offer-withdrawn", name = name))
         }
     };
     effects.push(Effect::Expire(inbox.add_toast(tone, text)));

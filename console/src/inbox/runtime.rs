@@ -10,6 +10,7 @@ use crate::client::json;
 use crate::client::socket::{News, Socket};
 use crate::client::upload::{self, Picked};
 use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Narrowed, Tab, Tone, display_name};
+use crate::texts::t;
 use gloo_timers::callback::Timeout;
 use shared::api::{
     ConversationSearch, Endpoint, GetConversationVisitor, GetMe, ListConversations, ListReplies,
@@ -365,11 +366,11 @@ fn notify_offer(inner: &Rc<Inner>, card: &OfferCard) {
     }
     let title = match &card.from {
         Some(from) => {
-            format!("{} asks you to take over {}", from.name, display_name(&card.attributes))
+            t!("inbox-notice-transfer", from = from.name, name = display_name(&card.attributes))
         }
-        None => format!("{} wants to chat", display_name(&card.attributes)),
+        None => t!("inbox-notice-chat", name = display_name(&card.attributes)),
     };
-    let body = format!("On {}. Open the inbox to accept.", card.page.short());
+    let body = t!("inbox-notice-text", page = card.page.short());
     if let Some(notice) = Notice::show(&title, &body, card.id.as_str(), true, || {}) {
         inner.offer_notices.borrow_mut().insert(card.id.clone(), notice);
     }
@@ -425,7 +426,7 @@ fn find_linked(inner: &Rc<Inner>, conversation: ConversationId) {
             Ok(_) => AppEvent::Msg(Msg::LinkFound(conversation)),
             Err(HttpError::NotSignedIn(_)) => AppEvent::SignedOut,
             Err(_) => {
-                let text = "This chat is over, or somebody else has it.".to_owned();
+                let text = t!("inbox-offer-gone").to_owned();
                 AppEvent::Msg(Msg::ShowToast(Tone::Plain, text))
             }
         });

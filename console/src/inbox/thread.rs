@@ -3,6 +3,7 @@
 use super::chat::{ConversationView, Saying, by_visitor};
 use super::files::{Carried, Upload};
 use super::model::Link;
+use crate::texts::t;
 use shared::conversation::PrivateNote;
 use shared::event::{Author, EndedBy, Event, FallbackReason, Logged, OfferFailure, SharedFile};
 use shared::id::ClientKey;
@@ -258,7 +259,7 @@ fn line(
             Note::Requested(handed_over.as_ref().map(|asked| asked.by.title()))
         }
         Event::OfferClosed { reason, .. } if *reason != OfferFailure::Withdrawn => {
-            Note::OfferEnded(offered_to.unwrap_or("An agent").to_owned(), *reason)
+            Note::OfferEnded(offered_to.unwrap_or(t!("inbox-an-agent")).to_owned(), *reason)
         }
         Event::Connected { agent, .. } => {
             Note::Joined { name: agent.name.clone(), me: agent.id == *me }

@@ -2,6 +2,7 @@
 
 use super::model::{Inbox, Loadable};
 use super::msg::Effect;
+use crate::texts::t;
 use shared::event::{AgentProfile, OfferFailure};
 use shared::id::ConversationId;
 use shared::protocol::{AgentFrame, PendingTransfer, TransferTo};
@@ -45,10 +46,11 @@ pub(super) fn completed(inbox: &mut Inbox, id: &ConversationId, to: &AgentProfil
         chat.mine = false;
         visitor::display_name(&chat.attributes())
     });
-    let visitor_name = visitor_name.unwrap_or_else(|| "the visitor".to_owned());
-    Effect::Expire(
-        inbox.add_toast(Tone::Plain, format!("{} has taken over {visitor_name}.", to.name)),
-    )
+    let visitor_name = visitor_name.unwrap_or_else(|| t!("inbox-the-visitor").to_owned());
+    Effect::Expire(inbox.add_toast(
+        Tone::Plain,
+        t!("inbox-transfer-accepted", name = to.name, visitor_name = visitor_name),
+    ))
 }
 
 /// The transfer ended without success, so the chat stays with this agent.
@@ -62,11 +64,15 @@ pub(super) fn transfer_ended(
     let (visitor_name, name) = (visitor::display_name(&chat.attributes()), transfer.to.name);
     let text = match reason {
         OfferFailure::Withdrawn => return Vec::new(), // the agent cancelled it themselves
-        OfferFailure::Declined => format!("{name} declined. {visitor_name} is still with you."),
-        OfferFailure::TimedOut => {
-            format!("{name} did not answer. {visitor_name} is still with you.")
+        OfferFailure::Declined => {
+            t!("inbox-transfer-declined", name = name, visitor_name = visitor_name)
         }
-        OfferFailure::AgentGone => format!("{name} is offline. {visitor_name} is still with you."),
+        OfferFailure::TimedOut => {
+            t!("inbox-transfer-timed-out", name = name, visitor_name = visitor_name)
+        }
+        OfferFailure::AgentGone => {
+            t!("inbox-transfer-gone", name = name, visitor_name = visitor_name)
+        }
     };
     vec![Effect::Expire(inbox.add_toast(Tone::Plain, text))]
 }

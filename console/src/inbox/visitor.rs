@@ -1,8 +1,13 @@
 //! Names and initials from a visitor's attributes.
 
-use shared::person::{Attributes, Field};
+use crate::texts::t;
+use shared::person::{Attributes, Field, full_name};
 
-pub(super) use shared::person::display_name;
+/// Their name, else their e-mail address, else a placeholder.
+pub(crate) fn display_name(attributes: &Attributes) -> String {
+    let email = || field_value(attributes, Field::Email).map(str::to_owned);
+    full_name(attributes).or_else(email).unwrap_or_else(|| t!("inbox-a-visitor").to_owned())
+}
 
 /// Returns the value of a field, unless it is blank.
 pub(crate) fn field_value(attributes: &Attributes, field: Field) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! One cell of a table of figures: as people read it, and as a spreadsheet calculates with it.
 
 use super::{duration_text, percent};
+use crate::texts::{number, t};
 use shared::counts::Ratings;
 use shared::time::Millis;
 
@@ -22,10 +23,10 @@ impl Cell {
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Count(count) => count.to_string(),
+            Self::Count(count) => number(*count),
             Self::Share(part, whole) => percent(*part, *whole),
             Self::Time(length) => duration_text(*length),
-            Self::Rating(ratings) => mean(ratings).unwrap_or_else(|| "–".to_owned()),
+            Self::Rating(ratings) => mean(ratings).map_or_else(|| "–".to_owned(), number),
         }
     }
 
@@ -44,10 +45,10 @@ impl Cell {
     }
 
     /// The unit of the plain number, behind the column's name.
-    pub(crate) const fn unit(&self) -> &'static str {
+    pub(crate) fn unit(&self) -> &'static str {
         match self {
             Self::Share(..) => " (%)",
-            Self::Time(_) => " (seconds)",
+            Self::Time(_) => t!("reports-unit-seconds"),
             Self::Text(_) | Self::Count(_) | Self::Rating(_) => "",
         }
     }

@@ -1,5 +1,6 @@
 //! Formats the figures of reports.
 
+use crate::texts::{number, t};
 use shared::time::Millis;
 
 /// The change of a figure from the period before.
@@ -21,7 +22,7 @@ impl Change {
         match self {
             Self::None => String::new(),
             Self::Same => "±0 %".to_owned(),
-            Self::Up(percent) => format!("+{percent} %"),
+            Self::Up(percent) => format!("+{} %", number(percent)),
             Self::Down(percent) => format!("−{percent} %"),
         }
     }
@@ -29,10 +30,10 @@ impl Change {
     /// The text for screen readers.
     pub(crate) fn long(self) -> String {
         match self {
-            Self::None => "no data for the previous period".to_owned(),
-            Self::Same => "same as the previous period".to_owned(),
-            Self::Up(percent) => format!("{percent} % more than the previous period"),
-            Self::Down(percent) => format!("{percent} % less than the previous period"),
+            Self::None => t!("reports-change-none").to_owned(),
+            Self::Same => t!("reports-change-same").to_owned(),
+            Self::Up(percent) => t!("reports-change-up", percent = percent),
+            Self::Down(percent) => t!("reports-change-down", percent = percent),
         }
     }
 
@@ -70,28 +71,37 @@ pub(crate) fn duration_text(length: Option<Millis>) -> String {
     let Some(Millis(millis)) = length else { return "–".to_owned() };
     let seconds = (millis + 500) / 1_000;
     match seconds {
-        0 => "under 1 s".to_owned(),
+        0 => t!("reports-under-a-second").to_owned(),
         1..60 => format!("{seconds} s"),
-        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+        60..3_600 => t!("reports-minutes", minutes = seconds / 60, seconds = seconds % 60),
+        _ => t!("time-hours", hours = seconds / 3_600, minutes = seconds % 3_600 / 60),
     }
 }
 
 /// The label of a missed chat's reason, by its wire code.
 pub(crate) fn outcome_text(code: &str) -> &'static str {
     match code {
-        "nobody_available" => "Nobody was available",
-        "declined" => "Declined",
-        "timed_out" => "Not answered in time",
-        "quota_exhausted" => "The engagement limit was reached",
-        "desk_unreachable" => "The agents could not be reached",
-        _ => "Other",
+        "nobody_available" => t!("inbox-missed-nobody"),
+        "declined" => t!("inbox-missed-declined"),
+        "timed_out" => t!("reports-timed-out"),
+        "quota_exhausted" => t!("reports-limit"),
+        "desk_unreachable" => t!("reports-desk"),
+        _ => t!("reports-other"),
     }
 }
 
 /// The weekdays, as the busy hours have them.
-pub(crate) const WEEKDAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+pub(crate) fn weekdays() -> [&'static str; 7] {
+    [
+        t!("hours-monday"),
+        t!("hours-tuesday"),
+        t!("hours-wednesday"),
+        t!("hours-thursday"),
+        t!("hours-friday"),
+        t!("hours-saturday"),
+        t!("hours-sunday"),
+    ]
+}
 
 /// How many shades the busy hours have.
 const SHADES: u64 = 4;
@@ -103,7 +113,8 @@ pub(crate) fn level(count: u64, most: u64) -> u64 {
 
 /// An hour of the day as a range.
 pub(crate) fn hour_text(hour: usize) -> String {
-    format!("{hour:02}:00 to {:02}:00", (hour + 1) % 24)
+    let (from, to) = (format!("{hour:02}:00"), format!("{:02}:00", (hour + 1) % 24));
+    t!("reports-hour", from = from, to = to)
 }
 
 #[cfg(test)]
@@ -133,7 +144,7 @@ mod tests {
     #[test]
     fn durations_are_rounded() {
         let duration_text = |millis| duration_text(Some(Millis(millis)));
-        assert_eq!(duration_text(400), "under 1 s");
+        assert_eq!(duration_text(400), t!("reports-under-a-second"));
         assert_eq!(duration_text(59_499), "59 s");
         assert_eq!(duration_text(59_500), "1 min 0 s");
         assert_eq!(duration_text(3_725_000), "1 h 2 min");

@@ -12,7 +12,7 @@ mod tree;
 pub(crate) use bars::{Bar, HEIGHT, WIDTH, bars, top};
 pub(crate) use cell::{Cell, file_name};
 pub(crate) use labels::{
-    Change, WEEKDAYS, change, duration_text, hour_text, level, outcome_text, percent,
+    Change, change, duration_text, hour_text, level, outcome_text, percent, weekdays,
 };
 pub(crate) use range::Range;
 pub(crate) use tree::{BranchEnd, FunnelRow, RowKind, funnel_rows, kind_text, text_of};

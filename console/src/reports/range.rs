@@ -1,5 +1,6 @@
 //! The period of a report.
 
+use crate::texts::t;
 use shared::api::Period;
 use shared::counts::{Day, MAX_DAYS};
 
@@ -20,15 +21,15 @@ impl Range {
     /// Parses two typed days; the error is a sentence.
     pub(crate) fn read(from: &str, to: &str) -> Result<Self, String> {
         let day = |text: &str| {
-            Day::try_from(text.to_owned()).map_err(|_| "Choose a first and a last day.".to_owned())
+            Day::try_from(text.to_owned()).map_err(|_| t!("reports-no-days").to_owned())
         };
         let (from, to) = (day(from)?, day(to)?);
         let range = Self { from, to };
         if to < from {
-            return Err("The last day is before the first one.".to_owned());
+            return Err(t!("reports-wrong-days").to_owned());
         }
         if range.days() > u64::from(MAX_DAYS) {
-            return Err(format!("A period can have at most {MAX_DAYS} days."));
+            return Err(t!("reports-too-long", most = MAX_DAYS));
         }
         Ok(range)
     }

@@ -1,6 +1,7 @@
 //! The rows of a funnel: the cards of a dialogue with the branches between them. Pure.
 
 use crate::designer::readable;
+use crate::texts::t;
 use shared::counts::{Funnel, FunnelCard, FunnelStep};
 use shared::id::CardId;
 use std::collections::BTreeSet;
@@ -87,8 +88,8 @@ impl<'f> Tree<'f> {
             let is_last = index + 1 == steps.len();
             let label = match (&step.response, is_last) {
                 (Some(_), _) => step.label.clone(),
-                (None, true) => "Everyone else".to_owned(),
-                (None, false) => format!("Branch {}", index + 1),
+                (None, true) => t!("reports-everyone-else").to_owned(),
+                (None, false) => t!("designer-branch-number", number = index + 1),
             };
             let follower = self.follower(step);
             let end = match follower {
@@ -118,7 +119,7 @@ impl<'f> Tree<'f> {
 /// What a card is called in a sentence.
 pub(crate) fn text_of(card: &FunnelCard) -> String {
     match (card.kind.as_str(), card.text.as_str()) {
-        ("", _) => format!("{} (removed)", card.card),
+        ("", _) => t!("reports-removed-card", card = card.card.as_str()),
         (kind, "") => kind_text(kind).to_owned(),
         (_, text) => readable(text),
     }
@@ -127,13 +128,13 @@ pub(crate) fn text_of(card: &FunnelCard) -> String {
 /// What a type of cards is called.
 pub(crate) fn kind_text(code: &str) -> &'static str {
     match code {
-        "message" => "Message",
-        "question" => "Question",
-        "capture" => "Information capture",
-        "condition" => "Condition",
-        "goal" => "Goal",
-        "live_chat" => "Live chat",
-        _ => "Card",
+        "message" => t!("designer-kind-message"),
+        "question" => t!("designer-kind-question"),
+        "capture" => t!("designer-kind-capture"),
+        "condition" => t!("designer-kind-condition"),
+        "goal" => t!("designer-kind-goal"),
+        "live_chat" => t!("designer-kind-live-chat"),
+        _ => t!("reports-card"),
     }
 }
 

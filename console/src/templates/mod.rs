@@ -1,6 +1,6 @@
 //! Templates for new dialogues, each complete and ready to publish.
 
-use crate::texts::t;
+use crate::texts::{served, t};
 use serde_json::Value;
 use shared::protocol::DialogueDraft;
 
@@ -42,16 +42,35 @@ impl Template {
         }
     }
 
-    /// Returns the template's document. Never `None`: a test reads each of them.
+    /// Returns the template's document, in the page's language. Never `None`: a test reads each of them.
     pub(crate) fn value(&self) -> Option<Value> {
-        serde_json::from_str(self.written).ok()
+        let mut value = serde_json::from_str(self.written).ok()?;
+        translate(&mut value, false);
+        Some(value)
     }
 
     /// Returns the template's document as a draft.
     pub(crate) fn draft(&self) -> Option<DialogueDraft> {
-        serde_json::from_str(self.written).ok()
+        serde_json::from_value(self.value()?).ok()
     }
 }
+
+/// Translates all texts in a document. `is_text`: whether the value itself is one.
+fn translate(value: &mut Value, is_text: bool) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                translate(field, TEXTS.contains(&name.as_str()));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| translate(item, is_text)),
+        Value::String(text) if is_text => *text = served::template(text),
+        _ => {}
+    }
+}
+
+/// The fields of a document that people read.
+const TEXTS: [&str; 6] = ["text", "label", "goal", "name", "value", "options"];
 
 #[cfg(test)]
 mod tests {

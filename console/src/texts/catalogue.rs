@@ -10,13 +10,17 @@ pub(super) const ENGLISH: &[(&str, &str)] = &[
     ("app", include_str!("../../texts/en/app.ftl")),
     ("audit", include_str!("../../texts/en/audit.ftl")),
     ("common", include_str!("../../texts/en/common.ftl")),
+    ("conditions", include_str!("../../texts/en/conditions.ftl")),
+    ("designer", include_str!("../../texts/en/designer.ftl")),
     ("dialogues", include_str!("../../texts/en/dialogues.ftl")),
     ("home", include_str!("../../texts/en/home.ftl")),
     ("hours", include_str!("../../texts/en/hours.ftl")),
+    ("inbox", include_str!("../../texts/en/inbox.ftl")),
     ("notifications", include_str!("../../texts/en/notifications.ftl")),
     ("operator", include_str!("../../texts/en/operator.ftl")),
     ("people", include_str!("../../texts/en/people.ftl")),
     ("replay", include_str!("../../texts/en/replay.ftl")),
+    ("reports", include_str!("../../texts/en/reports.ftl")),
     ("settings", include_str!("../../texts/en/settings.ftl")),
     ("team", include_str!("../../texts/en/team.ftl")),
     ("usage", include_str!("../../texts/en/usage.ftl")),
@@ -42,12 +46,10 @@ impl Catalogue {
         let mut bundle = FluentBundle::new(tags);
         // Names are isolated where they are drawn, by `<bdi>`.
         bundle.set_use_isolating(false);
-        if language == ConsoleLanguage::German {
-            bundle.set_formatter(Some(|value, _| match value {
-                Value::Number(number) => Some(number.as_string().replace('.', ",")),
-                _ => None,
-            }));
-        }
+        bundle.set_formatter(Some(match language {
+            ConsoleLanguage::English => |value, _| formatted(value, ConsoleLanguage::English),
+            ConsoleLanguage::German => |value, _| formatted(value, ConsoleLanguage::German),
+        }));
         for file in files {
             let file = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(file, _)| file);
             bundle.add_resource_overriding(file);
@@ -63,4 +65,34 @@ impl Catalogue {
         let text = self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new());
         Some(text.into_owned())
     }
+}
+
+/// A number in a text.
+fn formatted(value: &Value, language: ConsoleLanguage) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(separated(&number.as_string(), language)),
+        _ => None,
+    }
+}
+
+/// A plain number with the separators of a language. Four digits stay together, so that years do, too.
+pub(super) fn separated(plain: &str, language: ConsoleLanguage) -> String {
+    let (thousands, decimal) = match language {
+        ConsoleLanguage::English => (',', '.'),
+        ConsoleLanguage::German => ('.', ','),
+    };
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let length = whole.len();
+    let mut text = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if length > 4 && index > 0 && (length - index) % 3 == 0 {
+            text.push(thousands);
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push(decimal);
+        text.push_str(fraction);
+    }
+    text
 }

@@ -90,6 +90,11 @@ pub(crate) fn language() -> ConsoleLanguage {
     with_catalogue(|catalogue| catalogue.language)
 }
 
+/// A plain number, such as 12345 or 4.5, as the page's language writes it.
+pub(crate) fn number(plain: impl ToString) -> String {
+    catalogue::separated(&plain.to_string(), language())
+}
+
 /// The text of an id.
 pub(crate) fn text(id: &'static str) -> &'static str {
     TEXTS.with_borrow_mut(|texts| {

@@ -1,7 +1,10 @@
 //! Texts whose English is elsewhere: in `shared`, where documents take it from, or in what the server says. Other
 //! languages have them in `served.ftl`.
 
+use super::Value;
+use shared::desk::SkipReason;
 use shared::permission::{Area, Permission, Role, RoleId};
+use shared::stream::Finding;
 use shared::webhook::WebhookEvent;
 
 /// What a permission allows, as one sentence.
@@ -50,6 +53,51 @@ pub(crate) fn problem(code: &str, said: String) -> String {
     own(&format!("problem-{code}")).unwrap_or(said)
 }
 
+/// A sentence about what changed between two versions of a dialogue; `id` and `english` are those of `shared`.
+pub(crate) fn change(id: &'static str, english: &str, values: &[&str]) -> String {
+    let value = |index: usize| Value::from(*values.get(index).unwrap_or(&""));
+    let named = [("a", value(0)), ("b", value(1)), ("c", value(2))];
+    super::with_catalogue(|catalogue| catalogue.write(&format!("diff-{id}"), &named))
+        .unwrap_or_else(|| shared::text::english(id, english, values))
+}
+
+/// A text of a template for new dialogues.
+pub(crate) fn template(english: &str) -> String {
+    translated(&template_id(english), english)
+}
+
+/// The id of a template's text: its words.
+fn template_id(english: &str) -> String {
+    let words = english.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    format!("template-{}", words.collect::<Vec<_>>().join("-").to_ascii_lowercase())
+}
+
+/// The reasons why an agent is offered no chat, which the server says as sentences.
+const UNAVAILABLE: [(SkipReason, &str); 7] = [
+    (SkipReason::NoPermission, "unavailable-permission"),
+    (SkipReason::Away, "unavailable-away"),
+    (SkipReason::OffSchedule, "unavailable-schedule"),
+    (SkipReason::Gone, "unavailable-offline"),
+    (SkipReason::Full, "unavailable-full"),
+    (SkipReason::Tried, "unavailable-tried"),
+    (SkipReason::NotAnAgent, "unavailable-not-agent"),
+];
+
+/// Why an agent is offered no chat.
+pub(crate) fn unavailable(said: String) -> String {
+    let known = UNAVAILABLE.iter().find(|(reason, _)| reason.sentence() == said);
+    known.and_then(|(_, id)| own(id)).unwrap_or(said)
+}
+
+/// A finding about a dialogue.
+pub(crate) fn finding(found: &Finding) -> String {
+    let value = |index: usize| Value::from(found.values.get(index).map_or("", String::as_str));
+    let values = [("a", value(0)), ("b", value(1))];
+    let id = format!("finding-{}", found.code);
+    super::with_catalogue(|catalogue| catalogue.write(&id, &values))
+        .unwrap_or_else(|| found.message.clone())
+}
+
 fn translated(id: &str, english: &str) -> String {
     own(id).unwrap_or_else(|| english.to_owned())
 }
@@ -60,13 +108,66 @@ fn own(id: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{area_id, event_id};
+    use super::{UNAVAILABLE, area_id, event_id};
     use crate::texts::tests::served;
     use shared::permission::{Area, Permission, Role};
     use shared::problem::ProblemCode;
     use shared::protocol::ConsoleLanguage;
     use shared::webhook::WebhookEvent;
     use std::collections::BTreeSet;
+
+    /// The ids of all findings, as their source has the codes.
+    fn finding_ids() -> Vec<String> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/src/stream/finding.rs");
+        let source = std::fs::read_to_string(path).unwrap();
+        let names =
+            source.split_once("const fn name(").unwrap().1.split_once("const fn ").unwrap().0;
+        let code = |arm: &str| Some(format!("finding-{}", arm.split('"').nth(1)?));
+        names.lines().filter_map(code).collect()
+    }
+
+    /// The ids of the sentences about changes, as their sources have them.
+    fn change_ids() -> BTreeSet<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/src/text/");
+        let files =
+            ["describe.rs", "diff/mod.rs", "diff/audience.rs", "diff/cards.rs", "diff/inside.rs"];
+        let mut ids = BTreeSet::new();
+        for file in files {
+            let source = std::fs::read_to_string(format!("{folder}{file}")).unwrap();
+            for before in ["say(", "say)(", "seen(", " => ("] {
+                let begins = source
+                    .split(before)
+                    .skip(1)
+                    .filter_map(|rest| rest.trim_start().strip_prefix('"'));
+                ids.extend(
+                    begins.filter_map(|rest| Some(format!("diff-{}", rest.split_once('"')?.0))),
+                );
+            }
+        }
+        ids.remove("diff-attribute");
+        ids
+    }
+
+    #[test]
+    fn every_sentence_about_changes_is_translated() {
+        let ids = change_ids();
+        assert!(ids.len() > 80, "{ids:?}");
+        for language in &ConsoleLanguage::ALL[1..] {
+            let own = served(*language).into_iter().filter(|id| id.starts_with("diff-"));
+            assert_eq!(own.collect::<BTreeSet<_>>(), ids);
+        }
+    }
+
+    #[test]
+    fn findings_are_translated_but_those_that_quote_a_parser() {
+        let ids = finding_ids();
+        assert!(ids.len() > 40, "{ids:?}");
+        for language in &ConsoleLanguage::ALL[1..] {
+            let own = served(*language);
+            let missing: Vec<_> = ids.iter().filter(|id| !own.contains(*id)).collect();
+            assert_eq!(missing, ["finding-bad_audience", "finding-bad_trigger"]);
+        }
+    }
 
     #[test]
     fn other_languages_have_what_shared_says_in_english() {
@@ -76,16 +177,20 @@ mod tests {
         let areas = Area::ALL.iter().map(|area| area_id(*area));
         let roles = Role::ALL.iter().map(|role| format!("role-{}", role.as_str()));
         let events = WebhookEvent::ALL.iter().map(|event| event_id(*event));
+        let reasons = UNAVAILABLE.iter().map(|(_, id)| (*id).to_owned());
         let needed: BTreeSet<String> =
-            permissions.chain(areas).chain(roles).chain(events).collect();
-        let codes: BTreeSet<String> =
-            ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str())).collect();
+            permissions.chain(areas).chain(roles).chain(events).chain(reasons).collect();
+        let problems = ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str()));
+        let codes: BTreeSet<String> = problems.chain(finding_ids()).chain(change_ids()).collect();
         for language in &ConsoleLanguage::ALL[1..] {
             let own: BTreeSet<String> = served(*language).into_iter().collect();
             let missing: Vec<_> = needed.difference(&own).collect();
             assert!(missing.is_empty(), "{} lacks {missing:?}", language.as_str());
-            let odd: Vec<_> =
-                own.iter().filter(|id| !needed.contains(*id) && !codes.contains(*id)).collect();
+            let odd: Vec<_> = own
+                .iter()
+                .filter(|id| !id.starts_with("template-"))
+                .filter(|id| !needed.contains(*id) && !codes.contains(*id))
+                .collect();
             assert!(odd.is_empty(), "{} has {odd:?}", language.as_str());
         }
     }

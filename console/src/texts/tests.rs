@@ -1,9 +1,11 @@
 //! Compares the texts of all languages with each other and with the code.
 
-use super::catalogue::ENGLISH;
-use super::{Catalogue, Piece, pieces, t};
+use super::catalogue::{ENGLISH, separated};
+use super::{Catalogue, Piece, install, pieces, t};
+use crate::templates::TEMPLATES;
 use fluent_bundle::FluentResource;
 use shared::protocol::ConsoleLanguage;
+use shared::quota::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,13 +25,30 @@ const SAME: &[&str] = &[
     "common-name",
     "common-prime",
     "common-select",
+    "conditions-region",
     "dialogues-filter",
     "dialogues-version",
+    "inbox-by-agent",
+    "inbox-emoji",
+    "inbox-filter-agent",
+    "inbox-filter",
+    "inbox-filter-status",
+    "inbox-filter-team",
+    "inbox-label",
+    "inbox-label-key",
+    "inbox-labels-list",
+    "inbox-orange",
+    "inbox-reply-text",
+    "inbox-status-live",
     "menu-theme-system",
     "operator-chats",
     "people-person",
     "replay-agent",
     "replay-bot",
+    "reports-chats",
+    "reports-text",
+    "reports-version",
+    "reports-version-column",
     "section-team",
     "settings-mail-kind-test",
     "settings-tab-chat",
@@ -49,16 +68,20 @@ const CONVERTED: &[&str] = &[
     "account",
     "app",
     "audit",
+    "conditions",
+    "designer",
     "dialogues",
     "format.rs",
     "home",
     "hours",
+    "inbox",
     "nav.rs",
     "notifications",
     "notify",
     "operator",
     "people",
     "replay",
+    "reports",
     "settings",
     "team",
     "ui",
@@ -70,18 +93,27 @@ const NO_TEXT: &[&str] = &[
     ".sign-in input",
     "Alt",
     "ArrowDown",
+    "ArrowLeft",
+    "ArrowRight",
     "ArrowUp",
     "ArrowUp ArrowDown Home End",
+    "Backspace",
+    "Ctrl",
+    "Delete",
     "End",
     "Enter",
     "Esc",
     "Escape",
     "Google Tag Manager",
     "Home",
+    "Insert",
     "KeyA",
     "KeyD",
     "KeyN",
+    "M{x} {y}V{above}Q{x} {turn} {near} {turn}H{far}Q{end} {turn} {end} {below}V{bottom}",
+    "M{} {}V{bottom}",
     "M{} {}h1v1h-1z",
+    "M{} {}h{width}v{height}h-{width}z",
     "React, Next.js, Vue",
     "Shift",
     "Shopify",
@@ -92,6 +124,10 @@ const NO_TEXT: &[&str] = &[
     "WordPress",
     "button primary",
     "tick off",
+    "translate({x:.2}px, {y:.2}px) scale({scale:.4})",
+    "translate({}px, {}px)",
+    "unknown desk frame: {text}",
+    "unknown frame: {text}",
 ];
 
 /// The variables of each text.
@@ -372,6 +408,10 @@ fn texts_are_written_with_their_values() {
     assert_eq!(german.write("common-cancel", &[]).as_deref(), Some("Abbrechen"));
     let time = german.write("time-hours", &[("hours", 1.5.into()), ("minutes", 2.into())]);
     assert_eq!(time.as_deref(), Some("1,5 Std. 2 Min."));
+    let numbers = ["7", "2026", "12345", "1234567.5"];
+    let written = |language| numbers.map(|plain| separated(plain, language)).join(" ");
+    assert_eq!(written(ConsoleLanguage::English), "7 2026 12,345 1,234,567.5");
+    assert_eq!(written(ConsoleLanguage::German), "7 2026 12.345 1.234.567,5");
 }
 
 #[test]
@@ -387,4 +427,25 @@ fn a_text_is_cut_where_the_page_draws_a_value() {
             words(".")
         ]
     );
+}
+
+#[test]
+fn templates_are_publishable_in_every_language() {
+    for language in &ConsoleLanguage::ALL[1..] {
+        // A thread has its own catalogue.
+        let test = move || {
+            let own = all_files(*language);
+            install(Catalogue::new(*language, own.values().map(String::as_str)));
+            for template in TEMPLATES {
+                let checked = template.draft().unwrap().check(Package::Select);
+                assert!(checked.ready.is_some(), "{}: {:?}", template.slug, checked.findings);
+                assert_eq!(checked.findings, [], "{}", template.slug);
+            }
+            let written = serde_json::to_string(&TEMPLATES.map(|one| one.value())).unwrap();
+            let english = ["Your", "Thank", "Hello", "What", "We can", "Asked"];
+            let left: Vec<_> = english.iter().filter(|word| written.contains(**word)).collect();
+            assert!(left.is_empty(), "still English: {left:?} in {written}");
+        };
+        std::thread::spawn(test).join().unwrap();
+    }
 }

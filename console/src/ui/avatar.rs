@@ -10,14 +10,11 @@ const HUES: usize = 6;
 /// Draws initials on a colour derived from `seed`; an icon if the name is unknown.
 pub(crate) fn avatar(seed: &str, initials: Option<String>) -> impl IntoView + use<> {
     let hue = (seed.bytes().map(usize::from).sum::<usize>() % HUES).to_string();
-    let named = initials.is_some();
+    let hue = if initials.is_some() { hue } else { "none".to_owned() };
+    let drawn = initials.is_none().then(|| icon(USER));
+    // The style draws the letters, so that they are no part of the name of a button around them.
     view! {
-        <span class="avatar" aria-hidden="true" data-hue=if named { hue } else { "none".to_owned() }>
-            {match initials {
-                Some(letters) => letters.into_any(),
-                None => icon(USER).into_any(),
-            }}
-        </span>
+        <span class="avatar" aria-hidden="true" data-hue=hue data-letters=initials>{drawn}</span>
     }
 }
 

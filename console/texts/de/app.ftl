@@ -101,3 +101,5 @@ keys-visitor = Über den Besucher
 keys-undo = Beenden des Chats zurücknehmen
 keys-escape = Schließen, was offen ist; das Textfeld verlassen
 keys-help = Diese Tastenkürzel zeigen
+keys-ctrl = Strg
+keys-delete = Entf

@@ -100,3 +100,6 @@ audit-csv-time = Zeit
 audit-csv-id = Kennung
 audit-csv-details = Einzelheiten
 audit-csv-times = Anzahl
+audit-fallback-form = Formular der Ersatznachricht
+audit-accounts = Betreuer von Firmen
+audit-package = Paket

@@ -158,3 +158,6 @@ dialogues-template-callback-about = Fragt nach Telefonnummer und Uhrzeit, oder v
 dialogues-template-blank = Leer
 dialogues-template-blank-about = Eine Frage mit zwei Antworten, auf der Sie aufbauen.
 dialogues-audience-not-saved = Die letzte Änderung ist noch nicht gespeichert.
+dialogues-publish-ask = „{ $name }“ veröffentlichen?
+dialogues-publish-text = Besucher seiner Zielgruppe sehen ihn ab jetzt.
+dialogues-publish-again-text = Besucher sehen ab jetzt den Entwurf, mit seiner Zielgruppe. Wer schon begonnen hat, bleibt bei seiner Version. Was sich ändert, steht im Dialog-Designer unter „Veröffentlichen“.

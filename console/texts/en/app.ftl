@@ -101,3 +101,5 @@ keys-visitor = About the visitor
 keys-undo = Undo ending the chat
 keys-escape = Close what is open; leave the text field
 keys-help = Show these shortcuts
+keys-ctrl = Ctrl
+keys-delete = Delete

@@ -100,3 +100,6 @@ audit-csv-time = Time
 audit-csv-id = Id
 audit-csv-details = Details
 audit-csv-times = Times
+audit-fallback-form = Form of the fallback message
+audit-accounts = Owners of companies
+audit-package = Package

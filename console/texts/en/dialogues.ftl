@@ -158,3 +158,6 @@ dialogues-template-callback-about = Asks for a phone number and a time, or conne
 dialogues-template-blank = Blank
 dialogues-template-blank-about = One question with two responses, to build on.
 dialogues-audience-not-saved = Your last change is not saved yet.
+dialogues-publish-ask = Publish “{ $name }”?
+dialogues-publish-text = Visitors of its audience see it from now on.
+dialogues-publish-again-text = Visitors see the draft from now on, with its audience. Who has started stays on the version they started with. What changes is listed in the Stream Designer, at Publish.

@@ -29,6 +29,9 @@ pub struct Finding {
     pub card: Option<String>,
     /// What is wrong and what to do.
     pub message: String,
+    /// What the message names, in its order, for sentences in other languages.
+    #[serde(skip)]
+    pub values: Vec<String>,
 }
 
 impl Finding {
@@ -367,6 +370,39 @@ impl Code {
             severity: self.severity(),
             card: card.map(str::to_owned),
             message: self.to_string(),
+            values: self.values(),
+        }
+    }
+
+    fn values(&self) -> Vec<String> {
+        match self {
+            Self::NotAStream(one)
+            | Self::MalformedCard(one)
+            | Self::NotYet(one)
+            | Self::FirstMissing(one)
+            | Self::LiveChatNotLast(one)
+            | Self::DuplicateField(one)
+            | Self::WrongType(one)
+            | Self::NoOptions(one)
+            | Self::DuplicateOption(one)
+            | Self::BadValue { value: one, .. }
+            | Self::NeedsValue(one)
+            | Self::UnknownAttribute(one)
+            | Self::UnknownToken(one)
+            | Self::BadLink(one)
+            | Self::UnknownField { name: one, .. }
+            | Self::NobodyAnswersRule(one) => vec![one.clone()],
+            Self::DuplicateId(card) | Self::DanglingNext(card) => vec![card.to_string()],
+            Self::DuplicateResponse(response) | Self::ValueNotStored(response) => {
+                vec![response.to_string()]
+            }
+            Self::NowIsYesOrNo(asked) => vec![asked.as_str().to_owned()],
+            Self::NeedsNumber { attribute, value } => vec![attribute.clone(), value.clone()],
+            Self::TooManyCards { actual, max }
+            | Self::TooMany { actual, max, .. }
+            | Self::TextTooLong { actual, max } => vec![actual.to_string(), max.to_string()],
+            Self::TooDeep { max } => vec![max.to_string()],
+            _ => Vec::new(),
         }
     }
 }

@@ -4,8 +4,10 @@ mod canonical;
 mod describe;
 mod diff;
 mod file;
+mod phrase;
 
 pub use canonical::canonical;
 pub use describe::describe_condition;
-pub use diff::{Change, diff};
+pub use diff::{Change, diff, diff_in};
 pub use file::{File, Unreadable, check};
+pub use phrase::{Phrases, english};

@@ -4,6 +4,8 @@ use crate::demo_site::DemoSite;
 use crate::history;
 use crate::screenshots::Screenshots;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
+use bellhop_tests::http::Method;
+use serde_json::json;
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -55,12 +57,14 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
         screenshots.capture(&grace, name).await;
         grace.press(ESCAPE).await;
     }
+    labels(demo, &grace, screenshots).await;
     sheets(&grace, screenshots).await;
+    missed(&grace, screenshots).await;
     grace.click(Spot::Page, "[data-part=tab-history]").await;
     grace.see_text(Spot::Page, ".list-rows", "Ines").await;
     screenshots.capture(&grace, "inbox-past").await;
     grace.click(Spot::Page, "[data-part=history] .row").await;
-    grace.see(Spot::Page, "[data-part=closed]").await;
+    grace.see_text(Spot::Page, "[data-part=thread]", "ended the chat").await;
     screenshots.capture(&grace, "inbox-history-chat").await;
     grace.click(Spot::Page, "[data-part=replay]").await;
     grace.see(Spot::Page, "[data-part=replay-view]").await;
@@ -86,6 +90,29 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
     elsewhere(demo, &grace, screenshots).await;
 }
 
+/// A label, which an admin has made.
+async fn labels(demo: &DemoSite, grace: &Browser, screenshots: &Screenshots) {
+    let label = json!({ "name": "Trade price", "colour": "green" });
+    let ada = demo.agent("Ada").await;
+    ada.request(Method::PUT, "labels/label_trade").json(&label).done().await;
+    grace.click(Spot::Page, "[data-part=label]").await;
+    grace.see(Spot::Page, "[data-part=label-choice]").await;
+    screenshots.capture(grace, "inbox-label").await;
+    grace.click(Spot::Page, "[data-part=label-choice]").await;
+    grace.press(ESCAPE).await;
+}
+
+/// What was missed, and an answer after the end.
+async fn missed(grace: &Browser, screenshots: &Screenshots) {
+    grace.click(Spot::Page, "[data-part=tab-missed]").await;
+    grace.click(Spot::Page, "[data-part=history] .row").await;
+    grace.see(Spot::Page, "[data-part=take]").await;
+    screenshots.capture(grace, "inbox-missed").await;
+    grace.click(Spot::Page, "[data-part=take]").await;
+    grace.see(Spot::Page, "[data-part=give-back]").await;
+    screenshots.capture(grace, "inbox-follow-up").await;
+}
+
 /// A private note, and a chat about to end.
 async fn notes_and_end(grace: &Browser, screenshots: &Screenshots) {
     grace.click(Spot::Page, "[data-part=tab-mine]").await;
@@ -99,7 +126,7 @@ async fn notes_and_end(grace: &Browser, screenshots: &Screenshots) {
     grace.click(Spot::Page, "[data-part=end]").await;
     grace.see(Spot::Page, "[data-part=ending]").await;
     screenshots.once(grace, "inbox-ending").await;
-    grace.see(Spot::Page, "[data-part=closed]").await;
+    grace.see_text(Spot::Page, "[data-part=thread]", "ended the chat").await;
     screenshots.capture(grace, "inbox-ended").await;
     grace.click(Spot::Page, "[data-part=availability-switch]").await;
 }

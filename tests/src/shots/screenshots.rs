@@ -43,6 +43,15 @@ impl Screenshots {
         println!("{name}");
     }
 
+    /// Takes a screenshot on the desktop and on the phone, both light.
+    pub(crate) async fn in_light(&self, browser: &Browser, name: &str) {
+        for device in DEVICES.iter().filter(|device| device.scheme == "light") {
+            self.screenshot(browser, name, device).await;
+        }
+        Self::desk(browser).await;
+        println!("{name}");
+    }
+
     /// Takes one screenshot, on the light desktop.
     pub(crate) async fn once(&self, browser: &Browser, name: &str) {
         Self::desk(browser).await;

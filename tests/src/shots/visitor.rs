@@ -1,8 +1,12 @@
 //! Screenshots of the widget.
 
 use crate::demo_site::DemoSite;
+use crate::history;
 use crate::screenshots::Screenshots;
 use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::http::Method;
+use serde_json::Value;
+use shared::event::Event;
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -33,7 +37,7 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
         .await;
     visitor.enter(Spot::Panel, ".composer textarea").await;
     chat.event("the visitor's message", |event| {
-        matches!(event, shared::event::Event::Said { by: shared::event::Author::Visitor, .. })
+        matches!(event, Event::Said { by: shared::event::Author::Visitor, .. })
     })
     .await;
     let key = chat
@@ -58,7 +62,9 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
     visitor.see(Spot::Panel, ".event").await;
     screenshots.capture(&visitor, "widget-ended").await;
     grace.connect().await.available(false).await;
+    queue(demo, screenshots).await;
     nobody(demo, screenshots).await;
+    languages(demo, screenshots).await;
 }
 
 /// Fills in the fields, first with an invalid value.
@@ -93,10 +99,60 @@ async fn mirror(visitor: &Browser, screenshots: &Screenshots, name: &str) {
     visitor.run("document.documentElement.dir = 'ltr'").await;
 }
 
+/// The only agent is busy, and the visitor sees their place in the queue.
+async fn queue(demo: &DemoSite, screenshots: &Screenshots) {
+    let (ada, grace) = (demo.agent("Ada").await, demo.agent("Grace").await);
+    let before: Value = ada.request(Method::GET, "routing").done().await.json();
+    let mut queue = before.clone();
+    queue["max_chats"] = 1.into();
+    queue["wait_minutes"] = 10.into();
+    ada.request(Method::PUT, "routing").json(&queue).done().await;
+    let mut socket = grace.connect_available().await;
+    let (_busy, mut chat) = history::waits(demo, "Hugo Lefèvre", "hugo@boulange.example").await;
+    let offer = socket.offer_of(&chat.id).await;
+    socket.accept(&offer.id).await.unwrap();
+    chat.event("the agent", |event| matches!(event, Event::Connected { .. })).await;
+    let visitor = demo.visitor("/").await;
+    Screenshots::desk(&visitor).await;
+    service(&visitor).await;
+    visitor.see_text(Spot::Panel, ".waiting", "place in the queue").await;
+    screenshots.capture(&visitor, "widget-queue").await;
+    visitor.click(Spot::Panel, "[data-act=cancel]").await;
+    let key = chat.leave().await;
+    chat.ack(&key).await;
+    socket.available(false).await;
+    ada.request(Method::PUT, "routing").json(&before).done().await;
+}
+
+/// The widget in German, and from right to left in Arabic.
+async fn languages(demo: &DemoSite, screenshots: &Screenshots) {
+    let ada = demo.agent("Ada").await;
+    let before: Value = ada.request(Method::GET, "settings").done().await.json();
+    for tag in ["de", "ar"] {
+        let mut settings = before.clone();
+        settings["language"] = tag.into();
+        ada.request(Method::PUT, "settings").json(&settings).done().await;
+        let visitor = demo.visitor("/").await;
+        Screenshots::desk(&visitor).await;
+        visitor.click(Spot::Launcher, ".launch").await;
+        visitor.click(Spot::Panel, "[data-response=service]").await;
+        visitor.see(Spot::Panel, "input[name=first_name]").await;
+        screenshots.capture(&visitor, &format!("widget-{tag}")).await;
+    }
+    ada.request(Method::PUT, "settings").json(&before).done().await;
+}
+
 /// Nobody is available.
 async fn nobody(demo: &DemoSite, screenshots: &Screenshots) {
     let visitor = demo.visitor("/").await;
     Screenshots::desk(&visitor).await;
+    service(&visitor).await;
+    visitor.see_text(Spot::Panel, ".msg[data-by=bot] .said", "Sorry").await;
+    screenshots.capture(&visitor, "widget-fallback").await;
+}
+
+/// Asks for a repair, and answers what is asked.
+async fn service(visitor: &Browser) {
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.click(Spot::Panel, "[data-response=service]").await;
     for (name, value) in
@@ -106,6 +162,4 @@ async fn nobody(demo: &DemoSite, screenshots: &Screenshots) {
         visitor.write(Spot::Panel, &css, value).await;
         visitor.enter(Spot::Panel, &css).await;
     }
-    visitor.see_text(Spot::Panel, ".msg[data-by=bot] .said", "Sorry").await;
-    screenshots.capture(&visitor, "widget-fallback").await;
 }

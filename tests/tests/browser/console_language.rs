@@ -7,6 +7,7 @@ use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use shared::api::GetMe;
+use shared::event::Event;
 use shared::protocol::{ConsoleLanguage, Me};
 
 /// Chooses in the list of languages of the account page, as a person does.
@@ -63,5 +64,42 @@ async fn an_agent_reads_the_console_in_german_from_the_sign_in_on() {
     agent.write(Spot::Page, &part("password"), Agent::PASSWORD).await;
     click(&agent, "submit").await;
     agent.see_text(Spot::Page, &part("rail"), "Posteingang").await;
+    assert!(found.0.is_empty(), "{:#?}", found.0);
+}
+
+#[tokio::test]
+async fn inbox_designer_and_reports_speak_german() {
+    let site = Site::make(&Server::shared().await).await;
+    // Nobody is available, so the request of this visitor is missed.
+    let (_visitor, mut chat) = site.requested_chat().await;
+    chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
+    let admin = Browser::open("console-german").await;
+    let console = |path: &str| format!("{}/console/{path}?site={}", site.http.origin(), site.id);
+    admin.visit(&console("inbox")).await;
+    admin.click(Spot::Page, "[data-part=language][data-value=de]").await;
+    admin.see_text(Spot::Page, &part("sign-in"), "Bei Bellhop anmelden").await;
+    admin.write(Spot::Page, &part("email"), "agent_admin@shop.example").await;
+    admin.write(Spot::Page, &part("password"), Agent::PASSWORD).await;
+    click(&admin, "submit").await;
+    let mut found = Violations::default();
+
+    admin.see_text(Spot::Page, &part("tab-missed"), "Verpasst").await;
+    click(&admin, "tab-all").await;
+    admin.see_text(Spot::Page, ".list-rows", "Antwort fehlt").await;
+    admin.click(Spot::Page, "[data-part=history] .row").await;
+    admin.see_text(Spot::Page, &part("thread"), "Niemand war verfügbar").await;
+    admin.see_text(Spot::Page, &part("take"), "Übernehmen").await;
+    found.check_a11y(&admin, Spot::Page, "inbox in German").await;
+
+    click(&admin, "go-dialogues").await;
+    click(&admin, "open-dialogue").await;
+    admin.see_text(Spot::Page, &part("publish"), "Veröffentlichen").await;
+    click(&admin, "card").await;
+    admin.see_text(Spot::Page, &part("side"), "Antwort hinzufügen").await;
+    found.check_a11y(&admin, Spot::Page, "designer in German").await;
+    admin.visit(&console("team/rules/new")).await;
+    admin.see_text(Spot::Page, &part("conditions"), "Bedingung").await;
+    click(&admin, "go-reports").await;
+    admin.see_text(Spot::Page, "h1", "Berichte").await;
     assert!(found.0.is_empty(), "{:#?}", found.0);
 }

@@ -41,6 +41,7 @@ async fn a_marketer_orders_dialogues_and_changes_an_audience() {
     browser.see_text(Spot::Page, "[data-part=toasts], [data-part=dialogues]", "Sale").await;
     browser.click(Spot::Page, "[data-dialogue=dialogue_sale] [data-part=dialogue-menu]").await;
     browser.click(Spot::Page, "[data-part=publish]").await;
+    browser.click(Spot::Page, "[data-part=confirm-action]").await;
     browser
         .see_text(Spot::Page, "[data-dialogue=dialogue_sale] [data-part=status]", "Version 1")
         .await;

@@ -2,6 +2,7 @@
 
 use crate::access::Violations;
 use crate::harness::{click, enter, part, write};
+use crate::helping::PNG;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -18,11 +19,26 @@ async fn an_admin_sets_hours_adds_a_webhook_and_reads_what_mail_needs() {
     let mut found = Violations::default();
     click(&admin, "go-settings").await;
 
+    let picture = std::env::temp_dir().join(format!("{}-bot.png", site.id));
+    std::fs::write(&picture, PNG).unwrap();
+    admin.choose(PAGE, "[data-part=bot-picture-file]", &picture).await;
+    admin.see(PAGE, &part("no-bot-picture")).await;
+    click(&admin, "save-changes").await;
+    admin.see(PAGE, "[data-part=bot-picture-field] img").await;
+
     admin.click(PAGE, "a[href='/console/settings/hours']").await;
     click(&admin, "set-site-hours").await;
     found.check_a11y(&admin, PAGE, "site-hours").await;
     click(&admin, "save-changes").await;
     admin.see(PAGE, &part("no-site-hours")).await;
+    let zone = "const pick = document.querySelector('[data-part=report-zone-choice]');
+         pick.value = 'Asia/Tokyo';
+         pick.dispatchEvent(new Event('change', { bubbles: true })); return null";
+    admin.run(zone).await;
+    admin.click(PAGE, "[data-part=report-zone-form] [data-part=save-changes]").await;
+    admin
+        .see(PAGE, "[data-part=report-zone-form] [data-part=save-changes]:disabled:not(:has(svg))")
+        .await;
 
     admin.click(PAGE, "a[href='/console/settings/webhooks']").await;
     write(&admin, "webhook-url", "https://127.0.0.1/bellhop").await;

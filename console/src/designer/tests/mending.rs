@@ -110,5 +110,5 @@ fn a_live_chat_lists_its_agents_and_says_what_to_choose() {
     assert!(of(json!({ "by": "agent" })).missing.is_some());
     assert!(of(json!({ "by": "team" })).missing.is_some());
     let rules = of(json!({ "by": "rules" }));
-    assert_eq!(rules.groups[0].when, "Germany: country is “DE”");
+    assert_eq!(rules.groups[0].when, "Germany: Country is “DE”");
 }

@@ -3,6 +3,7 @@
 use super::studio::Studio;
 use crate::designer::Edit;
 use crate::dialogues::view::AudienceEditor;
+use crate::texts::t;
 use leptos::prelude::*;
 
 #[component]
@@ -14,7 +15,7 @@ pub(super) fn Audience() -> impl IntoView {
     });
     let (site, id) = (studio.site.get_value(), studio.dialogue.get_value());
     view! {
-        <section class="audience-pane page scroll" aria-label="Audience" data-part="audience-pane">
+        <section class="audience-pane page scroll" aria-label=t!("designer-audience") data-part="audience-pane">
             <AudienceEditor site id draft changed/>
         </section>
     }

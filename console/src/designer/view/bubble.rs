@@ -3,8 +3,9 @@
 use super::field::{At, Limit};
 use super::studio::Studio;
 use crate::browser::field;
-use crate::designer::{Format, Key, TOKENS, format, steps};
+use crate::designer::{Format, Key, format, known_tokens, steps};
 use crate::emoji::{self, Emoji};
+use crate::texts::t;
 use crate::ui::icon::{LINKED, LIST, SMILE, icon};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -87,10 +88,10 @@ fn Toolbar(press: Callback<Format>, of: String) -> impl IntoView {
                 }>{one.sign}</button>
         }
     };
-    let chips = TOKENS.map(|(token, label, default)| {
+    let chips = known_tokens().map(|(token, label, default)| {
         view! {
             <button class="chip small" type="button" data-part="token" data-token=token
-                title=format!("Inserts the visitor’s value, or “{default}” where it is not known")
+                title=t!("designer-token-hint", default = default)
                 on:click=move |_| press.run(Format::Token(token, default))>{label}</button>
         }
     });
@@ -102,22 +103,22 @@ fn Toolbar(press: Callback<Format>, of: String) -> impl IntoView {
         }
     };
     view! {
-        <div class="text-tools" role="toolbar" aria-label="Format the text" aria-controls=of on:keydown=shut>
-            {button(Format::Bold, "bold", "Bold (Ctrl B)", view! { <b class="text-tool">"B"</b> }.into_any())}
-            {button(Format::Italic, "italic", "Italic (Ctrl I)", view! { <i class="text-tool">"I"</i> }.into_any())}
-            {button(Format::Link, "link", "Link (Ctrl K)", icon(LINKED).into_any())}
-            {button(Format::List, "list", "List", icon(LIST).into_any())}
-            <button class="button quiet square small" type="button" data-part="text-emoji" title="Emoji"
-                aria-label="Emoji" aria-expanded=move || picking.get().to_string()
+        <div class="text-tools" role="toolbar" aria-label=t!("designer-format") aria-controls=of on:keydown=shut>
+            {button(Format::Bold, "bold", t!("designer-bold"), view! { <b class="text-tool">"B"</b> }.into_any())}
+            {button(Format::Italic, "italic", t!("designer-italic"), view! { <i class="text-tool">"I"</i> }.into_any())}
+            {button(Format::Link, "link", t!("designer-link"), icon(LINKED).into_any())}
+            {button(Format::List, "list", t!("designer-list"), icon(LIST).into_any())}
+            <button class="button quiet square small" type="button" data-part="text-emoji" title=t!("inbox-emoji")
+                aria-label=t!("inbox-emoji") aria-expanded=move || picking.get().to_string()
                 on:click=move |_| picking.update(|open| *open = !*open)>{icon(SMILE)}</button>
         </div>
         <Show when=move || picking.get()>
-            <div class="text-signs" role="group" aria-label="Emoji">
+            <div class="text-signs" role="group" aria-label=t!("inbox-emoji")>
                 {emoji::search("").into_iter().take(SIGNS).map(sign).collect_view()}
             </div>
         </Show>
-        <div class="text-tokens" role="group" aria-label="Insert what is known of the visitor">
-            <span class="fine" aria-hidden="true">"Insert"</span>
+        <div class="text-tokens" role="group" aria-label=t!("designer-insert-known")>
+            <span class="fine" aria-hidden="true">{t!("designer-insert")}</span>
             {chips.collect_view()}
         </div>
     }
@@ -132,7 +133,7 @@ pub(super) fn Preview(text: Memo<String>) -> impl IntoView {
     };
     view! {
         <Show when=move || !text.with(|text| text.trim().is_empty())>
-            <div class="said" data-part="said" aria-label="Preview" role="group">{blocks}</div>
+            <div class="said" data-part="said" aria-label=t!("common-preview") role="group">{blocks}</div>
         </Show>
     }
 }

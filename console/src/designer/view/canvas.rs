@@ -8,6 +8,7 @@ use super::palette::AddMenu;
 use super::studio::Studio;
 use crate::browser::page;
 use crate::designer::{Camera, Edge, Layout, Node, Screen, Target, round};
+use crate::texts::t;
 use crate::ui::icon::{ADD, FIT, MINUS, icon};
 use gloo_timers::callback::Interval;
 use leptos::ev::WheelEvent;
@@ -51,7 +52,7 @@ pub(super) fn Canvas() -> impl IntoView {
     let empty = studio.part(|model| model.draft.cards.is_empty());
     let loose = Memo::new(move |_| studio.layout.with(|layout| layout.loose));
     view! {
-        <section class="canvas" aria-label="Canvas" data-part="canvas" tabindex="-1"
+        <section class="canvas" aria-label=t!("designer-canvas") data-part="canvas" tabindex="-1"
             class:dragging=move || studio.drag.with(Option::is_some)
             on:wheel=move |event| wheel(studio, &event)
             on:pointerdown=move |event| drag::press(&event, Press::Pan)
@@ -62,7 +63,7 @@ pub(super) fn Canvas() -> impl IntoView {
                 </svg>
                 {move || loose.get().map(|at| view! {
                     <p class="loose" style:transform=format!("translate({}px, {}px)", at.x, at.y - 12)>
-                        "Not reachable"
+                        {t!("designer-loose")}
                     </p>
                 })}
                 {move || start.get().map(|at| view! { <PlusView at target=Target::Start/> })}
@@ -84,11 +85,11 @@ fn Empty() -> impl IntoView {
     let studio = expect_context::<Studio>();
     view! {
         <div class="empty large canvas-empty" data-part="canvas-empty">
-            <h2>"Start with a card"</h2>
-            <p>"The first card is at the top, the next ones below. Drag a card here from the left, or choose one."</p>
+            <h2>{t!("designer-start")}</h2>
+            <p>{t!("designer-start-text")}</p>
             <button class="button primary" data-part="add-first"
                 on:click=move |_| studio.adding.set(Some(Target::Start))>
-                {icon(ADD)}"Add the first card"
+                {icon(ADD)}{t!("designer-add-first")}
             </button>
         </div>
     }
@@ -99,13 +100,13 @@ fn Zoom() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let percent = move || format!("{} %", round(studio.camera.get().scale * 100.0));
     view! {
-        <div class="zoom" role="group" aria-label="Zoom">
-            <button class="button quiet square small" aria-label="Zoom out" title="Zoom out (-)"
+        <div class="zoom" role="group" aria-label=t!("designer-zoom")>
+            <button class="button quiet square small" aria-label=t!("designer-zoom-out") title=t!("designer-zoom-out-key")
                 data-part="zoom-out" on:click=move |_| studio.zoom(1.0 / ZOOM)>{icon(MINUS)}</button>
             <span class="zoom-now" data-part="zoom">{percent}</span>
-            <button class="button quiet square small" aria-label="Zoom in" title="Zoom in (+)"
+            <button class="button quiet square small" aria-label=t!("designer-zoom-in") title=t!("designer-zoom-in-key")
                 data-part="zoom-in" on:click=move |_| studio.zoom(ZOOM)>{icon(ADD)}</button>
-            <button class="button quiet square small" aria-label="Show all" title="Show all (0)"
+            <button class="button quiet square small" aria-label=t!("inbox-show-all") title=t!("designer-fit-key")
                 data-part="fit" on:click=move |_| studio.fit()>{icon(FIT)}</button>
         </div>
     }

@@ -3,6 +3,7 @@
 use super::drag::{self, Press};
 use super::studio::{Studio, card_id};
 use crate::designer::{Key, Kind, detail, route_name, spoken, text, title};
+use crate::texts::t;
 use crate::ui::icon::{
     ALERT, BRANCH, CHAT, CHECK, FORM, GOAL, HELP, INFO_DOT, PEOPLE_CALL, TAG, icon,
 };
@@ -73,7 +74,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
         let (errors, advice) = counts.get();
         let mut name = summary.get().map(|summary| summary.spoken).unwrap_or_default();
         if previewed.get() {
-            name.push_str(". The preview is here");
+            name.push_str(t!("designer-previewed"));
         }
         if errors + advice > 0 {
             name.push_str(". ");
@@ -113,15 +114,15 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
                 {move || icon(picture(kind.get()))}
                 <span class="step-kind">{move || kind.get().name()}</span>
                 <Show when=move || summary.with(|summary| summary.as_ref().is_some_and(|summary| summary.first))>
-                    <span class="step-first">"First"</span>
+                    <span class="step-first">{t!("designer-first")}</span>
                 </Show>
                 <Show when=move || previewed.get()>
-                    <span class="step-first" data-part="previewed">"Preview"</span>
+                    <span class="step-first" data-part="previewed">{t!("common-preview")}</span>
                 </Show>
                 {move || badge(counts.get())}
             </span>
             <span class="step-text" class:none=move || text().is_empty()>
-                {move || if text().is_empty() { "No text yet".to_owned() } else { text() }}
+                {move || if text().is_empty() { t!("designer-no-text").to_owned() } else { text() }}
             </span>
             <span class="step-detail">
                 {move || called.get().or_else(|| summary.get().map(|summary| summary.detail))}

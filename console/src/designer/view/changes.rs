@@ -1,6 +1,7 @@
 //! Lists the differences between two documents.
 
 use crate::designer::{Changed, changes};
+use crate::texts::t;
 use leptos::prelude::*;
 
 /// The differences card by card, or the text `nothing` if there are none.
@@ -16,8 +17,7 @@ pub(super) fn Changes(before: String, after: String, nothing: &'static str) -> i
 
 fn one(changed: Changed) -> impl IntoView {
     let line = |(seen, lines): (bool, String)| {
-        let unseen =
-            (!seen).then(|| view! { <span class="fine">" Visitors don’t notice this."</span> });
+        let unseen = (!seen).then(|| view! { <span class="fine">{t!("designer-unseen")}</span> });
         view! { <li>{lines}{unseen}</li> }
     };
     view! {

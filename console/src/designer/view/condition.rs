@@ -5,10 +5,11 @@ use super::forms::{Next, Order, at, count};
 use super::studio::Studio;
 use crate::browser::regions;
 use crate::conditions::{
-    ATTRIBUTE, CONDITION, CUSTOM, MODES, OPERATORS, VALUE, YES_OR_NO, attribute_name, attributes,
-    card_now, country_choices, is_common, is_country_list, is_now, operator_name,
+    OPERATORS, attribute_name, attributes, card_now, country_choices, is_common, is_country_list,
+    is_now, modes, operator_name, yes_or_no,
 };
 use crate::designer::{Edit, Key, Path, Slot, Step, branch, list, lookup, steps, test};
+use crate::texts::t;
 use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -31,12 +32,12 @@ pub(super) fn Branches(card: Key) -> impl IntoView {
         studio.apply(Edit::Push(card, steps!["branches"], branch()));
     };
     view! {
-        <p class="fine">"The first branch that matches the visitor is taken. Visitors don’t see this card."</p>
+        <p class="fine">{t!("designer-condition-about")}</p>
         {rows}
         <button class="button small" type="button" data-part="add-branch" on:click=add>
-            {icon(ADD)}"Add a branch"
+            {icon(ADD)}{t!("designer-add-branch")}
         </button>
-        <Next card exit=Slot::Else label="Else, if no branch matches"/>
+        <Next card exit=Slot::Else label=t!("designer-else-label")/>
     }
 }
 
@@ -45,10 +46,10 @@ fn Branch(card: Key, index: usize, count: usize) -> impl IntoView {
     let when = steps!["branches", index, "when"];
     view! {
         <fieldset class="form-group" data-part="branch">
-            <legend>{format!("Branch {}", index + 1)}</legend>
-            <Order card path=steps!["branches"] index count name="branch"/>
+            <legend>{t!("designer-branch-number", number = index + 1)}</legend>
+            <Order card path=steps!["branches"] index count name=t!("designer-item-branch")/>
             {condition(card, when, 1)}
-            <Next card exit=Slot::Branch(index) label=format!("Branch {} continues with", index + 1)/>
+            <Next card exit=Slot::Branch(index) label=t!("designer-branch-next", number = index + 1)/>
         </fieldset>
     }
 }
@@ -97,8 +98,8 @@ fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) 
         view! {
             <div class="condition-item">
                 {condition(card, inside(path, key, Some(index)), depth + 1)}
-                <button class="button quiet square small" type="button" title="Remove"
-                    aria-label=format!("Remove condition {}", index + 1) on:click=remove_item>{icon(CLOSE)}</button>
+                <button class="button quiet square small" type="button" title=t!("common-remove")
+                    aria-label=t!("designer-remove-condition", number = index + 1) on:click=remove_item>{icon(CLOSE)}</button>
             </div>
         }
     });
@@ -120,18 +121,18 @@ fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) 
     };
     view! {
         <div class="condition-group" data-part="group">
-            <select class="input" aria-label="How many of these must hold" data-part="group-key" on:change=change>
-                {MODES.map(|(code, label)| view! {
+            <select class="input" aria-label=t!("conditions-how-many") data-part="group-key" on:change=change>
+                {modes().map(|(code, label)| view! {
                     <option value=code prop:selected={key == code}>{label}</option>
                 }).collect_view()}
             </select>
             {items.collect_view()}
             <div class="condition-more">
                 <button class="button small" type="button" data-part="add-test" on:click=add>
-                    {icon(ADD)}"Condition"</button>
+                    {icon(ADD)}{t!("conditions-condition")}</button>
                 {(depth < DEEPEST).then(|| view! {
                     <button class="button small" type="button" data-part="add-group" on:click=nest>
-                        {icon(ADD)}"Group"</button>
+                        {icon(ADD)}{t!("conditions-add-group")}</button>
                 })}
             </div>
         </div>
@@ -158,14 +159,14 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
         move || !now.get() && !matches!(outcome_text.get().as_str(), "is_empty" | "is_not_empty");
     let outcome = StoredValue::new(outcome);
     let answers = Signal::stored(
-        YES_OR_NO.map(|(answer, text)| (now_value(answer).to_owned(), text.to_owned())).to_vec(),
+        yes_or_no().map(|(answer, text)| (now_value(answer).to_owned(), text.to_owned())).to_vec(),
     );
     let value = StoredValue::new(part(&path, "value"));
     let is_listed = Memo::new(move |_| {
         typed.with(|typed| outcome_text.with(|operator| is_country_list(typed, operator)))
     });
     let set = value.get_value().text();
-    let countries = Signal::derive(move || set.with(|set| country_choices(set, regions::names())));
+    let countries = Signal::derive(move || set.with(|set| country_choices(set, regions::name)));
     let named = StoredValue::new(attribute.clone());
     let wrap = move |_| {
         let now = whole.studio.model.with_untracked(|model| {
@@ -177,23 +178,23 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
         <div class="condition-test" data-part="test">
             <Attribute at=attribute whole=at(card, path.clone()) own/>
             <Show when=move || own.get()>
-                <Line at=named.get_value() label="Attribute name" part="attribute-name" holder="topic"/>
+                <Line at=named.get_value() label=t!("conditions-attribute-name") part="attribute-name" holder="topic"/>
             </Show>
             <Show when=move || !now.get()>
-                <Pick at=outcome.get_value() label=CONDITION part="operator" choices=operators/>
+                <Pick at=outcome.get_value() label=t!("conditions-condition") part="operator" choices=operators/>
             </Show>
             <Show when=move || now.get()>
-                <Pick at=value.get_value() label=VALUE part="test-now" choices=answers/>
+                <Pick at=value.get_value() label=t!("conditions-value") part="test-now" choices=answers/>
             </Show>
             <Show when=move || compares() && is_listed.get()>
-                <Pick at=value.get_value() label=VALUE part="test-country" choices=countries/>
+                <Pick at=value.get_value() label=t!("conditions-value") part="test-country" choices=countries/>
             </Show>
             <Show when=move || compares() && !is_listed.get()>
-                <Line at=value.get_value() label=VALUE part="test-value" most=MAX_TEXT_CHARS/>
+                <Line at=value.get_value() label=t!("conditions-value") part="test-value" most=MAX_TEXT_CHARS/>
             </Show>
             {(depth == 1).then(|| view! {
                 <button class="button small" type="button" data-part="add-test" on:click=wrap>
-                    {icon(ADD)}"Condition"</button>
+                    {icon(ADD)}{t!("conditions-condition")}</button>
             })}
         </div>
     }
@@ -210,7 +211,7 @@ fn Attribute(at: At, whole: At, own: Memo<bool>) -> impl IntoView {
         if is_now(&now) && !options.iter().any(|(value, _)| *value == now) {
             options.push((now.clone(), attribute_name(&now)));
         }
-        options.push((String::new(), CUSTOM.to_owned()));
+        options.push((String::new(), t!("conditions-custom").to_owned()));
         let option = |(value, text): (String, String)| {
             let chosen = if value.is_empty() { own } else { value == now };
             view! { <option value=value prop:selected=chosen>{text}</option> }
@@ -232,7 +233,7 @@ fn Attribute(at: At, whole: At, own: Memo<bool>) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label class="label" for=id.clone()>{ATTRIBUTE}</label>
+            <label class="label" for=id.clone()>{t!("conditions-attribute")}</label>
             <select class="input" id=id data-part="attribute" on:change=change>{options}</select>
         </div>
     }

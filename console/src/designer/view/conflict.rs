@@ -7,6 +7,7 @@ use crate::browser::page;
 use crate::client::drafts::{self, Sent};
 use crate::designer::{Draft, Edit, SyncEvent};
 use crate::nav::{ConsoleRoute, Section};
+use crate::texts::t;
 use crate::ui::icon::ALERT;
 use crate::ui::icon::icon;
 use leptos::prelude::*;
@@ -38,24 +39,24 @@ fn Dialog(theirs: Theirs) -> impl IntoView {
         <div class="veil"></div>
         <div class="sheet wide-sheet" role="alertdialog" aria-modal="true" data-part="conflict"
             aria-labelledby="conflict-name" aria-describedby="conflict-author">
-            <header><h2 id="conflict-name">"Somebody else has changed this dialogue"</h2></header>
+            <header><h2 id="conflict-name">{t!("designer-conflict")}</h2></header>
             <div class="sheet-body">
                 <p class="edit-error" id="conflict-author">{icon(ALERT)}<span>{theirs.sentence}</span></p>
                 <div class="two">
                     <section data-part="theirs">
-                        <h3>"What they changed"</h3>
-                        <Changes before=base.clone() after=theirs.written.text nothing="No visible difference."/>
+                        <h3>{t!("designer-what-they")}</h3>
+                        <Changes before=base.clone() after=theirs.written.text nothing=t!("designer-no-visible-change")/>
                     </section>
                     <section data-part="mine">
-                        <h3>"What you changed"</h3>
-                        <Changes before=base after=mine nothing="No visible difference."/>
+                        <h3>{t!("designer-what-you")}</h3>
+                        <Changes before=base after=mine nothing=t!("designer-no-visible-change")/>
                     </section>
                 </div>
             </div>
             <div class="sheet-end">
-                <button class="button" data-part="keep-copy" on:click=copy>"Save mine as a copy"</button>
-                <button class="button" data-part="keep-mine" on:click=keep_mine>"Keep mine and overwrite theirs"</button>
-                <button class="button primary" data-part="take-theirs" on:click=use_theirs>"Take theirs"</button>
+                <button class="button" data-part="keep-copy" on:click=copy>{t!("designer-keep-copy")}</button>
+                <button class="button" data-part="keep-mine" on:click=keep_mine>{t!("designer-keep-mine")}</button>
+                <button class="button primary" data-part="take-theirs" on:click=use_theirs>{t!("designer-take-theirs")}</button>
             </div>
         </div>
     }
@@ -70,7 +71,7 @@ fn use_theirs(studio: Studio, written: &drafts::Written) {
             studio.base.set_value(written.text.clone());
             studio.handle(SyncEvent::Same(written.tag.clone(), changes));
             studio.theirs.try_set(None);
-            studio.toast("This is their draft. Undo restores yours.");
+            studio.toast(t!("designer-theirs-taken"));
         }
         Err(error) => studio.complain(&error.to_string()),
     }
@@ -85,13 +86,13 @@ fn copy(studio: Studio, theirs: drafts::Written) {
     };
     let mut mine = studio.model.with_untracked(|model| model.draft.clone());
     let name: String = mine.name().chars().take(180).collect();
-    mine.set_name(&format!("Copy of {name}"));
+    mine.set_name(&t!("designer-copy-of", name = name));
     let site = studio.site.get_value();
     spawn_local(async move {
         match drafts::send(&site, &id, &mine.text(), None).await {
             Sent::Saved { .. } => {
                 use_theirs(studio, &theirs);
-                studio.toast("Your draft is saved as a separate dialogue.");
+                studio.toast(t!("designer-copy-saved"));
                 studio.nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));
             }
             Sent::Overtaken(reason) | Sent::Refused(reason) => studio.complain(&reason),

@@ -4,6 +4,7 @@ use super::canvas::at;
 use super::card::picture;
 use super::studio::{Drag, Studio};
 use crate::designer::{Edit, Key, Kind, Load, Target, Whole, can_drop, spoken};
+use crate::texts::t;
 use crate::ui::icon::{ALERT, icon};
 use leptos::ev::{self, PointerEvent};
 use leptos::prelude::*;
@@ -174,7 +175,7 @@ fn release(studio: Studio) {
         }
         (Some(_), Some(crate::designer::EditError::There)) => {}
         (Some(_), Some(reason)) => studio.refuse(reason),
-        (None, _) => studio.announcement.set("Drag cancelled.".to_owned()),
+        (None, _) => studio.announcement.set(t!("designer-drag-cancelled").to_owned()),
     }
 }
 
@@ -205,8 +206,8 @@ pub(super) fn Ghost() -> impl IntoView {
                 Load::Copied(_) => Kind::Other,
             };
             let more = match load {
-                Load::Move(_, Whole::Branch) => "with everything below it",
-                Load::Move(_, Whole::Card) => "alone",
+                Load::Move(_, Whole::Branch) => t!("designer-drag-below"),
+                Load::Move(_, Whole::Card) => t!("designer-drag-alone"),
                 _ => "",
             };
             view! { {icon(picture(kind))}<strong>{name}</strong><span class="fine">{more}</span> }

@@ -5,12 +5,9 @@ use super::studio::Studio;
 use crate::designer::{
     Area, Edge, Key, PILL_HEIGHT, PILL_WIDTH, Point, Target, Tip, slot_name, spoken, title,
 };
+use crate::texts::t;
 use crate::ui::icon::{ADD, ALERT, JUMP, LOCK, icon};
 use leptos::prelude::*;
-
-/// The notice below a live chat card.
-pub(super) const LOCKED: &str =
-    "Nothing comes after a live chat: it is always the last card of its branch.";
 
 fn lies(area: Area) -> String {
     format!("translate({}px, {}px)", area.x, area.y)
@@ -60,15 +57,15 @@ pub(super) fn PlusView(at: Point, target: Target) -> impl IntoView {
             let after = card.map(spoken).unwrap_or_default();
             let name = card.map(|card| slot_name(card, slot)).filter(|name| !name.is_empty());
             match name {
-                Some(name) => format!("Add a card after {after}, at “{name}”"),
-                None => format!("Add a card after {after}"),
+                Some(name) => t!("designer-plus-at", after = after, name = name),
+                None => t!("designer-plus", after = after),
             }
         }
-        _ => "Add a card before the first one".to_owned(),
+        _ => t!("designer-plus-first").to_owned(),
     });
     view! {
         <button class="edge-plus" type="button" data-part="plus" tabindex="-1" data-over=state
-            aria-label=move || name.get() title="Add a card here"
+            aria-label=move || name.get() title=t!("designer-plus-here")
             style:transform=format!("translate({}px, {}px)", at.x - 12, at.y - 12)
             on:pointerdown=move |event| event.stop_propagation()
             on:click=move |_| studio.adding.set(Some(target))>{icon(ADD)}</button>
@@ -83,10 +80,10 @@ fn TipView(tip: Tip, at: Point) -> impl IntoView {
         Tip::Card(_) => ().into_any(),
         Tip::End => {
             let low = Area { y: area.y - 14, ..area };
-            view! { <span class="edge-end" style:transform=lies(low)>"End"</span> }.into_any()
+            view! { <span class="edge-end" style:transform=lies(low)>{t!("designer-end")}</span> }.into_any()
         }
         Tip::Void(id) => view! {
-            <span class="edge-void" style:transform=lies(area)>{icon(ALERT)}"No card “"{id}"”"</span>
+            <span class="edge-void" style:transform=lies(area)>{icon(ALERT)}{t!("designer-no-card", id = id)}</span>
         }
         .into_any(),
         Tip::Link(to) => {
@@ -98,8 +95,8 @@ fn TipView(tip: Tip, at: Point) -> impl IntoView {
             });
             view! {
                 <button class="edge-link" type="button" data-part="link" tabindex="-1"
-                    style:transform=lies(area) title="Go to that card"
-                    aria-label=move || format!("Continues with {}", text.get().unwrap_or_default())
+                    style:transform=lies(area) title=t!("designer-go-to-card")
+                    aria-label=move || t!("designer-continues-at", text = text.get().unwrap_or_default())
                     on:pointerdown=move |event| event.stop_propagation()
                     on:click=move |_| studio.go_to(to, true)>
                     {icon(JUMP)}<span>{move || text.get()}</span>
@@ -122,7 +119,7 @@ pub(super) fn LockView(card: Key, area: Area) -> impl IntoView {
     view! {
         <p class="lock" data-part="lock" class:over=over style:transform=lies(area)
             on:pointerdown=move |event| drag::press(&event, Press::Pan)>
-            {icon(LOCK)}<span>{LOCKED}</span>
+            {icon(LOCK)}<span>{t!("designer-locked")}</span>
         </p>
     }
 }

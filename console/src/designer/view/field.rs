@@ -2,6 +2,7 @@
 
 use super::studio::Studio;
 use crate::designer::{Edit, Key, Path, limit_text, lookup};
+use crate::texts::t;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -142,7 +143,7 @@ pub(super) fn Pick(
         let now = text.get();
         let mut all = choices.get();
         if !all.iter().any(|(value, _)| *value == now) {
-            let text = if now.is_empty() { "Choose".to_owned() } else { now.clone() };
+            let text = if now.is_empty() { t!("designer-choose").to_owned() } else { now.clone() };
             all.insert(0, (now.clone(), text));
         }
         let option = |(value, text): (String, String)| {

@@ -2,6 +2,7 @@
 
 use super::studio::Studio;
 use crate::designer::{CardFinding, Edit, spoken};
+use crate::texts::served;
 use crate::ui::icon::{ALERT, INFO_DOT, icon};
 use leptos::prelude::*;
 
@@ -41,7 +42,7 @@ pub(super) fn FindingView(
     view! {
         <div class="finding" data-part="finding" data-code=found.finding.code data-tone=tone>
             {icon(picture)}
-            <span class="finding-text">{go}<span>{found.finding.message.clone()}</span></span>
+            <span class="finding-text">{go}<span>{served::finding(&found.finding)}</span></span>
             {mend}
         </div>
     }

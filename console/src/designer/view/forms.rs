@@ -5,10 +5,12 @@ use super::condition::Branches;
 use super::field::{At, Line, Pick, Tick};
 use super::route::RouteForm;
 use super::studio::Studio;
+use crate::conditions::attribute_name;
 use crate::designer::{
     Edit, Key, Kind, Path, Slot, Step, label, list, lookup, next_field, response, spoken, steps,
     text,
 };
+use crate::texts::t;
 use crate::ui::icon::{ADD, CLOSE, DOWN, UP, icon};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -18,8 +20,8 @@ use shared::person::{Field, MAX_VALUE_CHARS};
 pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
     match kind {
         Kind::Message => view! {
-            <TextEditor card label="What it says" holder="Hello! How can we help?"/>
-            <Next card exit=Slot::Next label="Continues with"/>
+            <TextEditor card label=t!("designer-says") holder=t!("designer-says-holder")/>
+            <Next card exit=Slot::Next label=t!("designer-next")/>
         }
         .into_any(),
         Kind::Question => view! { <Question card/> }.into_any(),
@@ -28,20 +30,20 @@ pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
         Kind::Goal => {
             let at = at(card, steps!["goal"]);
             view! {
-                <Line at label="The goal’s name" part="goal" holder="Asked for advice" most=MAX_VALUE_CHARS
-                    hint="The name in reports. Visitors don’t see it."/>
-                <Next card exit=Slot::Next label="Continues with"/>
+                <Line at label=t!("designer-goal-name") part="goal" holder=t!("designer-goal-holder") most=MAX_VALUE_CHARS
+                    hint=t!("designer-goal-hint")/>
+                <Next card exit=Slot::Next label=t!("designer-next")/>
             }
             .into_any()
         }
         Kind::Action => view! { <Action card/> }.into_any(),
         Kind::LiveChat => view! {
-            <TextEditor card label="Message while an agent is asked" holder="One moment, please."/>
+            <TextEditor card label=t!("designer-live-chat-says") holder=t!("designer-live-chat-holder")/>
             <RouteForm card/>
         }
         .into_any(),
         Kind::Other => view! {
-            <p class="fine">"Cards of this kind can’t be edited or published here yet. The card’s content is kept."</p>
+            <p class="fine">{t!("designer-other-about")}</p>
         }
         .into_any(),
     }
@@ -76,8 +78,8 @@ pub(super) fn Next(
         let now = now.get().unwrap_or_default();
         let all = choices.get();
         let missing = !now.is_empty() && !all.iter().any(|(id, _)| *id == now);
-        let lost = missing.then(|| (now.clone(), format!("“{now}”: no such card")));
-        let end = (String::new(), "End the branch".to_owned());
+        let lost = missing.then(|| (now.clone(), t!("designer-no-such-card", now = now)));
+        let end = (String::new(), t!("designer-end-branch").to_owned());
         let option = |(value, text): (String, String)| {
             let chosen = value == now;
             view! { <option value=value prop:selected=chosen>{text}</option> }
@@ -123,13 +125,13 @@ pub(super) fn Order(
     view! {
         <div class="order">
             <button class="button quiet square small" type="button" disabled={index == 0}
-                aria-label=format!("Move {name} {} up", index + 1) title="Up"
+                aria-label=t!("designer-item-up", name = name, number = index + 1) title=t!("designer-up")
                 on:click=move |_| up(index.saturating_sub(1))>{icon(UP)}</button>
             <button class="button quiet square small" type="button" disabled={index + 1 >= count}
-                aria-label=format!("Move {name} {} down", index + 1) title="Down"
+                aria-label=t!("designer-item-down", name = name, number = index + 1) title=t!("designer-down")
                 on:click=move |_| down(index + 1)>{icon(DOWN)}</button>
             <button class="button quiet square small" type="button" data-part="remove-item"
-                aria-label=format!("Remove {name} {}", index + 1) title="Remove"
+                aria-label=t!("designer-item-remove", name = name, number = index + 1) title=t!("common-remove")
                 on:click=remove_item>{icon(CLOSE)}</button>
         </div>
     }
@@ -145,7 +147,7 @@ pub(super) fn count(card: Key, name: &'static str) -> Memo<usize> {
 fn fields(first: Option<(&str, &str)>) -> Vec<(String, String)> {
     let standard = Field::STANDARD
         .iter()
-        .map(|field| (field.as_str().to_owned(), field.as_str().replace('_', " ")));
+        .map(|field| (field.as_str().to_owned(), attribute_name(field.as_str())));
     let first = first.map(|(value, text)| (value.to_owned(), text.to_owned()));
     first.into_iter().chain(standard).collect()
 }
@@ -196,14 +198,14 @@ fn Question(card: Key) -> impl IntoView {
     let list = List { card, name: "responses", new: response };
     let row = move |index, count| view! { <Response card index count stores/> };
     view! {
-        <TextEditor card label="The question" holder="What brings you here?"/>
+        <TextEditor card label=t!("designer-question") holder=t!("designer-question-holder")/>
         <fieldset class="form-group">
-            <legend>"Responses"</legend>
+            <legend>{t!("designer-responses")}</legend>
             {list.rows(row)}
-            {list.adds("add-response", "Add a response")}
+            {list.adds("add-response", t!("designer-add-response"))}
         </fieldset>
-        <Line at=store label="Store the answer as" part="store" optional=true holder="topic"
-            hint="An attribute such as job_title, or a custom one. Leave it empty to store nothing."/>
+        <Line at=store label=t!("designer-store") part="store" optional=true holder="topic"
+            hint=t!("designer-store-hint")/>
     }
 }
 
@@ -216,15 +218,15 @@ fn Response(card: Key, index: usize, count: usize, stores: Memo<String>) -> impl
     view! {
         <div class="part" data-part="response">
             <div class="part-head">
-                <Line at=label label=format!("Response {}", index + 1) part="response-label"
-                    holder="What the visitor reads" most=MAX_VALUE_CHARS/>
-                <Order card path=steps!["responses"] index count name="response"/>
+                <Line at=label label=t!("designer-response-number", number = index + 1) part="response-label"
+                    holder=t!("designer-response-holder") most=MAX_VALUE_CHARS/>
+                <Order card path=steps!["responses"] index count name=t!("designer-item-response")/>
             </div>
             <Show when=shows>
-                <Line at=value.get_value() label="Stored as" part="response-value" optional=true
-                    holder="Same as the label" most=MAX_VALUE_CHARS/>
+                <Line at=value.get_value() label=t!("designer-response-value") part="response-value" optional=true
+                    holder=t!("designer-response-value-holder") most=MAX_VALUE_CHARS/>
             </Show>
-            <Next card exit=Slot::Response(index) label=format!("After response {}", index + 1)/>
+            <Next card exit=Slot::Response(index) label=t!("designer-after-response", number = index + 1)/>
         </div>
     }
 }
@@ -234,13 +236,13 @@ fn Capture(card: Key) -> impl IntoView {
     let list = List { card, name: "fields", new: next_field };
     let row = move |index, count| view! { <FieldForm card index count/> };
     view! {
-        <TextEditor card label="Message before the first field" holder="Who are we talking to?"/>
+        <TextEditor card label=t!("designer-capture-says") holder=t!("designer-ask-who")/>
         <fieldset class="form-group">
-            <legend>"Fields, asked one by one"</legend>
+            <legend>{t!("designer-fields")}</legend>
             {list.rows(row)}
-            {list.adds("add-field", "Add a field")}
+            {list.adds("add-field", t!("designer-add-field"))}
         </fieldset>
-        <Next card exit=Slot::Next label="Continues with"/>
+        <Next card exit=Slot::Next label=t!("designer-next")/>
     }
 }
 
@@ -274,11 +276,15 @@ fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
         };
         fields(None)
             .into_iter()
-            .chain([(String::new(), "Custom attribute".to_owned())])
+            .chain([(String::new(), t!("designer-custom").to_owned())])
             .map(option)
             .collect_view()
     };
-    let kinds = [("", "Text"), ("email", "E-mail"), ("phone", "Phone")];
+    let kinds = [
+        ("", t!("inbox-reply-text")),
+        ("email", t!("common-email")),
+        ("phone", t!("conditions-phone")),
+    ];
     let kinds: Vec<(String, String)> =
         kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
     let kinds = Signal::stored(kinds);
@@ -287,23 +293,23 @@ fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
         <div class="part" data-part="asked">
             <div class="part-head">
                 <div class="field">
-                    <label class="label" for=id.clone()>{format!("Field {}", index + 1)}</label>
+                    <label class="label" for=id.clone()>{t!("designer-field-number", number = index + 1)}</label>
                     <select class="input" id=id data-part="field" on:change=choose>{options}</select>
                 </div>
-                <Order card path=steps!["fields"] index count name="field"/>
+                <Order card path=steps!["fields"] index count name=t!("designer-item-field")/>
             </div>
             <Show when=move || own.get()>
-                <Line at=part("field") label="Attribute name" part="field-name" holder="team_size"
-                    hint="Up to 40 lowercase letters, digits and _."/>
-                <Pick at=part("type") label="Type" part="field-type" choices=kinds optional=true/>
+                <Line at=part("field") label=t!("conditions-attribute-name") part="field-name" holder="team_size"
+                    hint=t!("designer-attribute-hint")/>
+                <Pick at=part("type") label=t!("designer-type") part="field-type" choices=kinds optional=true/>
             </Show>
-            <Line at=part("label") label="Label" part="field-label" most=MAX_VALUE_CHARS/>
+            <Line at=part("label") label=t!("designer-label") part="field-label" most=MAX_VALUE_CHARS/>
             <Options at=StoredValue::new(part("options"))/>
             <div class="ticks">
-                <Tick at=part("required") label="Required" part="required"/>
-                <Tick at=part("skip_if_set") label="Skip if already known" part="skip-if-set"/>
+                <Tick at=part("required") label=t!("designer-required") part="required"/>
+                <Tick at=part("skip_if_set") label=t!("designer-skip-known") part="skip-if-set"/>
             </div>
-            <p class="fine">"A new answer replaces the known value, unless the field is skipped."</p>
+            <p class="fine">{t!("designer-field-about")}</p>
         </div>
     }
 }
@@ -334,11 +340,11 @@ fn Options(at: StoredValue<At>) -> impl IntoView {
     view! {
         <label class="tick" for=named>
             <input type="checkbox" id=tick data-part="from-list" prop:checked=move || has.get() on:change=turn/>
-            <span>"Choose from a list"</span>
+            <span>{t!("designer-from-list")}</span>
         </label>
         <Show when=move || has.get()>
             <div class="field">
-                <label class="label" for=area.get_value()>"Options, one per line"</label>
+                <label class="label" for=area.get_value()>{t!("designer-options")}</label>
                 <textarea class="input area" id=area.get_value() rows="4" data-part="options"
                     prop:value=move || listed.get().unwrap_or_default() on:input=write></textarea>
             </div>
@@ -349,10 +355,10 @@ fn Options(at: StoredValue<At>) -> impl IntoView {
 #[component]
 fn Action(card: Key) -> impl IntoView {
     view! {
-        <Line at=at(card, steps!["attribute"]) label="Attribute" part="attribute" holder="topic"
-            hint="An attribute such as job_title, or a custom one."/>
-        <Line at=at(card, steps!["value"]) label="New value" part="value" holder="big kitchen"
+        <Line at=at(card, steps!["attribute"]) label=t!("conditions-attribute") part="attribute" holder="topic"
+            hint=t!("designer-action-hint")/>
+        <Line at=at(card, steps!["value"]) label=t!("designer-new-value") part="value" holder=t!("designer-value-holder")
             most=MAX_VALUE_CHARS/>
-        <Next card exit=Slot::Next label="Continues with"/>
+        <Next card exit=Slot::Next label=t!("designer-next")/>
     }
 }

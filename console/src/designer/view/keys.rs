@@ -4,21 +4,24 @@ use super::canvas::ZOOM;
 use super::studio::{Studio, card_id};
 use crate::browser::page;
 use crate::designer::{Arrow, Edit, EditError, Removal, Target, move_selection};
+use crate::texts::t;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
 /// The designer's part of the sheet of shortcuts.
-pub(crate) const ALL: &[(&[&str], &str)] = &[
-    (&["←", "↑", "→", "↓"], "Move between cards"),
-    (&["Enter"], "Edit the card"),
-    (&["A"], "Add a card to its branch, also Insert"),
-    (&["Delete"], "Remove the card"),
-    (&["Ctrl", "Z"], "Undo; Ctrl Y redoes"),
-    (&["Ctrl", "C"], "Copy the card and everything below it; Ctrl X cuts it"),
-    (&["Ctrl", "V"], "Paste into the selected card’s branch"),
-    (&["Ctrl", "F"], "Search"),
-    (&["+", "-"], "Zoom in, zoom out; 0 shows all"),
-];
+pub(crate) fn all() -> [(&'static [&'static str], &'static str); 9] {
+    [
+        (&["←", "↑", "→", "↓"], t!("designer-key-move")),
+        (&["Enter"], t!("designer-key-edit")),
+        (&["A"], t!("designer-key-add")),
+        (&["Delete"], t!("designer-mend-drop")),
+        (&["Ctrl", "Z"], t!("designer-key-undo")),
+        (&["Ctrl", "C"], t!("designer-key-copy")),
+        (&["Ctrl", "V"], t!("designer-key-paste")),
+        (&["Ctrl", "F"], t!("inbox-search")),
+        (&["+", "-"], t!("designer-key-zoom")),
+    ]
+}
 
 /// Listens for shortcuts that work wherever the focus is.
 pub(super) fn listen(studio: Studio) {

@@ -29,13 +29,14 @@ mod studio;
 mod top;
 mod versions;
 
-pub(crate) use keys::ALL as KEYS;
+pub(crate) use keys::all as shortcuts;
 
 use crate::client::drafts::{self, Written};
 use crate::client::http;
 use crate::context::Nav;
 use crate::designer::Draft;
 use crate::inbox::view::store::Store;
+use crate::texts::t;
 use crate::ui::kit::{Failed, Fetch, fetched};
 use canvas::Canvas;
 use leptos::prelude::*;
@@ -60,7 +61,7 @@ pub(crate) fn Designer(dialogue: DialogueId) -> impl IntoView {
             view! { <Failed reason=error.to_string() retry/> }.into_any()
         }
     };
-    view! { <main class="designer-page" aria-label="Stream Designer">{fetched(draft, here)}</main> }
+    view! { <main class="designer-page" aria-label=t!("designer-page")>{fetched(draft, here)}</main> }
 }
 
 #[component]

@@ -6,20 +6,23 @@ use super::keys::focus_chosen;
 use super::studio::Studio;
 use crate::browser::page;
 use crate::designer::{Edit, Kind, Load, Target, can_drop};
+use crate::texts::t;
 use crate::ui::icon::icon;
 use leptos::prelude::*;
 use shared::quota::Package;
 
 /// Why an action card can't be added on Select.
-const PRIME: &str = "Part of the Prime package";
+fn needs_prime() -> &'static str {
+    t!("designer-prime")
+}
 
 #[component]
 pub(super) fn Palette() -> impl IntoView {
     view! {
-        <aside class="palette" aria-label="Cards to add">
-            <h2>"Cards"</h2>
+        <aside class="palette" aria-label=t!("designer-palette")>
+            <h2>{t!("designer-cards")}</h2>
             <ul>{Kind::ALL.map(|kind| view! { <li><Item kind/></li> }).collect_view()}</ul>
-            <p class="fine">"Drag a card onto the canvas, or click it to add it to the selected card’s branch."</p>
+            <p class="fine">{t!("designer-palette-about")}</p>
         </aside>
     }
 }
@@ -42,7 +45,7 @@ fn Item(kind: Kind) -> impl IntoView {
             {icon(picture(kind))}
             <span class="palette-text">
                 <strong>{kind.name()}</strong>
-                <span class="fine">{move || if prime_only() { PRIME } else { kind.about() }}</span>
+                <span class="fine">{move || if prime_only() { needs_prime() } else { kind.about() }}</span>
             </span>
         </button>
     }
@@ -97,7 +100,7 @@ pub(super) fn AddMenu() -> impl IntoView {
             };
             view! {
                 <button class="button small" type="button" data-part="paste-here" on:click=paste>
-                    "Paste what you copied here"
+                    {t!("designer-paste-here")}
                 </button>
             }
         });
@@ -105,7 +108,7 @@ pub(super) fn AddMenu() -> impl IntoView {
             <div class="veil" class:clear=beside.is_some() on:click=move |_| shut()></div>
             <div class="sheet add-menu" class:beside=beside.is_some()
                 style:left=beside.map(|(left, _)| pixels(left)) style:top=beside.map(|(_, top)| pixels(top))
-                role="dialog" aria-modal="true" aria-label="Add a card"
+                role="dialog" aria-modal="true" aria-label=t!("designer-add-card")
                 data-part="add-menu"
                 on:keydown=move |event| if event.key() == "Escape" {
                     event.prevent_default();
@@ -113,8 +116,8 @@ pub(super) fn AddMenu() -> impl IntoView {
                     shut();
                 }>
                 <header>
-                    <h2>"Add a card"</h2>
-                    <button class="button quiet square" aria-label="Close" data-part="close-add"
+                    <h2>{t!("designer-add-card")}</h2>
+                    <button class="button quiet square" aria-label=t!("common-close") data-part="close-add"
                         on:click=move |_| shut()>{icon(crate::ui::icon::CLOSE)}</button>
                 </header>
                 <div class="add-kinds">{paste}{items}</div>
@@ -127,7 +130,7 @@ pub(super) fn AddMenu() -> impl IntoView {
 fn Choice(kind: Kind, target: Target) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let reason = if kind == Kind::Action && studio.package.get_untracked() != Package::Prime {
-        Some(PRIME.to_owned())
+        Some(needs_prime().to_owned())
     } else {
         let refused = studio
             .model

@@ -7,6 +7,7 @@ use crate::client::http;
 use crate::client::panel::{self, Panel};
 use crate::client::panel_screen;
 use crate::designer::{Offer, OnScreen, Pretended, asks_now, first, offer, place, route_name};
+use crate::texts::t;
 use crate::ui::icon::{CLOSE, RETRY, SCREEN, SMARTPHONE, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use gloo_timers::callback::Interval;
@@ -50,7 +51,7 @@ fn Open() -> impl IntoView {
     let pretended = RwSignal::new(Pretended::default());
     let pretend = move |event| {
         let chosen = event_target_value(&event);
-        if let Some((_, _, one)) = Pretended::ALL.into_iter().find(|(name, ..)| *name == chosen) {
+        if let Some((_, _, one)) = Pretended::all().into_iter().find(|(name, ..)| *name == chosen) {
             pretended.set(one);
         }
     };
@@ -76,7 +77,7 @@ fn Open() -> impl IntoView {
     let frame = move || match (boot.state.get(), ready.get()) {
         (_, false) => view! {
             <p class="preview-note" data-part="preview-note">
-                "Fix the errors first to preview the draft."
+                {t!("designer-preview-errors")}
             </p>
         }
         .into_any(),
@@ -84,7 +85,7 @@ fn Open() -> impl IntoView {
             view! { <p class="preview-note" role="alert">{reason}</p> }.into_any()
         }
         (Fetched::Loading, _) => {
-            view! { <p class="preview-note" role="status">"Loading"</p> }.into_any()
+            view! { <p class="preview-note" role="status">{t!("common-loading")}</p> }.into_any()
         }
         (Fetched::Here(boot), true) => {
             let src = panel::address(&site, boot.language);
@@ -94,7 +95,7 @@ fn Open() -> impl IntoView {
             };
             panel.set_value(Some(Panel::await_in(FRAME, say)));
             view! {
-                <iframe class="preview-frame" data-part="preview-frame" title="The draft in the widget"
+                <iframe class="preview-frame" data-part="preview-frame" title=t!("designer-preview-frame")
                     src=src></iframe>
             }
             .into_any()
@@ -103,25 +104,25 @@ fn Open() -> impl IntoView {
     on_cleanup(move || drop(panel.try_update_value(Option::take)));
     let waits = follow(studio, stream);
     view! {
-        <aside class="draft-preview" aria-label="Preview" data-part="preview" data-phone=move || phone.get().to_string()>
+        <aside class="draft-preview" aria-label=t!("common-preview") data-part="preview" data-phone=move || phone.get().to_string()>
             <header class="side-head">
-                <h2>"Preview"</h2>
+                <h2>{t!("common-preview")}</h2>
                 <button class="button quiet square small" type="button" data-part="preview-again"
-                    title="Restart" aria-label="Restart" on:click=move |_| again()>{icon(RETRY)}</button>
+                    title=t!("designer-restart") aria-label=t!("designer-restart") on:click=move |_| again()>{icon(RETRY)}</button>
                 <button class="button quiet square small" type="button" data-part="preview-size"
-                    title="Phone size" aria-label="Phone size"
+                    title=t!("designer-phone-size") aria-label=t!("designer-phone-size")
                     aria-pressed=move || phone.get().to_string()
                     on:click=move |_| phone.update(|phone| *phone = !*phone)>
                     {move || icon(if phone.get() { SCREEN } else { SMARTPHONE })}
                 </button>
                 <button class="button quiet square small" type="button" data-part="close-preview"
-                    title="Close" aria-label="Close" on:click=move |_| shut()>{icon(CLOSE)}</button>
+                    title=t!("common-close") aria-label=t!("common-close") on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
             <Show when=move || stream.with(|stream| stream.as_ref().is_some_and(asks_now))>
                 <label class="preview-pretend">
-                    <span>"Pretend that"</span>
+                    <span>{t!("designer-pretend")}</span>
                     <select class="input" data-part="preview-pretend" on:change=pretend>
-                        {Pretended::ALL.map(|(name, label, one)| view! {
+                        {Pretended::all().map(|(name, label, one)| view! {
                             <option value=name selected=move || pretended.get() == one>{label}</option>
                         }).collect_view()}
                     </select>
@@ -130,11 +131,11 @@ fn Open() -> impl IntoView {
             <div class="preview-stage">{frame}</div>
             {move || waits.get().map(|who| view! {
                 <p class="preview-asked" role="status" data-part="preview-asked">
-                    {format!("Here a person would be asked: {who}. ")}
-                    <button class="link" type="button" on:click=move |_| again()>"Start again"</button>
+                    {t!("designer-would-ask", who = who)}
+                    <button class="link" type="button" on:click=move |_| again()>{t!("designer-start-again")}</button>
                 </p>
             })}
-            <p class="preview-foot fine">"Nothing here reaches agents or counts."</p>
+            <p class="preview-foot fine">{t!("designer-preview-about")}</p>
         </aside>
     }
 }

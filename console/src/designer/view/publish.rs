@@ -7,6 +7,7 @@ use super::studio::Studio;
 use crate::browser::page;
 use crate::client::{drafts, http};
 use crate::designer::{Sync, limit_text};
+use crate::texts::t;
 use crate::ui::icon::{CLOSE, icon, spinner};
 use crate::ui::kit::TextField;
 use leptos::prelude::*;
@@ -55,15 +56,15 @@ fn Dialog() -> impl IntoView {
         })
     };
     let lead = move || match counts.get() {
-        (0, _) if !saved.get() => "Ready to publish once your last changes are saved.",
-        (0, 0) => "Ready to publish.",
-        (0, _) => "Ready to publish, with suggestions.",
-        _ => "Fix these errors before you publish.",
+        (0, _) if !saved.get() => t!("designer-lead-unsaved"),
+        (0, 0) => t!("designer-lead-ready"),
+        (0, _) => t!("designer-lead-advice"),
+        _ => t!("designer-lead-errors"),
     };
     let now = studio.part(|model| model.draft.text());
     view! {
         <div class="veil" on:click=move |_| shut()></div>
-        <div class="sheet wide-sheet" role="dialog" aria-modal="true" aria-label="Publish"
+        <div class="sheet wide-sheet" role="dialog" aria-modal="true" aria-label=t!("designer-publish")
             data-part="publish-sheet"
             on:keydown=move |event| if event.key() == "Escape" {
                 event.prevent_default();
@@ -71,34 +72,34 @@ fn Dialog() -> impl IntoView {
                 shut();
             }>
             <header>
-                <h2>"Publish"</h2>
-                <button class="button quiet square" aria-label="Close" data-part="close-publish"
+                <h2>{t!("designer-publish")}</h2>
+                <button class="button quiet square" aria-label=t!("common-close") data-part="close-publish"
                     on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
             <div class="sheet-body">
                 <p data-part="publish-lead">{lead}</p>
                 {found}
-                <h3>"What changes for visitors"</h3>
+                <h3>{t!("designer-what-changes")}</h3>
                 {move || match before.get() {
-                    Before::Loading => view! { <p class="fine" role="status">{spinner()}"Comparing"</p> }.into_any(),
+                    Before::Loading => view! { <p class="fine" role="status">{spinner()}{t!("designer-comparing")}</p> }.into_any(),
                     Before::Nothing => view! {
-                        <p data-part="first-time">"Visitors don’t see this dialogue yet. Once published, it is shown to its audience."</p>
+                        <p data-part="first-time">{t!("designer-first-time")}</p>
                     }.into_any(),
                     Before::Failed(reason) => view! { <p role="alert">{reason}</p> }.into_any(),
                     Before::Text(before) => view! {
-                        <Changes before after=now.get() nothing="Nothing: visitors already see this version."/>
+                        <Changes before after=now.get() nothing=t!("designer-nothing-changes")/>
                     }.into_any(),
                 }}
-                <TextField label="What is new in this version? (optional)" value=note part="version-note-field"
-                    hint="One line for the list of versions. Visitors don’t see it."
+                <TextField label=t!("designer-note") value=note part="version-note-field"
+                    hint=t!("designer-note-hint")
                     wrong=Signal::derive(move || limit_error(&note.get()))/>
-                <p class="fine">"Visitors who have started stay on the version they started with."</p>
+                <p class="fine">{t!("designer-started-stay")}</p>
             </div>
             <div class="sheet-end">
-                <button class="button" on:click=move |_| shut()>"Not yet"</button>
+                <button class="button" on:click=move |_| shut()>{t!("designer-not-yet")}</button>
                 <button class="button primary" data-part="publish-now" disabled=move || !ready()
                     on:click=move |_| publish(studio, busy, note.get_untracked())>
-                    {move || busy.get().then(spinner)}"Publish"
+                    {move || busy.get().then(spinner)}{t!("designer-publish")}
                 </button>
             </div>
         </div>
@@ -139,7 +140,7 @@ fn publish(studio: Studio, busy: RwSignal<bool>, note: String) {
         match http::write_as::<_, Done>(&route, &PublishNote { note }).await {
             Ok(done) => {
                 studio.publishing.try_set(false);
-                studio.toast(&format!("Published: visitors see version {} now.", done.version.0));
+                studio.toast(&t!("designer-published", version = done.version.0));
                 refresh_row(studio);
             }
             Err(error) => studio.complain(&error.text()),

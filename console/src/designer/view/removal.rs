@@ -4,6 +4,7 @@ use super::keys::focus_chosen;
 use super::studio::Studio;
 use crate::browser::page;
 use crate::designer::{Edit, Graph, Key, Removal, Slot, slot_name, spoken};
+use crate::texts::t;
 use crate::ui::icon::{CLOSE, icon};
 use leptos::prelude::*;
 
@@ -31,12 +32,12 @@ pub(super) fn RemovalDialog() -> impl IntoView {
         let buttons = slots.into_iter().map(|(slot, name)| {
             view! {
                 <button class="button" data-part="keep-branch"
-                    on:click=move |_| done(key, Removal::KeepBranch(Some(slot)))>"Keep “"{name}"”"</button>
+                    on:click=move |_| done(key, Removal::KeepBranch(Some(slot)))>{t!("designer-keep", name = name)}</button>
             }
         });
         Some(view! {
             <div class="veil" on:click=move |_| shut()></div>
-            <div class="sheet removal" role="dialog" aria-modal="true" aria-label="Remove this card"
+            <div class="sheet removal" role="dialog" aria-modal="true" aria-label=t!("designer-remove-card")
                 data-part="removal"
                 on:keydown=move |event| if event.key() == "Escape" {
                     event.prevent_default();
@@ -44,16 +45,16 @@ pub(super) fn RemovalDialog() -> impl IntoView {
                     shut();
                 }>
                 <header>
-                    <h2>"Remove this card"</h2>
-                    <button class="button quiet square" aria-label="Close"
+                    <h2>{t!("designer-remove-card")}</h2>
+                    <button class="button quiet square" aria-label=t!("common-close")
                         on:click=move |_| shut()>{icon(CLOSE)}</button>
                 </header>
-                <p>{name}" has several branches. Choose the one to keep; the others are removed. You can undo this."</p>
+                <p>{t!("designer-removal", name = name)}</p>
                 <div class="removal-ways">
                     {buttons.collect_view()}
                     <button class="button danger" data-part="remove-all"
                         on:click=move |_| done(key, Removal::Branch)>
-                        {format!("Remove it and the {below} below it")}
+                        {t!("designer-remove-all", below = below)}
                     </button>
                 </div>
             </div>

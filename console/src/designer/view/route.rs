@@ -5,9 +5,9 @@ use super::field::Pick;
 use super::forms::at;
 use super::studio::Studio;
 use crate::designer::{
-    Behind, Key, OPTIONS, Person, REMOVED_AGENT, REMOVED_TEAM, agent_choices, behind, chat_status,
-    steps, text,
+    Behind, Key, Person, agent_choices, behind, chat_status, options, steps, text,
 };
+use crate::texts::t;
 use crate::ui::icon::{ALERT, USER, icon};
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -39,23 +39,23 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
     let agents = Signal::derive(move || {
         let (agents, now) = (studio.agents.get(), studio.availability.get());
         let choices = agent_choices(&agents, &now);
-        with_chosen(choices, &one.get(), REMOVED_AGENT)
+        with_chosen(choices, &one.get(), t!("designer-removed-agent"))
     });
     let teams = Signal::derive(move || {
         let teams = studio.routing.get().map(|routing| routing.teams).unwrap_or_default();
         let choices = teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
-        with_chosen(choices, &team.get(), REMOVED_TEAM)
+        with_chosen(choices, &team.get(), t!("designer-removed-team"))
     });
     view! {
         <fieldset class="form-group" data-part="routes">
-            <legend>"Who gets the chat"</legend>
-            {OPTIONS.map(option).collect_view()}
+            <legend>{t!("designer-who-gets")}</legend>
+            {options().map(option).collect_view()}
             {move || match now.get().as_str() {
                 "agent" => Some(view! {
-                    <Pick at=at(card, steps!["route", "agent"]) label="Which agent" part="route-agent" choices=agents/>
+                    <Pick at=at(card, steps!["route", "agent"]) label=t!("designer-which-agent") part="route-agent" choices=agents/>
                 }.into_any()),
                 "team" => Some(view! {
-                    <Pick at=at(card, steps!["route", "team"]) label="Which team" part="route-team" choices=teams/>
+                    <Pick at=at(card, steps!["route", "team"]) label=t!("designer-which-team") part="route-team" choices=teams/>
                 }.into_any()),
                 _ => None,
             }}
@@ -88,9 +88,9 @@ fn FallbackFormChoice(card: Key) -> impl IntoView {
         None => "",
     });
     let choices = [
-        ("", "As the site’s fallback says"),
-        ("offer", "Offer a form when nobody can be reached"),
-        ("none", "Only show the fallback message"),
+        ("", t!("designer-form-site")),
+        ("offer", t!("designer-form-offer")),
+        ("none", t!("designer-form-none")),
     ];
     let change = move |event| {
         let chosen = event_target_value(&event);
@@ -98,7 +98,7 @@ fn FallbackFormChoice(card: Key) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label class="label" for=id.clone()>"Leave a message"</label>
+            <label class="label" for=id.clone()>{t!("designer-form")}</label>
             <select class="input" id=id data-part="fallback-form" on:change=change>
                 {choices.into_iter().map(|(value, text)| view! {
                     <option value=value prop:selected=move || now.get() == value>{text}</option>
@@ -119,7 +119,7 @@ fn People(card: Key) -> impl IntoView {
     });
     let missing = move || pool.get().and_then(|pool| pool.missing);
     view! {
-        <section class="behind" aria-label="Agents who can get the chat" data-part="behind">
+        <section class="behind" aria-label=t!("designer-behind") data-part="behind">
             {move || missing().map(|choice| view! {
                 <p class="edit-error" role="alert" data-part="missing">{icon(ALERT)}<span>{choice}</span></p>
             })}

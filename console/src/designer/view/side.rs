@@ -6,6 +6,7 @@ use super::forms::Form;
 use super::keys::focus_chosen;
 use super::studio::Studio;
 use crate::designer::{Edit, Key};
+use crate::texts::t;
 use crate::ui::icon::{CLOSE, COPY, FIRST, FLOW, TRASH, icon};
 use leptos::prelude::*;
 
@@ -32,15 +33,15 @@ pub(super) fn Side() -> impl IntoView {
         None => view! {
             <div class="empty side-empty">
                 {icon(FLOW)}
-                <h2>"No card selected"</h2>
-                <p>"Select a card to edit it."</p>
+                <h2>{t!("designer-no-card-chosen")}</h2>
+                <p>{t!("designer-choose-card")}</p>
             </div>
         }
         .into_any(),
     };
     let open = move || selection.with(Option::is_some);
     view! {
-        <aside class="side" aria-label="Selected card" data-part="side" class:open=open>{form}</aside>
+        <aside class="side" aria-label=t!("designer-chosen-card") data-part="side" class:open=open>{form}</aside>
     }
 }
 
@@ -52,17 +53,17 @@ fn Actions(card: Key) -> impl IntoView {
         <div class="side-actions">
             <Show when=move || !first.get()>
                 <button class="button quiet square small" type="button" data-part="set-first"
-                    title="Start the stream here" aria-label="Start the stream here"
+                    title=t!("designer-start-here") aria-label=t!("designer-start-here")
                     on:click=move |_| { studio.apply(Edit::First(card)); }>{icon(FIRST)}</button>
             </Show>
             <button class="button quiet square small" type="button" data-part="copy-branch"
-                title="Copy with everything below it (Ctrl C)" aria-label="Copy with everything below it"
+                title=t!("designer-copy-below-key") aria-label=t!("designer-copy-below")
                 on:click=move |_| studio.copy()>{icon(COPY)}</button>
             <button class="button quiet square small" type="button" data-part="remove"
-                title="Remove (Delete)" aria-label="Remove this card"
+                title=t!("designer-remove-key") aria-label=t!("designer-remove-card")
                 on:click=move |_| studio.remove(card)>{icon(TRASH)}</button>
             <button class="button quiet square small" type="button" data-part="unchoose"
-                title="Close" aria-label="Close"
+                title=t!("common-close") aria-label=t!("common-close")
                 on:click=move |_| {
                     focus_chosen(studio);
                     studio.choose(None);

@@ -8,6 +8,7 @@ use crate::designer::{
 };
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
+use crate::texts::t;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,7 +21,9 @@ use std::collections::BTreeMap;
 /// How long after a change the draft is checked, in milliseconds.
 const CHECK_AFTER: u32 = 120;
 /// The question when somebody leaves with unsaved changes.
-const UNSAVED: &str = "Your last changes are not saved. Leave anyway?";
+fn unsaved_text() -> &'static str {
+    t!("designer-unsaved")
+}
 
 /// A drag in progress.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,7 +175,7 @@ impl Studio {
             // Changes that only wait for the timer are sent on leaving, so they need no question.
             let unsaved =
                 self.sync.with(|sync| !matches!(sync.state, State::Saved | State::Changed));
-            self.nav.set_guard(unsaved.then_some(UNSAVED));
+            self.nav.set_guard(unsaved.then(unsaved_text));
         });
         let hidden = window_event_listener_untyped("visibilitychange", move |_| self.hurry());
         on_cleanup(move || {
@@ -196,10 +199,7 @@ impl Studio {
                 Sent::Overtaken(reason) | Sent::Refused(reason) => reason,
                 Sent::Unreachable => crate::texts::t!("app-unreachable").to_owned(),
             };
-            store.send(Msg::ShowToast(
-                Tone::Bad,
-                format!("The last changes were not saved. {lost}"),
-            ));
+            store.send(Msg::ShowToast(Tone::Bad, t!("designer-lost", lost = lost)));
         });
     }
 
@@ -317,13 +317,15 @@ impl Studio {
     /// Undoes the last step and announces it.
     pub(super) fn undo(self) {
         let done = self.anchored(|| self.model.try_update(Designer::undo)).unwrap_or_default();
-        self.announcement.set(if done { "Undone." } else { "Nothing to undo." }.to_owned());
+        self.announcement
+            .set(if done { t!("designer-undone") } else { t!("designer-undone-none") }.to_owned());
     }
 
     /// Redoes the step that was last undone and announces it.
     pub(super) fn redo(self) {
         let done = self.anchored(|| self.model.try_update(Designer::redo)).unwrap_or_default();
-        self.announcement.set(if done { "Redone." } else { "Nothing to redo." }.to_owned());
+        self.announcement
+            .set(if done { t!("designer-redone") } else { t!("designer-redone-none") }.to_owned());
     }
 
     /// Selects a card or none.
@@ -391,7 +393,7 @@ impl Studio {
         let (copied, target) =
             self.model.with_untracked(|model| (model.copied.clone(), model.next_target()));
         if copied.is_empty() {
-            return self.announcement.set("Nothing copied yet.".to_owned());
+            return self.announcement.set(t!("designer-copied-none").to_owned());
         }
         self.apply(Edit::Insert(Load::Copied(copied), target));
     }

@@ -4,6 +4,7 @@
 use super::studio::Studio;
 use crate::designer::{Designer, Edit, State, SyncEvent, search, status_text};
 use crate::nav::{ConsoleRoute, Section};
+use crate::texts::t;
 use crate::ui::icon::{ALERT, BACK, CHECK, HISTORY, PLAY, REDO, SEARCH, UNDO, icon, spinner};
 use leptos::prelude::*;
 use shared::permission::Permission;
@@ -21,25 +22,25 @@ pub(super) fn Top() -> impl IntoView {
             <Tabs/>
             <span class="grow"></span>
             <Show when=move || !studio.audience.get()><Search/></Show>
-            <button class="button quiet square" type="button" data-part="undo" title="Undo (Ctrl Z)"
-                aria-label="Undo" disabled=move || !can.get().0
+            <button class="button quiet square" type="button" data-part="undo" title=t!("designer-undo-key")
+                aria-label=t!("common-undo") disabled=move || !can.get().0
                 on:click=move |_| studio.undo()>{icon(UNDO)}</button>
-            <button class="button quiet square" type="button" data-part="redo" title="Redo (Ctrl Y)"
-                aria-label="Redo" disabled=move || !can.get().1
+            <button class="button quiet square" type="button" data-part="redo" title=t!("designer-redo-key")
+                aria-label=t!("designer-redo") disabled=move || !can.get().1
                 on:click=move |_| studio.redo()>{icon(REDO)}</button>
             <button class="button quiet square" type="button" data-part="show-versions"
-                title="Versions" aria-label="Versions"
+                title=t!("designer-versions") aria-label=t!("designer-versions")
                 on:click=move |_| studio.recalling.set(true)>{icon(HISTORY)}</button>
             <button class="button" type="button" data-part="show-preview"
                 on:click=move |_| studio.previewing.update(|on| *on = !*on)>
-                {icon(PLAY)}<span class="no-phone">"Preview"</span>
+                {icon(PLAY)}<span class="no-phone">{t!("common-preview")}</span>
             </button>
             {studio.nav.has(Permission::PublishDialogues).then(|| view! {
                 <button class="button primary" type="button" data-part="publish"
                     on:click=move |_| {
                         studio.hurry();
                         studio.publishing.set(true);
-                    }>"Publish"</button>
+                    }>{t!("designer-publish")}</button>
             })}
         </header>
     }
@@ -51,7 +52,7 @@ fn Back() -> impl IntoView {
     let route = ConsoleRoute::section(Section::Dialogues);
     let href = route.path();
     view! {
-        <a class="button quiet square" href=href aria-label="All dialogues" title="All dialogues"
+        <a class="button quiet square" href=href aria-label=t!("reports-all-dialogues") title=t!("reports-all-dialogues")
             data-part="all-dialogues"
             on:click=move |event| {
                 event.prevent_default();
@@ -66,7 +67,7 @@ fn Name() -> impl IntoView {
     let name = studio.part(|model| model.draft.name().to_owned());
     view! {
         <h1 class="hidden">{move || name.get()}</h1>
-        <input class="input designer-name" type="text" aria-label="The dialogue’s name"
+        <input class="input designer-name" type="text" aria-label=t!("designer-name")
             data-part="dialogue-name" maxlength="200" prop:value=move || name.get()
             on:input=move |event| { studio.apply(Edit::Name(event_target_value(&event))); }/>
     }
@@ -80,11 +81,9 @@ fn Status() -> impl IntoView {
     });
     move || {
         let (tone, text) = match live.get()? {
-            (Some(version), true) => {
-                ("warn", format!("Live, version {} · unpublished changes", version.0))
-            }
-            (Some(version), false) => ("good", format!("Live, version {}", version.0)),
-            (None, _) => ("none", "Not published".to_owned()),
+            (Some(version), true) => ("warn", t!("designer-live-changed", version = version.0)),
+            (Some(version), false) => ("good", t!("designer-live", version = version.0)),
+            (None, _) => ("none", t!("designer-not-published").to_owned()),
         };
         Some(view! { <span class="pill no-phone" data-tone=tone data-part="status">{text}</span> })
     }
@@ -104,22 +103,24 @@ fn Saved() -> impl IntoView {
         State::Refused(reason) => Some(reason),
         _ => None,
     };
-    let again = move || match state.get() {
+    let again = move || {
+        match state.get() {
         State::Waiting => Some(
             view! {
                 <button class="link" type="button" data-part="save-again"
-                    on:click=move |_| studio.handle(SyncEvent::Due)>"Try now"</button>
+                    on:click=move |_| studio.handle(SyncEvent::Due)>{t!("designer-try-now")}</button>
             }
             .into_any(),
         ),
         State::Overtaken(sentence) => Some(
             view! {
                 <button class="link" type="button" data-part="see-theirs"
-                    on:click=move |_| studio.compare(sentence.clone())>"Compare"</button>
+                    on:click=move |_| studio.compare(sentence.clone())>{t!("designer-compare")}</button>
             }
             .into_any(),
         ),
         _ => None,
+    }
     };
     view! {
         <span class="saved" data-part="saved" data-state=move || status_code(&state.get()) role="status">
@@ -158,9 +159,9 @@ fn Tabs() -> impl IntoView {
         }
     };
     view! {
-        <nav class="designer-tabs" aria-label="This dialogue">
-            {tab("Cards", "cards", &[id.as_str()], false)}
-            {tab("Audience", "audience", &[id.as_str(), "audience"], true)}
+        <nav class="designer-tabs" aria-label=t!("designer-this-dialogue")>
+            {tab(t!("designer-cards"), "cards", &[id.as_str()], false)}
+            {tab(t!("designer-audience"), "audience", &[id.as_str(), "audience"], true)}
         </nav>
     }
 }
@@ -186,13 +187,13 @@ fn Search() -> impl IntoView {
     };
     let count = move || match (query.with(String::is_empty), found.with(Vec::len)) {
         (true, _) => String::new(),
-        (false, 0) => "Nothing".to_owned(),
-        (false, all) => format!("{} of {all}", current.get() + 1),
+        (false, 0) => t!("designer-found-nothing").to_owned(),
+        (false, all) => t!("designer-found", number = current.get() + 1, all = all),
     };
     view! {
         <Show when=move || !studio.searching.get()>
-            <button class="button quiet square" type="button" data-part="show-search" aria-label="Search"
-                title="Search (Ctrl F)"
+            <button class="button quiet square" type="button" data-part="show-search" aria-label=t!("inbox-search")
+                title=t!("designer-search-key")
                 on:click=move |_| {
                     studio.searching.set(true);
                     crate::browser::page::focus("[data-part=search-cards]");
@@ -200,7 +201,7 @@ fn Search() -> impl IntoView {
         </Show>
         <Show when=move || studio.searching.get()>
             <div class="search" role="search">
-                <input class="input" type="search" aria-label="Search the cards" placeholder="Search"
+                <input class="input" type="search" aria-label=t!("designer-search-cards") placeholder=t!("inbox-search")
                     data-part="search-cards" prop:value=move || query.get()
                     on:input=move |event| {
                         query.set(event_target_value(&event));

@@ -8,6 +8,7 @@ use crate::client::http::HttpError;
 use crate::client::{drafts, http};
 use crate::designer::{Draft, Edit};
 use crate::format;
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{CLOSE, icon, spinner};
 use crate::ui::kit::{Fetch, Fetched, fetched};
@@ -51,7 +52,7 @@ fn Sheet() -> impl IntoView {
     });
     view! {
         <div class="veil" on:click=move |_| shut()></div>
-        <div class="sheet wide-sheet" role="dialog" aria-modal="true" aria-label="Versions"
+        <div class="sheet wide-sheet" role="dialog" aria-modal="true" aria-label=t!("designer-versions")
             data-part="versions"
             on:keydown=move |event| if event.key() == "Escape" {
                 event.prevent_default();
@@ -59,13 +60,13 @@ fn Sheet() -> impl IntoView {
                 shut();
             }>
             <header>
-                <h2>"Versions"</h2>
-                <button class="button quiet square" aria-label="Close" data-part="close-versions"
+                <h2>{t!("designer-versions")}</h2>
+                <button class="button quiet square" aria-label=t!("common-close") data-part="close-versions"
                     on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
             <div class="sheet-body">
                 {fetched(versions, move |found| view! { <Versions found=found.items changed/> })}
-                <h3>"History"</h3>
+                <h3>{t!("designer-history")}</h3>
                 {fetched(history, |found| view! { <HistoryList rows=found.items/> })}
             </div>
         </div>
@@ -77,7 +78,7 @@ fn Sheet() -> impl IntoView {
 fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
     if found.is_empty() {
         return view! {
-            <p class="fine" data-part="no-versions">"Nothing published yet. Each time you publish, a version is stored here."</p>
+            <p class="fine" data-part="no-versions">{t!("designer-no-versions")}</p>
         }
         .into_any();
     }
@@ -89,8 +90,11 @@ fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
     let choice =
         move |label: &'static str, part: &'static str, value: RwSignal<u32>, all: Vec<u32>| {
             let option = move |number: u32| {
-                let label =
-                    if number == 0 { "This draft".to_owned() } else { format!("Version {number}") };
+                let label = if number == 0 {
+                    t!("designer-this-draft").to_owned()
+                } else {
+                    t!("reports-version", version = number)
+                };
                 let chosen = value.get_untracked() == number;
                 view! { <option value=number.to_string() prop:selected=chosen>{label}</option> }
             };
@@ -107,10 +111,10 @@ fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
     let rows = found.into_iter().map(move |row| view! { <Row row changed/> }).collect_view();
     view! {
         <ul class="versions">{rows}</ul>
-        <h3>"Compare"</h3>
+        <h3>{t!("designer-compare")}</h3>
         <div class="two">
-            {choice("From", "compare-from", from, numbers.clone())}
-            {choice("To", "compare-to", to, numbers)}
+            {choice(t!("designer-compare-from"), "compare-from", from, numbers.clone())}
+            {choice(t!("designer-compare-to"), "compare-to", to, numbers)}
         </div>
         {move || view! { <Compared from=from.get() to=to.get()/> }}
     }
@@ -130,11 +134,12 @@ fn Compared(from: u32, to: u32) -> impl IntoView {
     });
     move || match texts.get() {
         Fetched::Loading => {
-            view! { <p class="fine" role="status">{spinner()}"Comparing"</p> }.into_any()
+            view! { <p class="fine" role="status">{spinner()}{t!("designer-comparing")}</p> }
+                .into_any()
         }
         Fetched::Failed(reason) => view! { <p role="alert">{reason}</p> }.into_any(),
         Fetched::Here((before, after)) => {
-            view! { <Changes before after nothing="No differences."/> }.into_any()
+            view! { <Changes before after nothing=t!("designer-no-differences")/> }.into_any()
         }
     }
 }
@@ -165,7 +170,7 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
                 .await
             {
                 Ok(done) => {
-                    studio.toast(&format!("Visitors see version {} again.", done.version.0));
+                    studio.toast(&t!("designer-restored", version = done.version.0));
                     changed.run(());
                 }
                 Err(error) => studio.complain(&error.text()),
@@ -175,11 +180,9 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
     });
     let back = move |_| {
         confirm.ask(Question {
-            title: format!("Restore version {}?", version.0),
-            text: "Visitors see it at once. Running conversations stay on their version, and your \
-                draft stays as it is."
-                .to_owned(),
-            action: "Restore and publish",
+            title: t!("designer-restore", version = version.0),
+            text: t!("designer-restore-text").to_owned(),
+            action: t!("designer-restore-go"),
             act: back,
         });
     };
@@ -190,10 +193,7 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
                     Ok(draft) => {
                         studio.apply(Edit::Replace(Box::new(draft)));
                         studio.recalling.try_set(false);
-                        studio.toast(&format!(
-                            "The draft is now version {}. Undo restores yours.",
-                            version.0
-                        ));
+                        studio.toast(&t!("designer-draft-is", version = version.0));
                     }
                     Err(error) => studio.complain(&error.to_string()),
                 },
@@ -203,16 +203,16 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
     };
     view! {
         <li class="version" data-part="version">
-            <strong>{format!("Version {}", version.0)}</strong>
-            {live.then(|| view! { <span class="pill" data-tone="good">"Live"</span> })}
+            <strong>{t!("reports-version", version = version.0)}</strong>
+            {live.then(|| view! { <span class="pill" data-tone="good">{t!("inbox-status-live")}</span> })}
             <span class="fine grow">
                 {row.note.map(|note| view! { <span class="version-note" data-part="version-note">{note}</span> })}
                 {format!("{}, {}", row.by.name(), format::date(row.published_at))}
             </span>
-            <button class="button small" type="button" data-part="edit-version" on:click=edit>"Edit this"</button>
+            <button class="button small" type="button" data-part="edit-version" on:click=edit>{t!("designer-edit-version")}</button>
             {studio.nav.has(Permission::PublishDialogues).then(|| view! {
                 <button class="button small" type="button" data-part="roll-back"
-                    disabled=move || live || busy.get() on:click=back>"Roll back"</button>
+                    disabled=move || live || busy.get() on:click=back>{t!("designer-roll-back")}</button>
             })}
         </li>
     }
@@ -227,15 +227,15 @@ struct PublishedVersion {
 #[component]
 fn HistoryList(rows: Vec<HistoryRow>) -> impl IntoView {
     if rows.is_empty() {
-        return view! { <p class="fine">"Nothing yet."</p> }.into_any();
+        return view! { <p class="fine">{t!("designer-nothing-yet")}</p> }.into_any();
     }
     let row = |row: HistoryRow| {
         let number = row.version.map_or_else(String::new, |version| version.0.to_string());
         let change = match row.change {
-            DialogueChange::Published => format!("published version {number}"),
-            DialogueChange::RolledBack => format!("rolled back to version {number}"),
-            DialogueChange::Unpublished => format!("unpublished version {number}"),
-            DialogueChange::Deleted => "deleted the draft".to_owned(),
+            DialogueChange::Published => t!("designer-did-publish", number = number),
+            DialogueChange::RolledBack => t!("designer-did-roll-back", number = number),
+            DialogueChange::Unpublished => t!("designer-did-unpublish", number = number),
+            DialogueChange::Deleted => t!("designer-did-delete").to_owned(),
         };
         view! {
             <li data-part="happened"><span>{row.by.name().to_owned()}" "{change}</span>

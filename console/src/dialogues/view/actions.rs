@@ -62,6 +62,20 @@ impl Dialogues {
         });
     }
 
+    /// Asks first. `act` belongs to the row, because what a menu makes is gone when it closes.
+    pub(super) fn confirm_publishing(confirm: Confirm, row: &DialogueRow, act: Callback<()>) {
+        let text = match row.published {
+            Some(_) => t!("dialogues-publish-again-text"),
+            None => t!("dialogues-publish-text"),
+        };
+        confirm.ask(Question {
+            title: t!("dialogues-publish-ask", name = row.name),
+            text: text.to_owned(),
+            action: t!("dialogues-publish"),
+            act,
+        });
+    }
+
     pub(super) fn publish(self, row: DialogueRow) {
         let site = self.site();
         spawn_local(async move {
@@ -72,16 +86,16 @@ impl Dialogues {
         });
     }
 
-    pub(super) fn confirm_unpublishing(self, confirm: Confirm, row: DialogueRow) {
+    pub(super) fn confirm_unpublishing(confirm: Confirm, row: &DialogueRow, act: Callback<()>) {
         confirm.ask(Question {
             title: t!("dialogues-unpublish-ask", name = row.name),
             text: t!("dialogues-unpublish-text").to_owned(),
             action: t!("dialogues-unpublish"),
-            act: Callback::new(move |()| self.unpublish(row.clone())),
+            act,
         });
     }
 
-    fn unpublish(self, row: DialogueRow) {
+    pub(super) fn unpublish(self, row: DialogueRow) {
         let site = self.site();
         spawn_local(async move {
             let answer = http::call(&UnpublishDialogue { site, dialogue: row.id }).await.map(drop);

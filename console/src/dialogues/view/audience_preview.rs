@@ -1,5 +1,6 @@
 //! The preview: which dialogues a described visitor would see if this draft were published.
 
+use crate::browser::regions;
 use crate::client::http;
 use crate::dialogues::{Described, Edited, Seen, audience_reasons, because, write};
 use crate::texts::t;
@@ -133,7 +134,7 @@ fn Reasons(reasons: Vec<(Seen, Reason)>, own: DialogueId) -> impl IntoView {
             <li class="audience-row" data-part="audience-row" data-dialogue=seen.id.to_string()>
                 <span class="pill" data-tone=tone>{verdict}</span>
                 <span><strong>{seen.name}</strong>{mine.then_some(t!("dialogues-this-one"))}
-                    <span class="row-about" data-part="audience-reason">{because(&reason, &name)}</span></span>
+                    <span class="row-about" data-part="audience-reason">{because(&reason, &name, &regions::name)}</span></span>
             </li>
         }
     };

@@ -116,9 +116,15 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
         }
     };
     let confirm = expect_context::<Confirm>();
+    let publish_now = Callback::new(move |()| list.publish(row.get_value()));
+    let publish = move |_| {
+        open.set(false);
+        row.with_value(|row| Dialogues::confirm_publishing(confirm, row, publish_now));
+    };
+    let unpublish_now = Callback::new(move |()| list.unpublish(row.get_value()));
     let unpublish = move |_| {
         open.set(false);
-        list.confirm_unpublishing(confirm, row.get_value());
+        row.with_value(|row| Dialogues::confirm_unpublishing(confirm, row, unpublish_now));
     };
     let audience = move |_| {
         let id = row.with_value(|row| row.id.to_string());
@@ -143,10 +149,10 @@ fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
                         <button class="item" data-part="duplicate" on:click=act(Dialogues::duplicate)>{item(COPY, t!("dialogues-duplicate"))}</button>
                     })}
                     {(publishes && !live).then(|| view! {
-                        <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, t!("dialogues-publish"))}</button>
+                        <button class="item" data-part="publish" on:click=publish>{item(PUBLISH, t!("dialogues-publish"))}</button>
                     })}
                     {(publishes && changed).then(|| view! {
-                        <button class="item" data-part="publish" on:click=act(Dialogues::publish)>{item(PUBLISH, t!("dialogues-publish-draft"))}</button>
+                        <button class="item" data-part="publish" on:click=publish>{item(PUBLISH, t!("dialogues-publish-draft"))}</button>
                     })}
                     {(publishes && live).then(|| view! {
                         <button class="item" data-part="unpublish" on:click=unpublish>{item(EYE_OFF, t!("dialogues-unpublish"))}</button>

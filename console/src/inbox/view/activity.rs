@@ -4,6 +4,7 @@ use super::history::status;
 use super::store::Store;
 use crate::format;
 use crate::inbox::Msg;
+use crate::texts::t;
 use crate::ui::icon::{LOCK, icon};
 use crate::ui::kit::Fetch;
 use leptos::prelude::*;
@@ -36,13 +37,13 @@ pub(crate) fn Pages(pages: Memo<shared::people::Pages>) -> impl IntoView {
     };
     view! {
         <Show when=move || { count.get() > 1 }>
-            <h4>"Pages of this visit "<span class="count">{count}</span></h4>
+            <h4>{t!("inbox-visit-pages")}<span class="count">{count}</span></h4>
             <ol class="trail" data-part="pages">{rows}</ol>
             <Show when=move || { count.get() > COLLAPSED_ROWS }>
                 <button class="button quiet small more-of" data-part="all-pages"
                     aria-expanded=move || all.get().to_string()
                     on:click=move |_| all.update(|all| *all = !*all)>
-                    {move || if all.get() { "Show fewer" } else { "Show all" }}
+                    {move || if all.get() { t!("inbox-show-fewer") } else { t!("inbox-show-all") }}
                 </button>
             </Show>
         </Show>
@@ -64,7 +65,7 @@ pub(crate) fn Activity(
             Some(if profile.activity.is_empty() {
                 view! {
                     <p class="fine pad" data-part="no-activity">
-                        "No other conversations in the past 90 days."
+                        {t!("inbox-no-earlier")}
                     </p>
                 }
                 .into_any()
@@ -73,11 +74,11 @@ pub(crate) fn Activity(
                     <ul class="activity" data-part="activity">{rows}</ul>
                     {locked.then(|| view! {
                         <p class="fine pad" data-part="locked">
-                            "You need permission to view all conversations to open those of other agents."
+                            {t!("inbox-earlier-locked")}
                         </p>
                     })}
                     {profile.more.then(|| view! {
-                        <p class="fine pad">"Only the latest are shown."</p>
+                        <p class="fine pad">{t!("inbox-earlier-more")}</p>
                     })}
                 }
                 .into_any()
@@ -85,7 +86,7 @@ pub(crate) fn Activity(
         })
     };
     view! {
-        <h4>"Earlier chats, 90 days"</h4>
+        <h4>{t!("inbox-earlier")}</h4>
         {visible}
     }
 }

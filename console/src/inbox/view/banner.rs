@@ -3,6 +3,7 @@
 use super::store::Store;
 use crate::format;
 use crate::inbox::{Choice, Msg, Offer, display_name};
+use crate::texts::t;
 use crate::ui::icon::{BELL_RING, icon, spinner};
 use leptos::prelude::*;
 use shared::id::OfferId;
@@ -28,8 +29,8 @@ fn One(id: OfferId) -> impl IntoView {
     let Some(offer) = store.peek(|inbox| find(&inbox.offers, &id)) else { return ().into_any() };
     let visitor_name = display_name(&offer.card.attributes);
     let wants = match &offer.card.from {
-        Some(from) => format!("{} asks you to take over", from.name),
-        None => "wants to chat".to_owned(),
+        Some(from) => t!("inbox-offer-transfer", name = from.name),
+        None => t!("inbox-offer-chat").to_owned(),
     };
     let whole = offer.card.until.since(offer.card.since);
     let passed = store.edge_once().since(offer.card.since);
@@ -62,14 +63,14 @@ fn One(id: OfferId) -> impl IntoView {
             </span>
             <span class="choices">
                 <button class="button on-offer" data-part="decline" disabled=dead
-                    aria-label=format!("Decline the chat with {visitor_name}") title="Decline (Alt+D)"
+                    aria-label=t!("inbox-decline-chat", visitor_name = visitor_name) title=t!("inbox-decline-key")
                     on:click=move |_| store.send(Msg::Choose(declined.clone(), Choice::Decline))>
-                    {move || busy(Choice::Decline)} "Decline"
+                    {move || busy(Choice::Decline)} {t!("inbox-decline")}
                 </button>
                 <button class="button accept" data-part="accept" disabled=dead
-                    aria-label=format!("Accept the chat with {visitor_name}") title="Accept (Alt+A)"
+                    aria-label=t!("inbox-accept-chat", visitor_name = visitor_name) title=t!("inbox-accept-key")
                     on:click=move |_| store.send(Msg::Choose(accepted.clone(), Choice::Accept))>
-                    {move || busy(Choice::Accept)} "Accept"
+                    {move || busy(Choice::Accept)} {t!("inbox-accept")}
                 </button>
             </span>
             <span class="time" aria-hidden="true"

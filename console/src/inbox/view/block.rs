@@ -6,8 +6,10 @@ use crate::client::http::{self, HttpError};
 use crate::context::Overlays;
 use crate::format::{self, blocked_visitor};
 use crate::inbox::{Msg, Tone, display_name};
+use crate::texts::t;
 use crate::ui::kit::{Fetch, TextArea, fetched};
 use crate::ui::modal::Modal;
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{BlockVisitor, GetBlockState, UnblockConversationVisitor};
@@ -24,7 +26,7 @@ pub(crate) fn BlockSheet(id: ConversationId) -> impl IntoView {
         }
     });
     view! {
-        <Modal open=open.blocking name="Block this visitor" part="block-sheet" close="close-block" class="block">
+        <Modal open=open.blocking name=t!("inbox-block-title") part="block-sheet" close="close-block" class="block">
             <State id=id.clone()/>
         </Modal>
     }
@@ -41,7 +43,8 @@ fn State(id: ConversationId) -> impl IntoView {
     });
     let visitor_name =
         store.peek(|inbox| inbox.chats.get(&id).map(|chat| display_name(&chat.attributes())));
-    let visitor_name = StoredValue::new(visitor_name.unwrap_or_else(|| "This visitor".to_owned()));
+    let visitor_name =
+        StoredValue::new(visitor_name.unwrap_or_else(|| t!("inbox-this-visitor").to_owned()));
     let id = StoredValue::new(id);
     view! {
         <div class="sheet-body">
@@ -64,18 +67,16 @@ fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
         let route = BlockVisitor { site: site(store), conversation: id.get_value() };
         let new = NewBlock { reason: reason.get_untracked() };
         let blocked = async move { http::write(&route, &new).await.map(drop) };
-        finish(store, open, blocked, "Visitor blocked.");
+        finish(store, open, blocked, t!("inbox-blocked"));
     };
     view! {
         <p>
-            "This chat ends now. "<strong>{visitor_name}</strong>" can’t start another from this \
-                browser or with this e-mail address. They get your fallback message, and don’t \
-                learn that they are blocked."
+            {rich!("inbox-block-text", name = view! { <strong>{visitor_name}</strong> })}
         </p>
-        <TextArea label="Reason" value=reason part="block-reason" rows=2 hint="Only agents see it"/>
+        <TextArea label=t!("inbox-reason") value=reason part="block-reason" rows=2 hint=t!("inbox-reason-hint")/>
         <div class="choices">
-            <button class="button" type="button" on:click=move |_| open.blocking.set(false)>"Cancel"</button>
-            <button class="button danger" type="button" data-part="confirm-block" on:click=block>"Block"</button>
+            <button class="button" type="button" on:click=move |_| open.blocking.set(false)>{t!("common-cancel")}</button>
+            <button class="button danger" type="button" data-part="confirm-block" on:click=block>{t!("inbox-block")}</button>
         </div>
     }
 }
@@ -89,24 +90,29 @@ fn Is(blocked: Blocked, id: ConversationId) -> impl IntoView {
     let id = StoredValue::new(id);
     let unblock = move |_| {
         let route = UnblockConversationVisitor { site: site(store), conversation: id.get_value() };
-        finish(store, open, async move { http::call(&route).await }, "Visitor unblocked.");
+        finish(store, open, async move { http::call(&route).await }, t!("inbox-unblocked"));
     };
     let visitor_name = blocked_visitor(&blocked);
     let Blocked { by, at, reason, .. } = blocked;
     view! {
         <p data-part="is-blocked">
-            <strong>{visitor_name}</strong>" is blocked by "{by.name}", "{format::date(at)}"."
+            {rich!(
+                "inbox-is-blocked",
+                name = view! { <strong>{visitor_name}</strong> },
+                by = by.name,
+                date = format::date(at),
+            )}
         </p>
         {(!reason.is_empty()).then(|| view! { <p class="fine">{reason}</p> })}
         {if may {
             view! {
                 <div class="choices">
-                    <button class="button" type="button" data-part="unblock" on:click=unblock>"Unblock"</button>
+                    <button class="button" type="button" data-part="unblock" on:click=unblock>{t!("inbox-unblock")}</button>
                 </div>
             }
             .into_any()
         } else {
-            view! { <p class="fine">"An admin or a sales admin can unblock them."</p> }.into_any()
+            view! { <p class="fine">{t!("inbox-who-unblocks")}</p> }.into_any()
         }}
     }
 }

@@ -3,6 +3,7 @@
 use super::store::Store;
 use super::thread::Reading;
 use crate::inbox::{Answer, ConversationView, Step};
+use crate::texts::t;
 use crate::ui::icon::{BOT, DOWN, icon};
 use leptos::prelude::*;
 use shared::id::ConversationId;
@@ -27,12 +28,12 @@ pub(crate) fn Bot(id: ConversationId, count: usize) -> impl IntoView {
             reading.remeasure();
         }
     };
-    let text = if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    let text = t!("inbox-bot-steps", count = count);
     view! {
         <section class="bot" data-part="bot" data-open=move || open.get().to_string()>
             <button class="fold" data-part="bot-fold" aria-expanded=move || open.get().to_string()
                 on:click=turn>
-                {icon(BOT)}<span>"Bot: " {text}</span>{icon(DOWN)}
+                {icon(BOT)}<span>{text}</span>{icon(DOWN)}
             </button>
             <Show when=move || open.get()>
                 <ol class="bot-steps">{move || steps.get().iter().map(step).collect_view()}</ol>
@@ -55,7 +56,7 @@ fn answer(answer: &Answer) -> impl IntoView + use<> {
     view! {
         <p class="answered" data-skipped=skipped.to_string()>
             {answer.question.clone().map(|question| view! { <span class="label">{question}</span> })}
-            <span>{if skipped { "Skipped".to_owned() } else { answer.text.clone() }}</span>
+            <span>{if skipped { t!("inbox-skipped").to_owned() } else { answer.text.clone() }}</span>
         </p>
     }
 }

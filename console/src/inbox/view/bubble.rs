@@ -4,6 +4,7 @@ use super::bot::Bot;
 use super::store::Store;
 use crate::format;
 use crate::inbox::{Bubble, DeliveryState, FileLine, Line, Msg, Note, NoteLine, Side};
+use crate::texts::t;
 use crate::ui::icon::{ALERT, CLOCK, FILE, LOCK, RETRY, SEEN, icon, spinner};
 use leptos::prelude::*;
 use shared::event::{EndedBy, FallbackReason, OfferFailure};
@@ -18,7 +19,7 @@ pub(crate) fn LineView(id: ConversationId, line: Line) -> impl IntoView {
         Line::Day(at) => view! { <Day at/> }.into_any(),
         Line::Bubble(bubble) => view! { <BubbleView id bubble/> }.into_any(),
         Line::New => view! {
-            <p class="thread-day new" role="separator" data-part="new"><span>"New"</span></p>
+            <p class="thread-day new" role="separator" data-part="new"><span>{t!("inbox-new")}</span></p>
         }
         .into_any(),
         Line::Private(note) => view! { <PrivateView id note/> }.into_any(),
@@ -37,8 +38,8 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     let side = if bubble.side == Side::Ours { "ours" } else { "theirs" };
     let speaker = match (&bubble.agent_name, side) {
         (Some(name), _) => format!("{name}: "),
-        (None, "ours") => "Agent: ".to_owned(),
-        _ => "Visitor: ".to_owned(),
+        (None, "ours") => t!("inbox-by-agent").to_owned(),
+        _ => t!("inbox-by-visitor").to_owned(),
     };
     let state = match &bubble.delivery {
         DeliveryState::Saved | DeliveryState::Seen => "saved",
@@ -71,10 +72,10 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
 /// A private note.
 #[component]
 fn PrivateView(id: ConversationId, note: NoteLine) -> impl IntoView {
-    let by = note.by.clone().unwrap_or_else(|| "You".to_owned());
+    let by = note.by.clone().unwrap_or_else(|| t!("inbox-you").to_owned());
     view! {
         <div class="private" data-part="private">
-            <p class="by">{icon(LOCK)}<strong>{by}</strong><span>"Private note"</span></p>
+            <p class="by">{icon(LOCK)}<strong>{by}</strong><span>{t!("inbox-private-note")}</span></p>
             <p class="note-text" title=format::date(note.at)>
                 {linked(&note.text)}
             </p>
@@ -138,18 +139,18 @@ fn Foot(
     let fate = match delivery {
         DeliveryState::Saved => ().into_any(),
         DeliveryState::Seen => {
-            view! { <span class="seen" data-part="seen">{icon(SEEN)}"Seen"</span> }.into_any()
+            view! { <span class="seen" data-part="seen">{icon(SEEN)}{t!("inbox-seen")}</span> }.into_any()
         }
         DeliveryState::Sending => {
-            view! { <span class="sending" data-part="sending">{spinner()}"Sending"</span> }
+            view! { <span class="sending" data-part="sending">{spinner()}{t!("inbox-sending")}</span> }
                 .into_any()
         }
         DeliveryState::Waiting => view! {
-            <span class="sending" data-part="queued">{icon(CLOCK)}"Waiting for the connection"</span>
+            <span class="sending" data-part="queued">{icon(CLOCK)}{t!("inbox-queued")}</span>
         }
         .into_any(),
         DeliveryState::Carrying(percent) => view! {
-            <span data-part="carrying">{spinner()}{format!("Sending {percent} %")}</span>
+            <span data-part="carrying">{spinner()}{t!("inbox-sending-percent", percent = percent)}</span>
         }
         .into_any(),
         DeliveryState::Refused(key, reason) => view! { <Refused id key reason/> }.into_any(),
@@ -164,12 +165,12 @@ fn Refused(id: ConversationId, key: ClientKey, reason: String) -> impl IntoView 
     let (chat, again) = (id.clone(), key.clone());
     view! {
         <span class="refused" role="alert" data-part="refused">
-            {icon(ALERT)}<span>"Not sent. " {reason}</span>
+            {icon(ALERT)}<span>{t!("inbox-not-sent")} {reason}</span>
             <button class="link" on:click=move |_| store.send(Msg::Retry(chat.clone(), again.clone()))>
-                {icon(RETRY)}"Try again"
+                {icon(RETRY)}{t!("common-try-again")}
             </button>
             <button class="link" on:click=move |_| store.send(Msg::Discard(id.clone(), key.clone()))>
-                "Remove"
+                {t!("common-remove")}
             </button>
         </span>
     }
@@ -193,47 +194,49 @@ fn NoteView(at: Timestamp, note: Note) -> impl IntoView {
 /// The text of a notice.
 fn note_text(note: &Note) -> String {
     match note {
-        Note::Requested(None) => "Requested a chat".to_owned(),
-        Note::Requested(Some(app)) => format!("{app} handed over"),
-        Note::OfferEnded(agent_name, OfferFailure::Declined) => format!("{agent_name} declined"),
+        Note::Requested(None) => t!("inbox-note-requested").to_owned(),
+        Note::Requested(Some(app)) => t!("inbox-note-handed-over", app = app),
+        Note::OfferEnded(agent_name, OfferFailure::Declined) => {
+            t!("inbox-note-declined", agent_name = agent_name)
+        }
         Note::OfferEnded(agent_name, OfferFailure::TimedOut) => {
-            format!("{agent_name} did not answer in time")
+            t!("inbox-note-timed-out", agent_name = agent_name)
         }
         Note::OfferEnded(agent_name, OfferFailure::AgentGone | OfferFailure::Withdrawn) => {
-            format!("{agent_name} was no longer available")
+            t!("inbox-note-gone", agent_name = agent_name)
         }
-        Note::Answered { me: true, .. } => "You answered after the end".to_owned(),
-        Note::Answered { name, .. } => format!("{name} answered after the end"),
-        Note::Joined { me: true, .. } => "You joined".to_owned(),
-        Note::Joined { name, .. } => format!("{name} joined"),
+        Note::Answered { me: true, .. } => t!("inbox-note-you-answered").to_owned(),
+        Note::Answered { name, .. } => t!("inbox-note-answered", name = name),
+        Note::Joined { me: true, .. } => t!("inbox-note-you-joined").to_owned(),
+        Note::Joined { name, .. } => t!("inbox-note-joined", name = name),
         Note::FellBack(reason, _) => match reason {
             FallbackReason::NobodyAvailable => {
-                "Nobody was available; the visitor got the fallback message"
+                t!("inbox-note-nobody")
             }
-            FallbackReason::Declined => "The agent declined; the visitor got the fallback message",
+            FallbackReason::Declined => t!("inbox-note-fell-declined"),
             FallbackReason::TimedOut => {
-                "Nobody answered in time; the visitor got the fallback message"
+                t!("inbox-note-fell-timed-out")
             }
             FallbackReason::QuotaExhausted => {
-                "The engagement limit is reached; the visitor got the fallback message"
+                t!("inbox-note-fell-limit")
             }
             FallbackReason::DeskUnreachable => {
-                "The desk could not be reached; the visitor got the fallback message"
+                t!("inbox-note-fell-desk")
             }
             FallbackReason::OtherChat => {
-                "The visitor already had another chat open, and was told where it is"
+                t!("inbox-note-fell-other")
             }
         }
         .to_owned(),
-        Note::Withdrawn => "The visitor stopped waiting".to_owned(),
-        Note::Rated(rating, _) => format!("The visitor rated the chat: {rating} of 5"),
-        Note::Ended { by: EndedBy::Visitor, .. } => "The visitor ended the chat".to_owned(),
-        Note::Ended { by: EndedBy::Agent, me: true } => "You ended the chat".to_owned(),
-        Note::Ended { by: EndedBy::Agent, me: false } => "The agent ended the chat".to_owned(),
+        Note::Withdrawn => t!("inbox-note-withdrawn").to_owned(),
+        Note::Rated(rating, _) => t!("inbox-note-rated", rating = rating),
+        Note::Ended { by: EndedBy::Visitor, .. } => t!("inbox-note-visitor-ended").to_owned(),
+        Note::Ended { by: EndedBy::Agent, me: true } => t!("inbox-note-you-ended").to_owned(),
+        Note::Ended { by: EndedBy::Agent, me: false } => t!("inbox-note-agent-ended").to_owned(),
         Note::Gone(agent_name) => {
-            format!("{agent_name} was disconnected; the visitor was notified")
+            t!("inbox-note-disconnected", agent_name = agent_name)
         }
-        Note::Ended { by: EndedBy::VisitorGone, .. } => "Ended: the visitor left".to_owned(),
-        Note::Ended { by: EndedBy::Idle, .. } => "Ended: nobody wrote for a while".to_owned(),
+        Note::Ended { by: EndedBy::VisitorGone, .. } => t!("inbox-note-visitor-left").to_owned(),
+        Note::Ended { by: EndedBy::Idle, .. } => t!("inbox-note-idle").to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use super::thread::Reading;
 use crate::browser::page;
 use crate::client::upload;
 use crate::inbox::Msg;
+use crate::texts::t;
 use crate::ui::icon::{ATTACH, LOCK, SEND, icon};
 use leptos::ev::KeyboardEvent;
 use leptos::html::Textarea;
@@ -119,8 +120,8 @@ pub(crate) fn Composer(
                 <Suggestions suggesting/>
                 {if live { view! { <Ways writing/> }.into_any() } else { view! { <Only writing/> }.into_any() }}
                 <textarea rows="1" data-part="message" node_ref=field enterkeyhint="send"
-                    aria-label=label("Private note", "Message to the visitor")
-                    placeholder=label("Write a note. Only agents see it", "Write a message, or / for a reply")
+                    aria-label=label(t!("inbox-private-note"), t!("inbox-message-label"))
+                    placeholder=label(t!("inbox-note-placeholder"), t!("inbox-message-placeholder"))
                     aria-autocomplete="list" aria-controls="suggestions"
                     aria-activedescendant=move || suggesting.active()
                     prop:value=move || text.get()
@@ -138,12 +139,12 @@ pub(crate) fn Composer(
                 <div class="composer-tools">
                     <EmojiButton writing/>
                     <Show when=move || files && !noting.get()><Attach writing/></Show>
-                    <span class="hint no-phone"><kbd>"⏎"</kbd>" send "<kbd>"⇧⏎"</kbd>" new line"</span>
+                    <span class="hint no-phone"><kbd>"⏎"</kbd>{t!("inbox-hint-send")}<kbd>"⇧⏎"</kbd>{t!("inbox-hint-line")}</span>
                     <Limit length/>
-                    <button class="button primary send" data-part="send" title="Send (Enter)"
+                    <button class="button primary send" data-part="send" title=t!("inbox-send-key")
                         disabled=move || !sendable.get()
                         on:click=move |_| { send(); page::focus("[data-part=message]"); }>
-                        {icon(SEND)} {label("Add note", "Send")}
+                        {icon(SEND)} {label(t!("inbox-add-note"), t!("inbox-send"))}
                     </button>
                 </div>
             </div>
@@ -158,7 +159,7 @@ fn Ways(writing: Writing) -> impl IntoView {
         view! {
             <button class="mode" type="button" data-part=part
                 aria-pressed=move || (writing.noting.get() == note).to_string()
-                title=if note { "Write a note (Alt N)" } else { "Write a message (Alt N)" }
+                title=if note { t!("inbox-write-note") } else { t!("inbox-write-message") }
                 on:click=move |_| {
                     writing.store.send(Msg::Noting(writing.id.get_value(), note));
                     page::focus("[data-part=message]");
@@ -166,9 +167,9 @@ fn Ways(writing: Writing) -> impl IntoView {
         }
     };
     view! {
-        <div class="modes" role="group" aria-label="Message or note">
-            {mode(false, "mode-reply", "Reply")}
-            {mode(true, "mode-note", "Private note")}
+        <div class="modes" role="group" aria-label=t!("inbox-message-or-note")>
+            {mode(false, "mode-reply", t!("inbox-reply"))}
+            {mode(true, "mode-note", t!("inbox-private-note"))}
         </div>
     }
 }
@@ -178,10 +179,10 @@ fn Ways(writing: Writing) -> impl IntoView {
 fn Only(writing: Writing) -> impl IntoView {
     view! {
         <div class="modes">
-            <span class="mode" aria-hidden="true">{icon(LOCK)} "Private note"</span>
+            <span class="mode" aria-hidden="true">{icon(LOCK)} {t!("inbox-private-note")}</span>
             <button class="link" type="button" data-part="no-note"
                 on:click=move |_| writing.store.send(Msg::Noting(writing.id.get_value(), false))>
-                "Cancel"
+                {t!("common-cancel")}
             </button>
         </div>
     }
@@ -191,9 +192,9 @@ fn Only(writing: Writing) -> impl IntoView {
 #[component]
 fn Attach(writing: Writing) -> impl IntoView {
     view! {
-        <label class="button quiet square small attach" title="Attach files">
+        <label class="button quiet square small attach" title=t!("keys-attach")>
             {icon(ATTACH)}
-            <input class="hidden" type="file" multiple data-part="attach" aria-label="Attach files"
+            <input class="hidden" type="file" multiple data-part="attach" aria-label=t!("keys-attach")
                 on:change=move |event| {
                     writing.store.attach(writing.id.get_value(), upload::chosen(&event));
                     page::focus("[data-part=message]");
@@ -211,8 +212,8 @@ fn Limit(length: Memo<usize>) -> impl IntoView {
                 let length = length.get();
                 match length {
                     ..NEAR => String::new(),
-                    NEAR..=MAX_MESSAGE_CHARS => format!("{} left", MAX_MESSAGE_CHARS - length),
-                    _ => format!("{} too many", length - MAX_MESSAGE_CHARS),
+                    NEAR..=MAX_MESSAGE_CHARS => t!("inbox-chars-left", length = MAX_MESSAGE_CHARS - length),
+                    _ => t!("inbox-chars-too-many", more = length - MAX_MESSAGE_CHARS),
                 }
             }}
         </span>

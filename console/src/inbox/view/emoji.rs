@@ -4,6 +4,7 @@ use super::composer::Writing;
 use crate::browser::page;
 use crate::context::Overlays;
 use crate::emoji::{self, Emoji};
+use crate::texts::t;
 use crate::ui::icon::{SMILE, icon};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -18,8 +19,8 @@ pub(crate) fn EmojiButton(writing: Writing) -> impl IntoView {
     let visible = open.emoji;
     view! {
         <div class="menu-anchor">
-            <button class="button quiet square small" type="button" data-part="emoji" aria-label="Emoji"
-                title="Emoji" aria-haspopup="dialog" aria-expanded=move || visible.get().to_string()
+            <button class="button quiet square small" type="button" data-part="emoji" aria-label=t!("inbox-emoji")
+                title=t!("inbox-emoji") aria-haspopup="dialog" aria-expanded=move || visible.get().to_string()
                 on:click=move |_| visible.update(|visible| *visible = !*visible)>{icon(SMILE)}</button>
             <Show when=move || visible.get()>
                 <div class="cover" on:click=move |_| visible.set(false)></div>
@@ -72,19 +73,19 @@ fn Picker(writing: Writing, visible: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! {
-        <div class="menu emoji" role="dialog" aria-label="Emoji">
+        <div class="menu emoji" role="dialog" aria-label=t!("inbox-emoji")>
             <input class="input" type="text" role="combobox" data-part="emoji-search" autocomplete="off"
-                aria-label="Search emoji" placeholder="Search" aria-expanded="true" aria-controls="emojis"
+                aria-label=t!("inbox-emoji-search") placeholder=t!("inbox-search") aria-expanded="true" aria-controls="emojis"
                 aria-activedescendant=move || {
                     search.with(|search| !search.is_empty()).then(|| format!("emoji-{}", at.get()))
                 }
                 prop:value=move || query.get()
                 on:input=move |event| { query.set(event_target_value(&event)); at.set(0); }
                 on:keydown=keydown/>
-            <div class="signs" id="emojis" role="listbox" aria-label="Emoji" tabindex="-1">
+            <div class="signs" id="emojis" role="listbox" aria-label=t!("inbox-emoji") tabindex="-1">
                 {move || search.get().into_iter().enumerate().map(option).collect_view()}
             </div>
-            {move || search.with(Vec::is_empty).then(|| view! { <p class="fine">"No emoji found"</p> })}
+            {move || search.with(Vec::is_empty).then(|| view! { <p class="fine">{t!("inbox-emoji-none")}</p> })}
         </div>
     }
 }

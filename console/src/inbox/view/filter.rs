@@ -1,9 +1,10 @@
 //! The filter of a list of conversations.
 
-use super::history::STATUSES;
+use super::history::{STATUSES, status};
 use super::store::Store;
 use crate::client::http;
 use crate::inbox::{Filter, Inbox, Msg, Tab};
+use crate::texts::t;
 use crate::ui::icon::{CLOSE, FILTER, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
@@ -27,12 +28,12 @@ pub(crate) fn FilterBar(tab: Tab) -> impl IntoView {
                 <button class="button quiet small" data-part="filter"
                     aria-expanded=move || visible.get().to_string() aria-controls="filters"
                     on:click=move |_| visible.update(|visible| *visible = !*visible)>
-                    {icon(FILTER)}"Filter"
+                    {icon(FILTER)}{t!("inbox-filter")}
                     {move || (count.get() > 0).then(|| view! { <span class="count">{count.get()}</span> })}
                 </button>
                 {move || (count.get() > 0).then(|| view! {
                     <button class="button quiet small" data-part="clear-filter" on:click=clear>
-                        {icon(CLOSE)}"Clear"
+                        {icon(CLOSE)}{t!("inbox-filter-clear")}
                     </button>
                 })}
             </div>
@@ -56,12 +57,12 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
     let fields = move |filters: &Filters| {
         let teams = named(&filters.teams);
         view! {
-            {all.then(|| pick("Agent", "by-agent", "Any agent", |n| &n.agent, |n, v| n.agent = v, named(&filters.agents)))}
-            {(all && !teams.is_empty()).then(|| pick("Team", "by-team", "Any team", |n| &n.team, |n, v| n.team = v, teams.clone()))}
-            {pick("Dialogue", "by-dialogue", "Any dialogue", |n| &n.dialogue, |n, v| n.dialogue = v, named(&filters.dialogues))}
+            {all.then(|| pick(t!("inbox-filter-agent"), "by-agent", t!("inbox-any-agent"), |n| &n.agent, |n, v| n.agent = v, named(&filters.agents)))}
+            {(all && !teams.is_empty()).then(|| pick(t!("inbox-filter-team"), "by-team", t!("inbox-any-team"), |n| &n.team, |n, v| n.team = v, teams.clone()))}
+            {pick(t!("inbox-filter-dialogue"), "by-dialogue", t!("inbox-any-dialogue"), |n| &n.dialogue, |n, v| n.dialogue = v, named(&filters.dialogues))}
         }
     };
-    let statuses = STATUSES.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned()));
+    let statuses = STATUSES.iter().map(|code| ((*code).to_owned(), status(code).to_owned()));
     view! {
         <div class="filter-fields" data-part="filters">
             {move || filters.state.with(|state| match state {
@@ -69,7 +70,7 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
                 Fetched::Loading => None,
                 Fetched::Failed(reason) => Some(view! { <p class="fine" role="alert">{reason.clone()}</p> }.into_any()),
             })}
-            {pick("Status", "by-status", "Any status", |n| &n.status, |n, v| n.status = v, statuses.collect())}
+            {pick(t!("inbox-filter-status"), "by-status", t!("inbox-any-status"), |n| &n.status, |n, v| n.status = v, statuses.collect())}
         </div>
     }
 }

@@ -9,6 +9,7 @@ use crate::context::Overlays;
 use crate::format;
 use crate::inbox::{ConversationView, Inbox, Link, Msg, Pane, display_name};
 use crate::replay::view::ReplayButton;
+use crate::texts::t;
 use crate::ui::icon::{BACK, CLOCK, INFO, NOTE, UNDO, icon, spinner};
 use leptos::prelude::*;
 use shared::conversation::Phase;
@@ -44,16 +45,16 @@ impl About {
 }
 
 /// Describes where the visitor is.
-const fn state(chat: &ConversationView) -> &'static str {
+fn state(chat: &ConversationView) -> &'static str {
     match (&chat.state.phase, chat.link) {
-        (Phase::Over(_), _) => "Ended",
-        (_, Link::Broken) => "Reconnecting",
-        _ if !chat.is_loaded() => "Loading",
-        (Phase::Scripted, _) => "With the bot",
-        (Phase::Waiting { .. }, _) => "Waiting for an agent",
-        _ if chat.here => "Here now",
-        _ if chat.state.is_follow_up() => "Answered after the end",
-        _ => "Left the page",
+        (Phase::Over(_), _) => t!("inbox-ended"),
+        (_, Link::Broken) => t!("inbox-reconnecting"),
+        _ if !chat.is_loaded() => t!("common-loading"),
+        (Phase::Scripted, _) => t!("inbox-with-bot"),
+        (Phase::Waiting { .. }, _) => t!("inbox-waiting"),
+        _ if chat.here => t!("inbox-here"),
+        _ if chat.state.is_follow_up() => t!("inbox-followed-up"),
+        _ => t!("inbox-left-page"),
     }
 }
 
@@ -71,7 +72,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
     let ended = id.clone();
     view! {
         <header class="bar">
-            <button class="button quiet square only-phone" data-part="back" aria-label="Back to the list"
+            <button class="button quiet square only-phone" data-part="back" aria-label=t!("inbox-back-to-list")
                 on:click=move |_| store.send(Msg::ShowPane(Pane::List))>{icon(BACK)}</button>
             <div class="title">
                 <h1 data-part="thread-name">{move || about.get().map(|about| about.name)}</h1>
@@ -79,7 +80,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
             </div>
             <Notes about/>
             <Show when=move || live.get()>
-                <span class="lasting" title="Duration of this chat">
+                <span class="lasting" title=t!("inbox-duration")>
                     {icon(CLOCK)}
                     {move || about.get().map(|about| format::lasting(about.since, store.minute()))}
                 </span>
@@ -89,8 +90,8 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
             <Manage id=managed/>
             <ReplayButton id=replayed/>
             <Save id=saved/>
-            <button class="button quiet square no-desk" data-part="show-visitor" aria-label="About the visitor"
-                title="About the visitor"
+            <button class="button quiet square no-desk" data-part="show-visitor" aria-label=t!("keys-visitor")
+                title=t!("keys-visitor")
                 on:click=move |_| {
                     store.send(Msg::ShowPane(Pane::Visitor));
                     open.drawer.update(|open| *open = !*open);
@@ -104,10 +105,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
 fn Notes(about: Memo<Option<About>>) -> impl IntoView {
     let count =
         Memo::new(move |_| about.with(|about| about.as_ref().map_or(0, |about| about.notes)));
-    let label = move || match count.get() {
-        1 => "1 private note".to_owned(),
-        count => format!("{count} private notes"),
-    };
+    let label = move || t!("inbox-private-notes", count = count.get());
     view! {
         <Show when=move || count.get() != 0>
             <button class="button quiet notes no-phone" data-part="notes" aria-label=label title=label
@@ -121,7 +119,7 @@ fn Notes(about: Memo<Option<About>>) -> impl IntoView {
 /// The text below the name.
 fn state_text(store: Store, about: &About) -> &'static str {
     let typing = about.typing.is_some_and(|until| until > store.here());
-    if typing { "Typing" } else { about.state }
+    if typing { t!("inbox-typing") } else { about.state }
 }
 
 #[component]
@@ -135,7 +133,7 @@ fn End(id: ConversationId, about: Memo<Option<About>>) -> impl IntoView {
                 store.send(Msg::End(end.get_value()));
                 page::focus("[data-part=undo-end]");
             }>
-            {move || ending().then(spinner)} "End chat"
+            {move || ending().then(spinner)} {t!("inbox-end")}
         </button>
     }
 }
@@ -159,11 +157,11 @@ pub(crate) fn Ending(id: ConversationId) -> impl IntoView {
         Some(view! {
             <div class="strip" role="status" data-part="ending">
                 {spinner()}
-                <span>"Ending the chat with " <strong>{visitor_name}</strong></span>
+                <span>{t!("inbox-ending")} <strong>{visitor_name}</strong></span>
                 <span class="fine" aria-hidden="true">
                     {move || format::countdown(at.since(store.here()))}
                 </span>
-                <button class="button small" data-part="undo-end" on:click=undo>{icon(UNDO)} "Undo"</button>
+                <button class="button small" data-part="undo-end" on:click=undo>{icon(UNDO)} {t!("common-undo")}</button>
             </div>
         })
     }

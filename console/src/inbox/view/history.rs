@@ -6,6 +6,7 @@ use super::missed::reason;
 use super::store::Store;
 use crate::format;
 use crate::inbox::{HistoryList, Msg, Tab, display_name, initials};
+use crate::texts::t;
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{ALERT, HISTORY, SEEN, icon, spinner};
 use leptos::prelude::*;
@@ -58,8 +59,8 @@ pub(super) fn nothing(tab: Tab, filter: bool) -> impl IntoView {
         return view! {
             <div class="empty" data-part="empty">
                 {icon(HISTORY)}
-                <h2>"No conversations match these filters"</h2>
-                <p>"Remove a filter to see more."</p>
+                <h2>{t!("inbox-none-match")}</h2>
+                <p>{t!("inbox-none-match-text")}</p>
             </div>
         }
         .into_any();
@@ -68,20 +69,20 @@ pub(super) fn nothing(tab: Tab, filter: bool) -> impl IntoView {
         return view! {
             <div class="empty" data-part="empty">
                 {icon(SEEN)}
-                <h2>"Nothing missed"</h2>
-                <p>"Requests that nobody answered and messages that visitors left appear here."</p>
+                <h2>{t!("inbox-none-missed")}</h2>
+                <p>{t!("inbox-none-missed-text")}</p>
             </div>
         }
         .into_any();
     }
     let text = match tab {
-        Tab::All => "All conversations of this site appear here.",
-        Tab::Mine | Tab::Missed | Tab::History => "Your past chats appear here.",
+        Tab::All => t!("inbox-none-all-text"),
+        Tab::Mine | Tab::Missed | Tab::History => t!("inbox-none-past-text"),
     };
     view! {
         <div class="empty" data-part="empty">
             {icon(HISTORY)}
-            <h2>"No conversations yet"</h2>
+            <h2>{t!("inbox-none-yet")}</h2>
             <p>{text}</p>
         </div>
     }
@@ -100,7 +101,7 @@ fn More(tab: Tab, list: Memo<HistoryList>) -> impl IntoView {
                     <div class="empty" role="alert" data-part="history-error">
                         {icon(ALERT)}
                         <p>{error}</p>
-                        <button class="button" on:click=move |_| load(again)>"Try again"</button>
+                        <button class="button" on:click=move |_| load(again)>{t!("common-try-again")}</button>
                     </div>
                 }
                 .into_any();
@@ -112,7 +113,7 @@ fn More(tab: Tab, list: Memo<HistoryList>) -> impl IntoView {
             view! {
             <div class="more">
                 <button class="button" data-part="more" disabled=busy on:click=move |_| load(false)>
-                    {busy.then(spinner)} "Show older"
+                    {busy.then(spinner)} {t!("common-show-older")}
                 </button>
             </div>
         }
@@ -133,9 +134,9 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
         Some(missed) => (Some(missed.words.clone()).filter(|words| !words.is_empty()), missed.at),
         None => (None, last),
     };
-    let status = if row.needs_answer() { "Needs an answer" } else { status(&row.status) };
+    let status = if row.needs_answer() { t!("inbox-needs-answer") } else { status(&row.status) };
     let about = agent.unwrap_or_else(|| row.page.short());
-    let rated = row.rating.map(|rating| format!("Rated {} of 5 · ", rating.value()));
+    let rated = row.rating.map(|rating| t!("inbox-row-rated", rating = rating.value()));
     let about = format!("{}{status} · {about}", rated.unwrap_or_default());
     let about = match &why {
         Some(_) => words.unwrap_or_else(|| row.page.short()),
@@ -162,31 +163,44 @@ fn why(store: Store, missed: &Missed) -> String {
     let reason = reason(missed.reason);
     match &missed.taken {
         Some(taken) if store.peek(|inbox| inbox.me.agent.id == taken.by.id) => {
-            format!("You have it · {reason}")
+            t!("inbox-row-yours", reason = reason)
         }
-        Some(taken) => format!("{} has it · {reason}", taken.by.name),
+        Some(taken) => t!("inbox-row-taken", name = taken.by.name, reason = reason),
         None => reason.to_owned(),
     }
 }
 
-/// The statuses of a conversation: wire code and label.
-pub(crate) const STATUSES: [(&str, &str); 11] = [
-    ("scripted", "With the bot"),
-    ("waiting", "Waiting for an agent"),
-    ("live", "Live"),
-    ("followed_up", "Answered after the end"),
-    ("completed", "Dialogue completed"),
-    ("fell_back", "Fallback message"),
-    ("withdrawn", "Stopped waiting"),
-    ("ended_by_visitor", "Ended by the visitor"),
-    ("ended_by_agent", "Ended by the agent"),
-    ("idle", "Ended, nobody wrote"),
-    ("visitor_gone", "Ended, the visitor left"),
+/// The statuses of a conversation, as they are on the wire.
+pub(crate) const STATUSES: [&str; 11] = [
+    "scripted",
+    "waiting",
+    "live",
+    "followed_up",
+    "completed",
+    "fell_back",
+    "withdrawn",
+    "ended_by_visitor",
+    "ended_by_agent",
+    "idle",
+    "visitor_gone",
 ];
 
 /// The label of a status.
 pub(crate) fn status(code: &str) -> &'static str {
-    STATUSES.iter().find(|(entry, _)| *entry == code).map_or("Ended", |(_, text)| text)
+    match code {
+        "scripted" => t!("inbox-with-bot"),
+        "waiting" => t!("inbox-waiting"),
+        "live" => t!("inbox-status-live"),
+        "followed_up" => t!("inbox-followed-up"),
+        "completed" => t!("inbox-status-completed"),
+        "fell_back" => t!("inbox-status-fell-back"),
+        "withdrawn" => t!("inbox-status-withdrawn"),
+        "ended_by_visitor" => t!("inbox-status-by-visitor"),
+        "ended_by_agent" => t!("inbox-status-by-agent"),
+        "idle" => t!("inbox-status-idle"),
+        "visitor_gone" => t!("inbox-status-gone"),
+        _ => t!("inbox-ended"),
+    }
 }
 
 /// Placeholder rows while loading.

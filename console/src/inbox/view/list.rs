@@ -8,6 +8,7 @@ use super::store::Store;
 use crate::browser::page;
 use crate::format;
 use crate::inbox::{Availability, Inbox, Msg, Row, Tab, Turn, count_text};
+use crate::texts::t;
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{INBOX, icon};
 use leptos::prelude::*;
@@ -31,14 +32,14 @@ pub(crate) fn Lists() -> impl IntoView {
         }
     };
     view! {
-        <nav class="pane lists" aria-label="Conversations">
+        <nav class="pane lists" aria-label=t!("inbox-list")>
             <header class="bar">
                 <h1 class="site" title=site.clone()>{site.clone()}</h1>
             </header>
             <SearchField/>
             {move || (!searching.get()).then(|| view! { <Tabs/> })}
             <NarrowBar/>
-            <div class="scroll" role="tabpanel" aria-label="Conversations" on:scroll=near_end>
+            <div class="scroll" role="tabpanel" aria-label=t!("inbox-list") on:scroll=near_end>
                 {move || match (searching.get(), tab.get()) {
                     (true, _) => view! { <Results/> }.into_any(),
                     (false, Tab::Mine) => view! { <Mine/> }.into_any(),
@@ -59,20 +60,20 @@ fn Tabs() -> impl IntoView {
     let unanswered = store.part(Inbox::missed_count);
     view! {
         <div class="tabs" role="tablist">
-            <TabButton tab=Tab::Mine name="Mine" part="tab-mine">
+            <TabButton tab=Tab::Mine name=t!("inbox-tab-mine") part="tab-mine">
                 <span class="count" data-empty=move || (live.get() == 0).to_string()>
                     {move || live.get()}
                 </span>
             </TabButton>
             {missed.then(|| view! {
-                <TabButton tab=Tab::Missed name="Missed" part="tab-missed">
+                <TabButton tab=Tab::Missed name=t!("inbox-tab-missed") part="tab-missed">
                     <span class="count" data-part="missed-count" data-empty=move || (unanswered.get() == 0).to_string()>
                         {move || count_text(unanswered.get())}
                     </span>
                 </TabButton>
             })}
-            <TabButton tab=Tab::History name="Past" part="tab-history">""</TabButton>
-            {all.then(|| view! { <TabButton tab=Tab::All name="All" part="tab-all">""</TabButton> })}
+            <TabButton tab=Tab::History name=t!("inbox-tab-past") part="tab-history">""</TabButton>
+            {all.then(|| view! { <TabButton tab=Tab::All name=t!("inbox-tab-all") part="tab-all">""</TabButton> })}
         </div>
     }
 }
@@ -122,21 +123,21 @@ fn Empty() -> impl IntoView {
     view! {
         <div class="empty" data-part="empty">
             {icon(INBOX)}
-            <h2>"No chats now"</h2>
+            <h2>{t!("inbox-none-now")}</h2>
             {move || match availability.get() {
-                Availability::Connecting => view! { <p>"Chats you accept appear here."</p> }.into_any(),
+                Availability::Connecting => view! { <p>{t!("inbox-none-now-text")}</p> }.into_any(),
                 Availability::NotAllowed => view! {
-                    <p>"Chats you accept appear here. Ask an admin for the live chat permission."</p>
+                    <p>{t!("inbox-none-now-locked")}</p>
                 }
                 .into_any(),
                 Availability::Available => view! {
-                    <p>"Chats you accept appear here. You are available for new chats."</p>
+                    <p>{t!("inbox-none-now-available")}</p>
                 }
                 .into_any(),
                 Availability::Away => view! {
-                    <p>"Chats you accept appear here. You are away, so visitors can’t reach you."</p>
+                    <p>{t!("inbox-none-now-away")}</p>
                     <button class="button primary" data-part="go-available"
-                        on:click=move |_| store.send(Msg::SetAvailable(true))>"Go available"</button>
+                        on:click=move |_| store.send(Msg::SetAvailable(true))>{t!("inbox-go-available")}</button>
                 }
                 .into_any(),
             }}
@@ -194,14 +195,16 @@ fn Unread(row: Memo<Option<Row>>) -> impl IntoView {
 fn last(store: Store, row: &Row) -> impl IntoView + use<> {
     let typing = row.turn != Turn::Over && row.typing.is_some_and(|until| until > store.here());
     let preview = match &row.last {
-        _ if typing => return view! { <em class="typing-label">"Typing"</em> }.into_any(),
-        _ if row.turn == Turn::Over => "Ended".to_owned(),
+        _ if typing => {
+            return view! { <em class="typing-label">{t!("inbox-typing")}</em> }.into_any();
+        }
+        _ if row.turn == Turn::Over => t!("inbox-ended").to_owned(),
         Some(last) if last.theirs => last.text.clone(),
-        Some(last) => format!("You: {}", last.text),
-        None => format!("Waiting for you on {}", row.path),
+        Some(last) => t!("inbox-row-you", text = last.text),
+        None => t!("inbox-row-waiting", path = row.path),
     };
     if row.drafted {
-        return view! { <em class="draft-label">"Draft "</em>{preview} }.into_any();
+        return view! { <em class="draft-label">{t!("inbox-draft")}</em>{preview} }.into_any();
     }
     preview.into_any()
 }

@@ -5,6 +5,7 @@ use crate::browser::time;
 use crate::client::http;
 use crate::context::Overlays;
 use crate::inbox::{Inbox, Msg, Tone};
+use crate::texts::t;
 use crate::ui::icon::{MAIL, icon};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,7 +40,7 @@ pub(crate) fn MailTranscript(id: ConversationId) -> impl IntoView {
             let toast = match http::write(&route, &new).await {
                 Ok(sent) => {
                     let to = sent.email.unwrap_or_default();
-                    Msg::ShowToast(Tone::Plain, format!("The transcript is on its way to {to}."))
+                    Msg::ShowToast(Tone::Plain, t!("inbox-transcript-sent", to = to))
                 }
                 Err(error) => Msg::ShowToast(Tone::Bad, error.text()),
             };
@@ -49,7 +50,7 @@ pub(crate) fn MailTranscript(id: ConversationId) -> impl IntoView {
     view! {
         <Show when=move || can.get()>
             <button class="item" type="button" data-part="mail-transcript" on:click=send>
-                {icon(MAIL)}<span class="grow">"E-mail it to the visitor"</span>
+                {icon(MAIL)}<span class="grow">{t!("inbox-transcript-mail")}</span>
             </button>
         </Show>
     }

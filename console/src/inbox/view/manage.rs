@@ -4,6 +4,7 @@ use super::store::Store;
 use super::transfer::Transfer;
 use crate::client::http::{self, HttpError};
 use crate::inbox::{Msg, Tone};
+use crate::texts::t;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{AssignConversation, EndConversation};
@@ -41,10 +42,10 @@ fn TakeOver(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let take_over = move |_| {
         let me = store.peek(|inbox| inbox.me.agent.id.clone());
-        assign(store, id.clone(), TransferTo::Agent(me), "The chat is yours.");
+        assign(store, id.clone(), TransferTo::Agent(me), t!("inbox-chat-yours"));
     };
     view! {
-        <button class="button" type="button" data-part="take-over" on:click=take_over>"Take over"</button>
+        <button class="button" type="button" data-part="take-over" on:click=take_over>{t!("inbox-take-over")}</button>
     }
 }
 
@@ -60,12 +61,12 @@ fn EndOther(id: ConversationId) -> impl IntoView {
         sure.set(false);
         let site = store.peek(|inbox| inbox.me.site.clone());
         let route = EndConversation { site, conversation: id.clone() };
-        tell(store, async move { http::call(&route).await }, "The chat has ended.");
+        tell(store, async move { http::call(&route).await }, t!("inbox-chat-ended"));
     };
     view! {
         <button class="button" type="button" data-part="end-other" on:click=end
             on:blur=move |_| sure.set(false)>
-            {move || if sure.get() { "End it for both?" } else { "End chat" }}
+            {move || if sure.get() { t!("inbox-end-for-both") } else { t!("inbox-end") }}
         </button>
     }
 }

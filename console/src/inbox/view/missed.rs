@@ -3,6 +3,7 @@
 use super::store::Store;
 use crate::format;
 use crate::inbox::{MissedChange, Msg};
+use crate::texts::t;
 use crate::ui::icon::{ALERT, SEEN, UNDO, icon};
 use leptos::prelude::*;
 use shared::conversation::{Claim, Missed, MissedReason};
@@ -10,15 +11,15 @@ use shared::id::ConversationId;
 use shared::permission::Permission;
 
 /// Why nobody answered, in a few words.
-pub(super) const fn reason(reason: MissedReason) -> &'static str {
+pub(super) fn reason(reason: MissedReason) -> &'static str {
     match reason {
-        MissedReason::NobodyAvailable => "Nobody was available",
-        MissedReason::Declined => "Declined",
-        MissedReason::TimedOut => "Nobody accepted in time",
-        MissedReason::QuotaExhausted => "The package’s limit was reached",
-        MissedReason::DeskUnreachable => "The desk was unreachable",
-        MissedReason::GaveUp => "The visitor stopped waiting",
-        MissedReason::Replied => "The visitor replied",
+        MissedReason::NobodyAvailable => t!("inbox-missed-nobody"),
+        MissedReason::Declined => t!("inbox-missed-declined"),
+        MissedReason::TimedOut => t!("inbox-missed-timed-out"),
+        MissedReason::QuotaExhausted => t!("inbox-missed-limit"),
+        MissedReason::DeskUnreachable => t!("inbox-missed-desk"),
+        MissedReason::GaveUp => t!("inbox-note-withdrawn"),
+        MissedReason::Replied => t!("inbox-missed-replied"),
     }
 }
 
@@ -46,13 +47,21 @@ pub(crate) fn MissedStrip(id: ConversationId) -> impl IntoView {
 /// Who takes care of it, or has.
 fn state(store: Store, missed: &Missed) -> String {
     let mine = |claim: &Claim| store.peek(|inbox| inbox.me.agent.id == claim.by.id);
-    let name = |claim: &Claim| if mine(claim) { "you".to_owned() } else { claim.by.name.clone() };
+    let name = |claim: &Claim| {
+        if mine(claim) { t!("inbox-missed-you").to_owned() } else { claim.by.name.clone() }
+    };
     let ago = |claim: &Claim| format::ago(claim.at, store.minute());
     match (&missed.handled, &missed.taken) {
-        (Some(handled), _) => format!("Handled by {} · {}", name(handled), ago(handled)),
-        (None, Some(taken)) if mine(taken) => format!("{}. You have it.", reason(missed.reason)),
-        (None, Some(taken)) => format!("{}. {} has it.", reason(missed.reason), name(taken)),
-        (None, None) => format!("{}. Nobody has it yet.", reason(missed.reason)),
+        (Some(handled), _) => {
+            t!("inbox-handled-by", handled = name(handled), handled2 = ago(handled))
+        }
+        (None, Some(taken)) if mine(taken) => {
+            t!("inbox-missed-yours", reason = reason(missed.reason))
+        }
+        (None, Some(taken)) => {
+            t!("inbox-missed-taken", reason = reason(missed.reason), taken = name(taken))
+        }
+        (None, None) => t!("inbox-missed-free", reason = reason(missed.reason)),
     }
 }
 
@@ -70,16 +79,18 @@ fn Actions(
     if !missed.is_open() {
         return view! {
             <button class="button small" data-part="reopen" on:click=move |_| send(MissedChange::Reopen)>
-                {icon(UNDO)} "Undo"
+                {icon(UNDO)} {t!("common-undo")}
             </button>
         }
         .into_any();
     }
     let holder = missed.holder().cloned();
     let take = match holder {
-        Some(holder) if holder == me => Some(("give-back", "Give back", MissedChange::GiveBack)),
-        Some(holder) => Some(("take", "Take over", MissedChange::Take(Some(holder)))),
-        None => Some(("take", "Take it", MissedChange::Take(None))),
+        Some(holder) if holder == me => {
+            Some(("give-back", t!("inbox-give-back"), MissedChange::GiveBack))
+        }
+        Some(holder) => Some(("take", t!("inbox-take-over"), MissedChange::Take(Some(holder)))),
+        None => Some(("take", t!("inbox-take"), MissedChange::Take(None))),
     };
     let take = take.filter(|_| may_chat).map(|(part, text, change)| {
         view! {
@@ -89,7 +100,7 @@ fn Actions(
     view! {
         {take}
         <button class="button small" data-part="mark-handled" on:click=move |_| send(MissedChange::MarkHandled)>
-            {icon(SEEN)} "Mark as handled"
+            {icon(SEEN)} {t!("inbox-mark-handled")}
         </button>
     }
     .into_any()

@@ -5,6 +5,7 @@ use crate::browser::page;
 use crate::client::http::{self, HttpError};
 use crate::context::Overlays;
 use crate::inbox::{Inbox, Msg, Tone};
+use crate::texts::t;
 use crate::ui::icon::{ADD, EDIT, TRASH, ZAP, icon};
 use crate::ui::kit::{Choose, Nothing, SaveButton, TextArea, TextField};
 use crate::ui::modal::Modal;
@@ -32,7 +33,7 @@ pub(crate) fn RepliesSheet() -> impl IntoView {
         }
     });
     view! {
-        <Modal open=open.replies name="Canned replies" part="replies" close="close-replies" class="replies">
+        <Modal open=open.replies name=t!("menu-replies") part="replies" close="close-replies" class="replies">
             <Sheet/>
         </Modal>
     }
@@ -70,8 +71,8 @@ fn List(edited: RwSignal<Option<Edited>>) -> impl IntoView {
     };
     view! {
         <Show when=none>
-            <Nothing picture=ZAP title="No replies yet"
-                about="Save answers you use often. In a chat, type / and the name."/>
+            <Nothing picture=ZAP title=t!("inbox-no-replies")
+                about=t!("inbox-no-replies-text")/>
         </Show>
         <ul class="replies-list">
             <For each=rows key=Clone::clone let:row>
@@ -79,7 +80,7 @@ fn List(edited: RwSignal<Option<Edited>>) -> impl IntoView {
             </For>
         </ul>
         <button class="button primary" type="button" data-part="add-reply" on:click=add>
-            {icon(ADD)} "New reply"
+            {icon(ADD)} {t!("inbox-new-reply")}
         </button>
     }
 }
@@ -109,14 +110,14 @@ fn Row(reply: Reply, own: bool, may: bool, edited: RwSignal<Option<Edited>>) -> 
         <li data-part="reply" data-own=own.to_string()>
             <div class="grow">
                 <p><strong>"/"{reply.name.clone()}</strong>
-                    <span class="pill">{if own { "Only you" } else { "Everybody" }}</span></p>
+                    <span class="pill">{if own { t!("inbox-only-you") } else { t!("inbox-everybody") }}</span></p>
                 <p class="fine">{reply.text.clone()}</p>
             </div>
             {(own || may).then(|| view! {
                 <button class="button quiet square small" type="button" data-part="edit-reply"
-                    aria-label=named("Edit") title="Edit" on:click=edit>{icon(EDIT)}</button>
+                    aria-label=named(t!("common-edit")) title=t!("common-edit") on:click=edit>{icon(EDIT)}</button>
                 <button class="button quiet square small" type="button" data-part="delete-reply"
-                    aria-label=named("Delete") title="Delete" on:click=delete>{icon(TRASH)}</button>
+                    aria-label=named(t!("common-delete")) title=t!("common-delete") on:click=delete>{icon(TRASH)}</button>
             })}
         </li>
     }
@@ -160,21 +161,21 @@ fn Form(reply: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
         }
     };
     let choices = vec![
-        ("own".to_owned(), "Only me".to_owned()),
-        ("site".to_owned(), "Everybody at this site".to_owned()),
+        ("own".to_owned(), t!("inbox-only-me").to_owned()),
+        ("site".to_owned(), t!("inbox-everybody-here").to_owned()),
     ];
     view! {
         <form class="fields" on:submit=move |event| event.prevent_default()>
-            <TextField label="Name" value=name part="reply-name" hint="What you type after /" wrong/>
-            <TextArea label="Text" value=text part="reply-text" rows=5
-                hint="{{person.first_name|there}} becomes the visitor’s first name, or “there” if it is unknown. Also last_name, email, company, job_title."/>
+            <TextField label=t!("common-name") value=name part="reply-name" hint=t!("inbox-reply-name-hint") wrong/>
+            <TextArea label=t!("inbox-reply-text") value=text part="reply-text" rows=5
+                hint=t!("inbox-reply-text-hint", field = "{{person.first_name|there}}")/>
             {(may && reply.before.is_none()).then(|| view! {
-                <Choose label="Who can use it" value=scope part="reply-whose" choices/>
+                <Choose label=t!("inbox-reply-who") value=scope part="reply-whose" choices/>
             })}
             <div class="choices">
                 <button class="button" type="button" data-part="cancel-reply"
-                    on:click=move |_| edited.set(None)>"Cancel"</button>
-                <SaveButton busy idle=false save=Callback::new(save) label="Save reply"/>
+                    on:click=move |_| edited.set(None)>{t!("common-cancel")}</button>
+                <SaveButton busy idle=false save=Callback::new(save) label=t!("inbox-reply-save")/>
             </div>
         </form>
     }

@@ -4,6 +4,7 @@ use super::store::Store;
 use crate::browser::{audio, page};
 use crate::context::{Nav, Prefs};
 use crate::inbox::{Inbox, count_text, display_name};
+use crate::texts::t;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
@@ -58,7 +59,7 @@ pub(crate) fn title(store: Store, nav: Nav) {
             (0, _) | (_, None) => page::set_title(&plain),
             (count, Some(visitor_name)) => {
                 let even = (store.here().0 / 1_000).is_multiple_of(2);
-                let calling = format!("({count}) {visitor_name} wants to chat");
+                let calling = t!("inbox-title-wants", count = count, visitor_name = visitor_name);
                 page::set_title(if even { &calling } else { &plain });
             }
         }

@@ -4,6 +4,7 @@ use super::store::Store;
 use crate::client::http;
 use crate::format;
 use crate::replay::{ExplainedDecision, explain};
+use crate::texts::t;
 use crate::ui::icon::{DOWN, ROUTE, icon};
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ pub(crate) fn RoutingPanel(id: ConversationId) -> impl IntoView {
             <section class="routing-reasons" data-part="routing-reasons">
                 <button class="fold" data-part="routing-fold" aria-expanded=move || open.get().to_string()
                     on:click=move |_| open.update(|open| *open = !*open)>
-                    {icon(ROUTE)}<span>"Routing"</span>{icon(DOWN)}
+                    {icon(ROUTE)}<span>{t!("inbox-routing")}</span>{icon(DOWN)}
                 </button>
                 <Show when=move || open.get()>
                     <Routing id=id.get_value()/>
@@ -48,7 +49,7 @@ pub(crate) fn Routing(
     let store = expect_context::<Store>();
     if !may(store) {
         return view! {
-            <p class="fine">"You need permission to see the routing or to view all conversations."</p>
+            <p class="fine">{t!("inbox-routing-locked")}</p>
         }
         .into_any();
     }
@@ -64,7 +65,7 @@ pub(crate) fn Routing(
             let by_now = |one: &&ExplainedDecision| until.is_none_or(|until| one.at <= until.get());
             let visible: Vec<ExplainedDecision> = all.iter().filter(by_now).cloned().collect();
             if visible.is_empty() {
-                return view! { <p class="fine" data-part="no-routing">"Not routed yet."</p> }
+                return view! { <p class="fine" data-part="no-routing">{t!("inbox-not-routed")}</p> }
                     .into_any();
             }
             visible
@@ -85,7 +86,8 @@ fn Decided(explained: ExplainedDecision) -> impl IntoView {
         }
     };
     let pool = move |pool: crate::replay::ExplainedPool| {
-        let more = (pool.more > 0).then(|| view! { <li>{format!("and {} more", pool.more)}</li> });
+        let more =
+            (pool.more > 0).then(|| view! { <li>{t!("team-and-more", more = pool.more)}</li> });
         view! {
             <p class="decided-pool">{pool.about}</p>
             <ul class="decided-agents">{pool.agents.into_iter().map(agent).collect_view()}{more}</ul>

@@ -7,6 +7,7 @@ use super::store::Store;
 use crate::browser::page;
 use crate::context::Overlays;
 use crate::inbox::ConversationView;
+use crate::texts::t;
 use crate::ui::icon::{BAN, DOWNLOAD, HISTORY, MENU, TRANSFER, icon};
 use leptos::prelude::*;
 use shared::api::{Endpoint, GetTranscript, TranscriptFormat, TranscriptQuery};
@@ -47,8 +48,8 @@ pub(crate) fn Save(id: ConversationId) -> impl IntoView {
     };
     view! {
         <div class="menu-anchor">
-            <button class="button quiet square" data-part="save" aria-label="More"
-                title="Download, block" aria-haspopup="true"
+            <button class="button quiet square" data-part="save" aria-label=t!("app-more")
+                title=t!("inbox-more-title") aria-haspopup="true"
                 aria-expanded=move || open.saving.get().to_string()
                 on:click=move |_| open.saving.update(|open| *open = !*open)>{icon(MENU)}</button>
             <Show when=move || open.saving.get()>
@@ -58,22 +59,22 @@ pub(crate) fn Save(id: ConversationId) -> impl IntoView {
                     <Show when=move || live.get()>
                         <button class="item only-phone" data-part="transfer-small"
                             on:click=move |_| { open.saving.set(false); page::press("[data-part=transfer]"); }>
-                            {icon(TRANSFER)}<span class="grow">"Transfer"</span>
+                            {icon(TRANSFER)}<span class="grow">{t!("inbox-transfer")}</span>
                         </button>
                     </Show>
                     <button class="item only-phone" data-part="replay-small"
                         on:click=move |_| { open.saving.set(false); open.replay.set(Some(replayed.get_value())); }>
-                        {icon(HISTORY)}<span class="grow">"Replay"</span>
+                        {icon(HISTORY)}<span class="grow">{t!("replay-name")}</span>
                     </button>
                     {exports.then(|| view! {
-                        {link(as_text(), "Download as text", ".txt")}
-                        {link(as_log(), "Download the whole log", ".json")}
+                        {link(as_text(), t!("inbox-download-text"), ".txt")}
+                        {link(as_log(), t!("inbox-download-log"), ".json")}
                     })}
                     <MailTranscript id=mailed.get_value()/>
                     {blocks.then(|| view! {
                         <button class="item" data-part="block"
                             on:click=move |_| { open.saving.set(false); open.blocking.set(true); }>
-                            {icon(BAN)}<span class="grow">"Block this visitor"</span>
+                            {icon(BAN)}<span class="grow">{t!("inbox-block-title")}</span>
                         </button>
                     })}
                 </div>

@@ -6,6 +6,7 @@ use super::store::Store;
 use crate::browser::page;
 use crate::format;
 use crate::inbox::{Inbox, Msg, Search, initials};
+use crate::texts::t;
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{ALERT, CLOSE, SEARCH, icon, spinner};
 use leptos::ev::KeyboardEvent;
@@ -19,7 +20,7 @@ pub(crate) fn SearchField() -> impl IntoView {
     let typed = store.part(|inbox| inbox.search.typed.clone());
     let on = store.part(|inbox| inbox.search.is_on());
     let all = store.peek(Inbox::sees_all);
-    let name = if all { "Search people and messages" } else { "Search your conversations" };
+    let name = if all { t!("keys-search") } else { t!("inbox-search-yours") };
     let clear = move || {
         store.send(Msg::Search(String::new()));
         page::focus("[data-part=search]");
@@ -39,11 +40,11 @@ pub(crate) fn SearchField() -> impl IntoView {
         <div class="search" role="search">
             {icon(SEARCH)}
             <input class="input slim" type="search" data-part="search" aria-label=name
-                placeholder="Search" autocomplete="off" prop:value=move || typed.get()
+                placeholder=t!("inbox-search") autocomplete="off" prop:value=move || typed.get()
                 on:input=move |event| store.send(Msg::Search(event_target_value(&event)))
                 on:keydown=key/>
             {move || on.get().then(|| view! {
-                <button class="button quiet square small" aria-label="Clear the search"
+                <button class="button quiet square small" aria-label=t!("inbox-search-clear")
                     data-part="clear-search" on:click=move |_| clear()>{icon(CLOSE)}</button>
             })}
         </div>
@@ -68,9 +69,8 @@ pub(crate) fn Results() -> impl IntoView {
         {move || empty.get().then(|| view! {
             <div class="empty" data-part="nothing-found">
                 {icon(SEARCH)}
-                <h2>"Nothing found"</h2>
-                <p>"Search covers names, e-mail addresses, companies and messages. Try fewer or
-                    other words."</p>
+                <h2>{t!("inbox-found-none")}</h2>
+                <p>{t!("inbox-found-none-text")}</p>
             </div>
         })}
         <ul class="list-rows" data-part="search-hits">
@@ -91,9 +91,8 @@ fn key(found: &SearchHit) -> (String, String) {
 fn status_text(search: &Search) -> String {
     match (search.loading, search.rows.len()) {
         (true, _) => String::new(),
-        (false, 0) => "Nothing found".to_owned(),
-        (false, 1) => "One conversation found".to_owned(),
-        (false, many) => format!("{many} conversations found"),
+        (false, 0) => t!("inbox-found-none").to_owned(),
+        (false, many) => t!("inbox-found", many = many),
     }
 }
 
@@ -108,7 +107,7 @@ fn More(search: Memo<Search>) -> impl IntoView {
                     <div class="more">
                         <button class="button" data-part="more" disabled=busy
                             on:click=move |_| store.send(Msg::SearchMore)>
-                            {busy.then(spinner)} "Show older"
+                            {busy.then(spinner)} {t!("common-show-older")}
                         </button>
                     </div>
                 }
@@ -131,7 +130,11 @@ fn Hit(found: SearchHit) -> impl IntoView {
     } else {
         highlighted(&said).into_any()
     };
-    let name = if name.is_empty() { "A visitor".into_any() } else { highlighted(&name).into_any() };
+    let name = if name.is_empty() {
+        t!("inbox-a-visitor").into_any()
+    } else {
+        highlighted(&name).into_any()
+    };
     view! {
         <li>
             <button class="row" data-part="hit" data-conversation=row.id.to_string()

@@ -3,6 +3,7 @@
 use super::store::Store;
 use crate::format::soon;
 use crate::inbox::{Availability, AvailabilityStatus, Inbox, Msg, Next};
+use crate::texts::t;
 use leptos::prelude::*;
 use shared::desk::MOST_TOLD_WAITING;
 
@@ -21,25 +22,29 @@ pub(crate) fn Status() -> impl IntoView {
         let (next, max_chats) =
             last().map_or((None, 0), |status| (status.next(), status.max_chats));
         match availability() {
-            Availability::Connecting => "New chats can’t reach you yet".to_owned(),
-            Availability::NotAllowed => "You have no live chat permission".to_owned(),
+            Availability::Connecting => t!("inbox-status-connecting").to_owned(),
+            Availability::NotAllowed => t!("inbox-status-not-allowed").to_owned(),
             Availability::Away => match next {
                 Some(Next::OverrideEnds(at)) => {
-                    format!("Until {}, or till you change it", soon(at, store.minute()))
+                    t!("inbox-status-until", minute = soon(at, store.minute()))
                 }
                 Some(Next::HoursBegin(at)) => {
-                    format!("Your hours begin at {}", soon(at, store.minute()))
+                    t!("inbox-status-begin", minute = soon(at, store.minute()))
                 }
-                Some(Next::HoursEnd(_)) | None => "Visitors can’t reach you".to_owned(),
+                Some(Next::HoursEnd(_)) | None => t!("inbox-status-away").to_owned(),
             },
             Availability::Available if live.get() >= max_chats as usize => {
-                "All places taken: no chats are offered".to_owned()
+                t!("inbox-status-full").to_owned()
             }
             Availability::Available => {
-                let chats = format!("{} of {max_chats} chats", live.get());
+                let chats = t!("inbox-status-chats", live = live.get(), max_chats = max_chats);
                 match next {
                     Some(Next::OverrideEnds(at) | Next::HoursEnd(at)) => {
-                        format!("{chats}, until {}", soon(at, store.minute()))
+                        t!(
+                            "inbox-status-chats-until",
+                            chats = chats,
+                            minute = soon(at, store.minute())
+                        )
                     }
                     Some(Next::HoursBegin(_)) | None => chats,
                 }
@@ -81,10 +86,11 @@ fn waiting_text(count: u32) -> String {
 }
 
 const fn text(availability: Availability) -> &'static str {
+fn text(availability: Availability) -> &'static str {
     match availability {
-        Availability::Connecting => "Connecting…",
-        Availability::NotAllowed | Availability::Away => "Away",
-        Availability::Available => "Available",
+        Availability::Connecting => t!("inbox-connecting"),
+        Availability::NotAllowed | Availability::Away => t!("inbox-away"),
+        Availability::Available => t!("inbox-available"),
     }
 }
 

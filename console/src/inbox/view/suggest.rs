@@ -4,6 +4,7 @@ use super::composer::Writing;
 use super::store::Store;
 use crate::browser::page;
 use crate::context::Overlays;
+use crate::texts::t;
 use crate::ui::icon::{ZAP, icon};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -98,12 +99,12 @@ pub(crate) fn Suggestions(suggesting: Suggesting) -> impl IntoView {
     };
     view! {
         <div class="suggestions" data-part="suggestions" class:away=move || !some.get()>
-            <div id="suggestions" role="listbox" aria-label="Canned replies">
+            <div id="suggestions" role="listbox" aria-label=t!("menu-replies")>
                 {move || rows().into_iter().map(row).collect_view()}
             </div>
             <p class="fine">
-                {icon(ZAP)}<span class="grow"><kbd>"↑"</kbd><kbd>"↓"</kbd>" choose "<kbd>"⏎"</kbd>" insert"</span>
-                <button class="link" type="button" tabindex="-1" on:click=move |_| open.replies.set(true)>"Edit replies"</button>
+                {icon(ZAP)}<span class="grow"><kbd>"↑"</kbd><kbd>"↓"</kbd>{t!("inbox-hint-choose")}<kbd>"⏎"</kbd>{t!("inbox-hint-insert")}</span>
+                <button class="link" type="button" tabindex="-1" on:click=move |_| open.replies.set(true)>{t!("inbox-edit-replies")}</button>
             </p>
         </div>
     }

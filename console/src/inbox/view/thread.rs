@@ -10,7 +10,9 @@ use super::transfer::TransferBanner;
 use crate::browser::time;
 use crate::client::upload;
 use crate::inbox::{ConversationView, Inbox, Link, Msg, lines};
+use crate::texts::t;
 use crate::ui::icon::{CHAT, NOTE, OFFLINE, TO_END, icon};
+use crate::ui::rich::rich;
 use leptos::ev::DragEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -82,9 +84,9 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty large" data-part="nothing-open">
             {icon(CHAT)}
-            <h2>{move || if live.get() > 0 { "Select a chat" } else { "Nothing open" }}</h2>
-            <p>"Select a chat on the left to open it."</p>
-            <p class="fine"><kbd>"?"</kbd>" shows the keyboard shortcuts"</p>
+            <h2>{move || if live.get() > 0 { t!("inbox-select-chat") } else { t!("inbox-nothing-open") }}</h2>
+            <p>{t!("inbox-select-chat-text")}</p>
+            <p class="fine">{rich!("inbox-shortcuts-hint", key = view! { <kbd>"?"</kbd> })}</p>
         </div>
     }
 }
@@ -136,7 +138,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
         <LabelBar id=id.clone()/>
         <Broken id=id.clone()/>
         <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
-            role="log" aria-live="polite" aria-label="Messages" on:scroll=move |_| reading.scrolled()
+            role="log" aria-live="polite" aria-label=t!("inbox-messages") on:scroll=move |_| reading.scrolled()
             data-dropping=move || dropping.get().to_string()
             on:dragover=over on:dragleave=move |_| dropping.set(false) on:drop=dropped>
             <div class="lines">
@@ -150,7 +152,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
         <Show when=move || !reading.at_end.get()>
             <div class="to-end">
                 <button class="button" data-part="to-end" on:click=move |_| reading.to_end()>
-                    {icon(TO_END)} "Jump to latest"
+                    {icon(TO_END)} {t!("inbox-to-latest")}
                 </button>
             </div>
         </Show>
@@ -202,11 +204,9 @@ fn Reaches(id: ConversationId) -> impl IntoView {
         (chat.is_some_and(|chat| chat.here), email.filter(|_| inbox.me.sends_mail))
     });
     let text = move || match part.get() {
-        (true, _) => "The visitor is here and sees your answer at once.".to_owned(),
-        (false, None) => "The visitor sees your answer when they come back.".to_owned(),
-        (false, Some(email)) => format!(
-            "The visitor sees your answer when they come back. It is also sent to {email} by e-mail."
-        ),
+        (true, _) => t!("inbox-answer-here").to_owned(),
+        (false, None) => t!("inbox-answer-later").to_owned(),
+        (false, Some(email)) => t!("inbox-answer-mailed", email = email),
     };
     view! { <p class="reaches" data-part="reaches">{text}</p> }
 }
@@ -224,7 +224,7 @@ fn Typing(id: ConversationId, reading: Reading) -> impl IntoView {
     view! {
         <Show when=move || typing.get()>
             <div class="bubble-line" data-side="theirs" data-first="true" data-last="true">
-                <p class="bubble dots" data-part="typing" aria-label="The visitor is typing">
+                <p class="bubble dots" data-part="typing" aria-label=t!("inbox-visitor-types")>
                     <span></span><span></span><span></span>
                 </p>
             </div>
@@ -243,7 +243,7 @@ fn Broken(id: ConversationId) -> impl IntoView {
     view! {
         <Show when=move || broken.get()>
             <p class="offline" role="status">
-                {icon(OFFLINE)}<span>"Reconnecting this chat. Your messages are sent afterwards."</span>
+                {icon(OFFLINE)}<span>{t!("inbox-reconnecting-chat")}</span>
             </p>
         </Show>
     }
@@ -260,10 +260,10 @@ fn Closed(id: ConversationId) -> impl IntoView {
             <span class="grow">{move || reason.get()}</span>
             <button class="button" data-part="add-note"
                 on:click=move |_| store.send(Msg::Noting(chat_id.clone(), true))>
-                {icon(NOTE)} "Add a note"
+                {icon(NOTE)} {t!("inbox-add-a-note")}
             </button>
             <button class="button" data-part="put-away" on:click=move |_| store.send(Msg::Unselect)>
-                "Close"
+                {t!("common-close")}
             </button>
         </footer>
     }
@@ -271,12 +271,10 @@ fn Closed(id: ConversationId) -> impl IntoView {
 
 fn reason(chat: &ConversationView) -> String {
     match &chat.state.phase {
-        Phase::Over(_) => "This conversation has ended.".to_owned(),
-        Phase::Live { agent, .. } => format!("{} has this chat. You can read along.", agent.name),
-        Phase::Waiting { .. } => {
-            "The visitor is waiting for an agent. You can read along.".to_owned()
-        }
-        Phase::Scripted => "The visitor is with the bot. You can read along.".to_owned(),
+        Phase::Over(_) => t!("inbox-over").to_owned(),
+        Phase::Live { agent, .. } => t!("inbox-other-has", name = agent.name),
+        Phase::Waiting { .. } => t!("inbox-waits-read-along").to_owned(),
+        Phase::Scripted => t!("inbox-bot-read-along").to_owned(),
     }
 }
 

@@ -6,8 +6,10 @@ use crate::browser::page;
 use crate::context::Overlays;
 use crate::format;
 use crate::inbox::{ConversationView, Loadable, Msg};
+use crate::texts::{served, t};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{ALERT, TEAM, TRANSFER, icon, spinner};
+use crate::ui::rich::rich;
 use leptos::prelude::*;
 use shared::id::ConversationId;
 use shared::protocol::{TeamTarget, TransferTarget, TransferTargets, TransferTo};
@@ -27,11 +29,11 @@ pub(crate) fn Transfer(id: ConversationId, #[prop(optional)] manages: bool) -> i
     };
     let id = StoredValue::new(id);
     let (label, title, about) = if manages {
-        ("Assign", "Assign this chat", "It stays with its agent until they accept.")
+        (t!("inbox-assign"), t!("inbox-assign-title"), t!("inbox-assign-text"))
     } else {
-        ("Transfer", "Transfer this chat", "It stays with you until they accept.")
+        (t!("inbox-transfer"), t!("inbox-transfer-title"), t!("inbox-transfer-text"))
     };
-    let hint = if manages { "Assign" } else { "Transfer (T)" };
+    let hint = if manages { t!("inbox-assign") } else { t!("inbox-transfer-key") };
     view! {
         <div class="menu-anchor">
             <button class="button no-phone" data-part="transfer" disabled=move || busy.get()
@@ -41,7 +43,7 @@ pub(crate) fn Transfer(id: ConversationId, #[prop(optional)] manages: bool) -> i
             </button>
             <Show when=move || open.transfer.get()>
                 <div class="cover" on:click=move |_| open.transfer.set(false)></div>
-                <div class="menu transfer" role="menu" aria-label=format!("{title} to") data-part="transfer-to">
+                <div class="menu transfer" role="menu" aria-label=t!("inbox-transfer-to", title = title) data-part="transfer-to">
                     <p class="whoami"><strong>{title}</strong>
                         <span>{about}</span></p>
                     <div class="transfer-list"><Choices id=id.get_value() manages/></div>
@@ -67,16 +69,16 @@ fn Choices(id: ConversationId, manages: bool) -> impl IntoView {
     move || {
         match spec.get() {
         Loadable::Not | Loadable::Loading => {
-            view! { <p class="transfer-note" role="status">{spinner()} "Loading agents"</p> }
+            view! { <p class="transfer-note" role="status">{spinner()} {t!("inbox-transfer-loading")}</p> }
                 .into_any()
         }
         Loadable::Failed(reason) => view! {
             <p class="transfer-note" role="alert">{icon(ALERT)} <span>{reason}</span></p>
-            <button class="item" on:click=move |_| store.send(Msg::LoadTransferTargets)>"Try again"</button>
+            <button class="item" on:click=move |_| store.send(Msg::LoadTransferTargets)>{t!("common-try-again")}</button>
         }
         .into_any(),
         Loadable::Loaded(TransferTargets { agents, teams }) if agents.is_empty() && teams.is_empty() => {
-            view! { <p class="transfer-note">"No other agent has the live chat permission."</p> }.into_any()
+            view! { <p class="transfer-note">{t!("inbox-transfer-nobody")}</p> }.into_any()
         }
         Loadable::Loaded(TransferTargets { agents, teams }) => {
             let chat = Moved { store, id: id.clone(), manages };
@@ -100,11 +102,11 @@ struct Moved {
 fn agent(chat: Moved, target: TransferTarget) -> impl IntoView + use<> {
     let TransferTarget { agent: profile, chats, unavailable_reason } = target;
     let free = unavailable_reason.is_none();
-    let note = unavailable_reason.unwrap_or_else(|| match chats {
-        0 => "Available".to_owned(),
-        1 => "Available, 1 chat".to_owned(),
-        chats => format!("Available, {chats} chats"),
-    });
+    let note = match (unavailable_reason, chats) {
+        (Some(reason), _) => served::unavailable(reason),
+        (None, 0) => t!("inbox-available").to_owned(),
+        (None, chats) => t!("inbox-available-with", chats = chats),
+    };
     let letters = profile.name.chars().next().map(|first| first.to_uppercase().collect());
     let picture = match profile.picture.clone() {
         Some(path) => view! { <img class="avatar" src=path alt="" /> }.into_any(),
@@ -115,9 +117,8 @@ fn agent(chat: Moved, target: TransferTarget) -> impl IntoView + use<> {
 
 fn team(chat: Moved, team: TeamTarget) -> impl IntoView + use<> {
     let note = match team.free {
-        0 => "Nobody in the team is available.".to_owned(),
-        1 => "1 available".to_owned(),
-        free => format!("{free} available"),
+        0 => t!("inbox-team-nobody").to_owned(),
+        free => t!("inbox-team-free", free = free),
     };
     let picture = view! { <span class="avatar" data-hue="none">{icon(TEAM)}</span> }.into_any();
     choice(chat, TransferTo::Team(team.team), team.free > 0, picture, team.name, note)
@@ -138,7 +139,7 @@ fn choice(
                 open.transfer.set(false);
                 let Moved { store, id, manages } = chat.clone();
                 if manages {
-                    assign(store, id, to.clone(), "They are asked to take the chat.");
+                    assign(store, id, to.clone(), t!("inbox-asked"));
                 } else {
                     store.send(Msg::Transfer(id, to.clone()));
                 }
@@ -162,12 +163,12 @@ pub(crate) fn TransferBanner(id: ConversationId) -> impl IntoView {
         Some(view! {
             <div class="strip" role="status" data-part="transfer-pending">
                 {spinner()}
-                <span>"Asking " <strong>{transfer.to.name}</strong> " to take this chat"</span>
+                <span>{rich!("inbox-asking", name = view! { <strong>{transfer.to.name}</strong> })}</span>
                 <span class="fine" aria-hidden="true">
                     {move || format::countdown(until.since(store.second()))}
                 </span>
                 <button class="button small" data-part="keep-chat"
-                    on:click=move |_| store.send(Msg::CancelTransfer(id.get_value()))>"Cancel transfer"</button>
+                    on:click=move |_| store.send(Msg::CancelTransfer(id.get_value()))>{t!("inbox-transfer-cancel")}</button>
             </div>
         })
     }

@@ -9,6 +9,7 @@ use crate::format;
 use crate::inbox::{
     CRM_STATUS, ConversationView, Msg, Pane, display_name, field_value, initials, others,
 };
+use crate::texts::t;
 use crate::ui::attribute::{AttributeRow, EditAttribute, Owner};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{
@@ -35,17 +36,17 @@ pub(crate) fn VisitorPane() -> impl IntoView {
     };
     view! {
         <div class="cover drawer-cover" on:click=close></div>
-        <aside class="pane visitor" aria-label="Visitor" data-part="visitor" tabindex="-1"
+        <aside class="pane visitor" aria-label=t!("inbox-visitor") data-part="visitor" tabindex="-1"
             data-empty=move || visible.with(Option::is_none).to_string()>
             <header class="bar">
-                <h2>"Visitor"</h2>
+                <h2>{t!("inbox-visitor")}</h2>
                 <button class="button quiet square no-desk" data-part="hide-visitor"
-                    aria-label="Back to the chat" on:click=close>{icon(CLOSE)}</button>
+                    aria-label=t!("inbox-back-to-chat") on:click=close>{icon(CLOSE)}</button>
             </header>
             <div class="scroll">
                 {move || match visible.get() {
                     Some(id) => view! { <Card id/> }.into_any(),
-                    None => view! { <p class="later">"Visitor details appear here."</p> }.into_any(),
+                    None => view! { <p class="later">{t!("inbox-visitor-later")}</p> }.into_any(),
                 }}
             </div>
         </aside>
@@ -90,7 +91,7 @@ fn Card(id: ConversationId) -> impl IntoView {
         {move || {
             let others = others.get();
             (!others.is_empty()).then(|| view! {
-                <h4>"Other attributes"</h4>
+                <h4>{t!("inbox-attributes")}</h4>
                 <dl class="attribute-list" data-part="more-attributes">
                     {others.into_iter().map(|(name, value)| {
                         let value = Memo::new(move |_| Some(value.clone()));
@@ -150,20 +151,20 @@ fn Details(
     let crm = Field::from_name(CRM_STATUS);
     view! {
         <dl class="attribute-list">
-            <EditAttribute svg=USER name="First name" part="first-name" field=Field::FirstName owner
+            <EditAttribute svg=USER name=t!("common-first-name") part="first-name" field=Field::FirstName owner
                 value=text(Field::FirstName) overridden=overridden(Field::FirstName) may=loaded/>
-            <EditAttribute svg=USER name="Last name" part="last-name" field=Field::LastName owner
+            <EditAttribute svg=USER name=t!("common-last-name") part="last-name" field=Field::LastName owner
                 value=text(Field::LastName) overridden=overridden(Field::LastName) may=loaded/>
-            <EditAttribute svg=BRIEFCASE name="Job title" part="job-title" field=Field::JobTitle owner
+            <EditAttribute svg=BRIEFCASE name=t!("common-job-title") part="job-title" field=Field::JobTitle owner
                 value=text(Field::JobTitle) overridden=overridden(Field::JobTitle) may=loaded/>
-            <EditAttribute svg=MAIL name="E-mail" part="email" field=Field::Email owner copies=true
+            <EditAttribute svg=MAIL name=t!("common-email") part="email" field=Field::Email owner copies=true
                 value=text(Field::Email) overridden=overridden(Field::Email) may=anonymous/>
-            <EditAttribute svg=PHONE name="Phone" part="phone" field=Field::Phone owner copies=true
+            <EditAttribute svg=PHONE name=t!("inbox-phone") part="phone" field=Field::Phone owner copies=true
                 value=text(Field::Phone) overridden=overridden(Field::Phone) may=loaded/>
-            <EditAttribute svg=BUILDING name="Company" part="company" field=Field::Company owner
+            <EditAttribute svg=BUILDING name=t!("common-company") part="company" field=Field::Company owner
                 value=text(Field::Company) overridden=overridden(Field::Company) may=loaded/>
             {crm.map(|crm| view! {
-                <EditAttribute svg=CRM name="CRM status" part="crm" field=crm.clone() owner
+                <EditAttribute svg=CRM name=t!("inbox-crm") part="crm" field=crm.clone() owner
                     value=text(crm.clone()) overridden=overridden(crm) may=loaded/>
             })}
         </dl>
@@ -189,15 +190,15 @@ fn Visit(id: ConversationId, profile: Fetch<VisitorProfile>) -> impl IntoView {
     let id = id.to_string();
     let own = Memo::new(move |_| Some(id.clone()));
     view! {
-        <h4>"Visit"</h4>
+        <h4>{t!("inbox-visit")}</h4>
         <dl class="attribute-list">
             <PageAttribute page here/>
-            <AttributeRow svg=LINK name="Referrer" part="referrer" value=referrer/>
-            <AttributeRow svg=PIN name="Location" part="location" value=location/>
-            <AttributeRow svg=SCREEN name="Device" part="device" value=device/>
-            <AttributeRow svg=CLOCK name="Since" part="since" value=since/>
-            <AttributeRow svg=CHAT name="Agent" part="agent" value=agent/>
-            <AttributeRow svg=HASH name="Conversation id" part="conversation-id" value=own copies=true/>
+            <AttributeRow svg=LINK name=t!("inbox-referrer") part="referrer" value=referrer/>
+            <AttributeRow svg=PIN name=t!("inbox-location") part="location" value=location/>
+            <AttributeRow svg=SCREEN name=t!("inbox-device") part="device" value=device/>
+            <AttributeRow svg=CLOCK name=t!("inbox-since") part="since" value=since/>
+            <AttributeRow svg=CHAT name=t!("inbox-filter-agent") part="agent" value=agent/>
+            <AttributeRow svg=HASH name=t!("inbox-id") part="conversation-id" value=own copies=true/>
         </dl>
     }
 }
@@ -213,7 +214,7 @@ fn PageAttribute(page: Memo<Page>, here: Memo<bool>) -> impl IntoView {
     view! {
         <div class="attribute-row">
             {icon(GLOBE)}
-            <dt>{move || if here.get() { "Page now" } else { "Page" }}</dt>
+            <dt>{move || if here.get() { t!("inbox-page-now") } else { t!("inbox-page") }}</dt>
             <dd data-part="page" data-filled=move || web().to_string()
                 title=move || page.with(|page| page.url.clone())>
                 {move || if web() {

@@ -3,19 +3,26 @@
 use super::table::{Download, csv_of};
 use crate::designer::readable;
 use crate::reports::{Cell, percent};
+use crate::texts::{number, t};
 use leptos::prelude::*;
 use shared::counts::{QuestionAnswers, VersionAnswers};
 
-const NAME: &str = "Answers";
-const COLUMNS: [&str; 6] =
-    ["Version", "Card", "Question", "Response", "Visitors", "Share of those who saw it"];
-const NO_ANSWER: &str = "No answer";
+fn columns() -> [&'static str; 6] {
+    [
+        t!("reports-version-column"),
+        t!("reports-card"),
+        t!("designer-kind-question"),
+        t!("reports-response"),
+        t!("reports-visitors"),
+        t!("reports-share-seen"),
+    ]
+}
 
 /// The answers, latest version first; the reader chooses among several versions.
 #[component]
 pub(super) fn Answers(answers: Vec<VersionAnswers>) -> impl IntoView {
     let answers: Vec<_> = answers.into_iter().filter(|one| !one.questions.is_empty()).collect();
-    let csv = csv_of(&COLUMNS, &answers.iter().flat_map(rows).collect::<Vec<_>>());
+    let csv = csv_of(&columns(), &answers.iter().flat_map(rows).collect::<Vec<_>>());
     let versions: Vec<u32> = answers.iter().map(|one| one.version.0).collect();
     let chosen = RwSignal::new(versions.first().copied().unwrap_or_default());
     let is_empty = answers.is_empty();
@@ -28,22 +35,22 @@ pub(super) fn Answers(answers: Vec<VersionAnswers>) -> impl IntoView {
         questions.into_iter().map(|question| view! { <Question question/> }).collect_view()
     };
     view! {
-        <section class="report-part card" data-part="answers" aria-label=NAME>
+        <section class="report-part card" data-part="answers" aria-label=t!("reports-answers")>
             <header class="report-head">
                 <div>
-                    <h2>{NAME}</h2>
-                    <p class="fine">"Which responses visitors chose. Who never responded is not counted here."</p>
+                    <h2>{t!("reports-answers")}</h2>
+                    <p class="fine">{t!("reports-answers-about")}</p>
                 </div>
                 <div class="report-actions">
                     {match versions.as_slice() {
                         [] => ().into_any(),
-                        [only] => view! { <span class="pill">{format!("Version {only}")}</span> }.into_any(),
+                        [only] => view! { <span class="pill">{t!("reports-version", version = only)}</span> }.into_any(),
                         _ => view! { <Versions versions=versions.clone() chosen/> }.into_any(),
                     }}
-                    <Download csv name=NAME/>
+                    <Download csv name=t!("reports-answers")/>
                 </div>
             </header>
-            {is_empty.then(|| view! { <p class="fine">"No question was answered in this period."</p> })}
+            {is_empty.then(|| view! { <p class="fine">{t!("reports-answers-none")}</p> })}
             <div class="answer-questions">{questions}</div>
         </section>
     }
@@ -53,10 +60,10 @@ pub(super) fn Answers(answers: Vec<VersionAnswers>) -> impl IntoView {
 fn Versions(versions: Vec<u32>, chosen: RwSignal<u32>) -> impl IntoView {
     let option = move |version: u32| {
         let here = chosen.get_untracked() == version;
-        view! { <option value=version.to_string() selected=here>{format!("Version {version}")}</option> }
+        view! { <option value=version.to_string() selected=here>{t!("reports-version", version = version)}</option> }
     };
     view! {
-        <select class="input small" aria-label="Version" data-part="answers-version"
+        <select class="input small" aria-label=t!("reports-version-column") data-part="answers-version"
             on:change=move |event| {
                 if let Ok(version) = event_target_value(&event).parse() {
                     chosen.set(version);
@@ -76,7 +83,7 @@ fn Question(question: QuestionAnswers) -> impl IntoView {
                     <span>{label}</span>
                     <span class="funnel-bar" aria-hidden="true"><span class="funnel-fill" style:width=width></span></span>
                 </th>
-                <td class="number"><strong>{count.to_string()}</strong></td>
+                <td class="number"><strong>{number(count)}</strong></td>
                 <td class="number">{percent(count, asked)}</td>
             </tr>
         }
@@ -85,7 +92,7 @@ fn Question(question: QuestionAnswers) -> impl IntoView {
     let responses =
         responses.map(move |one| row(one.label, one.chosen, "answer-row")).collect_view();
     let text = if question.text.trim().is_empty() {
-        "Question".to_owned()
+        t!("designer-kind-question").to_owned()
     } else {
         readable(&question.text)
     };
@@ -93,18 +100,18 @@ fn Question(question: QuestionAnswers) -> impl IntoView {
         <table class="answers" data-part="question-answers" data-card=question.card.to_string()>
             <caption>{text}<span class="fine">{seen(asked)}</span></caption>
             <thead class="hidden">
-                <tr><th scope="col">"Response"</th><th scope="col">"Visitors"</th><th scope="col">"Share"</th></tr>
+                <tr><th scope="col">{t!("reports-response")}</th><th scope="col">{t!("reports-visitors")}</th><th scope="col">{t!("reports-share")}</th></tr>
             </thead>
             <tbody>
                 {responses}
-                {row(NO_ANSWER.to_owned(), question.unanswered, "no-answer")}
+                {row(t!("reports-no-answer").to_owned(), question.unanswered, "no-answer")}
             </tbody>
         </table>
     }
 }
 
 fn seen(asked: u64) -> String {
-    if asked == 1 { "1 visitor saw it".to_owned() } else { format!("{asked} visitors saw it") }
+    t!("reports-seen-by", asked = asked)
 }
 
 /// The rows of one version in the file.
@@ -112,7 +119,7 @@ fn rows(answers: &VersionAnswers) -> Vec<Vec<Cell>> {
     let version = u64::from(answers.version.0);
     let of = |question: &QuestionAnswers| {
         let responses = question.responses.iter().map(|one| (one.label.as_str(), one.chosen));
-        let all = responses.chain([(NO_ANSWER, question.unanswered)]);
+        let all = responses.chain([(t!("reports-no-answer"), question.unanswered)]);
         let row = |(label, count): (&str, u64)| {
             vec![
                 Cell::Count(version),

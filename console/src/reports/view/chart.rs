@@ -3,12 +3,13 @@
 use crate::browser::time;
 use crate::csv::Csv;
 use crate::reports::{Bar, HEIGHT, WIDTH, bars, top};
+use crate::texts::{number, t};
 use leptos::prelude::*;
 use shared::counts::Day;
 use shared::time::Timestamp;
 
 /// The labels of a bar's parts, from the bottom up.
-pub(super) type Series = &'static [&'static str];
+pub(super) type Series = Vec<&'static str>;
 
 #[component]
 pub(super) fn Chart(
@@ -22,9 +23,9 @@ pub(super) fn Chart(
     let sums: Vec<u64> = (0..series.len())
         .map(|index| figures.iter().filter_map(|day| day.get(index)).sum())
         .collect();
-    let said = series.iter().zip(&sums).map(|(name, sum)| format!("{name}: {sum}"));
-    let said = format!("{name}, by day. {}.", said.collect::<Vec<_>>().join(", "));
-    let titles: Vec<String> = days.iter().map(|(day, parts)| title(series, *day, parts)).collect();
+    let said = series.iter().zip(&sums).map(|(name, sum)| format!("{name}: {}", number(*sum)));
+    let said = t!("reports-by-day", name = name, said = said.collect::<Vec<_>>().join(", "));
+    let titles: Vec<String> = days.iter().map(|(day, parts)| title(&series, *day, parts)).collect();
     let drawn = bars(&figures).into_iter().zip(titles).map(|(bar, title)| bar_view(bar, title));
     let ends = [days.first(), days.last()].map(|day| day.map(|(day, _)| short(*day)));
     let legend = |(index, name): (usize, &&'static str)| {
@@ -37,8 +38,8 @@ pub(super) fn Chart(
                 <div class="legends" aria-hidden="true">{series.iter().enumerate().map(legend).collect_view()}</div>
             </header>
             <div class="plot">
-                <span class="plot-top" aria-hidden="true">{top.to_string()}</span>
-                <span class="plot-half" aria-hidden="true">{(top / 2).to_string()}</span>
+                <span class="plot-top" aria-hidden="true">{number(top)}</span>
+                <span class="plot-half" aria-hidden="true">{number(top / 2)}</span>
                 <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" role="img"
                     aria-label=said>
                     <line class="grid" x1="0" y1="0" x2=WIDTH.to_string() y2="0"/>
@@ -48,7 +49,7 @@ pub(super) fn Chart(
                 </svg>
             </div>
             <p class="plot-ends" aria-hidden="true"><span>{ends[0].clone()}</span><span>{ends[1].clone()}</span></p>
-            <AsTable name series days/>
+            <AsTable name series=series.clone() days/>
         </section>
     }
 }
@@ -64,7 +65,7 @@ fn bar_view(bar: Bar, title: String) -> impl IntoView {
     view! { <g><title>{title}</title>{bar.parts.into_iter().enumerate().map(part).collect_view()}</g> }
 }
 
-fn title(series: Series, day: Day, parts: &[u64]) -> String {
+fn title(series: &[&'static str], day: Day, parts: &[u64]) -> String {
     let parts = series.iter().zip(parts).map(|(name, part)| format!("{name} {part}"));
     format!("{}: {}", short(day), parts.collect::<Vec<_>>().join(", "))
 }
@@ -72,7 +73,9 @@ fn title(series: Series, day: Day, parts: &[u64]) -> String {
 /// The data as a table, and as a CSV file.
 #[component]
 fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> impl IntoView {
-    let zone = expect_context::<super::Days>().zone.with_value(|zone| format!("Day ({zone})"));
+    let zone = expect_context::<super::Days>()
+        .zone
+        .with_value(|zone| t!("reports-day-of", zone = zone.name()));
     let columns: Vec<&str> = [zone.as_str()].into_iter().chain(series.iter().copied()).collect();
     let mut csv = Csv::new(&columns);
     for (day, parts) in &days {
@@ -82,7 +85,7 @@ fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> im
     }
     let head = |name: &str| view! { <th scope="col" class="number">{name.to_owned()}</th> };
     let row = |(day, parts): (Day, Vec<u64>)| {
-        let cell = |part: u64| view! { <td class="number">{part.to_string()}</td> };
+        let cell = |part: u64| view! { <td class="number">{number(part)}</td> };
         view! { <tr><th scope="row">{short(day)}</th>{parts.into_iter().map(cell).collect_view()}</tr> }
     };
     let head = series.iter().map(|name| head(name)).collect_view();
@@ -92,14 +95,14 @@ fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> im
         <div class="chart-more">
             <button class="link" type="button" data-part="as-table" aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)>
-                {move || if open.get() { "Hide table" } else { "Show as table" }}
+                {move || if open.get() { t!("reports-hide-table") } else { t!("reports-show-table") }}
             </button>
             <super::table::Download csv name/>
         </div>
         <div class="table-box" hidden=move || !open.get()>
             <table class="table report-table">
                 <caption class="hidden">{name}</caption>
-                <thead><tr><th scope="col">"Day"</th>{head}</tr></thead>
+                <thead><tr><th scope="col">{t!("reports-day")}</th>{head}</tr></thead>
                 <tbody>{move || open.get().then(|| rows.get_value().into_iter().map(row).collect_view())}</tbody>
             </table>
         </div>

@@ -5,6 +5,7 @@ use super::chart::Chart;
 use super::chats_of;
 use super::table::{Figures, Tile};
 use crate::reports::{Cell, Range, change, duration_text, outcome_text, percent};
+use crate::texts::{number, t};
 use crate::ui::icon::CHAT;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
@@ -18,9 +19,8 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
     fetched(report, move |(now, before)| {
         if now.total.requested == 0 {
             return view! {
-                <Nothing picture=CHAT title="No chat requests in this period"
-                    about="Once a visitor reaches a live chat card, this shows response times and \
-                        missed chats."/>
+                <Nothing picture=CHAT title=t!("reports-no-chats")
+                    about=t!("reports-no-chats-text")/>
             }
             .into_any();
         }
@@ -30,17 +30,17 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
             <div class="tiles" data-part="chat-tiles">{tiles}</div>
             {days}
             <BusyGrid hours=Box::new(now.hours)/>
-            <Figures name="Why chats were missed" part="reasons" columns=&["Reason", "Chats", "Share of requests"]
+            <Figures name=t!("reports-why-missed") part="reasons" columns=vec![t!("reports-reason"), t!("reports-chats"), t!("reports-share-requests")]
                 rows=reasons(&now.total)/>
-            <Figures name="By agent" part="by-agent"
-                columns=&["Agent", "Offers", "Accepted", "Declined", "Not answered", "Taken over",
-                    "Time to accept", "Time to first reply", "Length", "Rated", "Rating"]
+            <Figures name=t!("reports-by-agent") part="by-agent"
+                columns=vec![t!("inbox-filter-agent"), t!("reports-offers"), t!("reports-accepted"), t!("inbox-missed-declined"), t!("reports-not-answered"), t!("reports-taken-over"),
+                    t!("reports-time-to-accept"), t!("reports-time-to-reply"), t!("reports-length"), t!("reports-rated"), t!("reports-rating")]
                 rows=now.agents.iter().map(agent).collect()
-                about="A chat counts for the agent who answered it first. Times are medians."/>
-            <Figures name="By team" part="by-team"
-                columns=&["Team", "Requested", "Answered", "Missed", "Abandoned", "Time to accept", "Time to first reply"]
+                about=t!("reports-by-agent-about")/>
+            <Figures name=t!("reports-by-team") part="by-team"
+                columns=vec![t!("inbox-filter-team"), t!("reports-requested"), t!("reports-answered"), t!("inbox-tab-missed"), t!("reports-abandoned"), t!("reports-time-to-accept"), t!("reports-time-to-reply")]
                 rows=now.teams.iter().map(team).collect()
-                about="By the team of the live chat card."/>
+                about=t!("reports-by-team-about")/>
         }
         .into_any()
     })
@@ -53,31 +53,32 @@ pub(super) fn chat_tiles(now: &ChatFigures, was: &ChatFigures) -> impl IntoView 
         let millis = |figures: &ChatFigures| read(figures).median.map(|duration| duration.0);
         change(millis(was), millis(now))
     };
-    let nine =
-        |times: shared::counts::Percentiles| format!("9 of 10 within {}", duration_text(times.p90));
-    let about = |part: u64| format!("{} of requests", percent(part, now.requested));
+    let nine = |times: shared::counts::Percentiles| {
+        t!("reports-nine-of-ten", time = duration_text(times.p90))
+    };
+    let about = |part: u64| t!("reports-of-requests", share = percent(part, now.requested));
     view! {
-        <Tile name="Chat requests" part="tile-requested" value=now.requested.to_string()
+        <Tile name=t!("reports-requests") part="tile-requested" value=number(now.requested)
             change=count(|f| f.requested)/>
-        <Tile name="Answered" part="tile-answered" value=now.answered.to_string()
+        <Tile name=t!("reports-answered") part="tile-answered" value=number(now.answered)
             change=count(|f| f.answered) about=about(now.answered)/>
-        <Tile name="Missed" part="tile-missed" value=now.missed.to_string()
+        <Tile name=t!("inbox-tab-missed") part="tile-missed" value=number(now.missed)
             change=count(|f| f.missed) less_is_better=true about=about(now.missed)/>
-        <Tile name="Time to accept" part="tile-accept" value=duration_text(now.accept.median)
+        <Tile name=t!("reports-time-to-accept") part="tile-accept" value=duration_text(now.accept.median)
             change=time(|f| f.accept) less_is_better=true about=nine(now.accept)/>
-        <Tile name="Time to first reply" part="tile-reply" value=duration_text(now.reply.median)
+        <Tile name=t!("reports-time-to-reply") part="tile-reply" value=duration_text(now.reply.median)
             change=time(|f| f.reply) less_is_better=true about=nine(now.reply)/>
-        <Tile name="Rating" part="tile-rating" value=rating_text(&now.rating)
+        <Tile name=t!("reports-rating") part="tile-rating" value=rating_text(&now.rating)
             change=change(hundredths(was), hundredths(now))
-            about=format!("of 5, {} rated", now.rating.count)/>
-        <Tile name="Length of a chat" part="tile-length" value=duration_text(now.length.median)
+            about=t!("reports-of-five", count = now.rating.count)/>
+        <Tile name=t!("reports-chat-length") part="tile-length" value=duration_text(now.length.median)
             change=time(|f| f.length) about=nine(now.length)/>
     }
 }
 
 /// The mean rating, as people write it.
 fn rating_text(ratings: &Ratings) -> String {
-    ratings.mean.map_or_else(|| "–".to_owned(), |mean| format!("{mean:.1}"))
+    ratings.mean.map_or_else(|| "–".to_owned(), |mean| number(format!("{mean:.1}")))
 }
 
 /// The mean rating in hundredths, to compare two.
@@ -97,7 +98,7 @@ pub(super) fn by_day(report: &ChatReport, range: Range) -> impl IntoView + use<>
     };
     let days = range.each().map(of).collect();
     view! {
-        <Chart name="Live chats" part="chats-chart" series=&["Answered", "Missed", "Abandoned or waiting"]
+        <Chart name=t!("reports-live-chats") part="chats-chart" series=vec![t!("reports-answered"), t!("inbox-tab-missed"), t!("reports-abandoned-or-waiting")]
             days/>
     }
 }
@@ -110,7 +111,7 @@ fn reasons(total: &ChatFigures) -> Vec<Vec<Cell>> {
 }
 
 fn agent(agent: &AgentChats) -> Vec<Cell> {
-    let name = if agent.name.is_empty() { "Former agent" } else { &agent.name };
+    let name = if agent.name.is_empty() { t!("common-former-agent") } else { &agent.name };
     let counts =
         [agent.offers, agent.accepted, agent.declined, agent.timed_out, agent.transferred_to];
     let times = [agent.accept, agent.reply, agent.length].map(|times| Cell::Time(times.median));
@@ -120,8 +121,8 @@ fn agent(agent: &AgentChats) -> Vec<Cell> {
 
 fn team(team: &TeamChats) -> Vec<Cell> {
     let name = match (&team.team, team.name.as_str()) {
-        (None, _) => "No team",
-        (Some(_), "") => "Removed team",
+        (None, _) => t!("reports-no-team"),
+        (Some(_), "") => t!("reports-removed-team"),
         (Some(_), name) => name,
     };
     let figures = &team.figures;

@@ -6,6 +6,7 @@ use super::table::{ChangeNote, Download, csv_of};
 use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
 use crate::reports::{Cell, Range, change};
+use crate::texts::t;
 use crate::ui::icon::FLOW;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
@@ -13,19 +14,20 @@ use shared::counts::{DialogueReport, Figures};
 use shared::id::{DialogueId, SiteId};
 use std::collections::BTreeMap;
 
-const NAME: &str = "Dialogues";
 /// The columns of the file; the screen leaves out the last, which each dialogue's report has.
-const COLUMNS: [&str; 9] = [
-    "Dialogue",
-    "Shown",
-    "Responded",
-    "Response rate",
-    "Completed",
-    "E-mails",
-    "Converted",
-    "Conversion",
-    "Goals by name",
-];
+fn columns() -> [&'static str; 9] {
+    [
+        t!("inbox-filter-dialogue"),
+        t!("reports-shown"),
+        t!("reports-responded"),
+        t!("reports-response-rate"),
+        t!("reports-completed"),
+        t!("reports-emails"),
+        t!("reports-converted"),
+        t!("reports-conversion"),
+        t!("reports-goals-by-name"),
+    ]
+}
 const SHOWN: usize = 8;
 
 #[component]
@@ -34,12 +36,12 @@ pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
     fetched(report, move |(now, before)| {
         if now.items.is_empty() {
             return view! {
-                <Nothing picture=FLOW title="No dialogues yet"
-                    about="Figures for each dialogue appear here."/>
+                <Nothing picture=FLOW title=t!("reports-no-dialogues")
+                    about=t!("reports-no-dialogues-text")/>
             }
             .into_any();
         }
-        let csv = csv_of(&COLUMNS, &now.items.iter().map(cells).collect::<Vec<_>>());
+        let csv = csv_of(&columns(), &now.items.iter().map(cells).collect::<Vec<_>>());
         let (total, was) = (sum(&now), sum(&before));
         let head = |(index, name): (usize, &'static str)| {
             view! { <th scope="col" class:number=index != 0>{name}</th> }
@@ -52,20 +54,19 @@ pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
         };
         view! {
             <div class="tiles" data-part="dialogue-tiles"><DialogueTiles total was/></div>
-            <section class="report-part" data-part="dialogue-figures" aria-label=NAME>
+            <section class="report-part" data-part="dialogue-figures" aria-label=t!("section-dialogues")>
                 <header class="report-head">
                     <div>
-                        <h2>{NAME}</h2>
+                        <h2>{t!("section-dialogues")}</h2>
                         <p class="fine">
-                            "Choose a dialogue to see its answers and how far visitors get. Conversion is \
-                             the share of those who saw it that reached a goal."
+                            {t!("reports-dialogues-about")}
                         </p>
                     </div>
-                    <Download csv name=NAME/>
+                    <Download csv name=t!("section-dialogues")/>
                 </header>
-                <div class="table-box" tabindex="0" role="group" aria-label="Dialogues, as a table">
+                <div class="table-box" tabindex="0" role="group" aria-label=t!("reports-as-table", name = t!("section-dialogues"))>
                     <table class="table report-table">
-                        <thead><tr>{COLUMNS.into_iter().take(SHOWN).enumerate().map(head).collect_view()}</tr></thead>
+                        <thead><tr>{columns().into_iter().take(SHOWN).enumerate().map(head).collect_view()}</tr></thead>
                         <tbody>{now.items.into_iter().map(row).collect_view()}</tbody>
                     </table>
                 </div>

@@ -12,6 +12,7 @@ use crate::nav::{ConsoleRoute, Section};
 use crate::reports::{
     BranchEnd, Cell, FunnelRow, Range, RowKind, funnel_rows, kind_text, percent, text_of,
 };
+use crate::texts::{number, t};
 use crate::ui::icon::{BACK, icon};
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
@@ -19,9 +20,17 @@ use shared::api::GetFunnel;
 use shared::counts::{Figures, Funnel, FunnelCard, Report};
 use shared::id::{DialogueId, SiteId};
 
-const NAME: &str = "Card by card";
-const COLUMNS: [&str; 7] =
-    ["Card", "Kind", "Text", "Reached", "Continued", "Dropped off", "Drop-off rate"];
+fn columns() -> [&'static str; 7] {
+    [
+        t!("reports-card"),
+        t!("reports-kind"),
+        t!("reports-text"),
+        t!("reports-reached"),
+        t!("reports-continued"),
+        t!("reports-dropped"),
+        t!("reports-drop-rate"),
+    ]
+}
 
 #[component]
 pub(super) fn FunnelPage(site: SiteId, range: Range, dialogue: DialogueId) -> impl IntoView {
@@ -42,7 +51,7 @@ pub(super) fn FunnelPage(site: SiteId, range: Range, dialogue: DialogueId) -> im
             <a class="link back" href=href data-part="all-dialogues" on:click=move |event| {
                 event.prevent_default();
                 nav.go(back.clone());
-            }>{icon(BACK)}"All dialogues"</a>
+            }>{icon(BACK)}{t!("reports-all-dialogues")}</a>
         </p>
         {fetched(funnel, move |(mut funnel, (now, before)): (Funnel, (Report, Report))| {
             let figures = |report: &Report| {
@@ -65,28 +74,28 @@ pub(super) fn FunnelPage(site: SiteId, range: Range, dialogue: DialogueId) -> im
 
 /// How often each goal was reached, in a line.
 fn goals(total: &Figures) -> Option<impl IntoView + use<>> {
-    let goals = total.goals.iter().map(|(goal, n)| format!("{goal} {n}"));
+    let goals = total.goals.iter().map(|(goal, n)| format!("{goal} {}", number(*n)));
     let goals = goals.collect::<Vec<_>>().join(", ");
     (!goals.is_empty())
-        .then(|| view! { <p class="fine" data-part="goals-by-name">"Goals: " {goals}</p> })
+        .then(|| view! { <p class="fine" data-part="goals-by-name">{t!("reports-goals", goals = goals)}</p> })
 }
 
 #[component]
 fn Cards(funnel: Funnel) -> impl IntoView {
-    let csv = csv_of(&COLUMNS, &funnel.cards.iter().map(cells).collect::<Vec<_>>());
+    let csv = csv_of(&columns(), &funnel.cards.iter().map(cells).collect::<Vec<_>>());
     let engaged = funnel.engaged;
     let row = move |row: FunnelRow| view! { <Row row engaged/> };
     let none = funnel.cards.iter().all(|card| card.reached == 0);
     view! {
-        <section class="report-part card funnel" data-part="funnel" aria-label=format!("{NAME}: {}", funnel.name)>
+        <section class="report-part card funnel" data-part="funnel" aria-label=format!("{}: {}", t!("reports-card-by-card"), funnel.name)>
             <header class="report-head">
                 <div>
-                    <h2>{NAME}</h2>
-                    <p class="fine">"How many visitors reached each card after their first response."</p>
+                    <h2>{t!("reports-card-by-card")}</h2>
+                    <p class="fine">{t!("reports-funnel-about")}</p>
                 </div>
-                <Download csv name=NAME/>
+                <Download csv name=t!("reports-card-by-card")/>
             </header>
-            {none.then(|| view! { <p class="fine">"No visitor reached a card in this period."</p> })}
+            {none.then(|| view! { <p class="fine">{t!("reports-funnel-none")}</p> })}
             <ol class="funnel-cards">{funnel_rows(&funnel).into_iter().map(row).collect_view()}</ol>
         </section>
     }
@@ -98,15 +107,15 @@ fn Row(row: FunnelRow, engaged: u64) -> impl IntoView {
     match row.kind {
         RowKind::Card(card) => view! { <CardRow card depth engaged/> }.into_any(),
         RowKind::Branch { label, chosen, of, end } => {
-            let counted = of.map(|of| format!("{chosen} chose it ({})", percent(chosen, of)));
+            let counted = of.map(|of| t!("reports-chose", chosen = chosen, share = percent(chosen, of)));
             let end = match end {
                 BranchEnd::Cards => None,
-                BranchEnd::Ends => Some("The dialogue ends here.".to_owned()),
-                BranchEnd::Joins(text) => Some(format!("Goes on at “{text}”.")),
+                BranchEnd::Ends => Some(t!("reports-ends-here").to_owned()),
+                BranchEnd::Joins(text) => Some(t!("reports-goes-on", text = text)),
             };
             view! {
                 <li class="funnel-branch" data-part="funnel-branch" data-depth=depth>
-                    <span class="funnel-name"><span><span class="hidden">"Branch: "</span><span class="pill">{label}</span></span></span>
+                    <span class="funnel-name"><span><span class="hidden">{t!("reports-branch")}</span><span class="pill">{label}</span></span></span>
                     <span class="fine">{end}</span>
                     <span class="funnel-count" data-part="chosen">{counted}</span>
                 </li>
@@ -115,7 +124,7 @@ fn Row(row: FunnelRow, engaged: u64) -> impl IntoView {
         }
         RowKind::Joins(text) => view! {
             <li class="funnel-branch" data-depth=depth>
-                <span class="funnel-name"><span class="fine">{format!("Goes on at “{text}”.")}</span></span>
+                <span class="funnel-name"><span class="fine">{t!("reports-goes-on", text = text)}</span></span>
             </li>
         }
         .into_any(),
@@ -134,11 +143,11 @@ fn CardRow(card: FunnelCard, depth: String, engaged: u64) -> impl IntoView {
         view! {
             <span class="funnel-bar" aria-hidden="true"><span class="funnel-fill" style:width=width.clone()></span></span>
             <span class="funnel-count">
-                <strong data-part="reached">{card.reached.to_string()}</strong>
-                " reached it"
+                <strong data-part="reached">{number(card.reached)}</strong>
+                {t!("reports-reached-it")}
                 {card.waits.then(|| view! {
                     <span class="funnel-stopped" data-part="stopped" data-none=(stopped == 0).to_string()>
-                        {format!("{stopped} stopped ({})", percent(stopped, card.reached))}
+                        {t!("reports-stopped", stopped = stopped, share = percent(stopped, card.reached))}
                     </span>
                 })}
             </span>

@@ -16,6 +16,7 @@ use crate::context::Nav;
 use crate::inbox::view::store::Store;
 use crate::nav::{ConsoleRoute, Section};
 use crate::reports::Range;
+use crate::texts::t;
 use crate::ui::kit::{PageFrame, Tabs};
 pub(crate) use chart::short;
 use leptos::prelude::*;
@@ -32,12 +33,12 @@ pub(crate) fn Reports() -> impl IntoView {
     let site = store.peek(|inbox| inbox.me.site.clone());
     let zone =
         store.peek(|inbox| Zone::parse(&inbox.me.report_zone).unwrap_or_else(|_| Zone::utc()));
-    let about_zone = format!("Days and hours are in the time zone {zone}.");
+    let about_zone = t!("reports-zone", zone = zone.name());
     let range = RwSignal::new(Range::last(30, zone.day(time::now())));
     provide_context(Days { range, zone: StoredValue::new(zone) });
     let compared = move || {
         let before = range.get().before();
-        format!(" Compared with {} to {}.", short(before.from), short(before.to))
+        t!("reports-compared", from = short(before.from), to = short(before.to))
     };
     let tab = Memo::new(move |_| nav.route().first().unwrap_or_default().to_owned());
     // Each dialogue's report has an address of its own.
@@ -46,14 +47,14 @@ pub(crate) fn Reports() -> impl IntoView {
         id.and_then(|id| DialogueId::parse(id).ok())
     });
     let tabs = vec![
-        ("Overview", ConsoleRoute::section(Section::Reports)),
-        ("Dialogues", ConsoleRoute::within(Section::Reports, &["dialogues"])),
-        ("Live chat", ConsoleRoute::within(Section::Reports, &["chats"])),
+        (t!("reports-overview"), ConsoleRoute::section(Section::Reports)),
+        (t!("section-dialogues"), ConsoleRoute::within(Section::Reports, &["dialogues"])),
+        (t!("designer-kind-live-chat"), ConsoleRoute::within(Section::Reports, &["chats"])),
     ];
     view! {
-        <PageFrame name="Reports" about="Results of dialogues and live chats."
+        <PageFrame name=t!("section-reports") about=t!("reports-about")
             actions=view! { <pick::Pick range/> }.into_any()>
-            <Tabs name="Reports" tabs/>
+            <Tabs name=t!("section-reports") tabs/>
             <p class="fine" data-part="report-zone">{about_zone}{compared}</p>
             {move || {
                 let (site, range) = (site.clone(), range.get());

@@ -5,6 +5,7 @@ use super::chats::{by_day, chat_tiles};
 use super::table::Tile;
 use super::{chats_of, dialogues_of};
 use crate::reports::{Range, change, percent};
+use crate::texts::{number, t};
 use crate::ui::icon::REPORT;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
@@ -38,15 +39,14 @@ pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
             let (total, was) = (sum(&now), sum(&before));
             if total.triggered == 0 && total.engaged == 0 {
                 return view! {
-                    <Nothing picture=REPORT title="No data in this period"
-                        about="Figures appear here once visitors see a dialogue. Choose another \
-                            period, or publish a dialogue."/>
+                    <Nothing picture=REPORT title=t!("reports-no-data")
+                        about=t!("reports-no-data-text")/>
                 }
                 .into_any();
             }
             view! {
                 <div class="tiles" data-part="dialogue-tiles"><DialogueTiles total was/></div>
-                <Chart name="Responses" part="responses-chart" series=&["Responded", "Only shown"]
+                <Chart name=t!("reports-responses") part="responses-chart" series=vec![t!("reports-responded"), t!("reports-only-shown")]
                     days=responses(&now, range)/>
             }
             .into_any()
@@ -67,17 +67,17 @@ pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
 #[component]
 pub(super) fn DialogueTiles(total: Figures, was: Figures) -> impl IntoView {
     let compared = |read: fn(&Figures) -> u64| change(Some(read(&was)), Some(read(&total)));
-    let of_triggered = |part: u64| format!("{} of shown", percent(part, total.triggered));
+    let of_triggered = |part: u64| t!("reports-of-shown", share = percent(part, total.triggered));
     view! {
-        <Tile name="Shown" part="tile-triggered" value=total.triggered.to_string()
+        <Tile name=t!("reports-shown") part="tile-triggered" value=number(total.triggered)
             change=compared(|f| f.triggered)/>
-        <Tile name="Responded" part="tile-engaged" value=total.engaged.to_string()
+        <Tile name=t!("reports-responded") part="tile-engaged" value=number(total.engaged)
             change=compared(|f| f.engaged) about=of_triggered(total.engaged)/>
-        <Tile name="Completed" part="tile-completed" value=total.completed.to_string()
+        <Tile name=t!("reports-completed") part="tile-completed" value=number(total.completed)
             change=compared(|f| f.completed) about=of_triggered(total.completed)/>
-        <Tile name="E-mails" part="tile-acquired" value=total.acquired.to_string()
+        <Tile name=t!("reports-emails") part="tile-acquired" value=number(total.acquired)
             change=compared(|f| f.acquired)/>
-        <Tile name="Converted" part="tile-converted" value=total.converted.to_string()
+        <Tile name=t!("reports-converted") part="tile-converted" value=number(total.converted)
             change=compared(|f| f.converted) about=of_triggered(total.converted)/>
     }
 }

@@ -2,10 +2,11 @@
 
 use super::Days;
 use crate::reports::Range;
+use crate::texts::t;
 use leptos::prelude::*;
 
 /// The preset periods, in days.
-const USUAL: [(u32, &str); 3] = [(7, "7 days"), (30, "30 days"), (90, "90 days")];
+const USUAL: [u32; 3] = [7, 30, 90];
 
 #[component]
 pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
@@ -13,7 +14,7 @@ pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
     let own = RwSignal::new(false);
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let wrong = RwSignal::new(None::<String>);
-    let usual = move |(days, name): (u32, &'static str)| {
+    let usual = move |days: u32| {
         let here = move || !own.get() && range.get() == Range::last(days, reported.today());
         view! {
             <button class="chip" type="button" data-part="days" data-days=days.to_string()
@@ -21,7 +22,7 @@ pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
                 on:click=move |_| {
                     own.set(false);
                     range.set(Range::last(days, reported.today()));
-                }>{name}</button>
+                }>{t!("reports-days", days = days)}</button>
         }
     };
     let open = move |_| {
@@ -50,16 +51,16 @@ pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
     };
     view! {
         <div class="days-pick">
-            <div class="chips" role="group" aria-label="Period">
+            <div class="chips" role="group" aria-label=t!("reports-period")>
                 {USUAL.map(usual).collect_view()}
                 <button class="chip" type="button" data-part="own-days"
-                    aria-pressed=move || own.get().to_string() on:click=open>"Custom"</button>
+                    aria-pressed=move || own.get().to_string() on:click=open>{t!("reports-own-days")}</button>
             </div>
             <Show when=move || own.get()>
                 <div class="own-days">
-                    {day("First day", "from-day", from)}
-                    <span>"to"</span>
-                    {day("Last day", "to-day", to)}
+                    {day(t!("reports-first-day"), "from-day", from)}
+                    <span>{t!("reports-to")}</span>
+                    {day(t!("reports-last-day"), "to-day", to)}
                 </div>
                 <p class="wrong" role="alert">{move || wrong.get()}</p>
             </Show>

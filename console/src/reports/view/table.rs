@@ -2,6 +2,7 @@
 
 use crate::csv::Csv;
 use crate::reports::{Cell, Change, file_name};
+use crate::texts::t;
 use crate::ui::icon::{DOWNLOAD, icon};
 use leptos::prelude::*;
 
@@ -11,13 +12,13 @@ pub(super) fn Figures(
     /// The title, and the name of the CSV file.
     name: &'static str,
     part: &'static str,
-    columns: &'static [&'static str],
+    columns: Vec<&'static str>,
     rows: Vec<Vec<Cell>>,
     /// The text below the title.
     #[prop(optional)]
     about: &'static str,
 ) -> impl IntoView {
-    let csv = csv_of(columns, &rows);
+    let csv = csv_of(&columns, &rows);
     let cell = |(index, cell): (usize, Cell)| {
         let text = cell.shown();
         if index == 0 {
@@ -38,9 +39,9 @@ pub(super) fn Figures(
                 <div><h2>{name}</h2>{(!about.is_empty()).then(|| view! { <p class="fine">{about}</p> })}</div>
                 <Download csv name/>
             </header>
-            <div class="table-box" tabindex="0" role="group" aria-label=format!("{name}, as a table")>
+            <div class="table-box" tabindex="0" role="group" aria-label=t!("reports-as-table", name = name)>
                 <table class="table report-table">
-                    <thead><tr>{columns.iter().copied().enumerate().map(head).collect_view()}</tr></thead>
+                    <thead><tr>{columns.into_iter().enumerate().map(head).collect_view()}</tr></thead>
                     <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
@@ -71,7 +72,7 @@ pub(super) fn Download(csv: Csv, #[prop(into)] name: String) -> impl IntoView {
     let file = file_name(&name, &range.from.to_string(), &range.to.to_string(), &zone);
     view! {
         <a class="button small" data-part="csv" href=csv.address() download=file
-            aria-label=format!("Download as CSV: {name}")>{icon(DOWNLOAD)}"CSV"</a>
+            aria-label=t!("common-action-of", label = t!("common-download-csv"), name = name)>{icon(DOWNLOAD)}"CSV"</a>
     }
 }
 

@@ -4,6 +4,7 @@ use super::accounts::Accounts;
 use super::capacity::{LongestWait, SiteCapacity};
 use super::tester::Tester;
 use super::{Team, agent_avatar};
+use crate::browser::regions;
 use crate::conditions::{Group, describe};
 use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
@@ -136,7 +137,7 @@ impl Lines {
         let team = self.team;
         let gone = rule.clone();
         let remove = move |_| team.take_out(Gone::Rule(gone.clone()));
-        let condition = describe(&Group::from_condition(&rule.when));
+        let condition = describe(&Group::from_condition(&rule.when), &regions::name);
         let condition =
             if condition.is_empty() { t!("team-rule-every-visitor").to_owned() } else { condition };
         let avatars = self.team.rows().into_iter().filter(|row| rule.agents.contains(&row.id));

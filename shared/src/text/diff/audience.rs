@@ -1,64 +1,95 @@
 //! Differences of audience, trigger and name.
 
 use super::super::describe;
-use super::{Changes, quoted};
+use super::super::phrase::Phrases;
+use super::Changes;
 use crate::audience::{criterion, trigger};
 use crate::protocol::DialogueDraft;
 use serde_json::Value;
 
-pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &mut Changes) {
+pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &mut Changes<'_>) {
     if before.name != after.name {
-        changes.unseen(format!("It is called {} now.", quoted(&after.name)));
+        let name = changes.quoted(&after.name);
+        changes.unseen("called", "It is called {0} now.", &[&name]);
     }
     if before.priority != after.priority {
         let (old, new) = (before.priority, after.priority);
-        let sooner = if new < old { "sooner" } else { "later" };
-        changes.seen(format!(
-            "Its priority is {new} now, not {old}: it comes {sooner} if several dialogues match."
-        ));
+        let numbers = [new.to_string(), old.to_string()];
+        let numbers = [numbers[0].as_str(), numbers[1].as_str()];
+        if new < old {
+            changes.seen(
+                "sooner",
+                "Its priority is {0} now, not {1}: it comes sooner if several dialogues match.",
+                &numbers,
+            );
+        } else {
+            changes.seen(
+                "later",
+                "Its priority is {0} now, not {1}: it comes later if several dialogues match.",
+                &numbers,
+            );
+        }
     }
     pages(&before.pages, &after.pages, changes);
     for page in added(&before.not_pages, &after.not_pages) {
-        changes.seen(format!("It is not shown on {page} any more."));
+        changes.seen("page-gone", "It is not shown on {0} any more.", &[page]);
     }
     for page in added(&after.not_pages, &before.not_pages) {
-        changes.seen(format!("It is no longer excluded from {page}."));
+        changes.seen("page-back", "It is no longer excluded from {0}.", &[page]);
     }
     if before.visitors != after.visitors {
-        let (old, new) = (describe::visitors(before.visitors), describe::visitors(after.visitors));
-        changes.seen(format!("It is for {new} now, not for {old}."));
+        let of = |visitors| describe::visitors(visitors, changes.say);
+        let (old, new) = (of(before.visitors), of(after.visitors));
+        changes.seen("visitors", "It is for {0} now, not for {1}.", &[&new, &old]);
     }
     if before.when != after.when {
-        changes.seen(match &after.when {
-            Some(when) => format!("Its condition is now: {}.", criterion_text(when)),
-            None => "It has no condition any more.".to_owned(),
-        });
+        match &after.when {
+            Some(when) => {
+                let when = criterion_text(when, changes.say);
+                changes.seen("when", "Its condition is now: {0}.", &[&when]);
+            }
+            None => changes.seen("no-when", "It has no condition any more.", &[]),
+        }
     }
     if before.trigger != after.trigger {
-        changes.seen(match &after.trigger {
+        match &after.trigger {
             Some(after) => {
-                format!("It is a conversational flow, triggered by {} now.", set_off(after))
+                let by = set_off(after, changes.say);
+                changes.seen("flow", "It is a conversational flow, triggered by {0} now.", &[&by]);
             }
-            None => "It is no conversational flow any more: it opens at the launcher.".to_owned(),
-        });
+            None => changes.seen(
+                "no-flow",
+                "It is no conversational flow any more: it opens at the launcher.",
+                &[],
+            ),
+        }
     }
     if before.poke != after.poke {
-        let now = if after.poke { "shows" } else { "doesn't show any more" };
-        changes.seen(format!("Its first text {now} beside the closed launcher."));
+        if after.poke {
+            changes.seen("poke", "Its first text shows beside the closed launcher.", &[]);
+        } else {
+            changes.seen(
+                "no-poke",
+                "Its first text doesn't show any more beside the closed launcher.",
+                &[],
+            );
+        }
     }
 }
 
-fn pages(before: &[String], after: &[String], changes: &mut Changes) {
+fn pages(before: &[String], after: &[String], changes: &mut Changes<'_>) {
     match (before.is_empty(), after.is_empty()) {
         (true, true) => {}
-        (false, true) => changes.seen("It is shown on every page now."),
-        (true, false) => changes.seen(format!("It is shown only on {} now.", after.join(", "))),
+        (false, true) => changes.seen("every-page", "It is shown on every page now.", &[]),
+        (true, false) => {
+            changes.seen("only-pages", "It is shown only on {0} now.", &[&after.join(", ")]);
+        }
         (false, false) => {
             for page in added(before, after) {
-                changes.seen(format!("It is shown on {page}, too."));
+                changes.seen("page", "It is shown on {0}, too.", &[page]);
             }
             for page in added(after, before) {
-                changes.seen(format!("It is not shown on {page} any more."));
+                changes.seen("page-gone", "It is not shown on {0} any more.", &[page]);
             }
         }
     }
@@ -68,15 +99,16 @@ fn added<'a>(before: &'a [String], after: &'a [String]) -> impl Iterator<Item = 
     after.iter().filter(|page| !before.contains(page))
 }
 
-fn criterion_text(written: &Value) -> String {
+fn criterion_text(written: &Value, say: Phrases<'_>) -> String {
     let read = criterion(written, &mut Vec::new());
-    read.map_or_else(
-        || "something that can't be read".to_owned(),
-        |read| describe::criterion(&read),
-    )
+    read.map_or_else(|| unreadable(say), |read| describe::criterion(&read, say))
 }
 
-fn set_off(written: &Value) -> String {
+fn set_off(written: &Value, say: Phrases<'_>) -> String {
     let read = trigger(written, &mut Vec::new());
-    read.map_or_else(|| "something that can't be read".to_owned(), |read| describe::trigger(&read))
+    read.map_or_else(|| unreadable(say), |read| describe::trigger(&read, say))
+}
+
+fn unreadable(say: Phrases<'_>) -> String {
+    say("unreadable", "something that can't be read", &[])
 }

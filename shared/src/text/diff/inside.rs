@@ -1,19 +1,23 @@
 //! Differences of a card that exists in both versions.
 
-use super::super::describe::{self, describe_condition};
+use super::super::describe;
+use super::Changes;
 use super::cards::kind;
-use super::{Changes, leads, quoted};
 use crate::audience::Condition;
 use crate::id::CardId;
 use crate::person::Field;
 use crate::stream::{Branch, CaptureField, Card, ConditionCard, QuestionCard, Response};
 
-pub(super) fn compare(before: &Card, after: &Card, changes: &mut Changes) {
-    if kind(before) != kind(after) {
-        changes.seen(format!("It is a {} now, not a {}.", kind(after), kind(before)));
+pub(super) fn compare(before: &Card, after: &Card, changes: &mut Changes<'_>) {
+    if std::mem::discriminant(before) != std::mem::discriminant(after) {
+        let (old, new) = (kind(before, changes), kind(after, changes));
+        changes.seen("kind", "It is a {0} now, not a {1}.", &[&new, &old]);
         return;
     }
-    reworded("It says", before.text(), after.text(), changes);
+    if before.text() != after.text() {
+        let (old, new) = (changes.quoted(before.text()), changes.quoted(after.text()));
+        changes.seen("says", "It says {0} now, not {1}.", &[&new, &old]);
+    }
     match (before, after) {
         (Card::Message(before), Card::Message(after)) => {
             on(before.next.as_ref(), after.next.as_ref(), changes);
@@ -26,164 +30,198 @@ pub(super) fn compare(before: &Card, after: &Card, changes: &mut Changes) {
         (Card::Condition(before), Card::Condition(after)) => condition(before, after, changes),
         (Card::Goal(before), Card::Goal(after)) => {
             if before.goal != after.goal {
-                changes.unseen(format!("The goal is {} now.", quoted(&after.goal)));
+                let goal = changes.quoted(&after.goal);
+                changes.unseen("goal-is", "The goal is {0} now.", &[&goal]);
             }
             on(before.next.as_ref(), after.next.as_ref(), changes);
         }
         (Card::Action(before), Card::Action(after)) => {
             if (&before.attribute, &before.value) != (&after.attribute, &after.value) {
-                let (field, value) = (after.attribute.as_str(), quoted(&after.value));
-                changes.unseen(format!("It sets {field} to {value} now."));
+                let (field, value) = (after.attribute.as_str(), changes.quoted(&after.value));
+                changes.unseen("sets", "It sets {0} to {1} now.", &[field, &value]);
             }
             on(before.next.as_ref(), after.next.as_ref(), changes);
         }
         (Card::LiveChat(before), Card::LiveChat(after)) if before.route != after.route => {
-            let (old, new) = (describe::route(&before.route), describe::route(&after.route));
-            changes.seen(format!("It requests {new} now, not {old}."));
+            let old = describe::route(&before.route, changes.say);
+            let new = describe::route(&after.route, changes.say);
+            changes.seen("requests", "It requests {0} now, not {1}.", &[&new, &old]);
         }
         _ => {}
     }
 }
 
-fn reworded(label: &str, before: &str, after: &str, changes: &mut Changes) {
+fn on(before: Option<&CardId>, after: Option<&CardId>, changes: &mut Changes<'_>) {
     if before != after {
-        changes.seen(format!("{label} {} now, not {}.", quoted(after), quoted(before)));
+        let (old, new) = (changes.leads(before), changes.leads(after));
+        changes.seen("leads", "It leads to {0} now, not to {1}.", &[&new, &old]);
     }
 }
 
-fn on(before: Option<&CardId>, after: Option<&CardId>, changes: &mut Changes) {
-    if before != after {
-        let (old, new) = (leads(before), leads(after));
-        changes.seen(format!("It leads to {new} now, not to {old}."));
-    }
-}
-
-fn question(before: &QuestionCard, after: &QuestionCard, changes: &mut Changes) {
+fn question(before: &QuestionCard, after: &QuestionCard, changes: &mut Changes<'_>) {
     if before.store != after.store {
-        let field = after.store.as_ref().map_or("none", Field::as_str);
-        changes.unseen(format!("The field of the answer is now: {field}."));
+        match after.store.as_ref().map(Field::as_str) {
+            Some(field) => {
+                changes.unseen("store", "The field of the answer is now: {0}.", &[field]);
+            }
+            None => changes.unseen("no-store", "The field of the answer is now: none.", &[]),
+        }
     }
     let old = |response: &Response| before.responses.iter().find(|old| old.id == response.id);
     for response in &after.responses {
-        let label = quoted(&response.label);
+        let label = changes.quoted(&response.label);
         match old(response) {
-            None => changes.seen(format!(
-                "There is a new response {label}, which leads to {}.",
-                leads(response.next.as_ref())
-            )),
+            None => {
+                let next = changes.leads(response.next.as_ref());
+                changes.seen(
+                    "response-new",
+                    "There is a new response {0}, which leads to {1}.",
+                    &[&label, &next],
+                );
+            }
             Some(old) => self::response(old, response, changes),
         }
     }
     let is_left = |old: &&Response| after.responses.iter().any(|response| response.id == old.id);
     for gone in before.responses.iter().filter(|old| !is_left(old)) {
-        changes.seen(format!("The response {} is gone.", quoted(&gone.label)));
+        let label = changes.quoted(&gone.label);
+        changes.seen("response-gone", "The response {0} is gone.", &[&label]);
     }
     let ids = |responses: &[Response], among: &[Response]| -> Vec<String> {
         let both = |one: &&Response| among.iter().any(|other| other.id == one.id);
         responses.iter().filter(both).map(|response| response.id.to_string()).collect()
     };
     if ids(&before.responses, &after.responses) != ids(&after.responses, &before.responses) {
-        let labels: Vec<String> =
-            after.responses.iter().map(|response| quoted(&response.label)).collect();
-        changes.seen(format!("Its responses are in another order: {}.", labels.join(", ")));
+        let labels = changes.list(after.responses.iter().map(|response| response.label.as_str()));
+        changes.seen("responses-order", "Its responses are in another order: {0}.", &[&labels]);
     }
 }
 
-fn response(before: &Response, after: &Response, changes: &mut Changes) {
+fn response(before: &Response, after: &Response, changes: &mut Changes<'_>) {
     if before.label != after.label {
-        let (old, new) = (quoted(&before.label), quoted(&after.label));
-        changes.seen(format!("The response {old} reads {new} now."));
+        let (old, new) = (changes.quoted(&before.label), changes.quoted(&after.label));
+        changes.seen("response-reads", "The response {0} reads {1} now.", &[&old, &new]);
     }
-    let label = quoted(&after.label);
+    let label = changes.quoted(&after.label);
     if before.next != after.next {
-        let (old, new) = (leads(before.next.as_ref()), leads(after.next.as_ref()));
-        changes.seen(format!("The response {label} leads to {new} now, not to {old}."));
+        let (old, new) = (changes.leads(before.next.as_ref()), changes.leads(after.next.as_ref()));
+        changes.seen(
+            "response-leads",
+            "The response {0} leads to {1} now, not to {2}.",
+            &[&label, &new, &old],
+        );
     }
     if before.value != after.value {
-        let value = quoted(after.stored());
-        changes.unseen(format!("The response {label} is stored as {value} now."));
+        let value = changes.quoted(after.stored());
+        changes.unseen(
+            "response-stored",
+            "The response {0} is stored as {1} now.",
+            &[&label, &value],
+        );
     }
 }
 
-fn fields(before: &[CaptureField], after: &[CaptureField], changes: &mut Changes) {
+fn fields(before: &[CaptureField], after: &[CaptureField], changes: &mut Changes<'_>) {
     let old = |spec: &CaptureField| before.iter().find(|old| old.field == spec.field);
     for spec in after {
         match old(spec) {
-            None => changes.seen(format!("It asks for {}, too.", quoted(&spec.label))),
+            None => {
+                let label = changes.quoted(&spec.label);
+                changes.seen("field-new", "It asks for {0}, too.", &[&label]);
+            }
             Some(old) => field(old, spec, changes),
         }
     }
     let is_left = |old: &&CaptureField| after.iter().any(|spec| spec.field == old.field);
     for gone in before.iter().filter(|old| !is_left(old)) {
-        changes.seen(format!("It doesn't ask for {} any more.", quoted(&gone.label)));
+        let label = changes.quoted(&gone.label);
+        changes.seen("field-gone", "It doesn't ask for {0} any more.", &[&label]);
     }
     let names = |fields: &[CaptureField], among: &[CaptureField]| -> Vec<String> {
         let both = |one: &&CaptureField| among.iter().any(|other| other.field == one.field);
         fields.iter().filter(both).map(|spec| spec.field.as_str().to_owned()).collect()
     };
     if names(before, after) != names(after, before) {
-        let labels: Vec<String> = after.iter().map(|spec| quoted(&spec.label)).collect();
-        changes.seen(format!("Its fields are in another order: {}.", labels.join(", ")));
+        let labels = changes.list(after.iter().map(|spec| spec.label.as_str()));
+        changes.seen("fields-order", "Its fields are in another order: {0}.", &[&labels]);
     }
 }
 
-fn field(before: &CaptureField, after: &CaptureField, changes: &mut Changes) {
+fn field(before: &CaptureField, after: &CaptureField, changes: &mut Changes<'_>) {
     let name = after.field.as_str();
-    reworded(&format!("The label of {name} is"), &before.label, &after.label, changes);
+    let label = &changes.quoted(&after.label);
+    if before.label != after.label {
+        let old = changes.quoted(&before.label);
+        changes.seen("field-label", "The label of {0} is {1} now, not {2}.", &[name, label, &old]);
+    }
     if before.required != after.required {
-        let now = if after.required { "must be filled in now" } else { "may be skipped now" };
-        changes.seen(format!("{} {now}.", quoted(&after.label)));
+        if after.required {
+            changes.seen("field-required", "{0} must be filled in now.", &[label]);
+        } else {
+            changes.seen("field-optional", "{0} may be skipped now.", &[label]);
+        }
     }
     if before.kind != after.kind {
         let kind = after.kind();
-        changes.seen(format!("{} is checked as {} now.", quoted(&after.label), kind.as_str()));
+        changes.seen("field-kind", "{0} is checked as {1} now.", &[label, kind.as_str()]);
     }
     if before.options != after.options {
-        let label = quoted(&after.label);
-        changes.seen(match &after.options {
-            None => format!("{label} is typed now, not chosen."),
+        match &after.options {
+            None => changes.seen("field-typed", "{0} is typed now, not chosen.", &[label]),
             Some(options) => {
-                let options: Vec<String> = options.iter().map(|option| quoted(option)).collect();
-                format!("{label} is chosen from {} now.", options.join(", "))
+                let options = changes.list(options.iter().map(String::as_str));
+                changes.seen("field-chosen", "{0} is chosen from {1} now.", &[label, &options]);
             }
-        });
+        }
     }
     if before.skip_if_set != after.skip_if_set {
-        let now = if after.skip_if_set { "is skipped" } else { "is asked again" };
-        changes.seen(format!("{} {now} now if it is known.", quoted(&after.label)));
+        if after.skip_if_set {
+            changes.seen("field-skipped", "{0} is skipped now if it is known.", &[label]);
+        } else {
+            changes.seen("field-again", "{0} is asked again now if it is known.", &[label]);
+        }
     }
 }
 
-fn condition(before: &ConditionCard, after: &ConditionCard, changes: &mut Changes) {
+fn condition(before: &ConditionCard, after: &ConditionCard, changes: &mut Changes<'_>) {
     let (was, is) = (&before.branches, &after.branches);
-    let whom = |branch: &Branch| describe_condition(&branch.when);
+    let say = changes.say;
+    let whom = |branch: &Branch| describe::condition(&branch.when, say);
     for (at, branch) in is.iter().enumerate() {
-        let now = leads(branch.next.as_ref());
+        let now = changes.leads(branch.next.as_ref());
         match twin(is, at, was) {
-            None => changes.seen(format!("If {}, it leads to {now} now.", whom(branch))),
+            None => {
+                changes.seen("branch-new", "If {0}, it leads to {1} now.", &[&whom(branch), &now]);
+            }
             Some(old) if old.next != branch.next => {
-                let old = leads(old.next.as_ref());
-                changes.seen(format!("If {}, it leads to {now} now, not to {old}.", whom(branch)));
+                let old = changes.leads(old.next.as_ref());
+                changes.seen(
+                    "branch-leads",
+                    "If {0}, it leads to {1} now, not to {2}.",
+                    &[&whom(branch), &now, &old],
+                );
             }
             Some(_) => {}
         }
     }
     for (at, gone) in was.iter().enumerate() {
         if twin(was, at, is).is_none() {
-            changes.seen(format!("The branch is gone for: {}.", whom(gone)));
+            changes.seen("branch-gone", "The branch is gone for: {0}.", &[&whom(gone)]);
         }
     }
     if in_both(was, is) != in_both(is, was) {
         let order: Vec<String> = is.iter().map(whom).collect();
-        changes.seen(format!("Its branches are in another order: {}.", order.join(", then ")));
+        let order = order.join(&say("then", ", then ", &[]));
+        changes.seen("branches-order", "Its branches are in another order: {0}.", &[&order]);
     }
     if before.otherwise != after.otherwise {
         let (old, new) = (before.otherwise.next.as_ref(), after.otherwise.next.as_ref());
-        changes.seen(format!(
-            "For all others it leads to {} now, not to {}.",
-            leads(new),
-            leads(old)
-        ));
+        let (old, new) = (changes.leads(old), changes.leads(new));
+        changes.seen(
+            "else-leads",
+            "For all others it leads to {0} now, not to {1}.",
+            &[&new, &old],
+        );
     }
 }
 

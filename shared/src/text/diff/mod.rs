@@ -5,6 +5,7 @@ mod cards;
 mod inside;
 
 use super::File;
+use super::phrase::{Phrases, english};
 use crate::id::CardId;
 use crate::stream::Card;
 use serde::{Deserialize, Serialize};
@@ -23,31 +24,59 @@ pub struct Change {
 
 /// All differences. The order of fields and cards in the file makes no difference.
 pub fn diff(before: &File, after: &File) -> Vec<Change> {
-    let mut changes = Changes::default();
+    diff_in(before, after, &english)
+}
+
+/// The same, in the sentences of `say`.
+pub fn diff_in(before: &File, after: &File, say: Phrases<'_>) -> Vec<Change> {
+    let mut changes = Changes { all: Vec::new(), card: None, say };
     audience::compare(&before.draft, &after.draft, &mut changes);
     cards::compare(&Cards::new(before), &Cards::new(after), &mut changes);
     changes.all
 }
 
 /// The differences found so far.
-#[derive(Default)]
-struct Changes {
+struct Changes<'s> {
     all: Vec<Change>,
     card: Option<String>,
+    say: Phrases<'s>,
 }
 
-impl Changes {
+impl Changes<'_> {
     /// Sets the card that the next differences are about.
     fn about(&mut self, card: &CardId) {
         self.card = Some(card.to_string());
     }
 
-    fn seen(&mut self, message: impl Into<String>) {
-        self.add(true, message.into());
+    fn seen(&mut self, id: &'static str, english: &str, values: &[&str]) {
+        self.add(true, (self.say)(id, english, values));
     }
 
-    fn unseen(&mut self, message: impl Into<String>) {
-        self.add(false, message.into());
+    fn unseen(&mut self, id: &'static str, english: &str, values: &[&str]) {
+        self.add(false, (self.say)(id, english, values));
+    }
+
+    /// A text in quotes, cut for a sentence.
+    fn quoted(&self, text: &str) -> String {
+        const MOST: usize = 80;
+        let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if line.chars().count() > MOST {
+            line = line.chars().take(MOST).chain(['…']).collect();
+        }
+        (self.say)("quoted", "“{0}”", &[&line])
+    }
+
+    /// Texts in quotes, one after the other.
+    fn list<'t>(&self, texts: impl Iterator<Item = &'t str>) -> String {
+        texts.map(|text| self.quoted(text)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The target of a branch as a text.
+    fn leads(&self, next: Option<&CardId>) -> String {
+        next.map_or_else(
+            || (self.say)("the-end", "the end", &[]),
+            |card| (self.say)("quoted", "“{0}”", &[card.as_str()]),
+        )
     }
 
     fn add(&mut self, seen: bool, message: String) {
@@ -85,21 +114,6 @@ impl<'f> Cards<'f> {
     fn card(&self, id: &CardId) -> Option<&Card> {
         self.read.iter().find(|card| card.id() == id)
     }
-}
-
-/// A text in quotes, cut for a sentence.
-fn quoted(text: &str) -> String {
-    const MOST: usize = 80;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > MOST {
-        return format!("“{}…”", line.chars().take(MOST).collect::<String>());
-    }
-    format!("“{line}”")
-}
-
-/// The target of a branch as a text.
-fn leads(next: Option<&CardId>) -> String {
-    next.map_or_else(|| "the end".to_owned(), |card| format!("“{card}”"))
 }
 
 #[cfg(test)]

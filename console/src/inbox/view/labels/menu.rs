@@ -5,6 +5,7 @@ use super::chip;
 use crate::browser::page;
 use crate::context::Overlays;
 use crate::inbox::{Inbox, LabelChoice, LabelMsg, Msg, choices, next_colour};
+use crate::texts::t;
 use crate::ui::icon::{ADD, CHECK, EDIT, icon};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -79,7 +80,7 @@ pub(super) fn LabelMenu(id: ConversationId) -> impl IntoView {
         at.set(0);
     });
     page::focus("[data-part=label-filter]");
-    let placeholder = if makes { "Find or make a label" } else { "Find a label" };
+    let placeholder = if makes { t!("inbox-label-find-make") } else { t!("inbox-label-find") };
     let has = move |id: &LabelId| chosen.with(|chosen| chosen.iter().any(|one| one.id == *id));
     let option = move |(index, choice): (usize, LabelChoice)| {
         let (part, colour, on, content) = match choice {
@@ -91,7 +92,7 @@ pub(super) fn LabelMenu(id: ConversationId) -> impl IntoView {
             }
             LabelChoice::New(name) => {
                 let content = view! {
-                    {icon(ADD)}<span class="label-name">"New label “"{name}"”"</span>
+                    {icon(ADD)}<span class="label-name">{t!("inbox-label-new-named", name = name)}</span>
                 };
                 ("label-new", "grey", false, content.into_any())
             }
@@ -109,8 +110,8 @@ pub(super) fn LabelMenu(id: ConversationId) -> impl IntoView {
     };
     let rows = move || found.get().into_iter().enumerate().map(option).collect_view();
     view! {
-        <div class="menu labels" role="dialog" aria-label="Labels of this conversation" data-part="label-menu">
-            <input class="input slim" type="text" data-part="label-filter" aria-label="Find or make a label"
+        <div class="menu labels" role="dialog" aria-label=t!("inbox-labels-of") data-part="label-menu">
+            <input class="input slim" type="text" data-part="label-filter" aria-label=t!("inbox-label-find-make")
                 placeholder=placeholder
                 maxlength=MAX_LABEL_CHARS.to_string() autocomplete="off"
                 role="combobox" aria-expanded="true" aria-controls="label-options" aria-autocomplete="list"
@@ -118,12 +119,12 @@ pub(super) fn LabelMenu(id: ConversationId) -> impl IntoView {
                 prop:value=move || typed.get()
                 on:input=move |event| typed.set(event_target_value(&event))
                 on:keydown=move |event| menu.pressed(&event)/>
-            <div id="label-options" role="listbox" aria-multiselectable="true" aria-label="Labels">{rows}</div>
-            {move || found.with(Vec::is_empty).then(|| view! { <p class="fine">"No label has this name."</p> })}
+            <div id="label-options" role="listbox" aria-multiselectable="true" aria-label=t!("menu-labels")>{rows}</div>
+            {move || found.with(Vec::is_empty).then(|| view! { <p class="fine">{t!("inbox-label-none")}</p> })}
             {makes.then(|| view! {
                 <button class="item" type="button" data-part="edit-labels"
                     on:click=move |_| { open.labels.set(false); open.label_sheet.set(true); }>
-                    {icon(EDIT)}<span>"Edit labels"</span>
+                    {icon(EDIT)}<span>{t!("inbox-labels-edit")}</span>
                 </button>
             })}
         </div>

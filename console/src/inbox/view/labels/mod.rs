@@ -8,6 +8,7 @@ use self::menu::LabelMenu;
 use super::store::Store;
 use crate::context::Overlays;
 use crate::inbox::{Inbox, LabelMsg, Msg};
+use crate::texts::t;
 use crate::ui::icon::{CLOSE, TAG, icon};
 use leptos::prelude::*;
 use shared::id::ConversationId;
@@ -42,7 +43,7 @@ pub(crate) fn RowLabels(id: ConversationId) -> impl IntoView {
             });
             view! {
                 <span class="row-labels">
-                    <span class="hidden">"Labels:"</span>
+                    <span class="hidden">{t!("inbox-labels-list")}</span>
                     {shown.collect_view()}
                     {(more > 0).then(|| view! { <span class="fine">{format!("+{more}")}</span> })}
                 </span>
@@ -80,7 +81,7 @@ pub(crate) fn LabelBar(id: ConversationId) -> impl IntoView {
                     {chip(&label)}
                     {may.then(|| view! {
                         <button class="label-off" type="button" data-part="label-off"
-                            aria-label=format!("Take off the label {name}") title="Take off"
+                            aria-label=t!("inbox-label-take-off", name = name) title=t!("inbox-label-off")
                             on:click=take_off>{icon(CLOSE)}</button>
                     })}
                 </li>
@@ -91,13 +92,13 @@ pub(crate) fn LabelBar(id: ConversationId) -> impl IntoView {
     view! {
         <Show when=move || visible.get()>
             <div class="label-bar" data-part="label-bar">
-                <ul class="label-chips" aria-label="Labels">{shown}</ul>
+                <ul class="label-chips" aria-label=t!("menu-labels")>{shown}</ul>
                 <Show when=move || can_add.get()>
                     <div class="menu-anchor">
-                        <button class="button quiet small" type="button" data-part="label" title="Label (L)"
+                        <button class="button quiet small" type="button" data-part="label" title=t!("inbox-label-key")
                             aria-haspopup="dialog" aria-expanded=move || open.labels.get().to_string()
                             on:click=move |_| open.labels.update(|open| *open = !*open)>
-                            {icon(TAG)} "Label"
+                            {icon(TAG)} {t!("inbox-label")}
                         </button>
                         <Show when=move || open.labels.get()>
                             <div class="cover" on:click=move |_| open.labels.set(false)></div>

@@ -6,6 +6,7 @@ use crate::browser::page;
 use crate::context::Nav;
 use crate::inbox::{Inbox, LabelMsg, Msg, Narrowed, Tab, label_count_text};
 use crate::nav::Section;
+use crate::texts::t;
 use leptos::prelude::*;
 use shared::id::LabelId;
 
@@ -52,7 +53,7 @@ pub(crate) fn NarrowBar() -> impl IntoView {
         };
         let any = chosen.is_none();
         view! {
-            <option value="" selected=any>"Any label"</option>
+            <option value="" selected=any>{t!("inbox-any-label")}</option>
             {labels.get().into_iter().map(option).collect_view()}
         }
     };
@@ -62,16 +63,16 @@ pub(crate) fn NarrowBar() -> impl IntoView {
         narrow(Narrowed { waits: !now.waits, ..now });
     };
     view! {
-        <div class="narrow" role="group" aria-label="Show only">
+        <div class="narrow" role="group" aria-label=t!("inbox-show-only")>
             <Show when=move || some.get()>
-                <select class="input slim" aria-label="Label" data-part="narrow-label"
+                <select class="input slim" aria-label=t!("inbox-label") data-part="narrow-label"
                     data-on=move || narrowed.with(|narrowed| narrowed.label.is_some()).to_string()
                     on:change=choose>{options}</select>
             </Show>
             <Show when=move || tab.get() != Tab::Missed>
                 <button class="button quiet small narrow-waits" type="button" data-part="narrow-waits"
                     aria-pressed=move || waits().to_string() on:click=toggle>
-                    "Needs an answer"
+                    {t!("inbox-needs-answer")}
                     <span class="count" data-part="waits-count">{move || label_count_text(waiting.get())}</span>
                 </button>
             </Show>

@@ -6,6 +6,7 @@ use super::menu::new_id;
 use crate::browser::page;
 use crate::context::Overlays;
 use crate::inbox::{LabelMsg, Msg, label_count_text, next_colour};
+use crate::texts::t;
 use crate::ui::confirm::{Confirm, Question};
 use crate::ui::icon::{ADD, EDIT, TAG, TRASH, icon};
 use crate::ui::kit::{Choose, Nothing, SaveButton, TextField};
@@ -15,16 +16,16 @@ use shared::id::LabelId;
 use shared::label::{Label, LabelColour, LabelRow, Labelled, NewLabel, check};
 
 /// The name of a colour on screens.
-const fn colour_name(colour: LabelColour) -> &'static str {
+fn colour_name(colour: LabelColour) -> &'static str {
     match colour {
-        LabelColour::Grey => "Grey",
-        LabelColour::Red => "Red",
-        LabelColour::Orange => "Orange",
-        LabelColour::Green => "Green",
-        LabelColour::Teal => "Teal",
-        LabelColour::Blue => "Blue",
-        LabelColour::Purple => "Purple",
-        LabelColour::Pink => "Pink",
+        LabelColour::Grey => t!("inbox-grey"),
+        LabelColour::Red => t!("inbox-red"),
+        LabelColour::Orange => t!("inbox-orange"),
+        LabelColour::Green => t!("inbox-green"),
+        LabelColour::Teal => t!("inbox-teal"),
+        LabelColour::Blue => t!("inbox-blue"),
+        LabelColour::Purple => t!("inbox-purple"),
+        LabelColour::Pink => t!("inbox-pink"),
     }
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn LabelsSheet() -> impl IntoView {
         }
     });
     view! {
-        <Modal open=open.label_sheet name="Labels" part="labels" close="close-labels" class="replies">
+        <Modal open=open.label_sheet name=t!("menu-labels") part="labels" close="close-labels" class="replies">
             <Sheet/>
         </Modal>
     }
@@ -77,8 +78,8 @@ fn List(edited: RwSignal<Option<Edited>>) -> impl IntoView {
     };
     view! {
         <Show when=move || list.with(Vec::is_empty)>
-            <Nothing picture=TAG title="No labels yet"
-                about="Sort conversations by labels, such as Billing or VIP. Visitors see nothing of them."/>
+            <Nothing picture=TAG title=t!("inbox-labels-none")
+                about=t!("inbox-labels-none-text")/>
         </Show>
         <ul class="replies-list">
             <For each=move || list.get() key=|row| (row.label.clone(), row.conversations.all) let:row>
@@ -86,7 +87,7 @@ fn List(edited: RwSignal<Option<Edited>>) -> impl IntoView {
             </For>
         </ul>
         <button class="button primary" type="button" data-part="add-label" on:click=add>
-            {icon(ADD)} "New label"
+            {icon(ADD)} {t!("inbox-label-new")}
         </button>
     }
 }
@@ -104,23 +105,22 @@ fn Row(row: LabelRow, edited: RwSignal<Option<Edited>>) -> impl IntoView {
     let delete = move |_| {
         let id = gone.id.clone();
         confirm.ask(Question {
-            title: format!("Delete the label “{}”?", gone.name),
-            text: format!("It is on {}, and is taken off everywhere.", counted(conversations)),
-            action: "Delete label",
+            title: t!("inbox-label-delete-ask", name = gone.name),
+            text: t!("inbox-label-delete-text", conversations = counted(conversations)),
+            action: t!("inbox-label-delete"),
             act: Callback::new(move |()| {
                 store.send(Msg::Labels(LabelMsg::Delete(id.clone())));
             }),
         });
     };
-    let named = |verb: &str| format!("{verb} the label {}", label.name);
     view! {
         <li data-part="label-row">
             <span class="grow"><span class="label-chip" data-colour=label.colour.as_str()>{chip(&label)}</span>
                 " " <span class="fine">{counted(conversations)}</span></span>
             <button class="button quiet square small" type="button" data-part="edit-label"
-                aria-label=named("Edit") title="Edit" on:click=edit>{icon(EDIT)}</button>
+                aria-label=t!("inbox-label-edit-named", name = label.name) title=t!("common-edit") on:click=edit>{icon(EDIT)}</button>
             <button class="button quiet square small" type="button" data-part="delete-label"
-                aria-label=named("Delete") title="Delete" on:click=delete>{icon(TRASH)}</button>
+                aria-label=t!("inbox-label-delete-named", name = label.name) title=t!("common-delete") on:click=delete>{icon(TRASH)}</button>
         </li>
     }
 }
@@ -128,9 +128,9 @@ fn Row(row: LabelRow, edited: RwSignal<Option<Edited>>) -> impl IntoView {
 /// On how many conversations a label is.
 fn counted(count: Labelled) -> String {
     match count.all.unwrap_or(count.own) {
-        0 => "no conversation".to_owned(),
-        1 => "1 conversation".to_owned(),
-        many => format!("{} conversations", label_count_text(many)),
+        0 => t!("inbox-no-conversation").to_owned(),
+        1 => t!("inbox-one-conversation").to_owned(),
+        many => t!("inbox-conversations", many = label_count_text(many)),
     }
 }
 
@@ -164,12 +164,12 @@ fn Form(label: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
     let choices: Vec<_> = LabelColour::ALL.iter().map(option).collect();
     view! {
         <form class="fields" on:submit=move |event| { event.prevent_default(); save.run(()); }>
-            <TextField label="Name" value=name part="label-name" wrong/>
-            <Choose label="Colour" value=colour part="label-colour" choices/>
+            <TextField label=t!("common-name") value=name part="label-name" wrong/>
+            <Choose label=t!("inbox-colour") value=colour part="label-colour" choices/>
             <div class="choices">
                 <button class="button" type="button" data-part="cancel-label"
-                    on:click=move |_| edited.set(None)>"Cancel"</button>
-                <SaveButton busy=false idle=false save label="Save label"/>
+                    on:click=move |_| edited.set(None)>{t!("common-cancel")}</button>
+                <SaveButton busy=false idle=false save label=t!("inbox-label-save")/>
             </div>
         </form>
     }

@@ -71,6 +71,7 @@ pub(super) fn NewWebhook() -> impl IntoView {
         Signal::derive(move || url.with(|url| url.trim().is_empty()) || chosen.with(Vec::is_empty));
     view! {
         <section class="card" aria-label=t!("settings-webhook-new") data-part="webhook-form">
+            <h2>{t!("settings-webhook-new")}</h2>
             <TextField label=t!("settings-address") value=url part="webhook-url" kind="url"
                 hint=t!("settings-webhook-address-hint")/>
             <Choose label=t!("settings-webhook-for") value=kind part="webhook-kind" choices=kinds/>
