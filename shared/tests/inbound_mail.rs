@@ -181,7 +181,7 @@ fn a_reply_address_has_a_token_that_any_server_can_pass_on() {
         "\"Hats; and, Co\" <Reply+{}@IN.example.com>, ada+x@example.com",
         token.to_uppercase()
     );
-    assert_eq!(ReplyBox::tokens_in(&header), [token.clone()]);
+    assert_eq!(ReplyBox::tokens_in(&header), std::slice::from_ref(&token));
     assert_eq!(ReplyBox::tokens_in(&format!("{header}, {header}")).len(), 1);
     for nothing in ["", "reply@in.example.com", "reply+@x", "reply+short@in.example.com"] {
         assert!(ReplyBox::tokens_in(nothing).is_empty(), "{nothing}");

@@ -9,7 +9,7 @@ use shared::id::CardId;
 use shared::person::Field;
 use shared::promise::{Outcome, PromiseFile, Proof, Speaker, prove};
 use shared::quota::Package;
-use shared::stream::{Search, Stream, Target, Ways, check_document};
+use shared::stream::{Card, Search, Stream, Target, Ways, check_document};
 
 const SEED: &str = include_str!("../../www/demo/seed/seed.json");
 const DEMO: [(&str, &str); 2] = [
@@ -311,7 +311,7 @@ proptest! {
 
 /// Everything of its kind that happens on no way of a stream.
 fn held(stream: &Stream) -> Vec<Target> {
-    let cards: Vec<&CardId> = stream.cards.iter().map(|card| card.id()).collect();
+    let cards: Vec<&CardId> = stream.cards.iter().map(Card::id).collect();
     let mut targets = vec![Target::PersonWithout(vec![Field::FirstName, Field::Email])];
     targets.extend((1..8).map(Target::MoreQuestions));
     targets.extend(Field::STANDARD.iter().cloned().map(Target::AskedAgain));

@@ -302,3 +302,8 @@ inbox-available-with = Verfügbar, { $chats ->
        *[other] { $chats } Chats
     }
 inbox-is-blocked = { $name } ist gesperrt, von { $by } am { $date }.
+inbox-queue = { $count ->
+        [one] Eine Person wartet
+       *[other] { $count } Personen warten
+    }
+inbox-queue-more = { $count } oder mehr Personen warten

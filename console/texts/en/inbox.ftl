@@ -303,3 +303,5 @@ inbox-available-with = Available, { $chats ->
        *[other] { $chats } chats
     }
 inbox-is-blocked = { $name } is blocked by { $by }, { $date }.
+inbox-queue = { $count } waiting
+inbox-queue-more = { $count }+ waiting

@@ -49,7 +49,7 @@ async fn answered(site: &Site, agent: &Agent) -> (ConversationId, ConversationCl
 /// The address that a mail is replied to.
 fn reply_address(mail: &Sent) -> String {
     let parsed = mail.parsed();
-    let replies = parsed.reply_to().expect("the mail has no Reply-To");
+    let replies = parsed.reply_to().unwrap();
     replies.first().unwrap().address().unwrap().to_owned()
 }
 
@@ -92,7 +92,9 @@ async fn replies_land_in_the_conversation_as_their_people_wrote_them() {
     assert!(address.starts_with("reply+") && address.ends_with("@in.example.com"), "{address}");
 
     // As mail programs write it: with what they reply to below.
-    let quoted: String = sent.text().lines().map(|line| format!("> {line}\r\n")).collect();
+    let text = sent.text();
+    let quoted: Vec<String> = text.lines().map(|line| format!("> {line}")).collect();
+    let quoted = quoted.join("\r\n");
     let plain = format!(
         "Thank you, see you at nine!\r\n\r\nOn Fri, Nov 27, 2026 at 10:00 AM Grace of Hüte <\r\n\
          {address}> wrote:\r\n\r\n{quoted}"
@@ -135,8 +137,8 @@ async fn replies_land_in_the_conversation_as_their_people_wrote_them() {
     // An agent ended it, and the visitor has one thing more to say.
     let key = hers.end().await;
     hers.ack(&key).await;
-    let last = mail_to(&address, "five", utf8, b"One thing more");
-    assert_eq!(outcome(&site, &last).await, InboundOutcome::Stored);
+    let one_more = mail_to(&address, "five", utf8, b"One thing more");
+    assert_eq!(outcome(&site, &one_more).await, InboundOutcome::Stored);
     hers.event("it", |event| matches!(event, Event::Said { text, .. } if text == "One thing more"))
         .await;
 }

@@ -82,10 +82,13 @@ pub(crate) fn Status() -> impl IntoView {
 
 /// How many visitors wait in the queue.
 fn waiting_text(count: u32) -> String {
-    if count < MOST_TOLD_WAITING { format!("{count} waiting") } else { format!("{count}+ waiting") }
+    if count < MOST_TOLD_WAITING {
+        t!("inbox-queue", count = count)
+    } else {
+        t!("inbox-queue-more", count = count)
+    }
 }
 
-const fn text(availability: Availability) -> &'static str {
 fn text(availability: Availability) -> &'static str {
     match availability {
         Availability::Connecting => t!("inbox-connecting"),

@@ -154,7 +154,7 @@ fn introduction(words: &[&str]) -> Option<usize> {
         let says = labels::says_wrote(&whole) && whole.chars().any(char::is_numeric);
         let above = start.checked_sub(1).filter(|at| !is_blank(words[*at]));
         match above {
-            Some(above) if last - above < MAX_INTRODUCTION && !(says && !begins_inside) => {
+            Some(above) if last - above < MAX_INTRODUCTION && (begins_inside || !says) => {
                 start = above;
             }
             _ => return says.then_some(start),
