@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::backtest::Backtest;
 use crate::operator::OperatorCommand;
 use crate::prove::Test;
 use crate::sync::{Pull, Push};
@@ -63,6 +64,8 @@ pub enum Command {
     },
     /// Play the examples of dialogues, and walk all ways for what they promise
     Test(Test),
+    /// Fold a draft over the conversations of a site, and count beside what happened
+    Backtest(Backtest),
     /// Print what changes for a visitor
     Diff {
         /// The old dialogue
@@ -148,6 +151,7 @@ impl Command {
                 tries::run(&file, package.package, context.into(), terminal)
             }
             Self::Test(test) => crate::prove::run(&test, terminal),
+            Self::Backtest(backtest) => crate::backtest::run(&backtest, terminal),
             Self::Diff { before, after, json } => compare::run(&before, &after, json, terminal),
             Self::Format { files } => {
                 for path in files {
@@ -257,6 +261,7 @@ mod tests {
             ("check --help", "possible values: prime, select"),
             ("help try", "--attribute <FIELD=VALUE>"),
             ("test --help", "--junit <PATH>"),
+            ("backtest --help", "--site-file <FILE>"),
             ("pull -h", "Download drafts or a version from a site\n\nUsage"),
             ("pull -h", "--all <FOLDER>"),
             ("push --help", "BELLHOP_KEY"),

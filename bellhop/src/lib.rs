@@ -4,6 +4,7 @@
 //! `shared` decides everything. This crate handles arguments, files, processes, the terminal and the
 //! site's API.
 
+mod backtest;
 #[cfg(unix)]
 mod backup;
 mod check;
@@ -24,6 +25,7 @@ mod sync;
 mod terminal;
 mod tries;
 
+pub use backtest::Backtest;
 #[cfg(unix)]
 pub use backup::{Backup, BackupError, Restore};
 pub use error::Error;

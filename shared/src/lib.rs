@@ -18,6 +18,8 @@ pub mod audience;
 pub mod availability;
 pub mod backoff;
 #[cfg(feature = "serde")]
+pub mod backtest;
+#[cfg(feature = "serde")]
 pub mod canned;
 pub mod client;
 pub mod codec;

@@ -8,6 +8,7 @@ mod assign;
 mod audit;
 mod availability;
 mod availability_check;
+mod backtest;
 mod batcher;
 mod chats;
 mod client;

@@ -8,6 +8,7 @@ mod show;
 
 pub use delete::DeleteSite;
 pub use list::ListSites;
+pub(crate) use moving::rows;
 pub use moving::{ExportCommand, ImportCommand};
 pub use reset::ResetAdmin;
 pub use show::{SetPackage, ShowSite};

@@ -225,6 +225,20 @@ fn write_line(file: &mut BufWriter<File>, line: &impl Serialize) -> io::Result<(
     file.write_all(b"\n")
 }
 
+/// Reads all rows of a file, which must be whole.
+pub(crate) fn rows(
+    path: &Path,
+    mut on_rows: impl FnMut(ExportedRows) -> Result<(), Error>,
+) -> Result<(), Error> {
+    whole(path)?;
+    for line in lines(path)?.skip(1) {
+        if let Line::Rows(rows) = line? {
+            on_rows(rows)?;
+        }
+    }
+    Ok(())
+}
+
 /// Checks that a file is whole before anything of it is sent; returns its head.
 fn whole(path: &Path) -> Result<Head, Error> {
     let broken = |reason: String| Error::NoExport { path: path.to_owned(), reason };

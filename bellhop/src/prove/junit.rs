@@ -1,4 +1,4 @@
-//! Results as the XML that JUnit writes, which continuous integration reads.
+//! Results as the XML that `JUnit` writes, which continuous integration reads.
 
 use super::{Tested, story_line, word};
 use shared::promise::{Outcome, Verdict};

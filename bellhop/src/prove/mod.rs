@@ -5,6 +5,7 @@ mod junit;
 use crate::command::PackageOption;
 use crate::{Error, Outcome as Exit, Terminal, files};
 use clap::Args;
+use shared::id::CardId;
 use shared::promise::{Coverage, Line, Outcome, PromiseFile, Proof, Speaker, Verdict, prove};
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,7 @@ pub struct Test {
     /// The package of the site
     #[command(flatten)]
     package: PackageOption,
-    /// Also write the results to this file, as JUnit's XML for continuous integration
+    /// Also write the results to this file, as `JUnit`'s XML for continuous integration
     #[arg(long, value_name = "PATH")]
     junit: Option<PathBuf>,
     /// Print JSON, for programs
@@ -50,14 +51,14 @@ pub(crate) fn run(test: &Test, terminal: &mut Terminal<'_>) -> Result<Exit, Erro
         all.push(test_file(path, test)?);
     }
     if test.json {
-        let rows = all.iter().map(|tested| {
-            serde_json::json!({ "file": tested.path.to_string_lossy(), "errors": tested.errors,
-                "proof": tested.proof })
-        });
-        terminal.line(serde_json::Value::from_iter(rows))?;
+        let row = |one: &Tested| {
+            serde_json::json!({ "file": one.path.to_string_lossy(), "errors": one.errors,
+                "proof": one.proof })
+        };
+        terminal.line(all.iter().map(row).collect::<serde_json::Value>())?;
     } else {
-        for tested in &all {
-            print(tested, terminal)?;
+        for one in &all {
+            print(one, terminal)?;
         }
     }
     if let Some(path) = &test.junit {
@@ -182,7 +183,7 @@ fn print_coverage(coverage: &Coverage, terminal: &mut Terminal<'_>) -> std::io::
     let without = missing(names.collect());
     terminal.line(format!("  responses that they choose: {chosen} of {responses}{without}"))?;
     if !unreachable.is_empty() {
-        let names: Vec<&str> = unreachable.iter().map(|card| card.as_str()).collect();
+        let names: Vec<&str> = unreachable.iter().map(CardId::as_str).collect();
         terminal.line(format!("  cards that no visitor comes to: {}", names.join(", ")))?;
     }
     Ok(())

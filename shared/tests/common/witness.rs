@@ -98,6 +98,25 @@ pub fn witness(stream: &Stream, context: FlowContext, acts: &[Act]) -> (Witness,
 
 /// A visitor who does something at each position, as the numbers say.
 pub fn visitor(stream: &Stream, context: FlowContext, choices: &[usize]) -> Witness {
+    let acts = visitor_acts(stream, context.clone(), choices);
+    witness(stream, context, &acts).0
+}
+
+/// What happens in a dialogue when a visitor does this.
+pub fn visitor_events(stream: &Stream, context: FlowContext, acts: &[Act]) -> Vec<Event> {
+    let mut events = FlowState::begin(stream, context.clone());
+    let mut state = FlowState::new(context);
+    events.iter().for_each(|event| state.apply(stream, event));
+    for act in acts {
+        let new = state.act(stream, act).unwrap();
+        new.iter().for_each(|event| state.apply(stream, event));
+        events.extend(new);
+    }
+    events
+}
+
+/// What a visitor does, as the numbers say.
+pub fn visitor_acts(stream: &Stream, context: FlowContext, choices: &[usize]) -> Vec<Act> {
     let mut acts = Vec::new();
     for choice in choices {
         let (_, state) = witness(stream, context.clone(), &acts);
@@ -120,7 +139,7 @@ pub fn visitor(stream: &Stream, context: FlowContext, choices: &[usize]) -> Witn
         };
         acts.push(act);
     }
-    witness(stream, context, &acts).0
+    acts
 }
 
 pub fn any_context() -> impl Strategy<Value = FlowContext> {

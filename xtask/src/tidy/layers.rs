@@ -33,7 +33,7 @@ const LAYERS: [&[&str]; 8] = [
     &["dialogue"],
     &["conversation"],
     &["protocol", "push"],
-    &["rights", "codec", "text", "promise"],
+    &["rights", "codec", "text", "promise", "backtest"],
     // The desk sends the protocol's frames, and asks who may.
     &["desk"],
     // `messages` go between objects; `api` names the types of all the others, those of `metrics` too. `sweep`
