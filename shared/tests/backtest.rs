@@ -81,7 +81,9 @@ fn records() -> [Record; 4] {
 
 fn backtest(draft: &Stream) -> Backtest {
     let mut all = Backtest::default();
-    records().iter().for_each(|record| all.add(draft, record));
+    for record in &records() {
+        all.add(draft, record);
+    }
     all
 }
 
@@ -189,7 +191,9 @@ fn several_fields_at_once_and_a_program_that_hands_over_are_as_they_were() {
     let context = FlowContext::default();
     let mut events = visitor_events(&stream, context.clone(), &[answer("y"), look(true)]);
     let mut state = shared::dialogue::FlowState::new(context.clone());
-    events.iter().for_each(|event| state.apply(&stream, event));
+    for event in &events {
+        state.apply(&stream, event);
+    }
     let typed = Attributes::from([(Field::Email, "a@b.de".into()), (Field::FirstName, "A".into())]);
     let mut together = events.clone();
     together.extend(state.capture(&stream, &card("who"), &typed).unwrap());

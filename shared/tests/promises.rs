@@ -327,8 +327,7 @@ fn held(stream: &Stream) -> Vec<Target> {
     }
     let ways = Ways::new(stream);
     targets.retain(|target| {
-        let conditions =
-            |id: &CardId| matches!(stream.card(id), Some(shared::stream::Card::Condition(_)));
+        let conditions = |id: &CardId| matches!(stream.card(id), Some(Card::Condition(_)));
         let hidden = match target {
             Target::ReachAfter { card, after: other }
             | Target::ReachWithout { card, without: other } => {

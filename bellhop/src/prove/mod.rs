@@ -68,8 +68,7 @@ pub(crate) fn run(test: &Test, terminal: &mut Terminal<'_>) -> Result<Exit, Erro
 }
 
 fn test_file(path: PathBuf, test: &Test) -> Result<Tested, Error> {
-    let text = files::text(&path)?;
-    let file = PromiseFile::read(&text)
+    let file = PromiseFile::read(&files::text(&path)?)
         .map_err(|reason| Error::UnreadablePromises { path: path.clone(), reason })?;
     let dialogue = match &file.dialogue {
         Some(dialogue) => path.with_file_name("").join(dialogue),

@@ -110,10 +110,12 @@ async fn take(
     let addresses = format!("{to}, {}", mail.recipients());
     let conversation = addressed(&config.signer, &ReplyBox::tokens_in(&addresses))?;
     limits::take(Limit::MailsIntoConversation, conversation.as_str())?;
-    let (files, left_out) = sorted(attachments);
+    let Attached { files, left_out } = Attached::sort(attachments);
     let mut text = mail.words();
     for name in left_out {
-        text.push_str(&format!("\n[{name} – not attached]"));
+        text.push_str("\n[");
+        text.push_str(&name);
+        text.push_str(" – not attached]");
     }
     let texts = pieces(&text, MAX_MESSAGE_CHARS);
     if texts.is_empty() && files.is_empty() {
@@ -166,19 +168,29 @@ fn key(mail: &IncomingMail, raw: &[u8]) -> Result<ClientKey, ApiError> {
     Ok(ClientKey::parse(format!("{}{name}", ClientKey::OF_MAIL))?)
 }
 
-/// The attachments that become files, and the names of those that can't.
-fn sorted(attachments: Vec<Attachment>) -> (Vec<(Kind, String, Vec<u8>)>, Vec<String>) {
-    let (mut files, mut left_out) = (Vec::new(), Vec::new());
-    for Attachment { name, bytes } in attachments {
-        match check(&bytes, &name) {
-            Ok((kind, name)) if files.len() < MAX_ATTACHMENTS => {
-                files.push((kind, name, bytes));
-            }
-            _ => {
-                let name = clean_line(&name);
-                left_out.push(if name.is_empty() { "file".to_owned() } else { name });
+/// The attachments of a mail.
+#[derive(Default)]
+struct Attached {
+    /// Those that become files: kind, name and bytes.
+    files: Vec<(Kind, String, Vec<u8>)>,
+    /// The names of those that can't.
+    left_out: Vec<String>,
+}
+
+impl Attached {
+    fn sort(attachments: Vec<Attachment>) -> Self {
+        let mut sorted = Self::default();
+        for Attachment { name, bytes } in attachments {
+            match check(&bytes, &name) {
+                Ok((kind, name)) if sorted.files.len() < MAX_ATTACHMENTS => {
+                    sorted.files.push((kind, name, bytes));
+                }
+                _ => {
+                    let name = clean_line(&name);
+                    sorted.left_out.push(if name.is_empty() { "file".to_owned() } else { name });
+                }
             }
         }
+        sorted
     }
-    (files, left_out)
 }

@@ -85,7 +85,9 @@ pub fn witness(stream: &Stream, context: FlowContext, acts: &[Act]) -> (Witness,
     let mut state = FlowState::new(context.clone());
     let mut turn = |state: &mut FlowState, events: Vec<Event>| {
         let before = state.clone();
-        events.iter().for_each(|event| state.apply(stream, event));
+        for event in &events {
+            state.apply(stream, event);
+        }
         witness.see(stream, &before, state, &events);
     };
     turn(&mut state, FlowState::begin(stream, context));
@@ -106,10 +108,14 @@ pub fn visitor(stream: &Stream, context: FlowContext, choices: &[usize]) -> Witn
 pub fn visitor_events(stream: &Stream, context: FlowContext, acts: &[Act]) -> Vec<Event> {
     let mut events = FlowState::begin(stream, context.clone());
     let mut state = FlowState::new(context);
-    events.iter().for_each(|event| state.apply(stream, event));
+    for event in &events {
+        state.apply(stream, event);
+    }
     for act in acts {
         let new = state.act(stream, act).unwrap();
-        new.iter().for_each(|event| state.apply(stream, event));
+        for event in &new {
+            state.apply(stream, event);
+        }
         events.extend(new);
     }
     events
