@@ -67,14 +67,15 @@ pub(crate) fn run(test: &Test, terminal: &mut Terminal<'_>) -> Result<Exit, Erro
     Ok(if all.iter().all(Tested::is_good) { Exit::Good } else { Exit::Findings })
 }
 
-fn test_file(path: PathBuf, test: &Test) -> Result<Tested, Error> {
-    let file = PromiseFile::read(&files::text(&path)?)
+fn test_file(path: PathBuf, command: &Test) -> Result<Tested, Error> {
+    let text = files::text(&path)?;
+    let file = PromiseFile::read(&text)
         .map_err(|reason| Error::UnreadablePromises { path: path.clone(), reason })?;
     let dialogue = match &file.dialogue {
         Some(dialogue) => path.with_file_name("").join(dialogue),
         None => dialogue_of(&path),
     };
-    let checked = files::read(&dialogue)?.check(test.package.package);
+    let checked = files::read(&dialogue)?.check(command.package.package);
     let Some(ready) = checked.ready else {
         let errors = checked.findings.iter().filter(|finding| finding.blocks_publishing());
         let errors = errors.map(|finding| {
