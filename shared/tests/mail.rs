@@ -299,7 +299,6 @@ fn a_provider_takes_mail_by_https_with_a_key() {
     ] {
         assert_eq!(parse(wrong), Err(SettingError::Api), "{wrong}");
     }
-    assert_eq!(parse("binding"), Ok(MailRoute::Binding));
     assert_eq!(parse("mail.example.com"), Err(SettingError::Server));
 }
 

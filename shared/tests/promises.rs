@@ -285,7 +285,7 @@ fn the_demo_keeps_its_promises() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(crate::ways::cases()) })]
 
-    /// PROMISE-02. `BELLHOP_CASES=100000` was run by hand.
+    /// PROMISE-02. `BELLHOP_CASES` sets how many visitors.
     #[test]
     fn what_the_demo_promises_holds_for_random_visitors(
         context in any_context(), choices in collection::vec(0_usize..42, 0..16),

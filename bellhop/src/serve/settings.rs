@@ -2,7 +2,7 @@
 
 use super::ServeError;
 use super::data::{OPERATOR_TOKEN, OPERATOR_TOKEN_BEFORE, SECRET, SECRET_BEFORE, SECRET_RETIRED};
-use shared::mail::{BINDING, MailSettings};
+use shared::mail::MailSettings;
 use shared::place::PlaceHeaders;
 
 /// The configuration of workerd, which names every setting.
@@ -103,9 +103,6 @@ fn checked(name: &'static str, value: String) -> Result<String, ServeError> {
         ADDRESS_HEADER if !is_token(&value) => "the name of a header, such as X-Forwarded-For",
         "BELLHOP_PLACE_HEADERS" if PlaceHeaders::parse(&value).is_none() => {
             "up to three names of headers, for country, region and city, such as `X-Country X-City`"
-        }
-        "BELLHOP_MAIL" if value == BINDING => {
-            "the address of a mail server or of a provider: `binding` is for Cloudflare"
         }
         "BELLHOP_INBOUND_SECRET" if value.len() < 32 => "32 characters or more",
         "BELLHOP_PUSH_HOST" if !is_host(&value) => "a host, such as push.example.com",

@@ -307,3 +307,4 @@ inbox-queue = { $count ->
        *[other] { $count } Personen warten
     }
 inbox-queue-more = { $count } oder mehr Personen warten
+inbox-by-mail = Per E-Mail

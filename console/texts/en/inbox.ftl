@@ -305,3 +305,4 @@ inbox-available-with = Available, { $chats ->
 inbox-is-blocked = { $name } is blocked by { $by }, { $date }.
 inbox-queue = { $count } waiting
 inbox-queue-more = { $count }+ waiting
+inbox-by-mail = By e-mail

@@ -3,9 +3,8 @@
 use crate::auth::signing::HmacSigner;
 use crate::deployment;
 use crate::error::ApiError;
-use crate::mail;
 use shared::id::{ConversationId, SiteId};
-use shared::mail::{BINDING, MailSettings, SettingError};
+use shared::mail::{MailSettings, SettingError};
 use shared::place::PlaceHeaders;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::js_sys::{Function, Reflect};
@@ -73,8 +72,6 @@ impl Config {
 fn mail_settings(env: &Env) -> Result<Option<MailSettings>, SettingError> {
     let names = ["BELLHOP_MAIL", "BELLHOP_MAIL_FROM", "BELLHOP_ORIGIN", "BELLHOP_MAIL_REPLY"];
     let [server, from, origin, replies] = names.map(|name| text(env, name));
-    let is_bound = || from.is_some() && mail::is_bound(env);
-    let server = server.or_else(|| is_bound().then(|| BINDING.to_owned()));
     MailSettings::read(server.as_deref(), from.as_deref(), origin.as_deref(), replies.as_deref())
 }
 

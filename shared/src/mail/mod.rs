@@ -22,4 +22,4 @@ pub use markup::{Block, MailText, Place};
 pub use reply::{MAX_LINE_BYTES, Reply};
 pub use said::{SaidLine, Speaker};
 pub use session::{Action, Delivery, Envelope, QUIT, Session, Tls};
-pub use settings::{BINDING, Login, MailRoute, MailServer, MailSettings, Security, SettingError};
+pub use settings::{Login, MailRoute, MailServer, MailSettings, Security, SettingError};

@@ -18,9 +18,6 @@ pub struct MailSettings {
     pub replies: Option<ReplyBox>,
 }
 
-/// The value of `BELLHOP_MAIL` that means Cloudflare's binding.
-pub const BINDING: &str = "binding";
-
 /// The way that our mail takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailRoute {
@@ -28,8 +25,6 @@ pub enum MailRoute {
     Server(MailServer),
     /// The HTTP API of a provider.
     Api(MailApi),
-    /// The worker's binding `MAIL` (`send_email` in `wrangler.toml`).
-    Binding,
 }
 
 /// The server that takes our mail.
@@ -132,11 +127,8 @@ fn is_bare(url: &Url) -> bool {
 }
 
 impl MailRoute {
-    /// Parses `smtps://…`, `smtp://…`, `https://…` or `binding`.
+    /// Parses `smtps://…`, `smtp://…` or `https://…`.
     pub fn parse(text: &str) -> Result<Self, SettingError> {
-        if text == BINDING {
-            return Ok(Self::Binding);
-        }
         match Url::parse(text) {
             Ok(url) if matches!(url.scheme(), "https" | "http") => {
                 MailApi::parse(&url).map(Self::Api).ok_or(SettingError::Api)
@@ -150,7 +142,6 @@ impl MailRoute {
         match self {
             Self::Server(MailServer { host, port, .. }) => format!("{host}:{port}"),
             Self::Api(api) => api.host(),
-            Self::Binding => "Cloudflare".to_owned(),
         }
     }
 }

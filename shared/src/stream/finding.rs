@@ -392,7 +392,10 @@ impl Code {
             | Self::BadLink(one)
             | Self::UnknownField { name: one, .. }
             | Self::NobodyAnswersRule(one) => vec![one.clone()],
-            Self::DuplicateId(card) | Self::DanglingNext(card) => vec![card.to_string()],
+            Self::DuplicateId(card) | Self::DanglingNext(card) | Self::DeadElse(card) => {
+                vec![card.to_string()]
+            }
+            Self::NeverHolds { number } | Self::DeadBranch { number } => vec![number.to_string()],
             Self::DuplicateResponse(response) | Self::ValueNotStored(response) => {
                 vec![response.to_string()]
             }

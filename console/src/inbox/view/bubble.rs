@@ -155,7 +155,7 @@ fn Foot(
         .into_any(),
         DeliveryState::Refused(key, reason) => view! { <Refused id key reason/> }.into_any(),
     };
-    let by_mail = by_mail.then(|| view! { <span data-part="by-mail">"By e-mail"</span> });
+    let by_mail = by_mail.then(|| view! { <span data-part="by-mail">{t!("inbox-by-mail")}</span> });
     view! { <p class="foot"><time>{format::clock(at)}</time>{by_mail}{fate}</p> }
 }
 

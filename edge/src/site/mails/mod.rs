@@ -129,20 +129,19 @@ async fn attempt(
     let site = site_kv::site_record(&shell.sql())?;
     let text = content.text(Place { site_name: &site.name, origin: &settings.origin });
     let (env, from, reply_to) = (&shell.object.env, &settings.from, content.reply_to());
-    if let MailRoute::Api(api) = &settings.route {
-        let mail = ApiMail { id: id.as_str(), from, to: &to, reply_to, text: &text };
-        return Ok(mail::post(env, api, &mail).await);
-    }
-    let message = Message { id, from, to: &to, reply_to, text: &text, at: queued_at };
-    let written = mail::write(&message)?;
-    let envelope = Envelope { from: from.address.clone(), to };
-    Ok(match &settings.route {
-        MailRoute::Server(server) => {
-            let session = Session::new(server, envelope, &written);
-            mail::send(env, server, session).await
+    match &settings.route {
+        MailRoute::Api(api) => {
+            let mail = ApiMail { id: id.as_str(), from, to: &to, reply_to, text: &text };
+            Ok(mail::post(env, api, &mail).await)
         }
-        MailRoute::Api(_) | MailRoute::Binding => mail::bind(env, &envelope, &written).await,
-    })
+        MailRoute::Server(server) => {
+            let message = Message { id, from, to: &to, reply_to, text: &text, at: queued_at };
+            let written = mail::write(&message)?;
+            let envelope = Envelope { from: from.address.clone(), to };
+            let session = Session::new(server, envelope, &written);
+            Ok(mail::send(env, server, session).await)
+        }
+    }
 }
 
 fn log(shell: &Shell) -> Reply<MailLog> {
