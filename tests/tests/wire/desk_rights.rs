@@ -3,9 +3,11 @@
 use crate::labels;
 use bellhop_tests::agent::Agent;
 use bellhop_tests::agent_socket::AgentSocket;
+use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, new_agent};
 use bellhop_tests::socket::{Endpoint, NoSocket};
+use serde_json::json;
 use shared::api::{CreateKey, PutAgent};
 use shared::id::{AgentId, ClientKey, ConversationId, OfferId};
 use shared::permission::{Permission, Role};
@@ -73,6 +75,13 @@ async fn an_agent_who_may_chat_sends_and_hears_every_frame_and_another_one_hears
     graces.until("what was missed", |desk| desk.frames.iter().any(missed)).await;
     graces.available(true).await;
     let (_visitor, chat, _) = site.chatting(&grace, &mut graces).await;
+    let queue = json!({ "max_chats": 1, "wait_minutes": 10 });
+    site.admin.request(Method::PUT, "routing").json(&queue).done().await;
+    let (_other, mut queued) = site.requested_chat().await;
+    let waiting = |frame: &AgentEvent| matches!(frame, AgentEvent::Waiting { count: 1 });
+    graces.until("somebody in the queue", |desk| desk.frames.iter().any(waiting)).await;
+    let left = queued.leave().await;
+    queued.ack(&left).await;
     let mut linuses = linus.connect_available().await;
     graces.transfer(&chat.id, to(&linus)).await.unwrap();
     let offer = linuses.offer_of(&chat.id).await;
