@@ -21,6 +21,8 @@ use tokio::sync::Notify;
 const ROUNDS: usize = 3;
 /// Chats at once, and how many messages each has while it is measured.
 const CROWDS: [(usize, usize); 3] = [(1, 3_000), (10, 500), (100, 80)];
+/// So many chats are opened before memory is measured: the first ones load what all share.
+const FIRST: usize = 20;
 /// The calm measure: so many chats, so many messages in each, and the pause between them.
 const CALM: (usize, u32, Duration) = (50, 10, Duration::from_millis(500));
 /// Agents with ten chats each.
@@ -82,10 +84,12 @@ fn machine() -> String {
 async fn beside(contestant: Contestant, packages: &PathBuf) -> Figures {
     let server = Process::start(contestant, Some(packages));
     let guard = server.guard.as_ref().unwrap();
+    let opened = async |rooms: std::ops::Range<usize>| {
+        join_all(rooms.map(|room| Pair::in_room(contestant, &server, room))).await
+    };
+    let mut pairs = opened(0..FIRST).await;
     let before = guard.memory_bytes();
-    let rooms = CROWDS[2].0;
-    let opened = (0..rooms).map(|room| Pair::in_room(contestant, &server, room));
-    let mut pairs = join_all(opened).await;
+    pairs.extend(opened(FIRST..CROWDS[2].0).await);
     let idle = guard.memory_bytes() - before;
     measure(&mut pairs, server.started_in, idle, || guard.cpu()).await
 }
@@ -98,8 +102,9 @@ async fn bellhop() -> Figures {
     for n in 0..AGENTS {
         agents.push(site.agent(&format!("Agent{n}")).await);
     }
+    let mut pairs = chats(&site, &agents, FIRST).await;
     let before = server.memory_bytes();
-    let mut pairs = chats(&site, &agents, CROWDS[2].0).await;
+    pairs.extend(chats(&site, &agents, CROWDS[2].0 - FIRST).await);
     let idle = server.memory_bytes() - before;
     measure(&mut pairs, started_in, idle, || server.cpu()).await
 }
@@ -147,7 +152,7 @@ async fn measure(
     });
     let mut times: Vec<f64> =
         join_all(calm).await.concat().iter().map(|time| time.as_secs_f64() * 1e3).collect();
-    let chats = pairs.len() as f64;
+    let chats = (pairs.len() - FIRST) as f64;
     let rest = [median(&mut times), started_in.as_secs_f64() * 1e3, idle as f64 / 1e3 / chats];
     [rates, costs, rest.to_vec()].concat()
 }
