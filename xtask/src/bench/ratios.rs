@@ -2,7 +2,7 @@
 //! slower than another, but both columns of a table with it.
 
 /// By how much a ratio may be worse than the committed one: what other work on the machine does to it.
-const TOLERANCE: f64 = 0.15;
+const TOLERANCE: f64 = 0.25;
 
 /// A row of a table: what was measured, and Bellhop's ratio to the baseline, in brackets in its last cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,13 +67,13 @@ mod tests {
     fn a_ratio_may_get_better_and_differ_a_little() {
         assert_eq!(Ratio::all(COMMITTED).len(), 2);
         assert_eq!(measured("0.90", "1.00"), [""; 0]);
-        assert_eq!(measured("0.43", "4.50"), [""; 0]);
+        assert_eq!(measured("0.38", "4.90"), [""; 0]);
     }
 
     #[test]
     fn fewer_messages_and_more_time_are_worse() {
-        assert_eq!(measured("0.42", "4.00"), ["messages a second, 1 chat: was 0.50, is 0.42"]);
-        assert_eq!(measured("0.50", "4.61"), ["start to first answer (ms): was 4.00, is 4.61"]);
+        assert_eq!(measured("0.37", "4.00"), ["messages a second, 1 chat: was 0.50, is 0.37"]);
+        assert_eq!(measured("0.50", "5.10"), ["start to first answer (ms): was 4.00, is 5.10"]);
     }
 
     #[test]

@@ -22,11 +22,13 @@ const ROUNDS: usize = 3;
 /// Chats at once, and how many messages each has while it is measured.
 const CROWDS: [(usize, usize); 3] = [(1, 3_000), (10, 500), (100, 80)];
 /// So many chats are opened before memory is measured: the first ones load what all share.
-const FIRST: usize = 20;
+const FIRST: usize = 200;
 /// The calm measure: so many chats, so many messages in each, and the pause between them.
 const CALM: (usize, u32, Duration) = (50, 10, Duration::from_millis(500));
 /// Agents with ten chats each.
-const AGENTS: usize = 12;
+const AGENTS: usize = 32;
+/// Chats that are open while something is measured.
+const CHATS: usize = 300;
 /// Visitors who request a chat at once.
 const REQUESTS: [usize; 3] = [1, 10, 50];
 
@@ -89,7 +91,7 @@ async fn beside(contestant: Contestant, packages: &PathBuf) -> Figures {
     };
     let mut pairs = opened(0..FIRST).await;
     let before = guard.memory_bytes();
-    pairs.extend(opened(FIRST..CROWDS[2].0).await);
+    pairs.extend(opened(FIRST..CHATS).await);
     let idle = guard.memory_bytes() - before;
     measure(&mut pairs, server.started_in, idle, || guard.cpu()).await
 }
@@ -104,7 +106,7 @@ async fn bellhop() -> Figures {
     }
     let mut pairs = chats(&site, &agents, FIRST).await;
     let before = server.memory_bytes();
-    pairs.extend(chats(&site, &agents, CROWDS[2].0 - FIRST).await);
+    pairs.extend(chats(&site, &agents, CHATS - FIRST).await);
     let idle = server.memory_bytes() - before;
     measure(&mut pairs, started_in, idle, || server.cpu()).await
 }
