@@ -59,16 +59,12 @@ pub fn courses(stream: &Stream, record: &Record) -> Courses {
             return courses;
         }
         if next.is_empty() {
-            let last = course.events.iter().rev().find_map(|event| match event {
-                Event::Completed { card } => Some(card),
-                _ => None,
-            });
             let end = match &record.state.position {
                 // A program handed them over at this card.
                 Position::LiveChat(card) if course.state.position == Position::At(card.clone()) => {
                     Some(End::Person(card.clone()))
                 }
-                _ => end(&course.state, last),
+                _ => end(&course.state, &course.events),
             };
             let attributes = course.state.attributes;
             courses.all.push(Course { events: course.events, end, attributes });

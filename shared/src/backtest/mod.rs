@@ -10,7 +10,7 @@ pub use record::{End, Record};
 use crate::event::Event;
 use crate::id::{CardId, ConversationId};
 use crate::person::{Attributes, Field};
-use crate::stream::Stream;
+use crate::stream::{Card, Stream};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,8 +82,8 @@ impl Backtest {
     /// Adds a conversation, folded with the stream of the draft.
     pub fn add(&mut self, stream: &Stream, record: &Record) {
         self.conversations += 1;
-        let happened =
-            marks(record, &record.events, record.end().as_ref(), &record.state.attributes);
+        let before = record.end();
+        let happened = marks(record, &record.events, before.as_ref(), &record.state.attributes);
         self.before.add(&happened, &happened);
         let Courses { all, cut } = courses(stream, record);
         let mut each = all
@@ -102,7 +102,6 @@ impl Backtest {
         }
         self.after.add(&least, &most);
         let after: BTreeSet<End> = all.into_iter().filter_map(|course| course.end).collect();
-        let before = record.end();
         if cut || after.iter().ne(before.iter()) {
             let conversation = record.conversation.clone();
             self.changed.push(Changed { conversation, before, after });
@@ -168,10 +167,10 @@ fn marks(
 fn everything(stream: &Stream) -> BTreeSet<Mark> {
     let mut marks = BTreeSet::from([Mark::People, Mark::Completed, Mark::Acquired]);
     for card in &stream.cards {
-        if let crate::stream::Card::Goal(goal) = card {
+        if let Card::Goal(goal) = card {
             marks.insert(Mark::Goal(goal.goal.clone()));
         }
-        if card.waits() && !matches!(card, crate::stream::Card::LiveChat(_)) {
+        if card.waits() && !matches!(card, Card::LiveChat(_)) {
             marks.insert(Mark::Stopped(card.id().clone()));
         }
         marks.insert(Mark::Reached(card.id().clone()));

@@ -20,7 +20,6 @@ pub struct Record {
     pub(super) state: FlowState,
     /// The field that the visitor was asked for in the end.
     pub(super) field: Option<Field>,
-    pub(super) last: Option<CardId>,
 }
 
 /// Something that the visitor did, or that was found out for them.
@@ -56,7 +55,7 @@ impl Record {
         stream: &Stream,
         log: impl IntoIterator<Item = &'e Event>,
     ) -> Self {
-        let (mut events, mut acts, mut last) = (Vec::new(), Vec::new(), None);
+        let (mut events, mut acts) = (Vec::new(), Vec::new());
         let mut state = FlowState::new(context.clone());
         for event in log {
             match event {
@@ -73,7 +72,6 @@ impl Record {
                     let (card, facts, back_at) = (card.clone(), facts.clone(), *back_at);
                     acts.push(RecordedAct::Checked(Checked { card, facts, back_at }));
                 }
-                Event::Completed { card } => last = Some(card.clone()),
                 _ => {}
             }
             state.apply(stream, event);
@@ -82,17 +80,21 @@ impl Record {
             }
         }
         let field = state.current_field(stream).map(|spec| spec.field.clone());
-        Self { conversation, context, events, acts, state, field, last }
+        Self { conversation, context, events, acts, state, field }
     }
 
     /// Where it ended; `None` if it never began.
     pub fn end(&self) -> Option<End> {
-        end(&self.state, self.last.as_ref())
+        end(&self.state, &self.events)
     }
 }
 
-/// Where a state is an end of the way; a card that waits is where the visitor stopped.
-pub(super) fn end(state: &FlowState, last: Option<&CardId>) -> Option<End> {
+/// Where a state is an end of the way that these events went; a card that waits is where the visitor stopped.
+pub(super) fn end(state: &FlowState, events: &[Event]) -> Option<End> {
+    let last = events.iter().rev().find_map(|event| match event {
+        Event::Completed { card } => Some(card),
+        _ => None,
+    });
     match &state.position {
         Position::Before => None,
         Position::At(card) => Some(End::Stopped(card.clone())),
