@@ -7,6 +7,7 @@ use bellhop_tests::sqlite;
 use bellhop_tests::wait::eventually;
 use serde_json::Value;
 use shared::event::Author;
+use shared::limit::Limit;
 use shared::protocol::{ConversationRow, Listing};
 use std::cell::Cell;
 use std::time::Duration;
@@ -30,12 +31,16 @@ async fn a_backup_under_load_has_everything_once_and_its_alarms_fire() {
     socket.offer_of(&waiting.id).await;
 
     let (file, is_taken) = (serving.path("backup.tar.gz"), Cell::new(false));
+    // As fast as is allowed for as long as the backup takes.
+    let (frames, period) = Limit::FramesOfSender.allowance();
+    let pause = Duration::from_millis(period.0) / frames;
     let write = async {
         let mut number = BEFORE;
         while !is_taken.get() {
             let key = chat.say(&number.to_string()).await;
             chat.ack(&key).await;
             number += 1;
+            tokio::time::sleep(pause).await;
         }
     };
     let begin = async {
