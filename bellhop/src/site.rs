@@ -69,7 +69,7 @@ impl Origin {
 }
 
 impl Address {
-    /// Reads `https://chat.example.com/site_x`.
+    /// Reads an address such as `https://chat.example.com/site_x`.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let parts = text.trim_end_matches('/').rsplit_once('/');
         let (origin, site) = parts.ok_or(AddressError::NoSite)?;

@@ -64,7 +64,7 @@ pub struct LabelRow {
     pub conversations: Labelled,
 }
 
-/// `GET /v1/sites/{site}/labels`.
+/// What `GET /v1/sites/{site}/labels` takes and answers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LabelList {

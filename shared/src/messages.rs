@@ -68,7 +68,7 @@ pub struct ManagedChat {
     pub act: ManagedAct,
 }
 
-/// See [`ManagedChat`].
+/// What a manager can do to a chat that is not their own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ManagedAct {

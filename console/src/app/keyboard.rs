@@ -1,4 +1,4 @@
-//! Keyboard shortcuts.
+//! The keyboard shortcuts of all sections, and where each one holds.
 
 use crate::browser::page;
 use crate::context::{Nav, Overlays};

@@ -11,7 +11,7 @@ use shared::protocol::DialogueRow;
 pub(crate) struct Written {
     /// The document, byte for byte.
     pub(crate) text: String,
-    /// Its `ETag`.
+    /// The `ETag` that the draft was read with; a write must name it.
     pub(crate) tag: String,
 }
 

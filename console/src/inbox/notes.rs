@@ -1,4 +1,4 @@
-//! Private notes.
+//! Notes in a conversation, which only agents read.
 
 use super::chat::{ConversationView, Outgoing, Saying};
 use super::conversation::send;

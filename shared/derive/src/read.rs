@@ -1,4 +1,4 @@
-//! Derives `Decode`.
+//! Derives `Decode`: reads a type from a frame's JSON without serde.
 
 use proc_macro2::TokenStream;
 use quote::quote;

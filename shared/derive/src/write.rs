@@ -1,4 +1,4 @@
-//! Derives `Encode`.
+//! Derives `Encode`: writes a type as a frame's JSON without serde.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -20,7 +20,7 @@ string_enum!(
     }
 );
 
-/// `POST /v1/sites/{site}/counts`.
+/// What `POST /v1/sites/{site}/counts` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Beacon {

@@ -11,7 +11,7 @@ use crate::id::{AgentId, TeamId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// `GET /v1/sites/{site}/reports/chats`.
+/// What `GET /v1/sites/{site}/reports/chats` answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatReport {

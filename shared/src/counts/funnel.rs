@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Longest text of a card in the funnel, in characters.
 const TEXT: usize = 120;
 
-/// `GET /v1/sites/{site}/reports/dialogues/{dialogue}/funnel`.
+/// What `GET /v1/sites/{site}/reports/dialogues/{dialogue}/funnel` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Funnel {

@@ -62,7 +62,7 @@ impl Figures {
     }
 }
 
-/// `GET /v1/sites/{site}/reports/dialogues`.
+/// What `GET /v1/sites/{site}/reports/dialogues` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {

@@ -6,7 +6,7 @@ use crate::id::{AgentId, RuleId, TeamId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// `GET /v1/sites/{site}/conversations/{conversation}/routing`.
+/// What `GET /v1/sites/{site}/conversations/{conversation}/routing` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]

@@ -14,7 +14,7 @@ use policy::Policy;
 use serde::{Deserialize, Serialize};
 use tags::{script_of, written_policies};
 
-/// `POST /v1/sites/{site}/installation/check`.
+/// What `POST /v1/sites/{site}/installation/check` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckPage {

@@ -15,7 +15,7 @@ const FORGET_AFTER: Millis = Millis::minutes(30 * 24 * 60);
 /// How long a sighting of an origin is not worth writing down again.
 pub const SIGHTING_EVERY: Millis = Millis::minutes(10);
 
-/// `GET /v1/sites/{site}/installation`.
+/// What `GET /v1/sites/{site}/installation` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Installation {

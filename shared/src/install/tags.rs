@@ -3,7 +3,7 @@
 /// The script tag of the widget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Script<'p> {
-    /// Its `data-site`.
+    /// The value of its `data-site`, empty if it has none.
     pub(super) site: &'p str,
     /// Its nonce, if it has one.
     pub(super) nonce: &'p str,

@@ -51,7 +51,7 @@ pub struct Queued<P> {
     pub payload: P,
     /// Size of the payload in bytes.
     pub bytes: usize,
-    /// See [`NewMessage::topic`].
+    /// What it is about: only the latest of a topic is sent, see [`NewMessage::topic`].
     pub topic: Option<String>,
     /// Number of failed attempts.
     pub attempts: u32,

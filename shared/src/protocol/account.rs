@@ -217,7 +217,7 @@ pub struct RecoveryCodes {
     pub codes: Vec<String>,
 }
 
-/// `POST /v1/sites/{site}/me/second_factor/off`.
+/// What `POST /v1/sites/{site}/me/second_factor/off` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TurnOff {

@@ -11,7 +11,7 @@ pub struct AgentAvailability {
     pub schedule: Option<Schedule>,
 }
 
-/// `PUT /v1/sites/{site}/agents/{agent}/availability`.
+/// What `PUT /v1/sites/{site}/agents/{agent}/availability` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewAvailability {

@@ -4,7 +4,7 @@ use crate::id::{ClientKey, Seq};
 use crate::stream::Route;
 use serde::{Deserialize, Serialize};
 
-/// `POST /v1/sites/{site}/conversations/{conversation}/messages`.
+/// What `POST /v1/sites/{site}/conversations/{conversation}/messages` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewAppMessage {
@@ -18,7 +18,7 @@ pub struct NewAppMessage {
     pub key: ClientKey,
 }
 
-/// `POST /v1/sites/{site}/conversations/{conversation}/hand_over`.
+/// What `POST /v1/sites/{site}/conversations/{conversation}/hand_over` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandOver {
@@ -31,7 +31,7 @@ pub struct HandOver {
     pub key: ClientKey,
 }
 
-/// `POST /v1/sites/{site}/conversations/{conversation}/typing`.
+/// What `POST /v1/sites/{site}/conversations/{conversation}/typing` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AppTyping {

@@ -1,4 +1,4 @@
-//! Blocked visitors.
+//! The visitors whom a site has blocked, and what blocks them.
 
 use super::{Actor, By};
 use crate::conversation::EmailFingerprint;
@@ -41,7 +41,7 @@ pub struct Blocked {
     pub at: Timestamp,
 }
 
-/// `PUT /v1/sites/{site}/conversations/{conversation}/blocked`.
+/// What `PUT /v1/sites/{site}/conversations/{conversation}/blocked` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]

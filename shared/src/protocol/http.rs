@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// `POST /v1/sites/{site}/session`.
+/// What `POST /v1/sites/{site}/session` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
@@ -56,7 +56,7 @@ pub struct Me {
     pub report_zone: String,
 }
 
-/// `PUT /v1/operator/sites/{site}`.
+/// What `PUT /v1/operator/sites/{site}` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MakeSite {
@@ -80,7 +80,7 @@ pub struct SiteSummary {
     pub admin: AgentId,
 }
 
-/// `GET /v1/health`.
+/// What `GET /v1/health` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
@@ -89,7 +89,7 @@ pub struct Health {
     pub status: String,
 }
 
-/// `PUT /v1/operator/sites/{site}/package`.
+/// What `PUT /v1/operator/sites/{site}/package` takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetPackage {
@@ -335,7 +335,7 @@ pub struct Target {
     pub trigger: Option<Value>,
 }
 
-/// `PUT /v1/sites/{site}/dialogues/order`.
+/// What `PUT /v1/sites/{site}/dialogues/order` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueOrder {

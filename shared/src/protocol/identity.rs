@@ -93,7 +93,7 @@ impl Identity {
     }
 }
 
-/// `POST /v1/sites/{site}/visitors`.
+/// What `POST /v1/sites/{site}/visitors` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -133,7 +133,7 @@ pub struct IdentitySettings {
     pub required: bool,
 }
 
-/// `PUT /v1/sites/{site}/identity`.
+/// What `PUT /v1/sites/{site}/identity` takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -5,7 +5,7 @@ use crate::conversation::MissedCounts;
 use crate::id::AgentId;
 use serde::{Deserialize, Serialize};
 
-/// `GET /v1/sites/{site}/missed`.
+/// What `GET /v1/sites/{site}/missed` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MissedList {
@@ -18,7 +18,7 @@ pub struct MissedList {
     pub counts: MissedCounts,
 }
 
-/// `PUT /v1/sites/{site}/conversations/{conversation}/taken`.
+/// What `PUT /v1/sites/{site}/conversations/{conversation}/taken` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TakeOver {

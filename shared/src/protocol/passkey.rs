@@ -38,9 +38,9 @@ pub struct PasskeyOptions {
 pub struct NewPasskey {
     /// What the agent calls it.
     pub name: String,
-    /// `response.clientDataJSON`.
+    /// What the browser signed over, base64url: `response.clientDataJSON`.
     pub client_data: String,
-    /// `response.authenticatorData`.
+    /// What the authenticator says of itself, base64url: `response.authenticatorData`.
     pub authenticator_data: String,
 }
 
@@ -70,13 +70,13 @@ pub struct PasskeyChallenge {
 pub struct PasskeySignIn {
     /// The id of the credential: `id`.
     pub credential: String,
-    /// `response.clientDataJSON`.
+    /// What the browser signed over, base64url: `response.clientDataJSON`.
     pub client_data: String,
-    /// `response.authenticatorData`.
+    /// What the authenticator says of itself, base64url: `response.authenticatorData`.
     pub authenticator_data: String,
-    /// `response.signature`.
+    /// Its signature over both, base64url: `response.signature`.
     pub signature: String,
-    /// `response.userHandle`.
+    /// The agent whom the passkey is of, base64url: `response.userHandle`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
 }

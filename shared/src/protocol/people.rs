@@ -168,7 +168,7 @@ pub struct PersonChange {
     pub person: Option<PersonRow>,
 }
 
-/// `GET /v1/sites/{site}/people/changes`.
+/// What `GET /v1/sites/{site}/people/changes` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PeopleChanges {

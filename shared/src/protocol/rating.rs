@@ -3,7 +3,7 @@
 use crate::event::Rating;
 use serde::{Deserialize, Serialize};
 
-/// `PUT /v1/conversations/{conversation}/rating`.
+/// What `PUT /v1/conversations/{conversation}/rating` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewRating {

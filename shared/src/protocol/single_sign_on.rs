@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// `GET /v1/sites/{site}/single_sign_on`.
+/// What `GET /v1/sites/{site}/single_sign_on` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SingleSignOn {
@@ -25,7 +25,7 @@ pub struct SignInProvider {
     pub only: bool,
 }
 
-/// `PUT /v1/sites/{site}/single_sign_on`.
+/// What `PUT /v1/sites/{site}/single_sign_on` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewSignInProvider {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Most endpoints of a site.
 pub const MAX_ENDPOINTS: usize = 20;
 
-/// `POST /v1/sites/{site}/webhooks`.
+/// What `POST /v1/sites/{site}/webhooks` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewEndpoint {

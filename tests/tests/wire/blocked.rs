@@ -1,4 +1,4 @@
-//! Blocked visitors.
+//! Visitors whom an agent blocks: what they get, who may do it, and what is kept of them.
 
 use crate::access_control::{is, refused};
 use bellhop_tests::http::Method;

@@ -1,4 +1,4 @@
-//! The overview.
+//! The reports' first page: the figures of all dialogues and chats in a period.
 
 use super::chart::Chart;
 use super::chats::{by_day, chat_tiles};

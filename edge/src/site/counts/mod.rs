@@ -43,7 +43,7 @@ pub(super) fn record(
     store::prune(sql, Day::from_timestamp(now), effects.len())
 }
 
-/// `GET …/reports/dialogues`.
+/// Answers `GET …/reports/dialogues`: what each dialogue did on each of these days.
 fn report(shell: &Shell, days: &Days) -> Reply<Report> {
     let sql = shell.sql();
     let (from, to) = (days.from.as_deref(), days.to.as_deref());

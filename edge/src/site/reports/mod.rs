@@ -63,7 +63,7 @@ fn written(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Stream>, ApiError
     Ok(document.get("stream").and_then(|stream| serde_json::from_value(stream.clone()).ok()))
 }
 
-/// `GET …/reports/chats`.
+/// Answers `GET …/reports/chats`: the live chats of these days, by the site's zone.
 fn chats(shell: &Shell, days: &ZonedPeriod) -> Reply<ChatReport> {
     let sql = shell.sql();
     let (from, to, zone) = (days.from.as_deref(), days.to.as_deref(), days.zone.as_deref());
