@@ -5,7 +5,8 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 .panel{outline:1px solid transparent;top:20px;bottom:calc(var(--p) + 68px);margin-block-start:auto;width:384px;max-height:640px;border-radius:16px;overflow:hidden;background:var(--paper);color:var(--ink);box-shadow:0 0 0 1px var(--line),0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
 .panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
-.popup{inset:24px 0;margin:auto;width:440px;max-height:540px;box-shadow:0 0 0 100vmax rgb(0 0 0/.5)}
+.popup{inset:24px 0;margin:auto;width:440px;max-height:540px}
+.popup:before{content:"";position:fixed;inset:0;z-index:-1;background:rgb(0 0 0/.5)}
 .popup~*{display:none}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 .cover{position:absolute;inset:0 0 auto;display:grid;padding:12px;gap:16px;text-align:center;align-content:center}
@@ -49,6 +50,9 @@ export default (page, launcher) => {
     const text = page.make("p", { role: "alert" }, texts.failed);
     cover.replaceChildren(text, button(reload, {}, page.make("b", {}, texts.retry)), shut);
   };
+  // Beside a pop-up lies what dims the page: a click there closes it, and doesn't reach the page.
+  panel.onclick = ({ target }) => target === panel && page.set(false);
+  addEventListener("keydown", ({ key }) => key === "Escape" && isOpen && page.now().flow && page.set(false));
   launcher.before(panel);
   launcher.getRootNode().adoptedStyleSheets.push(sheet);
   reload();

@@ -8,6 +8,7 @@ import { mail } from "./person/mail.js";
 import { menu } from "./person/menu.js";
 import { preview } from "./person/preview.js";
 import { rating } from "./person/rating.js";
+import { shared } from "./person/shared.js";
 import { sound } from "./person/sound.js";
 import { transcript } from "./person/transcript.js";
 
@@ -22,8 +23,9 @@ export const init = (root, state) => {
   const noise = sound(style.sound);
   const show = preview(root, (message) => state.port?.postMessage(JSON.stringify(message)));
   const post = mail(texts);
-  menu(root, texts, { noise, save: transcript(root), post, privacy: style.privacy_url });
+  menu(root, texts, { noise, save: transcript(root, style.bot_name), post, privacy: style.privacy_url });
   keepEnd(root);
+  shared(root);
   const unread = (count) => {
     noise.unread(count);
     if (count) show();

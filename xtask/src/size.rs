@@ -14,7 +14,7 @@ use crate::tools::NodeTools;
 const LOADER_LIMIT: usize = 4 * 1024;
 
 /// What the first usable chat costs, all told.
-const CHAT_LIMIT: usize = 49 * 1024;
+const CHAT_LIMIT: usize = 99 * 512;
 
 /// Where we want to be.
 const CHAT_GOAL: usize = 46 * 1024;

@@ -146,11 +146,7 @@ impl Shell {
             mailed.is_some() || !events.is_empty() || presence.is_some() || typed_at.is_some();
         let restarted = memory.conversation.restarted.filter(|_| set_back);
         let plain = matches!(extras, TurnExtras::Nothing) && !messages;
-        let beside = presence.is_some() || typed_at.is_some() || mailed.is_some() || set_back;
-        if let ([logged], true, false) = (&events[..], plain, beside) {
-            // One row needs no transaction around it: what people say, mostly.
-            store::add(&state.storage().sql(), logged)?;
-        } else if moved || !plain {
+        if moved || !plain {
             atomic(&self.object.state, || {
                 self.save(memory, &events, to_desk, to_site, extras)?;
                 let sql = self.object.state.storage().sql();

@@ -13,6 +13,9 @@ const TALL: &str =
     canvas.getContext('2d').fillRect(0, 0, 8, 600);
     return canvas.toDataURL('image/png').split(',')[1]";
 
+/// A picture of one pixel.
+const DOT: &[u8] = b"R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
 /// How far the thread is from its end, in pixels.
 const BELOW: &str =
     "const { scrollHeight, scrollTop, clientHeight } = document.querySelector('#scroll');
@@ -49,12 +52,15 @@ async fn of_several_files_the_good_ones_go_and_the_end_stays_in_sight() {
         keep(&folder, "setup.exe", b"MZ\x90\0\x03\0"),
         keep(&folder, "large.pdf", &vec![b' '; 10 * 1024 * 1024 + 1]),
         keep(&folder, "last.txt", b"the last one"),
+        keep(&folder, "dot.gif", &data_encoding::BASE64.decode(DOT).unwrap()),
     ];
     let names: Vec<_> = all.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     visitor.choose(Spot::Panel, ".attach input", Path::new(&names.join("\n"))).await;
     visitor.see_text(Spot::Panel, ".msg[data-by=visitor] .said a", "last.txt").await;
     agent.see_text(Spot::Page, "[data-part=file]", "last.txt").await;
-    visitor.see(Spot::Panel, ".said img[alt='first.png']").await;
+    visitor.see(Spot::Panel, ".said img[alt='first.png']:not([data-small])").await;
+    visitor.see(Spot::Panel, ".said img[alt='dot.gif'][data-small]").await;
+    visitor.see_text(Spot::Panel, ".said [data-file='last.txt'] > svg ~ bdi", "TXT").await;
     let reasons = visitor.texts(Spot::Panel, ".files [data-bad]").await.unwrap();
     let expected = [
         ("IMG_1.HEIC", "Please send it as JPEG or PNG."),

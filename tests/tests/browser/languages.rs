@@ -111,6 +111,10 @@ async fn a_chat_follows_the_settings_for_look_language_and_sound() {
     visitor.run_in(Spot::Panel, KEEP).await;
     visitor.click(Spot::Panel, "[data-part=download]").await;
     let saved = visitor.run_in(Spot::Panel, "return saved").await;
+    let head: Vec<_> = saved.as_str().unwrap().lines().take(4).collect();
+    assert_eq!(head[..2], ["Assistent", &harness.website.origin]);
+    // The day and the time, as Germans write them.
+    assert!(head[2].contains(" um ") && head[3].is_empty(), "{head:?}");
     for line in ["Sie: Line 1: Guten Tag\n", "Grace: Line 2: Grüß Gott\n", "Grace ist jetzt da"] {
         assert!(saved.as_str().unwrap().contains(line), "{saved}");
     }
