@@ -10,7 +10,7 @@ const LOOK = `
 .said:has(>[data-file]>img){padding:3px}
 .said>[data-file]:has(>img){border-radius:13px}
 .said>[data-file]>img{border-radius:inherit;min-width:120px}
-.said>[data-file]>img[data-small]{object-fit:none}
+.said>[data-file]>img[data-small]{object-fit:none;background:var(--paper-3)}
 `;
 
 /** The ending of a file's name, which says what it is: `PDF`. */
