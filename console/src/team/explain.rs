@@ -58,7 +58,7 @@ fn reason(candidate: &Candidate, chosen: Option<&AgentId>) -> String {
 }
 
 impl Names<'_> {
-    fn agent(&self, id: &AgentId) -> String {
+    pub(super) fn agent(&self, id: &AgentId) -> String {
         let entry = self.agents.iter().find(|agent| agent.id == *id);
         entry.map_or_else(|| t!("common-former-agent").to_owned(), |agent| agent.name.clone())
     }

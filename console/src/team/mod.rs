@@ -3,10 +3,12 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+mod comparison;
 mod explain;
 mod order;
 mod role;
 
+pub(crate) use comparison::{change, sentences};
 pub(crate) use explain::{Explanation, Names, explain};
 pub(crate) use order::{Gone, add_rule, moved, ordered, remove_team, set_order};
 pub(crate) use role::{about_role, change_of_rights, toggle, used_in};

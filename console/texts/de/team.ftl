@@ -134,6 +134,22 @@ team-rule-visitors = Besucher
 team-rule-every-visitor-text = Jeder Besucher passt. Fügen Sie eine Bedingung hinzu, um das einzuschränken.
 team-rule-agents = Agenten, der Reihe nach
 team-rule-save = Regel speichern
+team-compare = Mit den letzten 30 Tagen vergleichen
+team-compare-text = So sehen Sie, was diese Regel mit den gewünschten Chats gemacht hätte. Es ändert sich nichts.
+team-compared-none = In den letzten 30 Tagen wollte niemand mit einem Menschen sprechen.
+team-compared =
+    { $n ->
+        [one] { $n } Chat-Anfrage der letzten 30 Tage wurde verglichen.
+       *[other] { $n } Chat-Anfragen der letzten 30 Tage wurden verglichen.
+    }
+team-compared-newest = Die neuesten { $n } Chat-Anfragen der letzten 30 Tage wurden verglichen.
+team-compared-same = Jede wäre dorthin gegangen, wohin sie ging.
+team-compared-elsewhere = { $n } wären zuerst an jemand anderen gegangen.
+team-compared-nowhere = { $n } hätten niemanden erreicht.
+team-compared-reached = { $n }, die niemanden erreichten, hätten jemanden erreicht.
+team-compared-unknown = Bei { $n } lässt es sich nicht sagen: Sie führen zu Agenten, deren Verfügbarkeit damals nicht geprüft wurde.
+team-compared-nobody = niemand
+team-compared-change = zuerst { $before }, mit dieser Regel { $after }
 team-order-saved = Reihenfolge gespeichert
 team-rules-text = Eine Karte mit eigenen Regeln bietet den Chat den Agenten der ersten passenden Regel an. Passt keine, bekommt der Besucher die Ersatznachricht.
 team-no-rules = Noch keine Regeln

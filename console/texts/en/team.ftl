@@ -134,6 +134,22 @@ team-rule-visitors = Visitors
 team-rule-every-visitor-text = Every visitor matches. Add a condition to narrow it down.
 team-rule-agents = Agents, in turn
 team-rule-save = Save rule
+team-compare = Compare with the last 30 days
+team-compare-text = See what this rule would have done with the chats that visitors asked for. Nothing changes.
+team-compared-none = Nobody asked for a person in the last 30 days.
+team-compared =
+    { $n ->
+        [one] { $n } chat request of the last 30 days was compared.
+       *[other] { $n } chat requests of the last 30 days were compared.
+    }
+team-compared-newest = The newest { $n } chat requests of the last 30 days were compared.
+team-compared-same = Each would have gone where it went.
+team-compared-elsewhere = { $n } would have gone to somebody else first.
+team-compared-nowhere = { $n } would have reached nobody.
+team-compared-reached = { $n } that reached nobody would have reached somebody.
+team-compared-unknown = For { $n } it can’t be said: they lead to agents whose availability was not checked then.
+team-compared-nobody = nobody
+team-compared-change = first { $before }, with this rule { $after }
 team-order-saved = Order saved
 team-rules-text = A card with custom rules offers the chat to the agents of the first matching rule. If no rule matches, the visitor gets the fallback message.
 team-no-rules = No rules yet

@@ -3,6 +3,7 @@
 
 mod agent_sockets;
 mod assign;
+mod decisions;
 mod store;
 mod transferred;
 
@@ -25,13 +26,13 @@ use shared::desk::{
     AgentDesk, Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent,
     RoutingConfig,
 };
-use shared::id::{AgentId, ConversationId, SiteId};
+use shared::id::{AgentId, SiteId};
 use shared::messages::{
     ConversationMessage, DeskMessage, DeskToSite, ManagedChat, SiteMessage, SiteToDesk,
 };
 use shared::metrics::{DeskCounts, DeskFigures};
 use shared::outbox::Address;
-use shared::protocol::{AgentEvent, ExportedRows, TryRouting};
+use shared::protocol::{AgentEvent, ExportedRows};
 use shared::rights::LastCheck;
 use shared::time::{Millis, Timestamp};
 use std::cell::{Cell, RefCell};
@@ -98,6 +99,9 @@ impl Shell {
             }
             "/decisions" => {
                 body::request_json(&mut request).await.and_then(|id| self.decisions(&id))
+            }
+            "/decision-page" => {
+                body::request_json(&mut request).await.and_then(|query| self.decision_page(&query))
             }
             path => Err(ApiError::NoRoute { path: path.to_owned() }),
         };
@@ -267,23 +271,6 @@ impl Shell {
         self.wake()?;
         outbox::sweep(self)?;
         body::done()
-    }
-
-    /// A dry run of the routing.
-    fn explain(self: &Rc<Self>, query: &TryRouting) -> Answer {
-        self.ready()?;
-        let desk = self.desk.borrow();
-        let desk =
-            desk.as_ref().ok_or_else(|| ApiError::Broken("the desk is not loaded".into()))?;
-        body::answer(&desk.explain(clock::now(), query))
-    }
-
-    /// The routing decisions of a conversation.
-    fn decisions(self: &Rc<Self>, id: &ConversationId) -> Answer {
-        self.wake()?;
-        let items = store::decisions(&self.object.state.storage().sql(), id)?;
-        let desk = self.desk.borrow();
-        body::answer(&desk.as_ref().map(|desk| desk.name_decisions(items)).unwrap_or_default())
     }
 
     /// Handles a new list of agents or settings, and sends it to connected agents.

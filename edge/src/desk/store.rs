@@ -1,6 +1,7 @@
 //! The desk's tables: a row for each record, and one for each routing decision.
 
 use crate::error::ApiError;
+use crate::messaging::decisions::{DecisionQuery, StoredDecision};
 use crate::messaging::outbox_store;
 use crate::runtime::figures_store;
 use crate::runtime::schema_store::{self as schema, Migration};
@@ -20,6 +21,10 @@ const TABLES: &str =
      CREATE INDEX IF NOT EXISTS decision_by_conversation ON decision (conversation, at);
      CREATE INDEX IF NOT EXISTS decision_by_time ON decision (at);";
 
+/// How many decisions are read at a time, at some 2 kB each.
+const DECISION_PAGE: u64 = 200;
+/// Above all rows that a number of JavaScript can name.
+const MAX_ROW: i64 = 1 << 53;
 /// How many old decisions are deleted at a time, so that no turn takes long.
 const PRUNE_BATCH: u64 = 200;
 
@@ -81,6 +86,18 @@ pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Dec
     let query = "SELECT body FROM decision WHERE conversation = ? ORDER BY at, rowid";
     let rows: Vec<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?;
     rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+}
+
+/// Decisions of all conversations, newest first, as they are stored.
+pub(super) fn decision_page(
+    sql: &SqlStorage,
+    query: &DecisionQuery,
+) -> Result<Vec<StoredDecision>, ApiError> {
+    let statement = "SELECT rowid AS row, conversation, body FROM decision
+         WHERE rowid < ? AND at >= ? ORDER BY rowid DESC LIMIT ?";
+    let before = query.before.unwrap_or(MAX_ROW);
+    let values = vec![before.into(), number(query.since.0), number(DECISION_PAGE)];
+    Ok(sql.exec(statement, values)?.to_array()?)
 }
 
 /// Deletes the decisions of these conversations.

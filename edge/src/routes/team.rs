@@ -3,15 +3,17 @@
 use super::sign_in::{new_session, with_cookie};
 use super::{RequestContext, Serve};
 use crate::auth::password;
-use crate::error::Answer;
+use crate::error::{Answer, ApiError};
 use crate::http::body;
+use crate::messaging::decisions::{DecisionPage, DecisionQuery};
 use crate::messaging::outbox;
-use crate::runtime::{config, random};
+use crate::runtime::{clock, config, random};
 use crate::site::{Joins, SiteRequest, open_invitation};
 use shared::api::{
-    AcceptInvitation, Endpoint, GetInvitation, GetTeamAvailability, ListTransferTargets, PutAgent,
-    PutDevice, TestRouting,
+    AcceptInvitation, CompareRouting, Endpoint, GetInvitation, GetTeamAvailability,
+    ListTransferTargets, PutAgent, PutDevice, TestRouting,
 };
+use shared::desk::{COMPARED, Decision, RoutingComparison, RoutingConfig};
 use shared::protocol::{Join, NewAgent, TryRouting};
 use shared::push::NewDevice;
 
@@ -104,5 +106,38 @@ impl Serve for TestRouting {
         }
         let request = outbox::request("explain", &query)?;
         Ok(config::desk(&ctx.env, &self.site)?.fetch_with_request(request).await?)
+    }
+}
+
+impl Serve for CompareRouting {
+    /// The desk only reads its rows, page by page, because chats wait while it works; they are compared here.
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let credential = ctx.who_calls(&self.site, Self::INFO)?;
+        let new: RoutingConfig = body::json(&mut ctx.request).await?;
+        if let Err(answer) = ctx.authorize::<Self>(&self.site, credential).await? {
+            return Ok(answer);
+        }
+        let desk = config::desk(&ctx.env, &self.site)?;
+        let mut query = DecisionQuery { since: clock::now() - COMPARED, before: None };
+        let mut comparison = RoutingComparison::default();
+        let mut checked = None;
+        while !comparison.is_full() {
+            let request = outbox::request("decision-page", &query)?;
+            let mut answer = desk.fetch_with_request(request).await?;
+            let page: DecisionPage = body::response_json(&mut answer).await?;
+            if checked.is_none() {
+                let routing = RoutingConfig { package: page.package, ..new.clone() };
+                let agents = page.agents.into_iter().collect();
+                routing.check(&agents).map_err(|wrong| ApiError::Invalid(wrong.to_string()))?;
+                checked = Some(routing);
+            }
+            let (Some(routing), Some(last)) = (&checked, page.rows.last()) else { break };
+            query.before = Some(last.row);
+            for stored in &page.rows {
+                let decision: Decision = serde_json::from_str(&stored.body)?;
+                comparison.add(routing, &stored.conversation, &decision);
+            }
+        }
+        body::answer(&comparison)
     }
 }

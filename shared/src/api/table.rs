@@ -15,7 +15,7 @@ use super::queries::{
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
 use crate::counts::{Beacon, ChatReport, Funnel, Report};
-use crate::desk::{Decision, RoutingConfig, RoutingHistory};
+use crate::desk::{Decision, RoutingComparison, RoutingConfig, RoutingHistory};
 use crate::id::AgentId;
 use crate::install::{CheckPage, Installation, PageChecked};
 use crate::label::{ConversationLabels, LabelList, NewLabel};
@@ -527,6 +527,12 @@ routes! { $ "Deployment" {
     POST /v1/sites/{site}/routing/try as TestRouting {
         takes json(TryRouting); gives 200 json(Decision);
         to agents { any(ViewRouting); key same }; by worker; logs nothing;
+    }
+    /// Compares another routing config with what the desk decided in the last 30 days. Nothing changes.
+    POST /v1/sites/{site}/routing/compare as CompareRouting {
+        takes json(RoutingConfig); gives 200 json(RoutingComparison);
+        to agents { any(ViewRouting); key same }; by worker; logs nothing;
+        problems Invalid;
     }
 }
 "Settings" {

@@ -101,7 +101,7 @@ impl Desk {
 
     /// The agents of all pools of a chat request; `None` is everybody.
     fn agents_of<'a>(&'a self, query: &RoutingQuery<'a>) -> Option<BTreeSet<&'a AgentId>> {
-        let pools = self.pools(query).into_iter();
+        let pools = self.routing.pools(query).into_iter();
         pools.map(|(_, members)| members).try_fold(BTreeSet::new(), |mut agents, members| {
             agents.extend(members?);
             Some(agents)

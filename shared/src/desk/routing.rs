@@ -8,7 +8,6 @@ use crate::audience::{Attribute, AttributeSource, Condition, NOTHING_KNOWN, Visi
 use crate::availability::back_at;
 use crate::conversation::VisitorCard;
 use crate::id::{AgentId, RequestId, RuleId, TeamId};
-use crate::person::Field;
 use crate::protocol::bounds;
 use crate::quota::Package;
 use crate::stream::Route;
@@ -241,14 +240,11 @@ impl AttributeSource for VisitorCard {
     }
 }
 
-/// The agents of a pool; `None` is all agents.
-type Members<'b> = Option<Vec<&'b AgentId>>;
-
 impl Desk {
     /// Finds an agent and explains the decision. Changes nothing.
     pub(super) fn decide(&self, now: Timestamp, query: &RoutingQuery<'_>) -> Decision {
         let (mut pools, mut chosen) = (Vec::new(), None);
-        for (pool, members) in self.pools(query) {
+        for (pool, members) in self.routing.pools(query) {
             let found = self.next_of(now, members.as_deref(), query.tried);
             pools.push(self.evaluate(now, pool, members.as_deref(), query.tried, found));
             if let Some(found) = found {
@@ -269,80 +265,19 @@ impl Desk {
 
     /// Whether an agent could take the chat. Changes nothing.
     pub(super) fn finds_agent(&self, now: Timestamp, query: &RoutingQuery<'_>) -> bool {
-        let mut pools = self.pools(query).into_iter();
+        let mut pools = self.routing.pools(query).into_iter();
         pools.any(|(_, members)| self.next_of(now, members.as_deref(), query.tried).is_some())
     }
 
     /// When the first agent whom the chat could be offered to has hours again, if that is known.
     pub(super) fn back_at(&self, query: &RoutingQuery<'_>) -> Option<Timestamp> {
-        let pools = self.pools(query).into_iter();
+        let pools = self.routing.pools(query).into_iter();
         let agents = pools.flat_map(|(_, members)| match members {
             None => self.agents.values().collect::<Vec<_>>(),
             Some(members) => members.iter().filter_map(|agent| self.agents.get(*agent)).collect(),
         });
         let may_chat = agents.filter(|agent| agent.live_chat);
         back_at(may_chat.map(|agent| (agent.state, agent.schedule.as_ref())))
-    }
-
-    /// The pools of a chat request, in order. A second try stays with the pool of the first, or of
-    /// the card after the owner of an account; a transfer with the agent or team that it names.
-    pub(super) fn pools<'b>(&'b self, query: &RoutingQuery<'b>) -> Vec<(Pool, Members<'b>)> {
-        let mut pools = Vec::new();
-        let visitor = &query.chat_request.visitor;
-        if query.reason == RoutingReason::Again && query.chat_request.widened {
-            return vec![(Pool::Everybody, None)];
-        }
-        let free = matches!(query.reason, RoutingReason::Requested | RoutingReason::Reassign);
-        if let Some(account) = self.account_of(visitor).filter(|_| free) {
-            let pool = Pool::Account { domain: account.domain.clone() };
-            pools.push((pool, Some(vec![&account.owner])));
-        }
-        // A visitor who has lost their agent may reach anybody, whatever the card says.
-        let has_lost = query.reason == RoutingReason::Reassign;
-        let may_widen = match query.route {
-            Route::RoundRobin => {
-                pools.push((Pool::RoundRobin, None));
-                false
-            }
-            Route::Agent { agent } => {
-                pools.push((Pool::Agent, Some(vec![agent])));
-                has_lost
-            }
-            Route::Rules => {
-                pools.push(self.rule_for(visitor));
-                // A visitor who matches no rule gets the fallback, even if the site allows
-                // overflow.
-                has_lost || !matches!(pools.last(), Some((Pool::NoRule, _)))
-            }
-            Route::Team { team } => {
-                let entry = self.routing.teams.iter().find(|entry| entry.id == *team);
-                let members = entry.map(|team| team.members.iter().collect()).unwrap_or_default();
-                pools.push((Pool::Team { team: team.clone() }, Some(members)));
-                true
-            }
-        };
-        if may_widen && self.routing.overflow_to_all && free {
-            pools.push((Pool::Everybody, None));
-        }
-        pools
-    }
-
-    fn account_of(&self, visitor: &VisitorCard) -> Option<&Account> {
-        if self.routing.package != Package::Prime {
-            return None;
-        }
-        let (_, domain) = visitor.attributes.get(&Field::Email)?.rsplit_once('@')?;
-        self.routing.accounts.iter().find(|account| account.domain.eq_ignore_ascii_case(domain))
-    }
-
-    fn rule_for(&self, visitor: &VisitorCard) -> (Pool, Members<'_>) {
-        let qualified = self.routing.rules.iter().filter(|rule| rule.when.holds(visitor));
-        match qualified.min_by_key(|rule| (rule.priority, &rule.id)) {
-            Some(rule) => {
-                (Pool::Rule { rule: rule.id.clone() }, Some(rule.agents.iter().collect()))
-            }
-            None => (Pool::NoRule, Some(Vec::new())),
-        }
     }
 
     /// The next agent of a pool who can take the chat.

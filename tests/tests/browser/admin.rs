@@ -80,6 +80,8 @@ async fn an_admin_invites_an_agent_adds_a_rule_and_the_agent_sets_their_hours() 
     let eves =
         "[...document.querySelectorAll('[data-part=pick-agent]')].forEach((box) => box.click())";
     admin.run(&format!("{eves}; return null")).await;
+    click(&admin, "compare").await;
+    reads(&admin, "compared", "Nobody asked for a person in the last 30 days.").await;
     found.check_a11y(&admin, "rule").await;
     click(&admin, "save-changes").await;
     reads(&admin, "rules", "Country is Germany").await;

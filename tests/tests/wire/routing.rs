@@ -5,7 +5,7 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft};
 use bellhop_tests::stream;
 use serde_json::{Value, json};
-use shared::desk::{Decision, RoutingReason, SkipReason};
+use shared::desk::{Decision, RoutingComparison, RoutingConfig, RoutingReason, SkipReason};
 use shared::event::{Event, FallbackReason};
 use shared::id::ConversationId;
 use shared::permission::Role;
@@ -75,6 +75,47 @@ async fn the_first_matching_rule_wins_and_no_match_falls_back() {
     second.offer_of(&chat.id).await;
     first.up_to_date().await;
     assert!(first.all_offers().is_empty(), "{}", first.dump());
+}
+
+#[tokio::test]
+async fn another_routing_is_compared_with_what_was_decided() {
+    let server = Server::shared().await;
+    let site = Site::create(&server, Package::Select, routed(json!({ "by": "rules" }))).await;
+    let (grace, _linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let mut socket = grace.connect_available().await;
+    let rule = |agents: &[&str]| {
+        let when = json!({ "attribute": "email", "operator": "contains", "value": "@" });
+        json!({ "rules": [{ "id": "rule_a", "name": "All", "priority": 1, "when": when, "agents": agents }] })
+    };
+    set_routing(&site, rule(&["agent_grace", "agent_linus"])).await;
+    let (_, chat) = site.requested_chat().await;
+    socket.offer_of(&chat.id).await;
+    let compare = async |routing: Value| {
+        let request = site.admin.request(Method::POST, "routing/compare");
+        request.json(&routing).done().await.json::<RoutingComparison>()
+    };
+    let figures = |found: &RoutingComparison| {
+        [found.requests, found.same, found.elsewhere, found.nowhere, found.reached, found.unknown]
+    };
+    let same = compare(rule(&["agent_grace"])).await;
+    assert_eq!((figures(&same), same.items.len()), ([1, 1, 0, 0, 0, 0], 0));
+    // Linus was away, so with him alone nobody would have been asked.
+    let nowhere = compare(rule(&["agent_linus"])).await;
+    assert_eq!(figures(&nowhere), [1, 0, 0, 1, 0, 0]);
+    let item = &nowhere.items[0];
+    assert_eq!(item.conversation, chat.id);
+    assert_eq!(item.before.as_ref().map(ToString::to_string).as_deref(), Some("agent_grace"));
+    assert_eq!(item.after, None);
+    // The admin is no agent whom the desk looked at.
+    let admin = site.admin.id.to_string();
+    assert_eq!(figures(&compare(rule(&[&admin])).await), [1, 0, 0, 0, 0, 1]);
+
+    let made_up = site.admin.request(Method::POST, "routing/compare").json(&rule(&["agent_eve"]));
+    let refused = made_up.send().await.problem(422, "invalid");
+    assert!(refused["detail"].as_str().unwrap().contains("agent_eve"), "{refused}");
+    // Nothing has changed.
+    let now: RoutingConfig = site.admin.request(Method::GET, "routing").done().await.json();
+    assert_eq!(now.rules[0].agents.len(), 2);
 }
 
 #[tokio::test]

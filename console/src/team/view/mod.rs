@@ -4,6 +4,7 @@ mod accounts;
 mod agent_sheet;
 mod agents;
 mod capacity;
+mod comparison;
 mod fallback;
 mod fallback_form;
 mod invite;

@@ -1,5 +1,6 @@
 //! The form of a routing rule: its name, conditions and agents.
 
+use super::comparison::Comparison;
 use super::{Team, pick_agents};
 use crate::browser::page;
 use crate::conditions::Group;
@@ -64,20 +65,31 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
     on_cleanup(move || nav.set_guard(None));
     page::focus("[data-part=rule-name]");
     let leave = move || nav.go(ConsoleRoute::within(Section::Team, &["rules"]));
-    let save = Callback::new(move |()| {
+    // The rule as it is written; without it, what is missing shows.
+    let rule = move || {
         let created = page::key_stem().and_then(|key| RuleId::parse(format!("rule_{key}")).ok());
-        let Some(id) = id.clone().or(created) else { return };
+        let id = id.clone().or(created)?;
         let when = when.get_untracked();
         let when =
             if when.is_empty() { Ok(Condition::All { all: Vec::new() }) } else { when.condition() };
-        let Ok(when) = when else { return strict.set(true) };
-        let rule = Rule {
-            id,
-            name: name.get_untracked().trim().to_owned(),
-            priority: 0,
-            when,
-            agents: agents.get_untracked(),
+        let Ok(when) = when else {
+            strict.set(true);
+            return None;
         };
+        let name = name.get_untracked().trim().to_owned();
+        Some(Rule { id, name, priority: 0, when, agents: agents.get_untracked() })
+    };
+    let edited = rule.clone();
+    let config = Callback::new(move |()| {
+        let rule = edited()?;
+        let routing = team.routing.state.with_untracked(|routing| routing.here().cloned());
+        routing.map(|mut routing| {
+            add_rule(&mut routing, rule);
+            routing
+        })
+    });
+    let save = Callback::new(move |()| {
+        let Some(rule) = rule() else { return };
         busy.set(true);
         team.change_routing(
             move |routing| add_rule(routing, rule),
@@ -107,6 +119,7 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
                 <PlaceNotice site value=when/>
             </div>
             {pick_agents(team, t!("team-rule-agents"), "rule-agents", agents)}
+            <Comparison config/>
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
             <div class="card-end">
                 <button class="button" data-part="leave-rule" on:click=move |_| leave()>{t!("common-cancel")}</button>
