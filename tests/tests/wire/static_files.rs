@@ -3,6 +3,7 @@
 use bellhop_tests::env;
 use bellhop_tests::http::{Answer, Http, Method};
 use bellhop_tests::server::Server;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -119,5 +120,41 @@ async fn what_does_not_exist_is_a_problem_in_every_encoding() {
     for path in ["/nothing.js", "/w/1a2b/panel.js", "/br/widget.js", "/gzip/", "/_headers"] {
         let missing = http.get(path).header("Accept-Encoding", "br").send().await;
         missing.problem(404, "no_such_route");
+    }
+}
+
+/// A phone installs the console by its manifest, and then gives it push notifications.
+#[tokio::test]
+async fn the_console_can_be_installed() {
+    let server = Server::shared().await;
+    let http = Http::new(server.port());
+    let page = http.get("/console").done().await.text();
+    let links = ["/app/icon.svg", "/app/apple-touch-icon.png", "/app/console.webmanifest"];
+    for path in links {
+        assert!(page.contains(&format!("href=\"{path}\"")), "{path} in {page}");
+    }
+    let answer = http.get("/app/console.webmanifest").done().await;
+    assert_eq!(answer.header("Content-Type"), Some("application/manifest+json"));
+    let manifest: Value = answer.json();
+    assert_eq!(
+        (&manifest["start_url"], &manifest["display"]),
+        (&json!("/console"), &json!("standalone"))
+    );
+    let icons = manifest["icons"].as_array().unwrap();
+    let paths = icons.iter().map(|icon| icon["src"].as_str().unwrap());
+    for path in paths.chain(["/app/apple-touch-icon.png"]) {
+        let icon = http.get(path).done().await;
+        let kind = if path.ends_with(".svg") { "image/svg+xml" } else { "image/png" };
+        assert_eq!(icon.header("Content-Type"), Some(kind), "{path}");
+        assert_eq!(icon.header("X-Content-Type-Options"), Some("nosniff"), "{path}");
+        if kind == "image/png" {
+            assert_eq!(&icon.body[..8], b"\x89PNG\r\n\x1a\n", "{path}");
+        }
+    }
+    for (size, purpose) in
+        [("192x192", Value::Null), ("512x512", Value::Null), ("512x512", json!("maskable"))]
+    {
+        let is = |icon: &&Value| icon["sizes"] == size && icon["purpose"] == purpose;
+        assert!(icons.iter().find(is).is_some(), "{size} {purpose}");
     }
 }
