@@ -315,6 +315,18 @@ fn every_text_differs_from_the_english_one_where_it_should() {
     }
 }
 
+/// A backslash ends a line in Rust's texts, and is shown in ours, but in a sign that Fluent names: `{"\u000A"}`.
+#[test]
+fn no_text_has_a_backslash() {
+    for language in ConsoleLanguage::ALL {
+        let texts =
+            files(*language).into_values().flat_map(|file| entries(&file)).collect::<Vec<_>>();
+        let wrong: Vec<_> =
+            texts.iter().filter(|(_, text)| text.replace("\\u", "").contains('\\')).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", language.as_str());
+    }
+}
+
 #[test]
 fn the_code_uses_every_text_with_its_values() {
     let english = texts(ConsoleLanguage::English);

@@ -293,8 +293,7 @@ designer-compare-to = To
 designer-no-differences = No differences.
 designer-restored = Visitors see version { $version } again.
 designer-restore = Restore version { $version }?
-designer-restore-text = Visitors see it at once. Running conversations stay on their version, and your \
-                draft stays as it is.
+designer-restore-text = Visitors see it at once. Running conversations stay on their version, and your draft stays as it is.
 designer-restore-go = Restore and publish
 designer-draft-is = The draft is now version { $version }. Undo restores yours.
 designer-edit-version = Edit this

@@ -41,8 +41,7 @@ reports-hide-table = Hide table
 reports-show-table = Show as table
 reports-day = Day
 reports-no-chats = No chat requests in this period
-reports-no-chats-text = Once a visitor reaches a live chat card, this shows response times and \
-                        missed chats.
+reports-no-chats-text = Once a visitor reaches a live chat card, this shows response times and missed chats.
 reports-why-missed = Why chats were missed
 reports-reason = Reason
 reports-chats = Chats
@@ -105,8 +104,7 @@ reports-compared = {" "}Compared with { $from } to { $to }.
 reports-overview = Overview
 reports-about = Results of dialogues and live chats.
 reports-no-data = No data in this period
-reports-no-data-text = Figures appear here once visitors see a dialogue. Choose another \
-                            period, or publish a dialogue.
+reports-no-data-text = Figures appear here once visitors see a dialogue. Choose another period, or publish a dialogue.
 reports-responses = Responses
 reports-only-shown = Only shown
 reports-of-shown = { $share } of shown
