@@ -1,6 +1,6 @@
 audit-who = Wer
 audit-what = Was
-audit-about = Fehlgeschlagene Anmeldungen stehen nach E-Mail-Adresse da, höchstens 20 je Stunde; alle weiteren sind eine Zeile.
+audit-about = Fehlgeschlagene Anmeldungen stehen mit der E-Mail-Adresse da, die versucht wurde, höchstens 20 Adressen je Stunde. Weitere derselben Stunde teilen sich eine Zeile.
 audit-filters = Filter
 audit-everybody = Alle
 audit-everything = Alles
@@ -77,7 +77,7 @@ audit-transcript = Chatverlauf heruntergeladen
 audit-site-made = Website angelegt
 audit-site-changed = Website geändert
 audit-package-set = Paket gesetzt
-audit-two-factor-required = Alle Agenten brauchen die Anmeldung in zwei Schritten
+audit-two-factor-required = Anmeldung in zwei Schritten ist jetzt für alle Agenten Pflicht
 audit-two-factor-optional = Die Anmeldung in zwei Schritten ist freiwillig
 audit-may-now = , darf jetzt { $added }
 audit-may-no-longer = , darf nicht mehr { $removed }

@@ -1,4 +1,4 @@
-dialogues-trigger-click = Ein Klick auf ein Element
+dialogues-trigger-click = Ein Klick auf einen Knopf, Link oder anderes Element
 dialogues-trigger-load = Die Seite wird geladen
 dialogues-trigger-time = Zeit auf der Seite
 dialogues-trigger-scroll = Wie weit gescrollt wurde
@@ -83,7 +83,7 @@ dialogues-everyone = Alle
 dialogues-known = Bekannte Besucher
 dialogues-anonymous = Anonyme Besucher
 dialogues-no-trigger = Keiner, auf seinen Seiten gezeigt (ein Dialog)
-dialogues-try-url = Passt diese Adresse?
+dialogues-try-url = Eine Seitenadresse ausprobieren
 dialogues-open = Geöffnet
 dialogues-closed = Geschlossen
 dialogues-email-unknown = Unbekannt

@@ -1,4 +1,4 @@
-dialogues-trigger-click = A click on an element
+dialogues-trigger-click = A click on a button, link or other element
 dialogues-trigger-load = The page loads
 dialogues-trigger-time = Time on the page
 dialogues-trigger-scroll = Scroll depth
@@ -83,7 +83,7 @@ dialogues-everyone = Everyone
 dialogues-known = Known visitors
 dialogues-anonymous = Anonymous visitors
 dialogues-no-trigger = None, shown on its pages (a dialogue)
-dialogues-try-url = Does this address match?
+dialogues-try-url = Try a page address
 dialogues-open = Open
 dialogues-closed = Closed
 dialogues-email-unknown = Unknown

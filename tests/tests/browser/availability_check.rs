@@ -87,7 +87,7 @@ async fn an_author_asks_whether_somebody_is_available_and_pretends_the_answer() 
     author.click(Spot::Page, "[data-card=now]").await;
 
     let attribute = "[data-part=branch] [data-part=attribute]";
-    assert_eq!(chosen(&author, attribute).await, "Somebody is available");
+    assert_eq!(chosen(&author, attribute).await, "An agent is available");
     assert_eq!(chosen(&author, "[data-part=test-now]").await, "Yes");
     author.gone(Spot::Page, "[data-part=branch] [data-part=operator]").await;
     choose(&author, attribute, "Somebody in Sales is available").await;
@@ -96,7 +96,7 @@ async fn an_author_asks_whether_somebody_is_available_and_pretends_the_answer() 
     author.see_text(Spot::Page, "[data-part=findings-count]", "2").await;
     choose(&author, attribute, "Country").await;
     author.see(Spot::Page, "[data-part=branch] [data-part=operator]").await;
-    choose(&author, attribute, "Somebody is available").await;
+    choose(&author, attribute, "An agent is available").await;
     let mut found = Violations::default();
     found.check_a11y(&author, Spot::Page, "a condition on what is so now").await;
     author.shot("availability-check-designer").await;
@@ -105,7 +105,7 @@ async fn an_author_asks_whether_somebody_is_available_and_pretends_the_answer() 
     for (pretended, text) in [
         (None, "One moment, please."),
         (Some("Nobody is available"), "All are busy."),
-        (Some("The site is closed"), "Back soon, promised."),
+        (Some("It is outside the site’s hours"), "Back soon, promised."),
     ] {
         if let Some(pretended) = pretended {
             choose(&author, "[data-part=preview-pretend]", pretended).await;
