@@ -135,6 +135,18 @@ fn leaving_withdraws_the_chat_request_and_a_late_connect_changes_nothing() {
 }
 
 #[test]
+fn the_desk_hears_when_an_agent_is_in_the_chat() {
+    let mut bench = Bench::waiting();
+    let request = bench.request();
+    let connected = DeskToConversation::Connected { request: request.clone(), agent: profile() };
+    bench.handle(Input::Desk(connected.clone())).unwrap();
+    assert_eq!(bench.to_desk.last(), Some(&ConversationToDesk::Joined { request }));
+    let told = bench.to_desk.len();
+    bench.handle(Input::Desk(connected)).unwrap();
+    assert_eq!(bench.to_desk.len(), told, "it is said once");
+}
+
+#[test]
 fn the_end_of_a_chat_tells_the_desk_that_the_agent_is_free() {
     for end in [EndedBy::Visitor, EndedBy::Agent] {
         let mut bench = Bench::live();

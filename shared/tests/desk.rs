@@ -28,7 +28,7 @@ fn nobody_available_falls_back_at_once_without_a_reservation() {
 }
 
 #[test]
-fn accepting_in_time_connects_and_counts() {
+fn accepting_in_time_connects_and_counts_once_the_conversation_says_so() {
     let mut bench = Bench::with_available(1);
     bench.request_and_grant(1);
     bench.pass(Millis::seconds(44));
@@ -36,11 +36,40 @@ fn accepting_in_time_connects_and_counts() {
     assert!(
         matches!(bench.news(1).last(), Some(DeskToConversation::Connected { agent: profile, .. }) if profile.id == agent(1))
     );
-    assert!(bench.to_site().contains(&DeskToLedger::CloseReservation {
-        request: request(1),
-        outcome: ReservationOutcome::Committed
-    }));
+    assert!(matches!(bench.to_site()[..], [DeskToLedger::Reserve { .. }]));
+    bench.joined(1);
+    bench.done(1);
+    assert_eq!(closed(&bench), [ReservationOutcome::Committed, ReservationOutcome::Released]);
     assert!(bench.frames(1).iter().any(|frame| matches!(frame, AgentEvent::Assigned { .. })));
+}
+
+/// How the reservation of the first chat request was closed. Only the first time changes anything.
+fn closed(bench: &Bench) -> Vec<ReservationOutcome> {
+    let outcome = |message: DeskToLedger| match message {
+        DeskToLedger::CloseReservation { outcome, .. } => Some(outcome),
+        DeskToLedger::Reserve { .. } => None,
+    };
+    bench.to_site().into_iter().filter_map(outcome).collect()
+}
+
+#[test]
+fn accepting_in_the_moment_in_which_the_visitor_leaves_counts_nothing() {
+    let mut bench = Bench::with_available(1);
+    bench.request_and_grant(1);
+    bench.accept(1, 1).unwrap();
+    bench.done(1);
+    assert_eq!(closed(&bench), [ReservationOutcome::Released]);
+}
+
+#[test]
+fn a_chat_counts_although_its_agent_was_gone_before_the_conversation_said_so() {
+    let mut bench = Bench::with_available(1);
+    bench.request_and_grant(1);
+    bench.accept(1, 1).unwrap();
+    bench.roster(&[]);
+    assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
+    bench.joined(1);
+    assert_eq!(closed(&bench), [ReservationOutcome::Committed]);
 }
 
 #[test]
@@ -257,6 +286,7 @@ enum Act {
     Request(u64),
     Grant(u64, bool),
     Done(u64),
+    CatchUp(u64),
     Accept(u32, u64),
     AcceptAttempt(u32, u64, u32),
     Transfer(u32, u64, u32),
@@ -275,6 +305,7 @@ fn act() -> impl Strategy<Value = Act> {
         4 => chat.clone().prop_map(Act::Request),
         4 => (chat.clone(), prop::bool::weighted(0.9)).prop_map(|(n, yes)| Act::Grant(n, yes)),
         2 => chat.clone().prop_map(Act::Done),
+        2 => chat.clone().prop_map(Act::CatchUp),
         4 => (agent_number.clone(), chat.clone()).prop_map(|(a, n)| Act::Accept(a, n)),
         3 => (agent_number.clone(), chat.clone(), 2_u32..5).prop_map(|(a, n, attempt)| Act::AcceptAttempt(a, n, attempt)),
         3 => (agent_number.clone(), chat.clone(), agent_number.clone()).prop_map(|(a, n, to)| Act::Transfer(a, n, to)),
@@ -298,10 +329,12 @@ proptest! {
         let mut bench = Bench::with_available(4);
         for act in acts {
             match act {
+                Act::Request(n) if bench.is_over(n) => {}
                 Act::Request(n) => bench.request(n, Route::RoundRobin),
                 Act::Grant(n, true) => { bench.grant(n, Grant::Reserved); }
                 Act::Grant(n, false) => { bench.grant(n, Grant::Exhausted); }
                 Act::Done(n) => bench.done(n),
+                Act::CatchUp(n) => bench.conversation_catches_up(n),
                 Act::Accept(a, n) => { let _ = bench.accept(a, n); }
                 Act::AcceptAttempt(a, n, attempt) => { let _ = bench.accept_attempt(a, n, attempt); }
                 Act::Transfer(a, n, to) => {

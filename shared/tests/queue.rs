@@ -79,7 +79,9 @@ fn who_waits_longest_gets_the_first_agent_who_has_room() {
     assert_eq!(offered_to(&bench, 2), Some("agent_1".into()));
     assert_eq!([2, 3, 4].map(|n| places(&bench, n)), [vec![1], vec![2, 1], vec![3, 2]]);
     bench.accept(1, 2).unwrap();
+    bench.said.clear();
     // The engagement was reserved before the wait, and counts now.
+    bench.joined(2);
     assert_eq!(closed(&bench), [ReservationOutcome::Committed]);
     bench.check_invariants();
 }

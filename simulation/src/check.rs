@@ -383,11 +383,8 @@ impl World {
             }
         }
         let Totals { used, reserved } = self.site.ledger.figures();
-        assert!(
-            used >= visits.len() as u64,
-            "{} visits had an agent, {used} were counted",
-            visits.len()
-        );
+        let had_agent = visits.len() as u64;
+        assert_eq!(used, had_agent, "{used} visits were counted, {had_agent} had an agent");
         assert_eq!(reserved, 0, "something is still held");
     }
 

@@ -1,7 +1,7 @@
 //! What the desk's messages cause in a conversation.
 
 use super::machine::Conversation;
-use super::message::DeskToConversation;
+use super::message::{ConversationToDesk, DeskToConversation};
 use super::outcome::{NewEvent, Outcome};
 use super::state::{OpenOffer, Phase};
 use crate::event::{AgentProfile, Event};
@@ -15,9 +15,14 @@ impl Conversation {
         if let DeskToConversation::AvailabilityChecked { card, available, back_at } = news {
             return self.checked(now, card, &available, back_at);
         }
+        let mut to_desk = Vec::new();
         let event = match &self.state.phase {
             Phase::Waiting { request, open_offer, .. } => {
-                self.request_event(now, news, request, open_offer.as_ref())
+                let event = self.request_event(now, news, request, open_offer.as_ref());
+                if let Some(Event::Connected { request, .. }) = &event {
+                    to_desk.push(ConversationToDesk::Joined { request: request.clone() });
+                }
+                event
             }
             Phase::Live { request, agent, alone, .. } => match news {
                 // Its agent is lost, and nobody takes the chat over.
@@ -29,7 +34,7 @@ impl Conversation {
             Phase::Scripted | Phase::Over(_) => None,
         };
         let events = event.into_iter().map(|event| NewEvent { id: None, event }).collect();
-        Outcome { events, ..Outcome::default() }
+        Outcome { events, to_desk, ..Outcome::default() }
     }
 
     /// The event that a desk message causes while the visitor waits.

@@ -150,6 +150,9 @@ pub enum ConversationToDesk {
         /// The visitor, whom routing rules look at.
         visitor: VisitorCard,
     },
+    /// The agent who accepted is in the chat, so the engagement counts. A conversation whose chat
+    /// request was over by then has sent `Done` instead.
+    Joined { request: RequestId },
     /// The chat request was withdrawn, or the chat is over: the agent is free for another one.
     Done { request: RequestId },
 }

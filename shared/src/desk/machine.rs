@@ -114,6 +114,10 @@ impl Desk {
             }) => {
                 self.on_request(now, request, conversation, route, visitor, &mut effects);
             }
+            DeskInput::Conversation(ConversationToDesk::Joined { request }) => {
+                // Only the conversation knows whether the visitor was still there (QUOTA-02).
+                close_reservation(&request, ReservationOutcome::Committed, &mut effects);
+            }
             DeskInput::Conversation(ConversationToDesk::Done { request }) => {
                 self.on_done(now, &request, &mut effects);
             }
@@ -340,20 +344,19 @@ impl Desk {
 
     /// The visitor stopped waiting, or the chat is over.
     fn on_done(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
-        let Some(chat_request) = self.remove(request, effects) else {
-            // If the desk has lost its storage, nobody else would close the reservation. One that
-            // is closed already stays as it is.
+        let chat_request = self.remove(request, effects);
+        let stage = chat_request.as_ref().map(|chat_request| &chat_request.stage);
+        if !matches!(stage, Some(Stage::AwaitingRoster { .. })) {
+            // One that is closed already stays as it is: that of a chat in which an agent was, or of
+            // a chat request that fell back. If the desk has lost its storage, or if the agent
+            // accepted in the moment in which the visitor left, nobody else would close it.
             close_reservation(request, ReservationOutcome::Released, effects);
-            return;
-        };
+        }
+        let Some(chat_request) = chat_request else { return };
         match chat_request.stage {
-            Stage::AwaitingRoster { .. } => {}
-            Stage::Reserving { .. } | Stage::Queued { .. } => {
-                close_reservation(request, ReservationOutcome::Released, effects);
-            }
+            Stage::AwaitingRoster { .. } | Stage::Reserving { .. } | Stage::Queued { .. } => {}
             Stage::Offered { offer, agent, since, .. } => {
                 self.close(now, (offer, since), agent, OfferFailure::Withdrawn, effects);
-                close_reservation(request, ReservationOutcome::Released, effects);
             }
             Stage::Connected { agent, transfer, .. } => {
                 if let Some(transfer) = transfer {

@@ -76,11 +76,7 @@ impl Desk {
             return Err(DeskRefusal::NotOffered);
         };
         let since = chat_request.open_offer().map_or(now, |open_offer| open_offer.since);
-        // A transferred chat was counted when it began.
         let before = chat_request.transfer().and_then(|_| chat_request.agent().cloned());
-        if before.is_none() {
-            close_reservation(&request, ReservationOutcome::Committed, effects);
-        }
         let frame = self.connect(now, chat_request, agent, before, effects);
         self.close(now, (offer.clone(), since), agent.clone(), OfferOutcome::Accepted, effects);
         effects.extend(frame.map(|frame| DeskEffect::Agent(agent.clone(), frame)));

@@ -72,9 +72,7 @@ pub fn check(evidence: &Evidence) -> Vec<Finding> {
         let logs = evidence.conversations.iter().filter(|seen| seen.has(is));
         u64::try_from(logs.count()).unwrap()
     };
-    // An agent who accepted is counted, even if the chat request ended in that moment.
-    let connected = count(|event| matches!(event, Event::Connected { .. }))
-        + u64::try_from(evidence.turned_away.len()).unwrap();
+    let connected = count(|event| matches!(event, Event::Connected { .. }));
     if (evidence.used, evidence.reserved) != (connected, 0) {
         let (used, reserved) = (evidence.used, evidence.reserved);
         let text = format!("{used} used and {reserved} reserved, for {connected} chats");
