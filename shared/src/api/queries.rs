@@ -18,6 +18,17 @@ string_enum!(
 word_param!(scope, Scope);
 
 string_enum!(
+    /// The frame in whose place a file is sent.
+    FileFrame {
+        /// A message in a running chat.
+        Say = "say",
+        /// An agent's answer after the end.
+        FollowUp = "follow_up",
+    }
+);
+word_param!(frame, FileFrame);
+
+string_enum!(
     /// What a conversation waits for.
     WaitsFor {
         /// The visitor asked for a person or left a message, and nobody has answered.
@@ -236,6 +247,8 @@ query!(
         key: ClientKey,
         /// The name of the file.
         name: String,
+        /// The frame in whose place the file is sent; `say` without it.
+        frame: FileFrame,
     }
 );
 
