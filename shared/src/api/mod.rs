@@ -21,9 +21,9 @@ pub use access::{Access, Denied, Needs};
 pub use param::{Own, Param, ParamError, Query, QueryParam, encode};
 pub use permissions_page::page as permissions_page;
 pub use queries::{
-    AuditQuery, ConversationFilter, ConversationSearch, FileFrame, FileUpload,
+    AuditQuery, ConversationExport, ConversationFilter, ConversationSearch, FileFrame, FileUpload,
     InvitationQuery, MissedFilter, MissedState, PageQuery, Paging, PeopleQuery, PeopleSort, Period,
-    ResetQuery, RoleRemoval, Scope, SocketQuery, TranscriptFormat, TranscriptQuery,
+    ResetQuery, RoleRemoval, Scope, SocketQuery, TableFormat, TranscriptFormat, TranscriptQuery,
     WaitsFor, ZonedPeriod,
 };
 pub use route::{

@@ -13,6 +13,7 @@ mod blocked;
 mod bootstrap;
 mod chaos;
 mod cleaning;
+mod conversation_export;
 mod counts;
 mod crash;
 mod damaged_files;
