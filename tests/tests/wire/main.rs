@@ -11,6 +11,7 @@ mod availability_check;
 mod backup;
 mod blocked;
 mod bootstrap;
+mod bound_mail;
 mod chaos;
 mod cleaning;
 mod conversation_export;
