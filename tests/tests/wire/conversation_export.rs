@@ -1,4 +1,5 @@
-//! Conversations as a table: who may have it, what the filters let through, and what spreadsheets see.
+//! Conversations as a table: who may have it, what the filters let through, and what spreadsheets see
+//! (INBOX-28).
 
 use crate::labels::{make, put};
 use bellhop_tests::http::{Answer, Method};
