@@ -2,7 +2,6 @@
 
 use crate::browser::time;
 use crate::texts::t;
-use shared::counts::Day;
 use shared::event::Location;
 use shared::protocol::Blocked;
 use shared::time::{Millis, Timestamp};
@@ -83,13 +82,6 @@ pub(crate) fn soon(at: Timestamp, now: Timestamp) -> String {
 /// Date and time of day.
 pub(crate) fn date(at: Timestamp) -> String {
     time::write(at, &[("dateStyle", "medium"), ("timeStyle", "short")])
-}
-
-/// Date and time in UTC, as ISO 8601 writes them, for files.
-pub(crate) fn iso(at: Timestamp) -> String {
-    let seconds = at.0 % DAY / 1_000;
-    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
-    format!("{}T{hours:02}:{minutes:02}:{:02}Z", Day::from_timestamp(at), seconds % 60)
 }
 
 /// Formats a location, as far as it is known.

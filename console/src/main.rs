@@ -29,7 +29,6 @@ pub(crate) mod usage;
 mod audit;
 #[allow(dead_code, reason = "audiences are edited with it too")]
 mod conditions;
-mod csv;
 mod designer;
 mod dialogues;
 mod emoji;

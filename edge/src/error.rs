@@ -256,7 +256,9 @@ impl From<ParamError> for ApiError {
     fn from(error: ParamError) -> Self {
         match error {
             ParamError::Id(error) => Self::BadId(error),
-            wrong @ ParamError::NotAllowed { .. } => Self::Invalid(wrong.to_string()),
+            wrong @ (ParamError::NoNumber { .. } | ParamError::NotAllowed { .. }) => {
+                Self::Invalid(wrong.to_string())
+            }
         }
     }
 }

@@ -29,6 +29,8 @@ pub mod conversation;
 #[cfg(feature = "desk")]
 pub mod counts;
 #[cfg(feature = "desk")]
+pub mod csv;
+#[cfg(feature = "desk")]
 pub mod delivery;
 #[cfg(feature = "desk")]
 pub mod desk;

@@ -2,9 +2,10 @@
 
 use crate::conversation::bench::{Bench, key, linus, profile, say};
 use shared::conversation::{
-    DeskToConversation, Input, MAILED_AFTER, MAILED_AFTER_WHILE_HERE, Presence,
+    DeskToConversation, FollowUpContent, Input, MAILED_AFTER, MAILED_AFTER_WHILE_HERE, Presence,
 };
-use shared::event::{AgentProfile, FallbackReason};
+use shared::event::{AgentProfile, FallbackReason, SharedFile};
+use shared::id::FileId;
 use shared::mail::{MailContent, Place};
 use shared::time::Millis;
 
@@ -21,7 +22,8 @@ fn gone() -> Bench {
 
 fn answers(bench: &mut Bench, agent: AgentProfile, text: &str) {
     let id = format!("a{}", bench.conversation.state.head.0);
-    bench.handle(Input::FollowUp(agent, key(&id), text.into())).unwrap();
+    let answer = FollowUpContent::Text(text.into());
+    bench.handle(Input::FollowUp(agent, key(&id), answer)).unwrap();
 }
 
 /// What is mailed at this moment, if anything is.
@@ -62,6 +64,18 @@ fn what_the_visitor_has_read_is_not_mailed_and_who_is_here_has_longer() {
     bench.now = bench.now + MAILED_AFTER_WHILE_HERE;
     assert_eq!(reads.handle(bench.now, Input::Timer).unwrap().answer_mailed, None);
     assert_eq!(mailed(&mut bench).unwrap(), ["Good morning!"], "they did not");
+}
+
+#[test]
+fn of_a_file_the_mail_has_the_name() {
+    let mut bench = gone();
+    answers(&mut bench, profile(), "Here it is:");
+    let file =
+        SharedFile { id: FileId::parse("file_1").unwrap(), kind: "image/png".into(), size: 9 };
+    let content = FollowUpContent::File("oven.png".into(), file);
+    bench.handle(Input::FollowUp(profile(), key("f1"), content)).unwrap();
+    bench.now = bench.now + MAILED_AFTER;
+    assert_eq!(mailed(&mut bench).unwrap(), ["Here it is:", "📎 oven.png"]);
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use crate::conversation::bench::{Bench, key, linus, profile, say};
 use shared::conversation::{
-    AgentAct, Claim, DeskToConversation, FOLLOW_UP_OPEN_FOR, Input, Missed, MissedFold,
-    MissedReason, MissedReport, Outcome, Presence, Refusal, VisitorAct,
+    AgentAct, Claim, DeskToConversation, FOLLOW_UP_OPEN_FOR, FollowUpContent, Input, Missed,
+    MissedFold, MissedReason, MissedReport, Outcome, Presence, Refusal, VisitorAct,
 };
 use shared::counts::ChatFold;
-use shared::event::{AgentProfile, Author, EndedBy, Event, FallbackReason};
-use shared::id::Seq;
+use shared::event::{AgentProfile, Author, EndedBy, Event, FallbackReason, SharedFile};
+use shared::file::MAX_FILES;
+use shared::id::{FileId, Seq};
 use shared::permission::Permission;
 use shared::rights::{AgentRights, ClientFrameKind, Holder};
 use shared::time::Millis;
@@ -15,7 +16,8 @@ use std::collections::BTreeSet;
 
 impl Bench {
     fn answers(&mut self, agent: AgentProfile, id: &str) -> Result<Outcome, Refusal> {
-        self.handle(Input::FollowUp(agent, key(id), "Good morning.".into()))
+        let answer = FollowUpContent::Text("Good morning.".into());
+        self.handle(Input::FollowUp(agent, key(id), answer))
     }
 
     fn falls_back(&mut self, reason: FallbackReason) {
@@ -89,7 +91,9 @@ fn an_answer_that_is_sent_again_is_acked_again_and_changes_nothing() {
     assert_eq!((again.ack, again.events), (Some(head), Vec::new()), "also after the end");
     assert_eq!(bench.log[..log.len()], log);
     assert_eq!(
-        bench.handle(Input::FollowUp(profile(), key("a2"), " ".into())).unwrap_err(),
+        bench
+            .handle(Input::FollowUp(profile(), key("a2"), FollowUpContent::Text(" ".into())))
+            .unwrap_err(),
         Refusal::Empty
     );
 }
@@ -103,6 +107,38 @@ fn the_agent_goes_on_and_another_one_takes_over_by_answering() {
     bench.answers(linus(), "a3").unwrap();
     assert_eq!(bench.conversation.state.agent, Some(linus()));
     assert_eq!(bench.agent("e1", AgentAct::End).unwrap_err(), Refusal::NotYours);
+}
+
+fn file(number: usize) -> FollowUpContent {
+    let id = FileId::parse(&format!("file_{number}")).unwrap();
+    let file = SharedFile { id, kind: "image/png".into(), size: 9 };
+    FollowUpContent::File(format!("{number}.png"), file)
+}
+
+#[test]
+fn a_file_is_an_answer_like_a_text_once_and_no_more_than_a_conversation_has_room_for() {
+    let mut bench = missed();
+    for _ in 0..2 {
+        let outcome = bench.handle(Input::FollowUp(profile(), key("f0"), file(0))).unwrap();
+        assert_eq!(outcome.ack, Some(bench.conversation.state.head));
+    }
+    assert!(bench.conversation.state.is_follow_up());
+    assert!(matches!(
+        bench.last(),
+        Event::Said { by: Author::Agent(_), text, file: Some(_) } if text == "0.png"
+    ));
+    assert!(!Missed::updated(None, reported(&bench)).is_open());
+    for number in 1..MAX_FILES {
+        let id = key(&format!("f{number}"));
+        bench.handle(Input::FollowUp(linus(), id, file(number))).unwrap();
+    }
+    let more = Input::FollowUp(profile(), key("more"), file(MAX_FILES));
+    assert_eq!(bench.handle(more).unwrap_err(), Refusal::TooManyFiles);
+    bench.answers(profile(), "a1").unwrap();
+
+    let mut live = Bench::live();
+    let refused = live.handle(Input::FollowUp(profile(), key("f0"), file(0)));
+    assert_eq!(refused.unwrap_err(), Refusal::NotYours, "no answer while the chat goes on");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Replies by mail: what they say, and what no person wrote (MAIL-09 to MAIL-11).
 
 use crate::conversation::bench::{Bench, key, profile};
-use shared::conversation::{DeskToConversation, Input, Refusal, VisitorAct};
+use shared::conversation::{DeskToConversation, FollowUpContent, Input, Refusal, VisitorAct};
 use shared::event::{Author, EndedBy, Event, FallbackReason};
 use shared::mail::inbound::{
     InboundOutcome, IncomingMail, MAX_PIECES, ReplyBox, TOKEN_CHARS, own_words, pieces,
@@ -212,7 +212,13 @@ fn answered() -> Bench {
     let (request, reason) = (bench.request(), FallbackReason::NobodyAvailable);
     let news = DeskToConversation::FellBack { request, reason, back_at: None };
     bench.handle(Input::Desk(news)).unwrap();
-    bench.handle(Input::FollowUp(profile(), key("a1"), "Good morning!".into())).unwrap();
+    bench
+        .handle(Input::FollowUp(
+            profile(),
+            key("a1"),
+            FollowUpContent::Text("Good morning!".into()),
+        ))
+        .unwrap();
     bench
 }
 

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use shared::language::Language;
 use shared::mail::{
-    Action, ApiMail, Block, Delivery, EmailAddress, Envelope, MailApi, MailContent, MailRoute,
-    MailServer, MailSettings, MailText, Mailbox, Place, Security, Session, SettingError,
+    Action, ApiMail, Block, BoundMail, Delivery, EmailAddress, Envelope, MailApi, MailContent,
+    MailRoute, MailServer, MailSettings, MailText, Mailbox, Place, Security, Session, SettingError,
 };
 
 const PLACE: Place<'_> = Place { site_name: "Acme", origin: "https://chat.example.com" };
@@ -161,12 +161,16 @@ fn settings_are_read_and_mistakes_are_named() {
     ] {
         assert_eq!(MailServer::parse(text), Err(expected), "{text}");
     }
-    let read = |server, from, origin| MailSettings::read(server, from, origin, None);
+    let read = |server, from, origin| MailSettings::read(server, from, origin, None, false);
     let (server, from) = (Some("smtps://mail.example.com"), Some("Bellhop <chat@example.com>"));
     let origin = Some("https://chat.example.com/");
     assert_eq!(read(None, None, origin), Ok(None));
     assert_eq!(read(server, from, origin).unwrap().unwrap().origin, "https://chat.example.com");
     assert_eq!(read(None, from, origin), Err(SettingError::NoServer));
+    let bound = |server, from| MailSettings::read(server, from, origin, None, true);
+    assert_eq!(bound(None, None), Ok(None), "without a sender nothing is sent");
+    assert_eq!(bound(None, from).unwrap().unwrap().route, MailRoute::Binding);
+    assert!(matches!(bound(server, from).unwrap().unwrap().route, MailRoute::Server(_)));
     assert_eq!(read(server, None, origin), Err(SettingError::NoSender));
     assert_eq!(read(server, from, None), Err(SettingError::NoOrigin));
     for bad in ["chat.example.com", "https://chat.example.com/console", "ftp://chat.example.com"] {
@@ -335,4 +339,48 @@ fn a_mail_for_a_provider_has_all_that_the_message_has() {
     assert_eq!(body["headers"]["Message-ID"], "<mail_1@example.com>");
     assert_eq!(body["headers"]["Auto-Submitted"], "auto-generated");
     assert_eq!(body["text"], text.plain());
+}
+
+#[test]
+fn the_binding_gets_an_object_with_the_headers_that_it_allows() {
+    let from = Mailbox::parse("Bellhöp <chat@example.com>").unwrap();
+    let (to, reply) = ("ada@example.org", "reply+a@in.example.com");
+    let (to, reply) = (EmailAddress::parse(to).unwrap(), EmailAddress::parse(reply).unwrap());
+    let content = MailContent::Test { by: "Ada".to_owned() };
+    let text = content.text(PLACE);
+    let mail = BoundMail { from: &from, to: &to, reply_to: Some(&reply), text: &text };
+    let message = mail.message();
+    assert_eq!(
+        message["from"],
+        serde_json::json!({ "email": "chat@example.com", "name": "Bellhöp" })
+    );
+    assert_eq!(
+        (&message["to"], &message["replyTo"]),
+        (&"ada@example.org".into(), &reply.as_str().into())
+    );
+    let headers = message["headers"].as_object().unwrap();
+    assert!(!headers.contains_key("Message-ID") && headers["Auto-Submitted"] == "auto-generated");
+    assert_eq!(message["subject"], text.subject_line());
+}
+
+#[test]
+fn the_binding_gives_up_what_is_wrong_with_the_mail_and_nothing_else() {
+    for (code, message) in [
+        ("E_RECIPIENT_SUPPRESSED", "it bounced"),
+        ("E_VALIDATION_ERROR", ""),
+        ("", "E_CONTENT_TOO_LARGE: 6 MB"),
+    ] {
+        let failed = BoundMail::failed(code, message);
+        assert!(matches!(&failed, Delivery::Refused(said) if said.starts_with("E_")), "{failed:?}");
+    }
+    for (code, message) in [
+        ("E_SENDER_NOT_VERIFIED", "onboard the domain"),
+        ("E_RATE_LIMIT_EXCEEDED", ""),
+        ("E_INTERNAL_SERVER_ERROR", "try\nagain"),
+        ("", "Network connection lost."),
+        ("", ""),
+    ] {
+        let failed = BoundMail::failed(code, message);
+        assert!(matches!(&failed, Delivery::TryLater(said) if !said.contains('\n')), "{failed:?}");
+    }
 }

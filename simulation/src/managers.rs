@@ -2,7 +2,7 @@
 //! or end the chats of others.
 
 use crate::world::{Happening, World};
-use shared::conversation::{AgentAct, Conversation, Input, Phase, VisitorAct};
+use shared::conversation::{AgentAct, Conversation, FollowUpContent, Input, Phase, VisitorAct};
 use shared::desk::DeskInput;
 use shared::event::AgentProfile;
 use shared::protocol::TransferTo;
@@ -48,9 +48,10 @@ impl World {
             name: self.agents[n].id.to_string(),
             picture: None,
         };
+        let answer = FollowUpContent::Text(text.clone());
         let input = match self.rng.u32(0..4) {
-            _ if is_over && stormy => Input::FollowUp(agent, key, text),
-            0 if stormy => Input::FollowUp(agent, key, text),
+            _ if is_over && stormy => Input::FollowUp(agent, key, answer),
+            0 if stormy => Input::FollowUp(agent, key, answer),
             1 if stormy => Input::Visitor(key, VisitorAct::Say(text)),
             2 => Input::Visitor(key, VisitorAct::Leave),
             _ => Input::Agent(agent.id, key, AgentAct::End),

@@ -131,6 +131,17 @@ impl Server {
             .await
     }
 
+    /// A server for one test with a binding like Cloudflare's `send_email`, which posts each mail to `hook`.
+    pub async fn with_bound_mail(hook: &str, from: &str, origin: &str) -> Self {
+        let setup = Setup { config: "tests/bound_mail.capnp", ..Setup::documented() };
+        setup.settings.lock().unwrap().extend([
+            ("BELLHOP_TEST_HOOK", hook.to_owned()),
+            ("BELLHOP_MAIL_FROM", from.to_owned()),
+            ("BELLHOP_ORIGIN", origin.to_owned()),
+        ]);
+        Self::begin(free_port(), setup).await
+    }
+
     /// A server for measuring: no limit of requests and frames holds.
     pub async fn unlimited() -> Self {
         let setup = Setup { config: "tests/bench/bellhop.capnp", ..Setup::documented() };

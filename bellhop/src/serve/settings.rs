@@ -66,6 +66,7 @@ impl Settings {
             value("BELLHOP_MAIL_FROM"),
             value("BELLHOP_ORIGIN"),
             value("BELLHOP_MAIL_REPLY"),
+            false,
         )?;
         if !values.iter().any(|(name, _)| *name == ADDRESS_HEADER) {
             warnings.push(format!(

@@ -8,10 +8,9 @@ mod words;
 
 pub(crate) use words::{Part, actor, kind_name, said, text};
 
-use crate::csv::Csv;
-use crate::format;
 use crate::texts::t;
 use shared::api::AuditQuery;
+use shared::csv::{Csv, iso};
 use shared::protocol::{Actor, AuditKind, AuditRow, Listing};
 
 /// The most pages of an export; with more, the period has to be shorter.
@@ -120,7 +119,7 @@ pub(crate) fn csv(rows: &[AuditRow]) -> Csv {
     ]);
     for row in rows {
         csv.row(&[
-            format::iso(row.at),
+            iso(row.at),
             actor(&row.by),
             row.by.who().to_owned(),
             kind_name(row.event.kind()).to_owned(),

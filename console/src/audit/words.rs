@@ -82,6 +82,7 @@ pub(crate) fn kind_name(kind: K) -> &'static str {
         K::PersonExported => t!("audit-person-exported"),
         K::PersonErased => t!("audit-person-erased"),
         K::TranscriptExported => t!("audit-transcript"),
+        K::ConversationsExported => t!("audit-conversations"),
         K::SiteMade => t!("audit-site-made"),
         K::SiteChanged => t!("audit-site-changed"),
         K::PackageSet => t!("audit-package-set"),
@@ -175,6 +176,8 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         }
         E::PersonExported { person } => vec![words(person.as_str())],
         E::PersonErased { erasure } => vec![words(t!("audit-receipt", erasure = erasure.as_str()))],
+        E::ConversationsExported { all: true } => vec![words(t!("audit-conversations-all"))],
+        E::ConversationsExported { all: false } => vec![words(t!("audit-conversations-own"))],
         E::TranscriptExported { conversation }
         | E::ChatTakenOver { conversation }
         | E::ChatEnded { conversation }

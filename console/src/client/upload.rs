@@ -2,8 +2,6 @@
 
 use super::json;
 use crate::texts::{served, t};
-use shared::api::{Endpoint, FileUpload, SendFile};
-use shared::id::{ClientKey, ConversationId, SiteId};
 use shared::protocol::ProblemText;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -97,16 +95,11 @@ pub(crate) fn pasted(event: &Event) -> Vec<Picked> {
 /// Sends a file, with an `XMLHttpRequest`: `fetch` does not report the progress of an upload. `moved` gets
 /// the percentage that was sent, `done` the result.
 pub(crate) fn send(
-    site: &SiteId,
-    chat: &ConversationId,
-    key: &ClientKey,
+    url: &str,
     file: &Picked,
     moved: impl Fn(u8) + 'static,
     done: impl Fn(Result<(), String>) + 'static,
 ) {
-    let query =
-        FileUpload { site: Some(site.clone()), key: Some(key.clone()), name: Some(file.name()) };
-    let url = SendFile { conversation: chat.clone() }.url(&query);
     let unreachable = || Err(t!("app-unreachable").to_owned());
     let Ok(request) = XmlHttpRequest::new() else { return done(unreachable()) };
     if let Ok(upload) = request.upload() {
@@ -123,7 +116,7 @@ pub(crate) fn send(
     let answered = request.clone();
     let ends = Closure::<dyn Fn()>::new(move || done(outcome(&answered)));
     request.set_onloadend(ends.into_js_value().dyn_ref());
-    if request.open("POST", &url).is_ok() {
+    if request.open("POST", url).is_ok() {
         // If it can't be sent, `loadend` fires.
         let _ = request.send_with_opt_blob(Some(&file.file));
     }

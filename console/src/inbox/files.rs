@@ -4,6 +4,7 @@
 use super::chat::ConversationView;
 use super::model::Inbox;
 use super::msg::Effect;
+use shared::api::FileFrame;
 use shared::file::{FileRefusal, MAX_FILE_BYTES};
 use shared::id::{ClientKey, ConversationId};
 use shared::time::Timestamp;
@@ -25,6 +26,8 @@ pub(crate) struct Attached {
 pub(crate) struct Upload {
     /// The idempotency key, reused on retry.
     pub(crate) key: ClientKey,
+    /// The frame in whose place it is sent, also on retry.
+    pub(crate) frame: FileFrame,
     pub(crate) file: Attached,
     /// When the agent chose it.
     pub(crate) at: Timestamp,
@@ -49,7 +52,9 @@ pub(super) fn attach(
 ) -> Vec<Effect> {
     let at = inbox.clock.edge(now);
     let keys: Vec<_> = files.iter().map(|_| inbox.keys.next()).collect();
-    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
+    let answers = inbox.may_answer(id);
+    let frame = if answers { FileFrame::FollowUp } else { FileFrame::Say };
+    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live() || answers) else {
         return files.into_iter().map(|file| Effect::ReleaseFile(file.handle)).collect();
     };
     chat.ends_at = None; // sending something cancels the end of the chat
@@ -58,10 +63,10 @@ pub(super) fn attach(
         let state = if let Some(refusal) = refusal(&file) {
             Carried::Failed(refusal.to_string())
         } else {
-            effects.push(upload(id, &key, &file));
+            effects.push(upload(id, &key, frame, &file));
             Carried::Percent(0)
         };
-        chat.uploads.push(Upload { key, file, at, state });
+        chat.uploads.push(Upload { key, frame, file, at, state });
     }
     effects
 }
@@ -75,9 +80,9 @@ const fn refusal(file: &Attached) -> Option<FileRefusal> {
     }
 }
 
-fn upload(id: &ConversationId, key: &ClientKey, file: &Attached) -> Effect {
+fn upload(id: &ConversationId, key: &ClientKey, frame: FileFrame, file: &Attached) -> Effect {
     let (chat, key) = (id.clone(), key.clone());
-    Effect::Upload { chat, key, handle: file.handle, name: file.name.clone() }
+    Effect::Upload { chat, key, frame, handle: file.handle, name: file.name.clone() }
 }
 
 /// Updates the progress, or records a failure. A finished upload is removed when its message
@@ -100,7 +105,7 @@ pub(super) fn retry(chat: &mut ConversationView, key: &ClientKey) -> Vec<Effect>
         return Vec::new(); // it would be too large again
     }
     again.state = Carried::Percent(0);
-    vec![upload(&id, key, &again.file)]
+    vec![upload(&id, key, again.frame, &again.file)]
 }
 
 /// Removes an upload that became a message or was discarded.

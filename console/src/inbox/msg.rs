@@ -6,6 +6,7 @@ use super::labels::{LabelEffect, LabelMsg, Narrowed};
 use super::missed::MissedChange;
 use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
+use shared::api::FileFrame;
 use shared::canned::Replies;
 use shared::conversation::Draft;
 use shared::event::AgentProfile;
@@ -219,6 +220,8 @@ pub(crate) enum Effect {
         chat: ConversationId,
         /// The idempotency key.
         key: ClientKey,
+        /// The frame in whose place it is sent.
+        frame: FileFrame,
         /// The runtime's handle of the file.
         handle: u64,
         /// The file's name.

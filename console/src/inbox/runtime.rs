@@ -13,9 +13,9 @@ use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Narrowed, Tab, Tone, 
 use crate::texts::t;
 use gloo_timers::callback::Timeout;
 use shared::api::{
-    ConversationSearch, Endpoint, GetConversationVisitor, GetMe, ListConversations, ListReplies,
-    ListTransferTargets, OpenAgentSocket, OpenConversationSocket, Scope, SearchConversations,
-    SocketQuery, WaitsFor,
+    ConversationSearch, Endpoint, FileFrame, FileUpload, GetConversationVisitor, GetMe,
+    ListConversations, ListReplies, ListTransferTargets, OpenAgentSocket, OpenConversationSocket,
+    Scope, SearchConversations, SendFile, SocketQuery, WaitsFor,
 };
 use shared::client::CloseCode;
 use shared::conversation::Draft;
@@ -126,7 +126,9 @@ impl Runtime {
             Effect::NotifyOffer(card) => notify_offer(inner, &card),
             Effect::Unnotify(offer) => drop(inner.offer_notices.borrow_mut().remove(&offer)),
             Effect::NotifySaid { chat, name, text } => notify_said(inner, chat, &name, &text),
-            Effect::Upload { chat, key, handle, .. } => upload(inner, chat, key, handle),
+            Effect::Upload { chat, key, frame, handle, .. } => {
+                upload(inner, (chat, key), frame, handle)
+            }
             Effect::ReleaseFile(handle) => drop(inner.files.borrow_mut().remove(&handle)),
             Effect::Expire(toast) => expire(inner, toast),
         }
@@ -392,9 +394,20 @@ fn notify_said(inner: &Rc<Inner>, chat: ConversationId, name: &str, text: &str) 
     }
 }
 
-fn upload(inner: &Rc<Inner>, chat: ConversationId, key: ClientKey, handle: u64) {
+fn upload(
+    inner: &Rc<Inner>,
+    (chat, key): (ConversationId, ClientKey),
+    frame: FileFrame,
+    handle: u64,
+) {
     let files = inner.files.borrow();
     let Some(file) = files.get(&handle) else { return };
+    let query = FileUpload {
+        site: Some(inner.site.clone()),
+        key: Some(key.clone()),
+        name: Some(file.name()),
+        frame: Some(frame),
+    };
     let notify = {
         let (weak, chat, key) = (Rc::downgrade(inner), chat.clone(), key.clone());
         move |state| {
@@ -405,9 +418,7 @@ fn upload(inner: &Rc<Inner>, chat: ConversationId, key: ClientKey, handle: u64) 
     };
     let moved = notify.clone();
     upload::send(
-        &inner.site,
-        &chat,
-        &key,
+        &SendFile { conversation: chat.clone() }.url(&query),
         file,
         move |percent| moved(Carried::Percent(percent)),
         move |done| notify(done.map_or_else(Carried::Failed, |()| Carried::Percent(100))),

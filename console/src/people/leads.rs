@@ -1,8 +1,8 @@
 //! People as a CSV file: what is known of each, in the columns that the agent chose. Pure.
 
-use crate::csv::Csv;
 use crate::format;
 use crate::texts::t;
+use shared::csv::{Csv, iso};
 use shared::person::Field;
 use shared::protocol::PersonRow;
 use std::collections::BTreeSet;
@@ -58,8 +58,8 @@ impl Column {
             Self::Company => field(Field::Company),
             Self::JobTitle => field(Field::JobTitle),
             Self::Location => format::location(&row.location).unwrap_or_default(),
-            Self::FirstSeen => format::iso(row.first),
-            Self::LastSeen => format::iso(row.last),
+            Self::FirstSeen => iso(row.first),
+            Self::LastSeen => iso(row.last),
             Self::Conversations => row.conversations.to_string(),
             Self::Proven => {
                 if row.verified { t!("common-yes") } else { t!("common-no") }.to_owned()

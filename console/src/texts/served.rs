@@ -48,9 +48,15 @@ fn event_id(event: WebhookEvent) -> String {
     format!("event-{}", event.as_str().replace('.', "_"))
 }
 
-/// A problem in the page's language: by its code, or else as the server has said it.
+/// A problem in the page's language: by its code, or else as the server has said it. Where the code alone
+/// says too little, the sentence quotes that.
 pub(crate) fn problem(code: &str, said: String) -> String {
-    own(&format!("problem-{code}")).unwrap_or(said)
+    let id = format!("problem-{code}");
+    let written = {
+        let values = [("said", Value::from(said.as_str()))];
+        super::with_catalogue(|catalogue| catalogue.write(&id, &values))
+    };
+    written.unwrap_or(said)
 }
 
 /// A sentence about what changed between two versions of a dialogue; `id` and `english` are those of `shared`.
@@ -91,9 +97,16 @@ pub(crate) fn unavailable(said: String) -> String {
 
 /// A finding about a dialogue.
 pub(crate) fn finding(found: &Finding) -> String {
-    let value = |index: usize| Value::from(found.values.get(index).map_or("", String::as_str));
+    // Of a mistake in an audience or a trigger the first value is its name.
+    let (id, first) = match found.values.first() {
+        Some(mistake) if matches!(found.code, "bad_audience" | "bad_trigger") => {
+            (format!("mistake-{mistake}"), 1)
+        }
+        _ => (format!("finding-{}", found.code), 0),
+    };
+    let value =
+        |index: usize| Value::from(found.values.get(first + index).map_or("", String::as_str));
     let values = [("a", value(0)), ("b", value(1))];
-    let id = format!("finding-{}", found.code);
     super::with_catalogue(|catalogue| catalogue.write(&id, &values))
         .unwrap_or_else(|| found.message.clone())
 }
@@ -158,14 +171,34 @@ mod tests {
         }
     }
 
+    /// The ids of all mistakes in audiences and triggers.
+    fn mistake_ids() -> Vec<String> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/src/audience/read.rs");
+        let source = std::fs::read_to_string(path).unwrap();
+        let names = source.split_once("let (name, values)").unwrap().1.split_once("};").unwrap().0;
+        let name = |arm: &str| Some(format!("mistake-{}", arm.split('"').nth(1)?));
+        names.lines().filter_map(name).collect()
+    }
+
     #[test]
-    fn findings_are_translated_but_those_that_quote_a_parser() {
-        let ids = finding_ids();
-        assert!(ids.len() > 40, "{ids:?}");
+    fn findings_are_translated_and_those_about_an_audience_by_their_mistake() {
+        let (ids, mistakes) = (finding_ids(), mistake_ids());
+        assert!(ids.len() > 40 && mistakes.len() > 10, "{ids:?} {mistakes:?}");
         for language in &ConsoleLanguage::ALL[1..] {
             let own = served(*language);
-            let missing: Vec<_> = ids.iter().filter(|id| !own.contains(*id)).collect();
+            let missing: Vec<_> =
+                ids.iter().chain(&mistakes).filter(|id| !own.contains(*id)).collect();
             assert_eq!(missing, ["finding-bad_audience", "finding-bad_trigger"]);
+        }
+    }
+
+    #[test]
+    fn problems_are_translated_but_those_that_say_what_the_site_has_written() {
+        for language in &ConsoleLanguage::ALL[1..] {
+            let own = served(*language);
+            let codes = ProblemCode::ALL.iter().map(|code| code.as_str());
+            let missing = codes.filter(|code| !own.contains(&format!("problem-{code}")));
+            assert_eq!(missing.collect::<Vec<_>>(), ["nobody_available", "quota_exhausted"]);
         }
     }
 
@@ -181,7 +214,8 @@ mod tests {
         let needed: BTreeSet<String> =
             permissions.chain(areas).chain(roles).chain(events).chain(reasons).collect();
         let problems = ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str()));
-        let codes: BTreeSet<String> = problems.chain(finding_ids()).chain(change_ids()).collect();
+        let codes: BTreeSet<String> =
+            problems.chain(finding_ids()).chain(mistake_ids()).chain(change_ids()).collect();
         for language in &ConsoleLanguage::ALL[1..] {
             let own: BTreeSet<String> = served(*language).into_iter().collect();
             let missing: Vec<_> = needed.difference(&own).collect();

@@ -6,10 +6,11 @@ use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::{bucket, clock, sockets};
 use serde::{Deserialize, Serialize};
-use shared::conversation::{AgentAct, Input, VisitorAct};
+use shared::conversation::{AgentAct, FollowUpContent, Input, VisitorAct};
 use shared::event::SharedFile;
 use shared::id::{ClientKey, FileId, Seq};
 use shared::protocol::Shared;
+use shared::rights::ClientFrameKind;
 use std::rc::Rc;
 use worker::Request;
 
@@ -18,20 +19,28 @@ use worker::Request;
 pub(crate) struct Shares {
     pub(crate) participant: Participant,
     pub(crate) key: ClientKey,
+    /// Whether it is an agent's answer after the end.
+    pub(crate) follows_up: bool,
     /// The file's name.
     pub(crate) name: String,
     pub(crate) file: SharedFile,
 }
 
 pub(super) async fn share(shell: &Rc<Shell>, request: &mut Request) -> Answer {
-    let Shares { participant, key, name, file } = sockets::read_identity(request)?;
+    let Shares { participant, key, follows_up, name, file } = sockets::read_identity(request)?;
     let bytes = request.bytes().await?;
     if !shell.exists()? {
         return Err(ApiError::NotYours);
     }
-    let listens =
-        shell.memory.borrow().as_ref().is_some_and(|memory| participant.may_listen(memory));
-    if !listens {
+    let may_send = shell.memory.borrow().as_ref().is_some_and(|memory| {
+        let holder = participant.holder(memory);
+        if follows_up {
+            holder.may_send(ClientFrameKind::FollowUp)
+        } else {
+            holder.holds_socket() // the machine decides the rest
+        }
+    });
+    if !may_send {
         return Err(ApiError::NotYours);
     }
     let id = file.id.clone();
@@ -41,6 +50,9 @@ pub(super) async fn share(shell: &Rc<Shell>, request: &mut Request) -> Answer {
     };
     let input = match participant {
         Participant::Visitor => Input::Visitor(key, VisitorAct::Share(name, file)),
+        Participant::Agent { profile, .. } if follows_up => {
+            Input::FollowUp(profile, key, FollowUpContent::File(name, file))
+        }
         Participant::Agent { profile, .. } => {
             Input::Agent(profile.id, key, AgentAct::Share(name, file))
         }

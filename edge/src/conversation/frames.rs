@@ -15,7 +15,7 @@ use crate::runtime::clock;
 use crate::runtime::limits::{self, Sender};
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
-use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
+use shared::conversation::{AgentAct, Draft, FollowUpContent, Input, VisitorAct, Written};
 use shared::id::{ClientKey, Seq};
 use shared::limit::MAX_RESUMED_EVENTS;
 use shared::messages::{ConversationToSite, SiteMessage};
@@ -70,7 +70,12 @@ pub(super) fn on_frame(
         }
         ClientFrame::FollowUp { id, text } => {
             let Participant::Agent { profile, .. } = participant else { return Ok(()) };
-            turn(shell, socket, id.clone(), Input::FollowUp(profile, id, text))
+            turn(
+                shell,
+                socket,
+                id.clone(),
+                Input::FollowUp(profile, id, FollowUpContent::Text(text)),
+            )
         }
         ClientFrame::Leave { id } => {
             act(shell, socket, participant, id, Some(VisitorAct::Leave), None)

@@ -110,6 +110,16 @@ pub(crate) fn plain_text(text: String) -> Result<Response, ApiError> {
         .fixed(text.into_bytes()))
 }
 
+/// A table that must not be cached.
+pub(crate) fn csv(table: &str) -> Result<Response, ApiError> {
+    Ok(ResponseBuilder::new()
+        .with_header("Cache-Control", "no-store")?
+        .with_header("Content-Type", "text/csv; charset=utf-8")?
+        .with_header("Content-Disposition", "attachment; filename=\"conversations.csv\"")?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .fixed(table.as_bytes().to_vec()))
+}
+
 /// The `Content-Disposition` of a file: pictures are shown, other files are saved under their name.
 pub(crate) fn disposition(name: &str, inline: bool) -> String {
     let disposition = if inline { "inline" } else { "attachment" };

@@ -11,7 +11,7 @@ use crate::messaging::outbox;
 use crate::runtime::bucket;
 use crate::runtime::sockets::{IDENTITY, identity_header};
 use crate::runtime::{config, limits};
-use shared::api::{FileUpload, GetFile, SendFile};
+use shared::api::{FileFrame, FileUpload, GetFile, SendFile};
 use shared::event::{Author, SharedFile};
 use shared::file::{FileRefusal, Kind, MAX_FILE_BYTES, check};
 use shared::id::{ClientKey, ConversationId, SiteId};
@@ -26,7 +26,7 @@ impl Serve for SendFile {
 
 /// Sends the file in the body. The answer comes when it is stored.
 async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
-    let FileUpload { site, key, name } = ctx.query::<SendFile>()?;
+    let FileUpload { site, key, name, frame } = ctx.query::<SendFile>()?;
     let participant = participant(&ctx, id, site).await?;
     let key =
         key.ok_or_else(|| ApiError::Invalid("The query parameter `key` is missing.".to_owned()))?;
@@ -37,7 +37,8 @@ async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
         read => read?,
     };
     let (kind, name) = check(&bytes, &actual)?;
-    let file = NewFile { participant, key, kind, name, bytes };
+    let frame = frame.unwrap_or(FileFrame::Say);
+    let file = NewFile { participant, key, frame, kind, name, bytes };
     share(&ctx.env, &ctx.config.signer, id, file).await
 }
 
@@ -45,6 +46,8 @@ async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
 pub(super) struct NewFile {
     pub(super) participant: Participant,
     pub(super) key: ClientKey,
+    /// The frame in whose place it is sent.
+    pub(super) frame: FileFrame,
     pub(super) kind: Kind,
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
@@ -55,7 +58,7 @@ pub(super) async fn share(
     env: &Env,
     signer: &HmacSigner,
     id: &ConversationId,
-    NewFile { participant, key, kind, name, bytes }: NewFile,
+    NewFile { participant, key, frame, kind, name, bytes }: NewFile,
 ) -> Answer {
     let author = match &participant {
         Participant::Visitor => Author::Visitor,
@@ -69,7 +72,8 @@ pub(super) async fn share(
     // Stored first, so that the file exists when the event is sent. If the event is refused, nobody
     // learns the id.
     let bytes = bucket::save(env, id, &file, &name, bytes).await?;
-    let shares = Shares { participant, key, name, file };
+    let follows_up = frame == FileFrame::FollowUp;
+    let shares = Shares { participant, key, follows_up, name, file };
     let headers = Headers::new();
     headers.set(IDENTITY, &identity_header(&shares)?)?;
     let mut init = RequestInit::new();

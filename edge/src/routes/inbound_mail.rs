@@ -14,7 +14,7 @@ use crate::runtime::config::{self, Config};
 use crate::runtime::{clock, limits};
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
-use shared::api::TakeMail;
+use shared::api::{FileFrame, TakeMail};
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::file::{Kind, check};
 use shared::id::{ClientKey, ConversationId};
@@ -136,7 +136,14 @@ async fn take(
     }
     for (number, (kind, name, bytes)) in files.into_iter().enumerate() {
         let key = ClientKey::parse(format!("{key}_file{number}"))?;
-        let file = NewFile { participant: Participant::Visitor, key, kind, name, bytes };
+        let file = NewFile {
+            participant: Participant::Visitor,
+            key,
+            frame: FileFrame::Say,
+            kind,
+            name,
+            bytes,
+        };
         let answer = files::share(env, &config.signer, &conversation, file).await?;
         // A conversation that is full of files keeps the words.
         if answer.status_code() >= 500 {

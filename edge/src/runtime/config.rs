@@ -3,6 +3,7 @@
 use crate::auth::signing::HmacSigner;
 use crate::deployment;
 use crate::error::ApiError;
+use crate::mail;
 use shared::id::{ConversationId, SiteId};
 use shared::mail::{MailSettings, SettingError};
 use shared::place::PlaceHeaders;
@@ -72,7 +73,9 @@ impl Config {
 fn mail_settings(env: &Env) -> Result<Option<MailSettings>, SettingError> {
     let names = ["BELLHOP_MAIL", "BELLHOP_MAIL_FROM", "BELLHOP_ORIGIN", "BELLHOP_MAIL_REPLY"];
     let [server, from, origin, replies] = names.map(|name| text(env, name));
-    MailSettings::read(server.as_deref(), from.as_deref(), origin.as_deref(), replies.as_deref())
+    let [server, from] = [server.as_deref(), from.as_deref()];
+    let is_bound = mail::is_bound(env);
+    MailSettings::read(server, from, origin.as_deref(), replies.as_deref(), is_bound)
 }
 
 fn place_headers(env: &Env) -> Result<Option<PlaceHeaders>, ApiError> {

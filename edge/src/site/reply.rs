@@ -3,6 +3,7 @@
 use crate::error::ApiError;
 use crate::http::body;
 use serde::Serialize;
+use shared::csv::Csv;
 use std::marker::PhantomData;
 use worker::Response;
 
@@ -43,6 +44,11 @@ pub(super) fn created<T: Serialize>(value: &T) -> Reply<T> {
 /// Answers with a stored JSON document, whose type was checked when it was written.
 pub(super) fn written<T>(json: &str) -> Reply<T> {
     Ok(Typed::new(body::answer_text(json)?))
+}
+
+/// Answers with a table in place of the list that the type names.
+pub(super) fn csv<T>(table: &Csv) -> Reply<T> {
+    Ok(Typed::new(body::csv(table.text())?))
 }
 
 /// Answers without a body.

@@ -45,6 +45,7 @@ macro_rules! answer_type {
     (json $type:ty) => { $type };
     (stored $type:ty) => { $type };
     (text $type:ty) => { $type };
+    (csv $type:ty) => { $type };
     (bytes) => { Vec<u8> };
     ($kind:ident) => { () };
 }
@@ -63,6 +64,9 @@ macro_rules! answer_schema {
         }))
     };
     ($answers:ident text $type:ty) => {
+        Some($answers.subschema_for::<$type>())
+    };
+    ($answers:ident csv $type:ty) => {
         Some($answers.subschema_for::<$type>())
     };
     ($answers:ident $kind:ident) => {
@@ -89,6 +93,9 @@ macro_rules! answer_kind {
     };
     (text) => {
         AnswerKind::Text
+    };
+    (csv) => {
+        AnswerKind::Csv
     };
     (bytes) => {
         AnswerKind::Bytes

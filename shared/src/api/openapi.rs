@@ -280,6 +280,16 @@ fn success(route: &RouteInfo, status: u16, answer: Option<&Schema>) -> Value {
                 "application/json": json_content(schema),
             });
         }
+        (AnswerKind::Csv, Some(schema)) => {
+            response["content"] = json!({
+                "text/csv": { "schema": { "type": "string" } },
+                "application/json": json_content(schema),
+            });
+            response["headers"] = json!({ "Link": {
+                "description": "The address of the next page, if there is one, with `rel=\"next\"`.",
+                "schema": { "type": "string" },
+            }});
+        }
         (AnswerKind::Html, _) => response["content"] = json!({ "text/html": {} }),
         (AnswerKind::Bytes, _) if status != 304 => response["content"] = json!({ "*/*": {} }),
         _ => {}

@@ -14,6 +14,12 @@ pub enum ParamError {
     /// The id is malformed.
     #[error("{0}.")]
     Id(#[from] IdError),
+    /// The parameter takes a number.
+    #[error("“{actual}” is no number.")]
+    NoNumber {
+        /// The value in the request (shortened).
+        actual: String,
+    },
     /// The parameter takes other values.
     #[error("`{name}` can't be “{actual}”: use one of {accepted}.")]
     NotAllowed {
@@ -60,6 +66,16 @@ impl Param for String {
 
     fn write(&self, url: &mut String) {
         encode(self, url);
+    }
+}
+
+impl Param for u32 {
+    fn parse(text: &str) -> Result<Self, ParamError> {
+        text.parse().map_err(|_| ParamError::NoNumber { actual: shortened(text) })
+    }
+
+    fn write(&self, url: &mut String) {
+        let _ = write!(url, "{self}"); // writing to a string does not fail
     }
 }
 

@@ -18,6 +18,17 @@ string_enum!(
 word_param!(scope, Scope);
 
 string_enum!(
+    /// The frame in whose place a file is sent.
+    FileFrame {
+        /// A message in a running chat.
+        Say = "say",
+        /// An agent's answer after the end.
+        FollowUp = "follow_up",
+    }
+);
+word_param!(frame, FileFrame);
+
+string_enum!(
     /// What a conversation waits for.
     WaitsFor {
         /// The visitor asked for a person or left a message, and nobody has answered.
@@ -131,6 +142,103 @@ query!(
     }
 );
 
+string_enum!(
+    /// The format of a table.
+    TableFormat {
+        /// As spreadsheets read it.
+        Csv = "csv",
+        /// As a list.
+        Json = "json",
+    }
+);
+word_param!(format, TableFormat);
+
+query!(
+    /// Filters of the table of conversations: those of the list.
+    ConversationExport {
+        /// `csv` by default.
+        format: TableFormat,
+        /// At most so many at once: 1 to 1,000, which is the default.
+        limit: u32,
+        /// Whose conversations; `mine` by default.
+        scope: Scope,
+        /// Only those that this agent had; needs `scope=all`.
+        agent: AgentId,
+        /// Only those that this team was asked for; needs `scope=all`.
+        team: TeamId,
+        /// Only those with this person; needs `scope=all`.
+        person: PersonId,
+        /// Only those of this dialogue.
+        dialogue: DialogueId,
+        /// Only those with this status.
+        status: String,
+        /// Only those that wait for this.
+        waits_for: WaitsFor,
+        /// Only those with this label.
+        label: LabelId,
+        /// The cursor of the next page, from the `Link` of the previous one.
+        cursor: String,
+    }
+);
+
+impl ConversationExport {
+    /// The same filters in another query.
+    pub fn new(format: TableFormat, filter: ConversationFilter) -> Self {
+        let ConversationFilter {
+            scope,
+            agent,
+            team,
+            person,
+            dialogue,
+            status,
+            waits_for,
+            label,
+            cursor,
+        } = filter;
+        Self {
+            format: Some(format),
+            limit: None,
+            scope,
+            agent,
+            team,
+            person,
+            dialogue,
+            status,
+            waits_for,
+            label,
+            cursor,
+        }
+    }
+
+    /// The filters of the list.
+    pub fn filter(self) -> ConversationFilter {
+        let Self {
+            format: _,
+            limit: _,
+            scope,
+            agent,
+            team,
+            person,
+            dialogue,
+            status,
+            waits_for,
+            label,
+            cursor,
+        } = self;
+        ConversationFilter {
+            scope,
+            agent,
+            team,
+            person,
+            dialogue,
+            status,
+            waits_for,
+            label,
+            cursor,
+        }
+    }
+}
+
 query!(
     /// Filters of the list of missed conversations.
     MissedFilter {
@@ -236,6 +344,8 @@ query!(
         key: ClientKey,
         /// The name of the file.
         name: String,
+        /// The frame in whose place the file is sent; `say` without it.
+        frame: FileFrame,
     }
 );
 

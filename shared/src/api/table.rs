@@ -8,9 +8,9 @@
 use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
-    AuditQuery, ChangesQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery,
-    MissedFilter, PageQuery, Paging, PeopleQuery, Period, PersonByEmail, ResetQuery, RoleRemoval,
-    SocketQuery, TranscriptQuery, ZonedPeriod,
+    AuditQuery, ChangesQuery, ConversationExport, ConversationFilter, ConversationSearch,
+    FileUpload, InvitationQuery, MissedFilter, PageQuery, Paging, PeopleQuery, Period,
+    PersonByEmail, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
@@ -27,20 +27,20 @@ use crate::problem::ProblemCode;
 use crate::protocol::{
     AgentAvailability, AgentRow, AppTyping, AppWrote, AssignChat, AuditKind, AuditRow,
     AvailabilityOverview, BeginConversation, BlockState, Blocked, BootstrapRequest, ChangeEmail,
-    ChangePassword, ChatRating, CheckProvider, ConfirmedEmail, ConversationBegun, ConversationRow,
-    CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder, DialogueRow,
-    EmailConfirmation, Erasure, Export, ExportPage, FieldEdits, Filters, ForgottenPassword,
-    HandOver, Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow, Invited, Join,
-    KeyRow, Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent, NewAppMessage,
-    NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey, NewProfile, NewRating, NewRole,
-    NewSignInProvider, NewTranscriptMail, NotificationSettings, OwnEmail, PageBoot,
-    PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset, PeopleChanges,
-    PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress, ProviderAnswer,
-    ProviderChecked, PublishNote, Published, Record, Recovery, RecoveryCodes, Reference,
-    RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup, SecondFactorState,
-    SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy, SingleSignOn,
-    SiteDeletion, SiteOverview, SiteRow, SiteSummary, StoredPicture, TakeOver, TakenMail,
-    TranscriptMailState, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
+    ChangePassword, ChatRating, CheckProvider, ConfirmedEmail, ConversationBegun, ConversationLine,
+    ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder,
+    DialogueRow, EmailConfirmation, Erasure, Export, ExportPage, FieldEdits, Filters,
+    ForgottenPassword, HandOver, Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow,
+    Invited, Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent,
+    NewAppMessage, NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey, NewProfile,
+    NewRating, NewRole, NewSignInProvider, NewTranscriptMail, NotificationSettings, OwnEmail,
+    PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset,
+    PeopleChanges, PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress,
+    ProviderAnswer, ProviderChecked, PublishNote, Published, Record, Recovery, RecoveryCodes,
+    Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
+    SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
+    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, StoredPicture, TakeOver,
+    TakenMail, TranscriptMailState, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
     VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
@@ -782,6 +782,13 @@ routes! { $ "Deployment" {
     /// Lists the names and ids to filter conversations by.
     GET /v1/sites/{site}/conversations/filters as ListFilters {
         gives 200 json(Filters); to agents { signed_in; key any(LiveChat) }; by site;
+    }
+    /// Returns conversations as a table, latest first, 1,000 at a time; `Link` leads to the next. For all
+    /// agents' it needs the permission to view all conversations, too.
+    GET /v1/sites/{site}/conversations/export as ExportConversations {
+        takes query(ConversationExport); gives 200 csv(Listing<ConversationLine>);
+        to agents { any(ExportConversations); key same }; by site; logs ConversationsExported;
+        problems Invalid;
     }
     /// Returns a conversation's transcript, to agents who had the chat or may read all.
     GET /v1/sites/{site}/conversations/{conversation}/transcript as GetTranscript {

@@ -85,6 +85,29 @@ pub enum Mistake {
     Selector,
 }
 
+impl Mistake {
+    /// Its name, and what its message names in this order, for sentences in other languages.
+    pub fn values(&self) -> Vec<String> {
+        let number = |at: &String, most: usize| vec![at.clone(), most.to_string()];
+        let (name, values) = match self {
+            Self::NoCondition(at) => ("no_condition", vec![at.clone()]),
+            Self::Unreadable { at, reason } => ("unreadable", vec![at.clone(), reason.clone()]),
+            Self::NoSuchEvent { at, actual } => ("no_such_event", vec![at.clone(), actual.clone()]),
+            Self::Size { at, most } => ("size", vec![at.clone(), most.to_string()]),
+            Self::EmptyGroup(at) => ("empty_group", vec![at.clone()]),
+            Self::TooDeep { at, max } => ("too_deep", number(at, *max)),
+            Self::TooMany { at, max } => ("too_many", number(at, *max)),
+            Self::NeedsNumber(at) => ("needs_number", vec![at.clone()]),
+            Self::NeedsValue(at) => ("needs_value", vec![at.clone()]),
+            Self::NowHere(at) => ("now_here", vec![at.clone()]),
+            Self::NowIsYesOrNo(at) => ("now_is_yes_or_no", vec![at.clone()]),
+            Self::NoSuchTrigger(actual) => ("no_such_trigger", vec![actual.clone()]),
+            Self::Selector => ("selector", vec![MAX_SELECTOR_CHARS.to_string()]),
+        };
+        [vec![name.to_owned()], values].concat()
+    }
+}
+
 /// Parses the criterion of an audience; `None` if there is any mistake.
 pub fn criterion(written: &Value, mistakes: &mut Vec<Mistake>) -> Option<Criterion> {
     let mut reader = Reader { mistakes, leaves: 0 };

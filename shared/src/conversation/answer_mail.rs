@@ -16,6 +16,9 @@ pub const MAILED_AFTER_WHILE_HERE: Millis = Millis::minutes(3);
 /// How long the link in the mail opens the conversation.
 pub const MAIL_LINK_VALID_FOR: Millis = Millis::minutes(30 * 24 * 60);
 
+/// What stands before the name of a file in a mail.
+pub const FILE_SIGN: char = '\u{1f4ce}';
+
 /// What is mailed of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerMail {
@@ -26,7 +29,7 @@ pub struct AnswerMail {
     /// What the visitor wrote last before that; empty if they wrote nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub question: String,
-    /// The answers, in order.
+    /// The answers, in order. Of a file it has the name, after [`FILE_SIGN`].
     pub answers: Vec<String>,
 }
 
@@ -74,10 +77,15 @@ impl Conversation {
                 Event::Said { by: Author::Visitor, text, .. } if mail.answers.is_empty() => {
                     mail.question.clone_from(text);
                 }
-                Event::Said { by: Author::Agent(_), text, .. }
+                Event::Said { by: Author::Agent(_), text, file }
                     if followed_up && logged.seq > known =>
                 {
-                    mail.answers.push(text.clone());
+                    mail.answers.push(match file {
+                        None => text.clone(),
+                        // Not the file's own address: that opens it forever, and the link in the mail
+                        // for as long as it is valid.
+                        Some(_) => format!("{FILE_SIGN} {text}"),
+                    });
                 }
                 _ => {}
             }

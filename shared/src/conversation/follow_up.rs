@@ -1,7 +1,7 @@
 //! An agent's answer after the end, and what follows it (INBOX-24).
 
 use super::machine::{Conversation, message_text};
-use super::message::ConversationToDesk;
+use super::message::{ConversationToDesk, FollowUpContent};
 use super::outcome::{NewEvent, Outcome, Refusal};
 use super::state::{Over, Phase, State};
 use crate::event::{AgentProfile, Author, Event, FallbackReason};
@@ -30,12 +30,12 @@ impl State {
 }
 
 impl Conversation {
-    /// The agent answers. The table of rights says who may.
+    /// The agent answers, with a text or a file. The table of rights says who may.
     pub(super) fn follow_up(
         &self,
         agent: AgentProfile,
         key: ClientKey,
-        text: &str,
+        content: FollowUpContent,
     ) -> Result<Outcome, Refusal> {
         if !self.state.can_be_followed_up() {
             return Err(self.refusal_of_bystanders());
@@ -45,11 +45,14 @@ impl Conversation {
         }
         let first = self.state.head.next();
         let goes_on = self.state.is_followed_up_by(&agent.id);
-        let said = Event::Said {
-            by: Author::Agent(agent.id.clone()),
-            text: message_text(text)?,
-            file: None,
+        let (text, file) = match content {
+            FollowUpContent::Text(text) => (message_text(&text)?, None),
+            FollowUpContent::File(name, file) => {
+                self.has_room_for_a_file()?;
+                (name, Some(file))
+            }
         };
+        let said = Event::Said { by: Author::Agent(agent.id.clone()), text, file };
         let said = NewEvent { id: Some(key), event: said };
         if goes_on {
             return Ok(Outcome { events: vec![said], ack: Some(first), ..Outcome::default() });

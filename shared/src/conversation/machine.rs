@@ -86,9 +86,9 @@ impl Conversation {
                 let author = Author::App(app.clone());
                 self.unless_applied(&author, key, |key| self.app(app, key, act))
             }
-            Input::FollowUp(agent, key, text) => {
+            Input::FollowUp(agent, key, content) => {
                 let author = Author::Agent(agent.id.clone());
-                self.unless_applied(&author, key, |key| self.follow_up(agent, key, &text))
+                self.unless_applied(&author, key, |key| self.follow_up(agent, key, content))
             }
             Input::Desk(news) => Ok(self.desk(now, news)),
             Input::Present(last_seen_at) => Ok(self.present(now, last_seen_at)),
@@ -289,6 +289,11 @@ impl Conversation {
         if self.state.has_room() { Ok(()) } else { Err(Refusal::Full) }
     }
 
+    /// Whether the conversation may have one more file.
+    pub(super) fn has_room_for_a_file(&self) -> Result<(), Refusal> {
+        if self.state.files().len() < MAX_FILES { Ok(()) } else { Err(Refusal::TooManyFiles) }
+    }
+
     /// Sends a file as a message. The shell has checked the content already.
     fn share(
         &self,
@@ -299,9 +304,7 @@ impl Conversation {
     ) -> Result<Outcome, Refusal> {
         self.is_live()?;
         self.has_room()?;
-        if self.state.files().len() >= MAX_FILES {
-            return Err(Refusal::TooManyFiles);
-        }
+        self.has_room_for_a_file()?;
         Ok(self.caused(key, vec![Event::Said { by, text: name, file: Some(file) }]))
     }
 

@@ -23,7 +23,7 @@ pub enum Input {
     /// A request of a program.
     App(AppName, ClientKey, AppAct),
     /// An agent answers after the end.
-    FollowUp(AgentProfile, ClientKey, String),
+    FollowUp(AgentProfile, ClientKey, FollowUpContent),
     /// A message from the desk.
     Desk(DeskToConversation),
     /// When a browser of the visitor last pinged: the latest ping on any of their open sockets.
@@ -61,6 +61,14 @@ pub enum VisitorAct {
     Mail(Vec<String>),
     /// Withdraw the chat request, or end the chat.
     Leave,
+}
+
+/// What an agent answers after the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FollowUpContent {
+    Text(String),
+    /// A file with this name.
+    File(String, SharedFile),
 }
 
 /// What an agent can do in a chat.

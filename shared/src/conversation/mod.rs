@@ -51,7 +51,9 @@ mod visitor_presence;
 mod waits;
 
 #[cfg(feature = "serde")]
-pub use answer_mail::{AnswerMail, MAIL_LINK_VALID_FOR, MAILED_AFTER, MAILED_AFTER_WHILE_HERE};
+pub use answer_mail::{
+    AnswerMail, FILE_SIGN, MAIL_LINK_VALID_FOR, MAILED_AFTER, MAILED_AFTER_WHILE_HERE,
+};
 #[cfg(feature = "serde")]
 pub use draft::{Draft, DraftTooLong, MAX_DRAFT_CHARS};
 #[cfg(feature = "serde")]
@@ -62,8 +64,8 @@ pub use follow_up::FOLLOW_UP_OPEN_FOR;
 pub use machine::Conversation;
 #[cfg(feature = "serde")]
 pub use message::{
-    AgentAct, AppAct, ConversationToDesk, DeskToConversation, Input, Presence, VisitorAct,
-    VisitorCard,
+    AgentAct, AppAct, ConversationToDesk, DeskToConversation, FollowUpContent, Input, Presence,
+    VisitorAct, VisitorCard,
 };
 #[cfg(feature = "serde")]
 pub use meta::{ConversationMeta, FallbackFormSettings, GONE_WHILE_WAITING, Limits};

@@ -6,6 +6,7 @@
 
 mod address;
 mod api;
+mod bound;
 mod content;
 pub mod inbound;
 mod markup;
@@ -17,6 +18,7 @@ mod words;
 
 pub use address::{AddressError, EmailAddress, Mailbox};
 pub use api::{ApiMail, MailApi};
+pub use bound::BoundMail;
 pub use content::{Mail, MailContent, MailKind};
 pub use markup::{Block, MailText, Place};
 pub use reply::{MAX_LINE_BYTES, Reply};

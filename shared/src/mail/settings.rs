@@ -25,6 +25,8 @@ pub enum MailRoute {
     Server(MailServer),
     /// The HTTP API of a provider.
     Api(MailApi),
+    /// The binding that Cloudflare sends mail by.
+    Binding,
 }
 
 /// The server that takes our mail.
@@ -90,20 +92,26 @@ pub enum SettingError {
          before the @: {0}."
     )]
     Replies(AddressError),
-    #[error("BELLHOP_MAIL is not set: set it to the address of a mail server (docs/mail.md).")]
+    #[error(
+        "BELLHOP_MAIL is not set: set it to the address of a mail server, or bind SEND_EMAIL on \
+         Cloudflare (docs/mail.md)."
+    )]
     NoServer,
 }
 
 impl MailSettings {
-    /// Reads the four settings; `None` if neither server nor sender is set.
+    /// Reads the four settings; `None` if neither server nor sender is set. Without a server mail goes by
+    /// the binding, if there is one.
     pub fn read(
         server: Option<&str>,
         from: Option<&str>,
         origin: Option<&str>,
         replies: Option<&str>,
+        is_bound: bool,
     ) -> Result<Option<Self>, SettingError> {
         let route = match (server, from) {
             (None, None) => return Ok(None),
+            (None, Some(_)) if is_bound => MailRoute::Binding,
             (None, Some(_)) => return Err(SettingError::NoServer),
             (Some(server), _) => MailRoute::parse(server)?,
         };
@@ -142,6 +150,7 @@ impl MailRoute {
         match self {
             Self::Server(MailServer { host, port, .. }) => format!("{host}:{port}"),
             Self::Api(api) => api.host(),
+            Self::Binding => "Cloudflare".to_owned(),
         }
     }
 }

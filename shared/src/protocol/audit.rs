@@ -254,6 +254,8 @@ audit_events! {
     PersonErased = "person_erased" { erasure: ErasureId, }
     /// The transcript of a conversation was exported.
     TranscriptExported = "transcript_exported" { conversation: ConversationId, }
+    /// Conversations were exported as a table: all that the filters let through, or the caller's own.
+    ConversationsExported = "conversations_exported" { all: bool, }
     /// The site was created.
     SiteMade = "site_made" { name: String, package: Package, }
     /// Name, package or allowed domains of the site were changed.
@@ -376,6 +378,7 @@ impl AuditEvent {
             self,
             Self::SignInFailed { .. }
                 | Self::TranscriptExported { .. }
+                | Self::ConversationsExported { .. }
                 | Self::PersonExported { .. }
         )
     }

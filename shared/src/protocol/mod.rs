@@ -13,6 +13,8 @@ mod audit;
 mod blocked;
 #[cfg(feature = "serde")]
 pub mod bounds;
+#[cfg(feature = "desk")]
+mod conversation_line;
 mod desk;
 #[cfg(feature = "serde")]
 mod draft;
@@ -68,6 +70,8 @@ pub use audit::{
 };
 #[cfg(feature = "serde")]
 pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
+#[cfg(feature = "desk")]
+pub use conversation_line::{ApiWords, COLUMNS, ConversationLine, LineWords};
 pub use desk::{
     AgentEvent, AgentFrame, AssignChat, ChatCard, OfferCard, PendingTransfer, Scheduled, TransferTo,
 };

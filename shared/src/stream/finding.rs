@@ -405,6 +405,7 @@ impl Code {
             | Self::TooMany { actual, max, .. }
             | Self::TextTooLong { actual, max } => vec![actual.to_string(), max.to_string()],
             Self::TooDeep { max } => vec![max.to_string()],
+            Self::Audience(mistake) | Self::Trigger(mistake) => mistake.values(),
             _ => Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! How agents sign in: passwords, reset links, sessions and second factor, as people use them.
 
-use crate::harness::{click, enter, part, write};
+use crate::harness::{Harness, click, enter, part, write};
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::proxy::Proxy;
@@ -112,6 +112,21 @@ async fn two_sites_in_one_browser(name: &str, sites: [&Site; 2], prefix: &str) {
     browser.see(Spot::Page, "[data-part=sign-in]").await;
     assert_eq!(status(sites[1]).await, 401, "{name}");
     assert_eq!(status(sites[0]).await, 200, "{name}");
+}
+
+#[tokio::test]
+async fn signing_out_with_a_chat_open_asks_first() {
+    let harness = Harness::set("sign-out-asks", Server::shared().await).await;
+    harness.chat().await;
+    for answer in ["confirm-cancel", "confirm-action"] {
+        harness.agent.see(Spot::Page, "[data-part=availability-label]").await;
+        click(&harness.agent, "menu").await;
+        click(&harness.agent, "sign-out").await;
+        let title = "Sign out with a chat open?";
+        harness.agent.see_text(Spot::Page, &part("confirm-title"), title).await;
+        click(&harness.agent, answer).await;
+    }
+    harness.agent.see(Spot::Page, &part("sign-in")).await;
 }
 
 #[tokio::test]

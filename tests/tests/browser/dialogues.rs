@@ -86,6 +86,25 @@ async fn a_marketer_orders_dialogues_and_changes_an_audience() {
     eventually("the audience is back", &pages, written).await;
     browser.click(Spot::Page, "[data-part=cards]").await;
     browser.see(Spot::Page, "[data-part=card]").await;
+
+    // Unpublishing from the list asks first, and does it once confirmed.
+    browser.click(Spot::Page, "[data-part=go-dialogues]").await;
+    let status = "[data-dialogue=dialogue_sale] [data-part=status]";
+    for answer in ["cancel", "action"] {
+        browser.see_text(Spot::Page, status, "Version 1").await;
+        let menu = "[data-dialogue=dialogue_sale] [data-part=dialogue-menu]";
+        browser.click(Spot::Page, menu).await;
+        browser.click(Spot::Page, "[data-part=unpublish]").await;
+        browser.see_text(Spot::Page, "[data-part=confirm-title]", "Unpublish “Sale”?").await;
+        browser.click(Spot::Page, &format!("[data-part=confirm-{answer}]")).await;
+    }
+    let published = async || -> serde_json::Value {
+        let read = site.admin.request(Method::GET, "dialogues").done().await;
+        let rows = read.json::<serde_json::Value>();
+        let rows = rows.as_array().or_else(|| rows["items"].as_array()).cloned().unwrap();
+        rows.into_iter().find(|row| row["id"] == "dialogue_sale").unwrap()["published"].clone()
+    };
+    eventually("it to be unpublished", published, serde_json::Value::is_null).await;
     let complaints = browser.complaints(&[Spot::Page]).await;
     assert!(complaints.iter().all(|text| text.contains("/me ")), "{complaints:#?}");
     assert!(found.is_empty(), "{found:#?}");

@@ -135,8 +135,14 @@ async fn a_visitor_of_the_night_is_answered_by_mail_and_comes_back_to_the_same_c
     agent.click(Spot::Page, ROW).await;
     agent.see_text(Spot::Page, "[data-part=reaches]", "also sent to ada@example.com").await;
     agent_writes(&agent, "We do: 38 dB.").await;
+    let sheet = std::env::temp_dir().join(format!("bellhop-oven-{}.txt", std::process::id()));
+    std::fs::write(&sheet, "38 dB at full heat").unwrap();
+    agent.choose(Spot::Page, "[data-part=attach]", &sheet).await;
+    agent.see_text(Spot::Page, "[data-part=file]", ".txt").await;
     let sent = mail.mail_to("ada@example.com").await;
-    assert!(sent.text().contains("> Do you sell quiet ovens?"), "{}", sent.text());
+    for part in ["> Do you sell quiet ovens?", "> 📎 bellhop-oven-"] {
+        assert!(sent.text().contains(part), "{}", sent.text());
+    }
 
     // Another device, which knows nothing of this visitor.
     let link = sent.link("/answer?");
@@ -144,6 +150,7 @@ async fn a_visitor_of_the_night_is_answered_by_mail_and_comes_back_to_the_same_c
     let other = Browser::open("follow-up-other-device").await;
     other.visit(&format!("{}{path}", site.http.origin())).await;
     other.see_text(Spot::Panel, ".msg[data-by=agent]", "We do: 38 dB.").await;
+    other.see_text(Spot::Panel, ".msg[data-by=agent] .said a", ".txt").await;
     other.see_text(Spot::Panel, ".msg[data-by=visitor]", "Do you sell quiet ovens?").await;
     assert_eq!(other.run("return location.hash").await, "", "the secret has left the address");
     other.shot("follow-up-other-device").await;
@@ -154,5 +161,6 @@ async fn a_visitor_of_the_night_is_answered_by_mail_and_comes_back_to_the_same_c
     other.see_text(Spot::Panel, ".msg[data-by=agent]", "It costs 499.").await;
     let complaints = other.complaints(&[Spot::Page, Spot::Panel]).await;
     assert!(complaints.is_empty(), "{complaints:#?}");
+    std::fs::remove_file(&sheet).unwrap();
     drop(website);
 }

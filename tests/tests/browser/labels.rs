@@ -7,6 +7,7 @@ use bellhop_tests::agent::email;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
+use bellhop_tests::wait::eventually;
 use shared::permission::Role;
 
 const CHIP: &str = "[data-part=chat-label]";
@@ -59,6 +60,24 @@ async fn a_label_is_made_by_keyboard_seen_by_others_and_narrows_a_list_across_a_
     assert_eq!(other.run(chosen).await, "Refund (1)");
     found.check_a11y(&other, Spot::Page, "a list narrowed to a label").await;
     other.shot("labels-narrowed").await;
+
+    // As a table: what the list shows.
+    other
+        .run(
+            "const click = HTMLElement.prototype.click; \
+         HTMLElement.prototype.click = function () { window.file = decodeURIComponent(this.href) }; \
+         window.restore = () => { HTMLElement.prototype.click = click }; \
+         document.querySelector('[data-part=conversations-csv]') \
+            .dispatchEvent(new MouseEvent('click', { bubbles: true }))",
+        )
+        .await;
+    let file = async || other.run("return window.file ?? null").await;
+    let file = eventually("the file", file, serde_json::Value::is_string).await;
+    let file = file.as_str().unwrap();
+    let lines: Vec<&str> = file.lines().collect();
+    assert!(lines.len() == 2 && lines[0].contains("Needs an answer,Rating"), "{file}");
+    assert!(lines[1].contains(",Chief,Live,no,,Refund"), "{file}");
+    other.run("window.restore()").await;
 
     // Taken off by the one, it is gone from the other's list without a reload.
     click(&agent, "label-off").await;

@@ -1,6 +1,7 @@
 //! Answers after the end that are mailed to visitors who have gone (MAIL-07).
 
 use bellhop_tests::chat::ConversationClient;
+use bellhop_tests::http::Method;
 use bellhop_tests::mail_server::{MailServer, Protection};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -35,9 +36,14 @@ async fn answers_reach_a_visitor_who_is_gone_by_one_mail_whose_link_opens_their_
     hers.caught_up().await;
     answer(&mut hers, "Good morning!").await;
     answer(&mut hers, "We open at nine. 「九時」").await;
+    let path = format!("/v1/conversations/{id}/files?site={}&key=f1", site.id);
+    let file = site.http.request(Method::POST, &format!("{path}&name=hours.pdf&frame=follow_up"));
+    let file = file.header("Cookie", &grace.cookie).header("Origin", site.http.origin());
+    file.body(b"%PDF-1.7 hours").done().await;
     let sent = mail.mail_to("ada@example.com").await;
     let text = sent.text();
-    for part in ["> Good morning!", "> We open at nine. 「九時」", "Grace of"] {
+    for part in ["> Good morning!", "> We open at nine. 「九時」", "> 📎 hours.pdf", "Grace of"]
+    {
         assert!(text.contains(part), "{text}");
     }
     let link = sent.link("/answer?");
@@ -53,7 +59,7 @@ async fn answers_reach_a_visitor_who_is_gone_by_one_mail_whose_link_opens_their_
         .await;
     theirs.caught_up().await;
     let said: Vec<_> = theirs.said().into_iter().map(|(_, text)| text.to_owned()).collect();
-    assert_eq!(said, ["Good morning!", "We open at nine. 「九時」"]);
+    assert_eq!(said, ["Good morning!", "We open at nine. 「九時」", "hours.pdf"]);
     let key = theirs.say("Thank you").await;
     theirs.ack(&key).await;
     hers.event(

@@ -118,6 +118,7 @@ async fn do_everything(site: &Site) {
     let path = format!("conversations/{}", chat.id);
     send(Method::GET, &format!("{path}/transcript"), json!({})).await;
     send(Method::GET, &format!("{path}/transcript?format=json"), json!({})).await;
+    send(Method::GET, "conversations/export?scope=all", json!({})).await;
     grace.request(Method::PUT, &format!("{path}/blocked")).json(&json!({})).done().await;
     let blocked = async || kinds(site, "what=visitor_blocked").await;
     eventually("the block to be logged", blocked, |kinds| kinds.len() == 1).await;

@@ -14,7 +14,7 @@ use shared::conversation::MissedReason;
 use shared::event::{Author, EndedBy, Event};
 use shared::id::{ClientKey, ConversationId};
 use shared::permission::Role;
-use shared::protocol::{ClientFrame, ConversationRow, Listing, MissedList};
+use shared::protocol::{ClientFrame, ConversationRow, Listing, MissedList, Shared};
 
 async fn missed(agent: &Agent, state: &str) -> MissedList {
     agent.request(Method::GET, &format!("missed?state={state}")).done().await.json()
@@ -131,6 +131,62 @@ async fn what_was_missed_is_answered_and_the_visitor_hears_of_it_when_they_are_b
     same_log(&chat, &hers);
     // It can be answered again.
     answer(&mut hers, "One more thing.").await;
+}
+
+#[tokio::test]
+async fn a_file_is_an_answer_for_those_who_may_answer_and_for_nobody_else() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let (visitor, id) = gone(&site).await;
+    eventually(
+        "it in the list",
+        async || missed(&grace, "open").await,
+        |list| list.items.len() == 1,
+    )
+    .await;
+    let path = format!("/v1/conversations/{id}/files?site={}&name=bill.pdf", site.id);
+    let by = |agent: &Agent, query: &str| {
+        let request = site.http.request(Method::POST, &format!("{path}&{query}"));
+        let request = request.header("Cookie", &agent.cookie);
+        request.header("Origin", site.http.origin()).body(b"%PDF-1.7 a bill")
+    };
+    // A file of a chat that is over is no answer after the end.
+    by(&grace, "key=f1").send().await.problem(422, "over");
+    let marketing = site.agent_of("Mark", Role::Marketing).await;
+    by(&marketing, "key=f1&frame=follow_up").send().await.problem(403, "not_yours");
+    let first: Shared = by(&grace, "key=f2&frame=follow_up").done().await.json();
+    let again: Shared = by(&grace, "key=f2&frame=follow_up").done().await.json();
+    assert_eq!(first, again);
+    eventually(
+        "it to be handled",
+        async || missed(&grace, "open").await,
+        |list| list.items.is_empty(),
+    )
+    .await;
+
+    // The visitor is back, and so is who else may answer.
+    is_told(&site, &id, json!(id)).await;
+    let mut chat = visitor.chat(&id).connected().await;
+    chat.caught_up().await;
+    assert_eq!(chat.said(), [(&Author::Agent(grace.id.clone()), "bill.pdf")]);
+    let had = site.http.get(&format!("/v1/conversations/{id}/files/{}", first.file)).done().await;
+    assert_eq!(had.body, b"%PDF-1.7 a bill");
+    let second: Shared = by(&linus, "key=f2&frame=follow_up").done().await.json();
+    assert_ne!(first.file, second.file, "another agent's key is another message");
+    chat.until("both", |chat| chat.said().len() == 2).await;
+    let theirs = site.http.request(Method::POST, &format!("{path}&key=v1&frame=follow_up"));
+    let theirs = theirs.bearer(&visitor.token).body(b"%PDF-1.7 a bill");
+    theirs.send().await.problem(403, "not_yours");
+
+    // In a chat that goes on nobody answers after the end.
+    let mut desk = grace.connect_available().await;
+    let (_, chat, _graces) = site.chatting(&grace, &mut desk).await;
+    let path = format!("/v1/conversations/{}/files?site={}", chat.id, site.id);
+    let early = format!("{path}&name=bill.pdf&key=f3&frame=follow_up");
+    let early = site.http.request(Method::POST, &early).header("Cookie", &grace.cookie);
+    let early = early.header("Origin", site.http.origin()).body(b"%PDF-1.7 a bill");
+    early.send().await.problem(403, "not_yours");
 }
 
 #[tokio::test]

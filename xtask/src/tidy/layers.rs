@@ -26,6 +26,7 @@ const LAYERS: [&[&str]; 8] = [
         "wording",
         "quota",
         "counts",
+        "csv",
         "install",
         "place",
         "webhook",

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::inbox::{Attached, Bubble, Carried, DeliveryState, Line, lines};
-use shared::event::SharedFile;
+use shared::api::FileFrame;
+use shared::event::{EndedBy, SharedFile};
 use shared::file::MAX_FILE_BYTES;
 use shared::id::FileId;
 
@@ -49,6 +50,32 @@ fn a_failed_upload_can_be_retried_under_its_key_or_discarded() {
     assert_eq!(world.send(Msg::Retry(conv("a"), key.clone())), first);
     assert_eq!(world.send(Msg::Discard(conv("a"), key.clone())), [Effect::ReleaseFile(1)]);
     assert_eq!(bubbles(&world), []);
+}
+
+#[test]
+fn a_file_in_what_is_over_is_an_answer_also_when_it_is_tried_again() {
+    let mut world = World::with_chats(&["a"]);
+    let first = world.send(Msg::Attach(conv("a"), vec![chosen(1, 9)]));
+    assert!(
+        matches!(first.as_slice(), [Effect::Upload { frame: FileFrame::Say, .. }]),
+        "{first:?}"
+    );
+    world.send(Msg::OpenHistory(Box::new(row("old"))));
+    world.open("old");
+    let ended = Event::Ended { by: EndedBy::Visitor };
+    let logged = Logged { seq: Seq(1), at: Timestamp(1), id: None, event: ended };
+    assert_eq!(
+        world.send(Msg::Attach(conv("old"), vec![chosen(2, 9)])),
+        [Effect::ReleaseFile(2)],
+        "it goes on elsewhere"
+    );
+    world.frame("old", ServerFrame::Event(logged));
+    let second = world.send(Msg::Attach(conv("old"), vec![chosen(3, 9)]));
+    let [Effect::Upload { key, frame: FileFrame::FollowUp, .. }] = second.as_slice() else {
+        panic!("{second:?}");
+    };
+    world.send(Msg::Carried(conv("old"), key.clone(), Carried::Failed("No.".into())));
+    assert_eq!(world.send(Msg::Retry(conv("old"), key.clone())), second);
 }
 
 #[test]

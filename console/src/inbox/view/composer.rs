@@ -74,13 +74,13 @@ impl Writing {
     }
 }
 
-/// The composer. Unless `live`, only notes can be written; unless `files`, none can be sent.
+/// The composer. Unless `live`, only notes can be written.
 #[component]
 pub(crate) fn Composer(
     id: ConversationId,
     reading: Reading,
     live: bool,
-    #[prop(default = true)] files: bool,
+    #[prop(default = true)] focused: bool,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let writing = Writing::new(store, id, live);
@@ -108,7 +108,7 @@ pub(crate) fn Composer(
         }
     };
     // Whoever reads what is over goes on through the list by keys.
-    if files && !page::is_narrow() {
+    if focused && !page::is_narrow() {
         page::focus("[data-part=message]");
     }
     let label = move |note: &'static str, message: &'static str| {
@@ -129,7 +129,7 @@ pub(crate) fn Composer(
                     on:input=move |event| writing.write(event_target_value(&event))
                     on:paste=move |event| {
                         let pasted = upload::pasted(&event);
-                        if live && files && !noting.get_untracked() && !pasted.is_empty() {
+                        if live && !noting.get_untracked() && !pasted.is_empty() {
                             event.prevent_default();
                             store.attach(writing.id.get_value(), pasted);
                             reading.to_end();
@@ -138,7 +138,7 @@ pub(crate) fn Composer(
                     on:keydown=keydown></textarea>
                 <div class="composer-tools">
                     <EmojiButton writing/>
-                    <Show when=move || files && !noting.get()><Attach writing/></Show>
+                    <Show when=move || !noting.get()><Attach writing/></Show>
                     <span class="hint no-phone"><kbd>"⏎"</kbd>{t!("inbox-hint-send")}<kbd>"⇧⏎"</kbd>{t!("inbox-hint-line")}</span>
                     <Limit length/>
                     <button class="button primary send" data-part="send" title=t!("inbox-send-key")

@@ -1,5 +1,6 @@
 //! The filter of a list of conversations.
 
+use super::export::ExportButton;
 use super::history::{STATUSES, status};
 use super::store::Store;
 use crate::client::http;
@@ -36,6 +37,7 @@ pub(crate) fn FilterBar(tab: Tab) -> impl IntoView {
                         {icon(CLOSE)}{t!("inbox-filter-clear")}
                     </button>
                 })}
+                <ExportButton tab/>
             </div>
             <div id="filters">{move || visible.get().then(|| view! { <Fields tab filter/> })}</div>
         </div>

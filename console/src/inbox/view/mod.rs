@@ -7,6 +7,7 @@ pub(crate) mod bot;
 pub(crate) mod bubble;
 pub(crate) mod composer;
 pub(crate) mod emoji;
+mod export;
 pub(crate) mod filter;
 pub(crate) mod header;
 pub(crate) mod history;

@@ -114,7 +114,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
     let each = StoredValue::new(id.clone());
     let dropping = RwSignal::new(false);
     let accepts = move |event: &DragEvent| {
-        can.get_untracked() == Some(Can::Write) && upload::drags_files(event)
+        matches!(can.get_untracked(), Some(Can::Write | Can::Answer)) && upload::drags_files(event)
     };
     let over = move |event: DragEvent| {
         if accepts(&event) {
@@ -161,7 +161,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
                 Some(Can::Write) => view! { <Composer id=each.get_value() reading live=true/> }.into_any(),
                 Some(Can::Answer) => view! {
                     <Reaches id=each.get_value()/>
-                    <Composer id=each.get_value() reading live=true files=false/>
+                    <Composer id=each.get_value() reading live=true focused=false/>
                 }.into_any(),
                 Some(Can::Note) => view! { <Composer id=each.get_value() reading live=false/> }.into_any(),
                 _ => view! { <Closed id=each.get_value()/> }.into_any(),

@@ -1,11 +1,11 @@
 //! A bar chart by day, with the same data as a table for screen readers.
 
 use crate::browser::time;
-use crate::csv::Csv;
 use crate::reports::{Bar, HEIGHT, WIDTH, bars, top};
 use crate::texts::{number, t};
 use leptos::prelude::*;
 use shared::counts::Day;
+use shared::csv::Csv;
 use shared::time::Timestamp;
 
 /// The labels of a bar's parts, from the bottom up.

@@ -1,10 +1,10 @@
 //! Tables and tiles of figures. They don't depend on colour.
 
-use crate::csv::Csv;
 use crate::reports::{Cell, Change, file_name};
 use crate::texts::t;
 use crate::ui::icon::{DOWNLOAD, icon};
 use leptos::prelude::*;
+use shared::csv::Csv;
 
 /// A table that can be downloaded. The first column holds names, the others figures.
 #[component]

@@ -1,5 +1,6 @@
 //! The list of conversations, page by page, and the search in it.
 
+mod export;
 pub(crate) mod search;
 pub(crate) mod store;
 
@@ -27,14 +28,9 @@ pub(super) const PAGE: usize = 50;
 /// A cursor after every time and row.
 pub(super) const END: u64 = (1 << 53) - 1;
 
-/// The latest conversations of all agents or of one.
-fn latest(
-    shell: &Shell,
-    of: Option<&AgentId>,
-    filter: &ConversationFilter,
-) -> Reply<Listing<ConversationRow>> {
-    let before = filter.cursor.as_deref().map_or(Ok((END, "")), read_cursor)?;
-    let row_filter = RowFilter {
+/// What narrows a list of all agents' conversations or of one's.
+fn row_filter<'n>(of: Option<&'n AgentId>, filter: &'n ConversationFilter) -> RowFilter<'n> {
+    RowFilter {
         agent: of.or(filter.agent.as_ref()),
         team: filter.team.as_ref(),
         dialogue: filter.dialogue.as_ref(),
@@ -42,8 +38,25 @@ fn latest(
         waits: filter.waits_for == Some(WaitsFor::Answer),
         person: filter.person.as_ref(),
         label: filter.label.as_ref(),
-    };
-    let mut items = store::latest(&shell.sql(), &row_filter, before, PAGE + 1)?;
+    }
+}
+
+/// The filters that apply: those for agents, teams and people don't to the caller's own conversations.
+fn narrowed(filter: ConversationFilter) -> ConversationFilter {
+    if filter.scope == Some(Scope::All) {
+        return filter;
+    }
+    ConversationFilter { agent: None, team: None, person: None, ..filter }
+}
+
+/// The latest conversations of all agents or of one.
+fn latest(
+    shell: &Shell,
+    of: Option<&AgentId>,
+    filter: &ConversationFilter,
+) -> Reply<Listing<ConversationRow>> {
+    let before = filter.cursor.as_deref().map_or(Ok((END, "")), read_cursor)?;
+    let mut items = store::latest(&shell.sql(), &row_filter(of, filter), before, PAGE + 1)?;
     let more = items.len() > PAGE;
     items.truncate(PAGE);
     let next = items.last().filter(|_| more).map(cursor_after);
@@ -105,15 +118,9 @@ pub(super) fn no_cursor() -> ApiError {
 
 impl Handler for ListConversations {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
-        let filter = request.query;
-        if filter.scope == Some(Scope::All) {
-            return latest(shell, None, &filter);
-        }
-        // Filters for agents, teams and people don't apply to the caller's own conversations.
-        let ConversationFilter { dialogue, status, waits_for, label, cursor, .. } = filter;
-        let own =
-            ConversationFilter { dialogue, status, waits_for, label, cursor, ..Default::default() };
-        latest(shell, Some(&me.agent.id), &own)
+        let filter = narrowed(request.query);
+        let own = (filter.scope != Some(Scope::All)).then_some(&me.agent.id);
+        latest(shell, own, &filter)
     }
 }
 

@@ -20,8 +20,8 @@ use shared::api::{ListMails, Request, SendTestMail};
 use shared::id::{ConversationId, MailId};
 use shared::limit::Limit;
 use shared::mail::{
-    AddressError, ApiMail, Delivery, EmailAddress, Envelope, Mail, MailContent, MailRoute,
-    MailSettings, Place, Session, SettingError,
+    AddressError, ApiMail, BoundMail, Delivery, EmailAddress, Envelope, Mail, MailContent,
+    MailRoute, MailSettings, Place, Session, SettingError,
 };
 use shared::outbox::{Destination, NewMessage, Outcome, Queued};
 use shared::protocol::{MailLog, MailRow, MailSetup, MailState};
@@ -130,6 +130,10 @@ async fn attempt(
     let text = content.text(Place { site_name: &site.name, origin: &settings.origin });
     let (env, from, reply_to) = (&shell.object.env, &settings.from, content.reply_to());
     match &settings.route {
+        MailRoute::Binding => {
+            let mail = BoundMail { from, to: &to, reply_to, text: &text };
+            Ok(mail::send_bound(env, &mail).await)
+        }
         MailRoute::Api(api) => {
             let mail = ApiMail { id: id.as_str(), from, to: &to, reply_to, text: &text };
             Ok(mail::post(env, api, &mail).await)

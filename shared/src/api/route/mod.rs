@@ -124,6 +124,8 @@ pub enum AnswerKind {
     Json,
     /// Text that people read.
     Text,
+    /// A table, or with `format=json` a list.
+    Csv,
     /// The bytes of a file.
     Bytes,
     /// An HTML page.
@@ -172,7 +174,9 @@ pub fn find(method: &str, path: &str) -> Result<Found, RouteError> {
         return match (info.build)(&values) {
             Ok(route) => Ok(Found::Route(route)),
             Err(ParamError::Id(error)) => Err(RouteError::Id(error)),
-            Err(ParamError::NotAllowed { .. }) => Err(RouteError::NoRoute),
+            Err(ParamError::NoNumber { .. } | ParamError::NotAllowed { .. }) => {
+                Err(RouteError::NoRoute)
+            }
         };
     }
     let from_pages = |info: &&&RouteInfo| matches!(info.access, Access::Page | Access::Visitor);

@@ -1,19 +1,30 @@
-//! CSV files that spreadsheets read. Pure.
+//! CSV files that spreadsheets read.
+
+use crate::counts::Day;
+use crate::prelude::*;
+use crate::time::Timestamp;
+
+const DAY: u64 = 86_400_000;
 
 /// A table; the first row has the column names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Csv(String);
+pub struct Csv(String);
 
 impl Csv {
     /// Begins a table with its column names. The byte order mark tells spreadsheets that it is
     /// UTF-8.
-    pub(crate) fn new(columns: &[&str]) -> Self {
+    pub fn new(columns: &[&str]) -> Self {
         let mut csv = Self("\u{feff}".to_owned());
         csv.row(columns);
         csv
     }
 
-    pub(crate) fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
+    /// A table whose column names are in a file before it.
+    pub fn continued() -> Self {
+        Self::default()
+    }
+
+    pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
         for (index, cell) in cells.iter().enumerate() {
             if index > 0 {
                 self.0.push(',');
@@ -23,13 +34,13 @@ impl Csv {
         self.0.push_str("\r\n");
     }
 
-    #[cfg(test)]
-    pub(crate) fn text(&self) -> &str {
+    /// The file so far.
+    pub fn text(&self) -> &str {
         &self.0
     }
 
     /// Returns a data URL with the whole file.
-    pub(crate) fn address(&self) -> String {
+    pub fn address(&self) -> String {
         let mut address = "data:text/csv;charset=utf-8,".to_owned();
         for byte in self.0.bytes() {
             if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -43,6 +54,13 @@ impl Csv {
         }
         address
     }
+}
+
+/// Date and time in UTC, as ISO 8601 writes them.
+pub fn iso(at: Timestamp) -> String {
+    let seconds = at.0 % DAY / 1_000;
+    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+    format!("{}T{hours:02}:{minutes:02}:{:02}Z", Day::from_timestamp(at), seconds % 60)
 }
 
 /// Prefixes what a spreadsheet would run as a formula, because others choose the text.
