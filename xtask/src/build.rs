@@ -15,6 +15,7 @@ mod www;
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::thread;
 use std::time::Instant;
 
@@ -140,8 +141,10 @@ pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
     // workerd serves from it, also while it is empty.
     fs::create_dir_all(project.compressed())?;
     let shop = Workshop::open(project)?;
+    let remaining = Remaining(Mutex::new(parts.to_vec()));
     let build = |part: Part| {
-        build_part(&shop, part).with_context(|| format!("the {} was not built", part.name()))
+        build_part(&shop, part, &remaining)
+            .with_context(|| format!("the {} was not built", part.name()))
     };
     let (edge, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| **part == Part::Edge);
     // The last crate of each is compiled by few threads, and linked by one; the other part uses the other core.
@@ -152,13 +155,46 @@ pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
     })
 }
 
+/// The sources of a part.
+pub(crate) fn source_files(project: &Project, part: Part) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for source in part.sources() {
+        files.extend(inputs::sources_below(project, source)?);
+    }
+    Ok(files)
+}
+
+/// The parts that are not built yet, for whoever waits.
+struct Remaining(Mutex<Vec<Part>>);
+
+impl Remaining {
+    /// A part is built: says what still is not.
+    fn built(&self, part: Part, text: &str) {
+        let Ok(mut parts) = self.0.lock() else { return };
+        parts.retain(|one| *one != part);
+        let names: Vec<_> = parts.iter().map(|part| part.name()).collect();
+        match names.as_slice() {
+            [] => say(text),
+            names => say(&format!("{text}; still to come: {}", names.join(", "))),
+        }
+    }
+
+    /// A part is as it was.
+    fn unchanged(&self, part: Part) {
+        if let Ok(mut parts) = self.0.lock() {
+            parts.retain(|one| *one != part);
+        }
+    }
+}
+
 /// Builds a part if needed; two builds of the same part take turns.
-fn build_part(shop: &Workshop, part: Part) -> Result<()> {
+fn build_part(shop: &Workshop, part: Part, remaining: &Remaining) -> Result<()> {
     let _turn = cache::turn(&shop.project.path("target/bellhop"), part.name())?;
     let inputs = Inputs::read(shop, &[part.sources(), &["xtask/src/build"]].concat())?;
     let stamp = stamp(shop.project, part);
     let built = part.outputs().iter().all(|output| shop.project.path(output).exists());
     if built && fs::read_to_string(&stamp).is_ok_and(|stamped| inputs.are(&stamped)) {
+        remaining.unchanged(part);
         return Ok(());
     }
     say(&format!("Building the {}", part.name()));
@@ -168,7 +204,8 @@ fn build_part(shop: &Workshop, part: Part) -> Result<()> {
     }
     part.make(shop)?;
     fs::write(stamp, inputs.text())?;
-    say(&format!("Built the {} in {} s", part.name(), started.elapsed().as_secs()));
+    let seconds = started.elapsed().as_secs();
+    remaining.built(part, &format!("Built the {} in {seconds} s", part.name()));
     Ok(())
 }
 

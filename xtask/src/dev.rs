@@ -3,10 +3,11 @@
 mod demo_server;
 mod options;
 mod state;
+mod watch;
 mod worker;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -19,6 +20,7 @@ use crate::tools::NodeTools;
 pub(crate) use demo_server::DemoServer;
 use options::Options;
 use state::State;
+use watch::Watch;
 use worker::Worker;
 
 /// Builds, starts and seeds, then keeps everything running until Ctrl-C.
@@ -45,9 +47,17 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         seed.plant(&chat, state.operator_token()).context("the demo site could not be seeded")?;
         state.set_seeded()?;
     }
-    DemoServer::new(&demo, &chat).start(options.demo_port)?;
+    let builds = Arc::new(AtomicU64::new(0));
+    DemoServer::new(&demo, &chat).reloading(Arc::clone(&builds)).start(options.demo_port)?;
     println!("{}", greeting(&options, &seed));
-    worker.supervise(&stop)
+    let mut watch = Watch::begin(project)?;
+    worker.supervise(&stop, || {
+        let rebuilt = watch.build_changes();
+        if rebuilt.pages {
+            builds.fetch_add(1, Ordering::SeqCst);
+        }
+        rebuilt.edge
+    })
 }
 
 /// Set on Ctrl-C, or when the process is terminated.
@@ -88,6 +98,9 @@ fn greeting(options: &Options, seed: &Seed) -> String {
     lines.push("  Docs        docs/".to_owned());
     lines.push(format!("  Log         {}", state::LOG));
     lines.push(String::new());
+    lines.push(
+        "  What you change is built and runs at once; the demo site loads itself again.".to_owned(),
+    );
     lines.push("  Ctrl-C stops everything; `cargo xtask dev --reset` starts afresh.".to_owned());
     lines.join("\n")
 }

@@ -10,7 +10,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::cache::Install;
+use crate::cache::{Install, say};
+use crate::process;
 use crate::project::Project;
 use crate::toolchain::WasmToolchain;
 
@@ -50,6 +51,9 @@ pub(crate) fn ready(project: &Project) -> Result<()> {
 pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     let version = locked_version(&fs::read_to_string(project.path("Cargo.lock"))?, "wasm-bindgen")
         .context("Cargo.lock has no wasm-bindgen")?;
+    if let Some(own) = on_path("wasm-bindgen", &version) {
+        return Ok(own);
+    }
     let key = format!("wasm-bindgen-cli-{version}");
     let label = format!("wasm-bindgen-cli {version}");
     let install = Install { key: &key, label: &label, duration: "about 4 minutes" };
@@ -72,7 +76,29 @@ pub(crate) fn cargo_fuzz(project: &Project) -> Result<PathBuf> {
 
 /// `worker-build`, which turns the edge crate into a module for workerd.
 pub(crate) fn worker_build(project: &Project) -> Result<PathBuf> {
+    if let Some(own) = on_path("worker-build", WORKER_BUILD) {
+        return Ok(own);
+    }
     cargo_tool(project, "worker-build", WORKER_BUILD, "about 6 minutes")
+}
+
+/// A program that is installed on this machine in exactly this version, for example by `cargo binstall`,
+/// which fetches it instead of compiling it.
+fn on_path(name: &str, version: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let mut programs = std::env::split_paths(&path).map(|folder| folder.join(name));
+    let found = programs.find(|program| program.is_file())?;
+    let said = process::quiet(process::command(&found).arg("--version")).ok()?;
+    if says_version(&said, version) {
+        return Some(found);
+    }
+    say(&format!("{} is not used: {version} is needed", found.display()));
+    None
+}
+
+/// Whether `program 1.2.3` names this version.
+fn says_version(said: &str, version: &str) -> bool {
+    said.split_whitespace().any(|word| word == version)
 }
 
 /// A program from the registry, in exactly this version and with the dependencies of its lock file.
@@ -90,7 +116,7 @@ fn cargo_install(project: &Project, root: &Path, arguments: &[&str]) -> Result<(
     let target = project.cached("cargo-target");
     let mut cargo = project.command("cargo");
     cargo.arg("install").args(arguments).arg("--root").arg(root).env("CARGO_TARGET_DIR", &target);
-    crate::process::quiet(&mut cargo)?;
+    process::quiet(&mut cargo)?;
     // May be gone already if another install finished first.
     let _ = fs::remove_dir_all(target);
     Ok(())
@@ -115,7 +141,14 @@ pub(crate) fn first_on_path(command: &mut Command, folder: &Path) -> Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use super::locked_version;
+    use super::{locked_version, says_version};
+
+    #[test]
+    fn a_program_of_another_version_is_not_taken() {
+        assert!(says_version("wasm-bindgen 0.2.130\n", "0.2.130"));
+        assert!(!says_version("wasm-bindgen 0.2.13\n", "0.2.130"));
+        assert!(!says_version("wasm-bindgen 0.2.130-beta\n", "0.2.130"));
+    }
 
     #[test]
     fn the_lock_names_one_version() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::{Workshop, digest};
+use crate::project::Project;
 
 /// What is built in the folders of sources.
 const BUILT: [&str; 3] = ["edge/build", "www/dist", "www/compressed"];
@@ -21,10 +22,7 @@ impl Inputs {
             shop.node.folder().as_os_str().as_encoded_bytes().to_vec(),
         ];
         for source in sources {
-            let files = files_below(&shop.project.path(source))?;
-            let is_built =
-                |file: &PathBuf| BUILT.iter().any(|at| file.starts_with(shop.project.path(at)));
-            for file in files.into_iter().filter(|file| !is_built(file)) {
+            for file in sources_below(shop.project, source)? {
                 contents.push(file.as_os_str().as_encoded_bytes().to_vec());
                 contents.push(fs::read(&file)?);
             }
@@ -41,6 +39,13 @@ impl Inputs {
     pub(super) fn text(&self) -> &str {
         &self.0
     }
+}
+
+/// The files of a source, without what is built in its folder.
+pub(super) fn sources_below(project: &Project, source: &str) -> Result<Vec<PathBuf>> {
+    let mut files = files_below(&project.path(source))?;
+    files.retain(|file| !BUILT.iter().any(|built| file.starts_with(project.path(built))));
+    Ok(files)
 }
 
 /// Returns the file itself, or every file in the folder, in order; none if it doesn't exist.

@@ -4,6 +4,8 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use anyhow::{Result, anyhow};
@@ -12,10 +14,16 @@ use tiny_http::{Header, Method, Response, Server};
 /// The placeholder for the chat's origin in the demo's pages and scripts.
 const PLACEHOLDER: &str = "{{chat_origin}}";
 
+/// The script that loads a page again, and the one that says how often something was built.
+const RELOAD: &str = "/dev/reload.js";
+const BUILDS: &str = "/dev/builds.js";
+
 /// The pages, and what they may load.
 pub(crate) struct DemoServer {
     folder: PathBuf,
     chat: String,
+    /// How often something was built since it started, if its pages load themselves again then.
+    builds: Option<Arc<AtomicU64>>,
 }
 
 /// A page that the demo's server answers with.
@@ -28,7 +36,12 @@ struct Page {
 impl DemoServer {
     /// Serves a folder whose pages use the chat at that origin.
     pub(crate) fn new(folder: &Path, chat: &str) -> Self {
-        Self { folder: folder.to_path_buf(), chat: chat.to_owned() }
+        Self { folder: folder.to_path_buf(), chat: chat.to_owned(), builds: None }
+    }
+
+    /// Lets its pages load themselves again whenever this number has changed.
+    pub(crate) fn reloading(self, builds: Arc<AtomicU64>) -> Self {
+        Self { builds: Some(builds), ..self }
     }
 
     /// Answers from now on, on a thread of its own.
@@ -50,15 +63,38 @@ impl DemoServer {
 
     fn page(&self, target: &str) -> Page {
         let not_found = || text(404, "There is no such page.");
+        if let Some(script) = self.script(target) {
+            return script;
+        }
         let Some(file) = self.file(target) else { return not_found() };
         let Ok(body) = fs::read(&file) else { return not_found() };
         let kind = content_type(&file);
         let body = if kind.starts_with("text/html") || kind.starts_with("text/javascript") {
-            String::from_utf8_lossy(&body).replace(PLACEHOLDER, &self.chat).into_bytes()
+            let text = String::from_utf8_lossy(&body).replace(PLACEHOLDER, &self.chat);
+            self.with_reload(text).into_bytes()
         } else {
             body
         };
         Page { status: 200, kind, body }
+    }
+
+    /// The scripts with which a page notices that something was built. The policy allows no connection
+    /// to our own origin, so the number comes as a script.
+    fn script(&self, target: &str) -> Option<Page> {
+        let builds = self.builds.as_ref()?.load(Ordering::SeqCst);
+        let body = match target.split('?').next()? {
+            RELOAD => include_str!("reload.js").to_owned(),
+            BUILDS => format!("bellhopBuilds({builds});\n"),
+            _ => return None,
+        };
+        Some(Page { status: 200, kind: content_type(Path::new(RELOAD)), body: body.into_bytes() })
+    }
+
+    fn with_reload(&self, text: String) -> String {
+        if self.builds.is_none() {
+            return text;
+        }
+        text.replacen("</head>", &format!("<script async src=\"{RELOAD}\"></script></head>"), 1)
     }
 
     /// The file for a request target: never outside of the folder, never the seed with its
@@ -125,8 +161,7 @@ fn content_type(file: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::DemoServer;
-    use std::fs;
+    use super::*;
 
     fn server(name: &str) -> DemoServer {
         let folder = std::env::temp_dir().join(format!("bellhop-{name}-{}", std::process::id()));
@@ -146,6 +181,25 @@ mod tests {
         let policy =
             response.headers().iter().find(|one| one.field.equiv("content-security-policy"));
         assert!(policy.unwrap().value.as_str().contains("script-src 'self' http://localhost:1;"));
+    }
+
+    #[test]
+    fn pages_load_themselves_again_after_a_build_in_dev_alone() {
+        let page = |server: &DemoServer, target: &str| {
+            let page = server.page(target);
+            (page.status, String::from_utf8(page.body).unwrap())
+        };
+        let plain = server("plain");
+        fs::write(plain.folder.join("index.html"), "<head></head>").unwrap();
+        assert_eq!(page(&plain, "/").1, "<head></head>");
+        assert_eq!(page(&plain, RELOAD).0, 404);
+        let builds = Arc::new(AtomicU64::new(0));
+        let dev = plain.reloading(Arc::clone(&builds));
+        assert!(page(&dev, "/").1.contains(RELOAD));
+        assert!(page(&dev, RELOAD).1.contains(BUILDS));
+        assert_eq!(page(&dev, BUILDS).1, "bellhopBuilds(0);\n");
+        builds.fetch_add(1, Ordering::SeqCst);
+        assert_eq!(page(&dev, &format!("{BUILDS}?1")).1, "bellhopBuilds(1);\n");
     }
 
     #[test]

@@ -64,10 +64,23 @@ impl<'a> Worker<'a> {
         Ok(Some(()))
     }
 
-    /// Restarts it whenever it dies, until stopped.
-    pub(super) fn supervise(mut self, stop: &AtomicBool) -> Result<()> {
+    /// Restarts it whenever it dies, or its code was built anew, until stopped. `is_new` says so.
+    pub(super) fn supervise(
+        mut self,
+        stop: &AtomicBool,
+        mut is_new: impl FnMut() -> bool,
+    ) -> Result<()> {
         let mut missed = 0;
         while !pause(stop, CHECK_EVERY) {
+            if is_new() {
+                process::stop_group(&mut self.child);
+                self.child = spawn(self.project, self.node, self.state, self.port)?;
+                if self.wait_until_ready(stop)?.is_some() {
+                    say("The worker runs with the change");
+                }
+                missed = 0;
+                continue;
+            }
             let gone = self.child.try_wait()?.is_some();
             missed = if http::is_well(&self.health()) { 0 } else { missed + 1 };
             if gone || missed >= PATIENCE {
