@@ -7,9 +7,12 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use shared::id::CardId;
 use shared::person::Field;
-use shared::promise::{Outcome, PromiseFile, Proof, Speaker, prove};
+use shared::promise::{
+    Asked, Outcome, PromiseFile, Promises, Proof, Proving, Speaker, Verdict, prove, replay,
+};
 use shared::quota::Package;
 use shared::stream::{Card, Search, Stream, Target, Ways, check_document};
+use shared::wording::english;
 
 const SEED: &str = include_str!("../../www/demo/seed/seed.json");
 const DEMO: [(&str, &str); 2] = [
@@ -45,7 +48,7 @@ fn stream() -> Stream {
 }
 
 fn proof(file: &Value) -> Proof {
-    prove(&stream(), &PromiseFile::read(&file.to_string()).unwrap())
+    prove(&stream(), &PromiseFile::read(&file.to_string()).unwrap().into())
 }
 
 fn promise(rule: &Value, when: &Value) -> (Outcome, Vec<String>) {
@@ -264,7 +267,8 @@ fn what_can_not_be_proven_is_said() {
     assert_eq!(checked.findings, [], "what is not known is no finding");
     let file = json!({ "promises": [
         { "promise": { "never_reaches": "yes" } }, { "promise": { "reaches": "no" } } ] });
-    let proof = prove(&checked.stream.unwrap(), &PromiseFile::read(&file.to_string()).unwrap());
+    let proof =
+        prove(&checked.stream.unwrap(), &PromiseFile::read(&file.to_string()).unwrap().into());
     let results: Vec<Outcome> = proof.promises.iter().map(|verdict| verdict.result).collect();
     assert_eq!(results, [Outcome::Unproven, Outcome::Kept]);
     assert!(!proof.is_good());
@@ -274,7 +278,7 @@ fn what_can_not_be_proven_is_said() {
 fn the_demo_keeps_its_promises() {
     for (id, promises) in DEMO {
         let stream = demo(id);
-        let proof = prove(&stream, &PromiseFile::read(promises).unwrap());
+        let proof = prove(&stream, &PromiseFile::read(promises).unwrap().into());
         assert!(proof.is_good(), "{id}: {proof:#?}");
         assert_eq!(proof.coverage.cards_without, [], "{id}");
         assert_eq!(proof.coverage.responses_without, [], "{id}");
@@ -339,4 +343,79 @@ fn held(stream: &Stream) -> Vec<Target> {
     });
     assert!(targets.len() > 20, "{targets:?}");
     targets
+}
+
+/// PROMISE-04
+#[test]
+fn promises_are_a_part_of_the_document_and_of_no_other_field() {
+    use shared::protocol::DialogueDraft;
+    let written = json!({ "name": "Hello", "stream": stream(), "promises": {
+        "examples": [{ "name": "Bye", "does": [{ "answer": "n" }], "ends": "end" }],
+        "promises": [{ "promise": { "questions_at_most": 3 } }] } });
+    let draft: DialogueDraft = serde_json::from_value(written.clone()).unwrap();
+    let promises = draft.promises.clone().unwrap();
+    assert!(prove(&stream(), &promises).is_good());
+    assert_eq!(serde_json::to_value(&promises).unwrap(), written["promises"], "as it was written");
+    assert_eq!(shared::text::check(&written, &draft, Package::Prime).findings, []);
+    for wrong in [
+        json!({ "examples": {} }),
+        json!({ "promise": [] }),
+        json!({ "promises": [{ "promise": { "always": "x" } }] }),
+        json!({ "dialogue": "hello.json" }),
+    ] {
+        let mut written = written.clone();
+        written["promises"] = wrong;
+        let read: Result<DialogueDraft, _> = serde_json::from_value(written.clone());
+        assert!(read.is_err(), "{}", written["promises"]);
+    }
+}
+
+/// PROMISE-05
+#[test]
+fn what_does_not_fit_is_unproven_and_the_rest_is_proven_step_by_step() {
+    let promises: Promises = serde_json::from_value(json!({
+        "examples": [{ "name": "Gone", "sees": ["gone"] }, { "name": "Bye", "does": [{ "answer": "n" }] }],
+        "promises": [{ "promise": { "reaches": "gone" } }, { "promise": { "questions_at_most": 0 } },
+                     { "promise": { "questions_at_most": 3 } }] }))
+    .unwrap();
+    let mut proving = Proving::new(stream(), promises.clone(), 1_000);
+    let mut steps = 1;
+    while proving.step(&english) {
+        steps += 1;
+    }
+    assert_eq!(steps, 1 + 3 + 1, "the examples, each promise, and the coverage");
+    let proof = proving.proof();
+    let results = |all: &[Verdict]| all.iter().map(|one| one.result).collect::<Vec<_>>();
+    assert_eq!(results(&proof.examples), [Outcome::Unproven, Outcome::Kept]);
+    let expected = [Outcome::Unproven, Outcome::Broken, Outcome::Kept];
+    assert_eq!(results(&proof.promises), expected);
+    assert_eq!(proof.promises[0].reasons, ["The dialogue has no card “gone”."]);
+    let way = proof.promises[1].way.clone().unwrap();
+    assert_eq!(way.acts, [], "it is broken by the first question");
+    assert_eq!(proof.coverage.cards, 5);
+    assert_eq!(prove(&stream(), &promises).promises, [], "a file that doesn’t fit is not tried");
+    // A walk that may take no step can say nothing.
+    let mut proving = Proving::new(stream(), promises, 0);
+    while proving.step(&english) {}
+    assert_eq!(results(&proving.proof().promises)[2], Outcome::Unproven);
+}
+
+/// PROMISE-01
+#[test]
+fn an_example_is_replayed_up_to_what_is_asked_next() {
+    let asked = |does: &Value| {
+        let example = serde_json::from_value(json!({ "name": "", "does": does })).unwrap();
+        let replay = replay(&stream(), &example, &english);
+        (replay.asked, replay.stuck)
+    };
+    let card = |id: &str| CardId::parse(id).unwrap();
+    assert_eq!(asked(&json!([])), (Asked::Question(card("ask")), None));
+    let field = Asked::Field(card("who"), Field::Email);
+    assert_eq!(asked(&json!([{ "answer": "y" }])), (field.clone(), None));
+    let done =
+        json!([{ "answer": "y" }, { "fill": { "email": "a@example.com" } }, { "skip": "company" }]);
+    assert_eq!(asked(&done), (Asked::Person, None));
+    assert_eq!(asked(&json!([{ "answer": "n" }])), (Asked::End, None));
+    let (asked, stuck) = asked(&json!([{ "answer": "y" }, { "answer": "n" }, { "skip": "email" }]));
+    assert_eq!((asked, stuck.unwrap().0), (field, 1), "nothing after it is done");
 }

@@ -185,6 +185,7 @@ pub fn draft(id: &DialogueId, stream: Value) -> (DialogueId, DialogueDraft) {
         when: None,
         trigger: None,
         poke: true,
+        promises: None,
         stream,
     };
     (id.clone(), draft)

@@ -68,29 +68,39 @@ pub(crate) fn run(test: &Test, terminal: &mut Terminal<'_>) -> Result<Exit, Erro
 }
 
 fn test_file(path: PathBuf, command: &Test) -> Result<Tested, Error> {
-    let text = files::text(&path)?;
-    let file = PromiseFile::read(&text)
-        .map_err(|reason| Error::UnreadablePromises { path: path.clone(), reason })?;
-    let dialogue = match &file.dialogue {
-        Some(dialogue) => path.with_file_name("").join(dialogue),
-        None => dialogue_of(&path),
+    let own = dialogue_of(&path);
+    let within = |path: &Path| -> Result<_, Error> {
+        let read = files::read(path)?;
+        let promises = read.draft.promises.clone().unwrap_or_default();
+        Ok((read, promises))
     };
-    let checked = files::read(&dialogue)?.check(command.package.package);
+    // A dialogue that has promises of its own needs no file beside it.
+    let alone = if path.exists() { None } else { within(&own).ok() };
+    let (dialogue, (read, promises)) = match alone.filter(|(_, within)| !within.is_empty()) {
+        Some(read) => (own, read),
+        None => {
+            let text = files::text(&path)?;
+            let file = PromiseFile::read(&text)
+                .map_err(|reason| Error::UnreadablePromises { path: path.clone(), reason })?;
+            let dialogue = match &file.dialogue {
+                Some(dialogue) => path.with_file_name("").join(dialogue),
+                None => own,
+            };
+            let (read, mut promises) = within(&dialogue)?;
+            promises.extend(file.into());
+            (dialogue, (read, promises))
+        }
+    };
+    let checked = read.check(command.package.package);
     let Some(ready) = checked.ready else {
         let errors = checked.findings.iter().filter(|finding| finding.blocks_publishing());
         let errors = errors.map(|finding| {
             let card = finding.card.as_ref().map_or(String::new(), |card| format!("{card}: "));
             format!("{}: {card}{}", dialogue.display(), finding.message)
         });
-        let proof = Proof {
-            mistakes: Vec::new(),
-            examples: Vec::new(),
-            promises: Vec::new(),
-            coverage: Coverage::default(),
-        };
-        return Ok(Tested { path, errors: errors.collect(), proof });
+        return Ok(Tested { path, errors: errors.collect(), proof: Proof::default() });
     };
-    Ok(Tested { path, errors: Vec::new(), proof: prove(&ready.stream, &file) })
+    Ok(Tested { path, errors: Vec::new(), proof: prove(&ready.stream, &promises) })
 }
 
 /// Whether a file holds promises, by its name.

@@ -294,6 +294,7 @@ diff-when = Seine Bedingung ist jetzt: { $a }.
 diff-no-when = Er hat keine Bedingung mehr.
 diff-flow = Er ist jetzt ein Ablauf. Auslöser: { $a }.
 diff-no-flow = Er ist kein Ablauf mehr, sondern öffnet sich am Knopf.
+diff-promises = Was er zusagt, ist anders.
 diff-poke = Sein erster Text erscheint neben dem geschlossenen Knopf.
 diff-no-poke = Sein erster Text erscheint nicht mehr neben dem geschlossenen Knopf.
 diff-first = Er beginnt jetzt bei „{ $a }“, nicht bei „{ $b }“.

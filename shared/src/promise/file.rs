@@ -25,31 +25,44 @@ pub struct PromiseFile {
     pub promises: Vec<Promise>,
 }
 
+/// Examples and promises in the document of a dialogue itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Promises {
+    /// Visitors, what they do, and what they see then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+    /// What holds for every visitor.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub promises: Vec<Promise>,
+}
+
 /// One visitor, what they do, and what they see then.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     pub name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ExampleVisitor::is_anybody")]
     pub visitor: ExampleVisitor,
     /// What they do, in order.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub does: Vec<ExampleAct>,
     /// Cards that they come to in this order; others may be between.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sees: Vec<CardId>,
     /// Cards that they don't come to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub never_sees: Vec<CardId>,
     /// Texts that they read, in any order.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reads: Vec<String>,
     /// What is known of them in the end.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
     pub knows: Attributes,
     /// Goals that they pass.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<String>,
     /// Where they are in the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,15 +75,22 @@ pub struct Example {
 #[serde(deny_unknown_fields, default)]
 pub struct ExampleVisitor {
     /// The address of the page that they are on.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub page: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub referrer: String,
     /// The country in two letters.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub country: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub region: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub city: String,
     /// What is known when the dialogue begins.
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
     /// What is so whenever a condition asks; what is missing is not so.
+    #[serde(skip_serializing_if = "NowFacts::is_empty")]
     pub now: NowFacts,
 }
 
@@ -149,10 +169,20 @@ pub struct Order {
 /// Something in the file that fits no dialogue, or not this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mistake {
+    /// The example or promise that has it.
+    #[serde(skip)]
+    pub item: Item,
     /// Where it is, such as `promises[2]`.
     pub at: String,
     /// What is wrong and what to do.
     pub message: String,
+}
+
+/// One of the examples or promises, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    Example(usize),
+    Promise(usize),
 }
 
 /// Why a file of promises can't be read.
@@ -177,6 +207,32 @@ impl PromiseFile {
             let reason = reason.chars().take(300).collect();
             UnreadablePromises { line: error.line(), column: error.column(), reason }
         })
+    }
+}
+
+impl From<PromiseFile> for Promises {
+    fn from(file: PromiseFile) -> Self {
+        Self { examples: file.examples, promises: file.promises }
+    }
+}
+
+impl Promises {
+    /// Whether nothing is promised.
+    pub const fn is_empty(&self) -> bool {
+        self.examples.is_empty() && self.promises.is_empty()
+    }
+
+    /// Adds others.
+    pub fn extend(&mut self, others: Self) {
+        self.examples.extend(others.examples);
+        self.promises.extend(others.promises);
+    }
+}
+
+impl ExampleVisitor {
+    /// Whether nothing is known of them, and nothing is so.
+    fn is_anybody(&self) -> bool {
+        *self == Self::default()
     }
 }
 

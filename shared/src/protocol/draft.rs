@@ -1,6 +1,7 @@
 //! A dialogue's draft as its author writes it, and the result of checking it.
 
 use crate::audience::{Audience, Criterion, Trigger, Visitors, criterion, trigger};
+use crate::promise::Promises;
 use crate::quota::Package;
 use crate::stream::{Code, Finding, Severity, Stream, check_document};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,9 @@ pub struct DialogueDraft {
     /// Whether the first card's text shows beside the closed launcher.
     #[serde(default = "yes")]
     pub poke: bool,
+    /// Examples and promises, which `bellhop test` and the Stream Designer prove.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promises: Option<Promises>,
     /// The stream, as written; only publishing checks it.
     #[cfg_attr(feature = "schema", schemars(with = "Stream"))]
     pub stream: Value,

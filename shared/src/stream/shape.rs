@@ -44,6 +44,7 @@ impl Shape {
                 "when",
                 "trigger",
                 "poke",
+                "promises",
                 "stream",
             ],
             Self::Stream => &["$schema", "first", "cards"],

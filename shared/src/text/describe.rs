@@ -1,11 +1,11 @@
 //! Conditions, triggers and routes as texts for people.
 
-use super::phrase::{Phrases, english};
 use crate::audience::{
     Attribute, Condition, Criterion, Metric, NowAttribute, NowQuestion, Operator, Test, Trigger,
     Visitors,
 };
 use crate::stream::Route;
+use crate::wording::{Phrases, english};
 
 /// The condition of a condition card as a text.
 pub fn describe_condition(condition: &Condition) -> String {

@@ -4,10 +4,9 @@ mod canonical;
 mod describe;
 mod diff;
 mod file;
-mod phrase;
 
+pub use crate::wording::{Phrases, english};
 pub use canonical::canonical;
 pub use describe::describe_condition;
 pub use diff::{Change, diff, diff_in};
 pub use file::{File, Unreadable, check};
-pub use phrase::{Phrases, english};

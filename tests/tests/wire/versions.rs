@@ -268,3 +268,33 @@ async fn a_live_chat_card_that_nobody_can_answer_is_not_published_or_marked() {
     site.admin.request(Method::DELETE, &format!("agents/{}", ada.id)).done().await;
     assert!(is_marked().await);
 }
+
+/// PROMISE-04
+#[tokio::test]
+async fn promises_are_saved_and_versioned_with_the_draft_and_no_visitor_gets_them() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let mut document: Value = site.admin.request(Method::GET, HELLO).done().await.json();
+    document["promises"] = json!({
+        "examples": [{ "name": "Bye", "does": [{ "answer": "no" }], "ends": "end" }],
+        "promises": [{ "name": "Not too much", "promise": { "questions_at_most": 3 } }] });
+    assert_eq!(put(&site, &document).await.status, 200);
+    let back: Value = site.admin.request(Method::GET, HELLO).done().await.json();
+    assert_eq!(back["promises"], document["promises"]);
+    post(&site, "publish").await.json::<Value>();
+    let version: Value =
+        site.admin.request(Method::GET, &format!("{HELLO}/versions/2")).done().await.json();
+    assert_eq!(version["promises"], document["promises"]);
+    let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/", site.id);
+    let bootstrap: Value = site.http.get(&path).done().await.json();
+    assert_eq!(bootstrap["dialogue"]["version"], 2);
+    assert!(!bootstrap.to_string().contains("Not too much"), "{bootstrap}");
+
+    let mut wrong = document.clone();
+    wrong["promises"]["promises"][0]["promise"] = json!({ "always": "bye" });
+    put(&site, &wrong).await.problem(400, "bad_body");
+    wrong["promises"]["promises"] = json!(vec![json!({ "promise": { "reaches": "bye" } }); 101]);
+    put(&site, &wrong).await.problem(422, "invalid");
+    let kept: Value = site.admin.request(Method::GET, HELLO).done().await.json();
+    assert_eq!(kept, document, "what is refused is not saved");
+}

@@ -32,9 +32,9 @@ const LAYERS: [&[&str]; 8] = [
         "webhook",
     ],
     &["dialogue"],
-    &["conversation"],
+    &["conversation", "promise"],
     &["protocol", "push"],
-    &["rights", "codec", "text", "promise", "backtest"],
+    &["rights", "codec", "text", "backtest"],
     // The desk sends the protocol's frames, and asks who may.
     &["desk"],
     // `messages` go between objects; `api` names the types of all the others, those of `metrics` too. `sweep`

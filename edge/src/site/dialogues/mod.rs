@@ -39,6 +39,8 @@ use std::rc::Rc;
 
 const MAX_NAME_CHARS: usize = 200;
 const MAX_PATTERNS: usize = 200;
+/// Most examples, and most promises, of a dialogue.
+const MAX_PROMISES: usize = 100;
 const MAX_PATTERN_CHARS: usize = 2_000;
 
 fn all(shell: &Shell) -> Reply<Listing<DialogueRow>> {
@@ -296,6 +298,12 @@ fn check(draft: &DialogueDraft) -> Result<(), ApiError> {
         let sentence = format!(
             "The address “{begin}…” is too long: at most {MAX_PATTERN_CHARS} characters are allowed."
         );
+        return Err(ApiError::Invalid(sentence));
+    }
+    let promised = draft.promises.iter().flat_map(|all| [all.examples.len(), all.promises.len()]);
+    if promised.max().is_some_and(|most| most > MAX_PROMISES) {
+        let sentence =
+            format!("At most {MAX_PROMISES} examples and {MAX_PROMISES} promises are allowed.");
         return Err(ApiError::Invalid(sentence));
     }
     Ok(())

@@ -1,10 +1,10 @@
 //! Differences of audience, trigger and name.
 
 use super::super::describe;
-use super::super::phrase::Phrases;
 use super::Changes;
 use crate::audience::{criterion, trigger};
 use crate::protocol::DialogueDraft;
+use crate::wording::Phrases;
 use serde_json::Value;
 
 pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &mut Changes<'_>) {
@@ -63,6 +63,9 @@ pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &m
                 &[],
             ),
         }
+    }
+    if before.promises != after.promises {
+        changes.unseen("promises", "What it promises is different.", &[]);
     }
     if before.poke != after.poke {
         if after.poke {

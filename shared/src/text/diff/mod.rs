@@ -5,9 +5,9 @@ mod cards;
 mod inside;
 
 use super::File;
-use super::phrase::{Phrases, english};
 use crate::id::CardId;
 use crate::stream::Card;
+use crate::wording::{Phrases, english};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
