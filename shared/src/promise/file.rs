@@ -222,7 +222,7 @@ impl Promises {
         self.examples.is_empty() && self.promises.is_empty()
     }
 
-    /// Adds others.
+    /// Adds the examples and promises of another file behind its own.
     pub fn extend(&mut self, others: Self) {
         self.examples.extend(others.examples);
         self.promises.extend(others.promises);
