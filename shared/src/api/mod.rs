@@ -21,9 +21,10 @@ pub use access::{Access, Denied, Needs};
 pub use param::{Own, Param, ParamError, Query, QueryParam, encode};
 pub use permissions_page::page as permissions_page;
 pub use queries::{
-    AuditQuery, ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, MissedFilter,
-    MissedState, PageQuery, Paging, PeopleQuery, PeopleSort, Period, ResetQuery, RoleRemoval,
-    Scope, SocketQuery, TranscriptFormat, TranscriptQuery, WaitsFor, ZonedPeriod,
+    AuditQuery, ConversationFilter, ConversationSearch, DocumentUpload, FileUpload,
+    InvitationQuery, MissedFilter, MissedState, PageQuery, Paging, PeopleQuery, PeopleSort, Period,
+    ResetQuery, RoleRemoval, Scope, SocketQuery, TranscriptFormat, TranscriptQuery, WaitsFor,
+    ZonedPeriod,
 };
 pub use route::{
     AnswerKind, BodyKind, Endpoint, Found, Method, Request, RouteError, RouteInfo, find,

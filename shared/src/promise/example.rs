@@ -113,6 +113,7 @@ impl Player<'_> {
                 self.fill(&Attributes::from([(field.clone(), String::new())]))
             }
             ExampleAct::Fill(values) => self.fill(values),
+            ExampleAct::Open(card) => self.open(card),
         }
     }
 
@@ -135,6 +136,17 @@ impl Player<'_> {
         self.say(&chosen.label);
         let events = self.state.answer(self.stream, &id, &chosen.id);
         self.follow(&events.map_err(|refusal| refusal.to_string())?);
+        Ok(())
+    }
+
+    fn open(&mut self, card: &CardId) -> Result<(), String> {
+        if self.state.position != Position::At(card.clone()) {
+            return Err(format!("opens “{card}”, but {}", self.at()));
+        }
+        let text = format!("opens {card}");
+        self.played.lines.push(Line { by: Speaker::Aside, text });
+        let events = self.state.open_document(self.stream, card);
+        self.follow(&events);
         Ok(())
     }
 

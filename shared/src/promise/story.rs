@@ -75,6 +75,10 @@ fn line(stream: &Stream, event: &Event, attributes: &Attributes) -> Option<Line>
             let text = plain(&fill(card.text(), attributes));
             match card {
                 Card::LiveChat(_) if text.is_empty() => aside("asks for a person".to_owned()),
+                Card::Document(document) => {
+                    let text = if text.is_empty() { text } else { format!("{text} ") };
+                    Some(Line::new(Speaker::Dialogue, format!("{text}[{}]", document.title)))
+                }
                 _ => (!text.is_empty()).then(|| Line::new(Speaker::Dialogue, text)),
             }
         }
@@ -108,6 +112,7 @@ fn tell(stream: &Stream, act: &Act) -> Line {
             Line::new(Speaker::Aside, format!("skips {}", field.as_str()))
         }
         Act::Fill { value, .. } => Line::new(Speaker::Visitor, value.clone()),
+        Act::Open { card } => Line::new(Speaker::Aside, format!("opens {card}")),
         Act::Look { facts, .. } => {
             let found = facts.iter().map(|(attribute, found)| {
                 format!("{} is {}", attribute.as_str(), now_value(*found))

@@ -15,6 +15,8 @@ mod blocked;
 pub mod bounds;
 mod desk;
 #[cfg(feature = "serde")]
+mod document;
+#[cfg(feature = "serde")]
 mod draft;
 #[cfg(feature = "serde")]
 mod http;
@@ -71,6 +73,8 @@ pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
 pub use desk::{
     AgentEvent, AgentFrame, AssignChat, ChatCard, OfferCard, PendingTransfer, Scheduled, TransferTo,
 };
+#[cfg(feature = "serde")]
+pub use document::{DocumentUsed, NewDocumentUse, StoredDocument};
 #[cfg(feature = "serde")]
 pub use draft::{CheckedDraft, DialogueDraft, Ready};
 #[cfg(feature = "serde")]
