@@ -98,6 +98,9 @@ impl<'s> Play<'s> {
                 let events = self.state.capture(self.stream, &id, &values);
                 (events.map_err(|refusal| refusal.to_string())?, capture.next.as_ref())
             }
+            Some(Card::Document(document)) => {
+                (self.state.open_document(self.stream, &id), document.next.as_ref())
+            }
             Some(Card::Condition(condition)) => {
                 let facts = facts(&condition.asked_now(), typed)?;
                 let checked = Checked { card: id.clone(), facts, back_at: None };
@@ -180,6 +183,12 @@ impl<'s> Play<'s> {
     }
 
     fn said(&self, card: &Card) -> Option<Line> {
+        if let Card::Document(document) = card {
+            let text = plain(&fill(&document.text, &self.state.attributes));
+            let title = &document.title;
+            let text = if text.is_empty() { text } else { format!("{text} ") };
+            return Some(Line::Said(format!("{text}[{title}]")));
+        }
         let text = card.text();
         let silent = text.is_empty() && !matches!(card, Card::LiveChat(_));
         let text = if text.is_empty() { "(the widget’s own text)" } else { text };
@@ -197,6 +206,9 @@ impl<'s> Play<'s> {
             let asked: Vec<_> =
                 condition.asked_now().iter().map(|one| one.as_str().to_owned()).collect();
             return vec![Line::Aside(format!("[{id}: {}? y or n]", asked.join(", ")))];
+        }
+        if let Some(Card::Document(_)) = self.stream.card(id) {
+            return vec![Line::Aside(format!("[{id}: press Enter to open it]"))];
         }
         let Some(spec) = self.state.current_field(self.stream) else { return Vec::new() };
         let hint = if spec.required { "" } else { " (empty to skip)" };
@@ -227,6 +239,7 @@ fn facts(asked: &BTreeSet<NowAttribute>, typed: &str) -> Result<NowFacts, String
 fn after(card: &Card) -> Option<CardId> {
     match card {
         Card::Message(card) => card.next.clone(),
+        Card::Document(card) => card.next.clone(),
         Card::Goal(card) => card.next.clone(),
         _ => None,
     }

@@ -199,6 +199,8 @@ pub(crate) enum ApiError {
     Picture(#[from] PictureError),
     #[error(transparent)]
     File(#[from] FileRefusal),
+    #[error("This is not a PDF. Save the document as a PDF, and send that.")]
+    NotPdf,
     #[error("{0}")]
     Taken(String),
     #[error("Too many requests came from your network address. Try again in a minute.")]
@@ -328,7 +330,7 @@ impl ApiError {
             Self::Identity(Refused::Nobody(_)) => Code::BadIdentity,
             Self::Identity(Refused::BadSignature | Refused::NoSecret) => Code::BadSignature,
             Self::Identity(Refused::SignatureRequired) => Code::SignatureRequired,
-            Self::File(_) => Code::BadFile,
+            Self::File(_) | Self::NotPdf => Code::BadFile,
             Self::Picture(_) => Code::BadPicture,
             Self::Taken(_) => Code::Taken,
             Self::NoMail => Code::NoMail,

@@ -162,6 +162,22 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<SharedFile>,
     },
+    /// The visitor opened the document of a card.
+    #[cfg(feature = "serde")]
+    #[codec(skip)]
+    DocumentOpened { card: CardId },
+    /// The visitor downloaded the document of a card.
+    #[cfg(feature = "serde")]
+    #[codec(skip)]
+    DocumentDownloaded { card: CardId },
+    /// The visitor closed the document of a card.
+    #[cfg(feature = "serde")]
+    #[codec(skip)]
+    DocumentClosed {
+        card: CardId,
+        /// How long it was in view, in milliseconds.
+        ms: u64,
+    },
     /// The visitor rated the chat after its end, or changed their rating.
     #[codec(skip)]
     Rated {

@@ -8,6 +8,7 @@ use crate::common::streams::any_stream;
 use proptest::collection;
 use proptest::prelude::*;
 use shared::codec;
+use shared::conversation::DocumentUse;
 use shared::conversation::{
     Conversation, ConversationMeta, FallbackFormSettings, Input, Limits, VisitorAct,
 };
@@ -40,6 +41,9 @@ fn act(stream: &Stream, flow: &FlowState, choice: usize) -> Option<VisitorAct> {
             id.clone(),
             Attributes::from([(spec.field.clone(), typed.into())]),
         ));
+    }
+    if let Some(Card::Document(_)) = stream.card(id) {
+        return Some(VisitorAct::UseDocument(id.clone(), DocumentUse::Opened));
     }
     let Some(Card::Question(question)) = stream.card(id) else { panic!("{id} does not wait") };
     let chosen = &question.responses[choice % question.responses.len()];
@@ -109,6 +113,7 @@ fn run_dialogue(browser: &FlowState, stream: &Stream, act: &VisitorAct) -> Optio
     match act {
         VisitorAct::Answer(card, response) => browser.answer(stream, card, response).ok(),
         VisitorAct::Capture(card, values) => browser.capture(stream, card, values).ok(),
+        VisitorAct::UseDocument(card, _) => Some(browser.open_document(stream, card)),
         _ => None,
     }
 }

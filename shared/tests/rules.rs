@@ -20,6 +20,7 @@ mod desk;
 mod desk_availability;
 mod dialogue;
 mod dialogue_runs;
+mod documents;
 mod follow_up;
 mod inbound_mail;
 mod labels;

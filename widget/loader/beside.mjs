@@ -38,21 +38,29 @@ export default (page, panel, SHEET) => {
 .preview.poke{display:block}
 .preview b{display:block;font-weight:600}
 .preview span{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;unicode-bidi:plaintext}
-.poke~.poke,.open~.preview.poke{display:none}`);
+.poke~.poke,.open~.preview.poke{display:none}
+@media(min-width:760px) and (min-height:501px){.panel[data-wide]{width:min(1120px,100vw - 2*var(--p));max-height:none}}`);
   panel.getRootNode().adoptedStyleSheets.push(look);
-  let preview;
-  const hide = () => preview?.remove();
-  page.preview = ({ id, name, text }) => {
+  // What the panel tells: a message while it is closed, that a document needs room beside the chat, and what
+  // the visitor does with it.
+  page.beside = ({ message, wide, events }) => {
+    if (message) preview(message);
+    if (wide !== undefined) panel.toggleAttribute("data-wide", wide);
+    for (const name in events) page.emit(name, events[name]);
+  };
+  let shown;
+  const hide = () => shown?.remove();
+  const preview = ({ id, name, text }) => {
     hide();
     const message = `${local("conversation")} ${id}`;
     if (page.isOpen() || session("previewed") === message) return;
     const content = make("span", {}, text);
     if (name) content.prepend(make("b", {}, name));
-    preview = page.note("preview poke", content, () => {
+    shown = page.note("preview poke", content, () => {
       session("previewed", message);
       hide();
     });
-    preview.role = "status";
+    shown.role = "status";
   };
   on(window, "bellhop:unread", ({ detail: { count } }) => {
     title(count);

@@ -139,8 +139,8 @@ export default (page, launcher) => {
         return page.evaluate();
       case "close":
         return page.set(false);
-      case "preview":
-        return beside.then(() => page.preview?.(message));
+      case "beside":
+        return beside.then(() => page.beside?.(message));
     }
   };
 

@@ -42,6 +42,12 @@ export interface BellhopEvents {
   phone_given: BellhopDetail & { phone: string };
   /** A goal card was passed. */
   goal_reached: BellhopDetail & { goal: string };
+  /** The visitor opened the document of a card, in this tab. */
+  document_opened: BellhopDetail & { card: string; title: string };
+  /** The visitor downloaded it. */
+  document_downloaded: BellhopDetail & { card: string; title: string };
+  /** The visitor closed it; it was in view for so many milliseconds. */
+  document_closed: BellhopDetail & { card: string; title: string; ms: number };
   /** The visitor asked for a person. */
   live_chat_requested: BellhopDetail;
   /** An agent took the chat. */
@@ -128,6 +134,9 @@ declare global {
     "bellhop:email_given": CustomEvent<BellhopEvents["email_given"]>;
     "bellhop:phone_given": CustomEvent<BellhopEvents["phone_given"]>;
     "bellhop:goal_reached": CustomEvent<BellhopEvents["goal_reached"]>;
+    "bellhop:document_opened": CustomEvent<BellhopEvents["document_opened"]>;
+    "bellhop:document_downloaded": CustomEvent<BellhopEvents["document_downloaded"]>;
+    "bellhop:document_closed": CustomEvent<BellhopEvents["document_closed"]>;
     "bellhop:live_chat_requested": CustomEvent<BellhopEvents["live_chat_requested"]>;
     "bellhop:live_chat_initiated": CustomEvent<BellhopEvents["live_chat_initiated"]>;
     "bellhop:live_chat_ended": CustomEvent<BellhopEvents["live_chat_ended"]>;

@@ -8,7 +8,8 @@ const html = document.documentElement;
 
 // What `panel.js` knows: the loader's `port`, `where` the visitor is, the site's `style`, the
 // `language` and what is `spoken` in it, if it isn't English, and the panel's `texts`. Also whether the
-// panel is `quiet`, because it is open as it was on the page before, and what was `typed` there.
+// panel is `quiet`, because it is open as it was on the page before, what was `typed` there, and the
+// visitor's `token`.
 export const state = { texts: [] };
 
 // What comes beside the rest, or later. Without it everything else works.
@@ -84,6 +85,9 @@ export const insertAt = (parent, node, index) => {
 
 export const removeNode = (node) => node.remove();
 
+// A dialogue's documents (`document.js`).
+let papers;
+
 // A field is as high as what is written in it (the style sheet says how high at most), and the end
 // of the thread stays in sight.
 export const afterRender = (atBottom) => {
@@ -95,6 +99,7 @@ export const afterRender = (atBottom) => {
   const scroll = find("#scroll");
   if (atBottom && scroll) scroll.scrollTop = scroll.scrollHeight;
   keepTyped(find("textarea,#field"));
+  if (find("[data-file][href*='#']")) papers ??= importOptional("document").then(({ init }) => init?.(element, state));
 };
 
 // What is typed and not sent outlives the page; the loader has it.
@@ -156,6 +161,7 @@ const send = (text) => socket?.readyState === 1 && socket.send(text);
 export const sendPage = () => send(JSON.stringify({ type: "page", page: state.where }));
 
 export const openSocket = (connection, path, token) => {
+  state.token = token;
   const closed = ({ code }) => socketClosed(connection, code);
   const address = location.origin.replace("http", "ws") + path;
   try {

@@ -19,8 +19,8 @@ const CHAT_LIMIT: usize = 99 * 512;
 /// Where we want to be.
 const CHAT_GOAL: usize = 46 * 1024;
 
-/// The script that the panel loads only when an agent has joined.
-const PERSON: &str = "person.js";
+/// The scripts that the panel loads only when an agent has joined, and with the first document.
+const LATER: [&str; 2] = ["person.js", "document.js"];
 
 /// Compresses a file in the quality in which Cloudflare compresses while it sends, and gives the length.
 const AS_CLOUDFLARE: &str = "const zlib = require('zlib');
@@ -98,7 +98,8 @@ fn files_of(dist: &Path, part: &str) -> Result<Vec<PathBuf>> {
 /// Whether it is loaded only with an agent, or for another language than English.
 fn comes_later(project: &Project, file: &Path) -> bool {
     let texts = Path::new(file.file_name().unwrap_or_default()).with_extension("json");
-    file.ends_with(PERSON) || project.path("widget/texts").join(texts).exists()
+    LATER.iter().any(|later| file.ends_with(later))
+        || project.path("widget/texts").join(texts).exists()
 }
 
 fn print(title: &str, weights: &[Weight]) -> Total {
@@ -141,6 +142,7 @@ mod tests {
         let project = Project::find().unwrap();
         for (file, later) in [
             ("person.js", true),
+            ("document.js", true),
             ("de.js", true),
             ("zh-Hant.js", true),
             ("panel.js", false),

@@ -22,6 +22,14 @@ pub(crate) fn chosen(event: &Event) -> Option<File> {
     field.files()?.get(0)
 }
 
+/// Clears a file field, so that the same file can be chosen again.
+pub(crate) fn forget(event: &Event) {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = target {
+        field.set_value("");
+    }
+}
+
 /// Returns the picture for upload: unchanged if it is a small square, otherwise the middle of it,
 /// scaled down.
 pub(crate) async fn squared(file: &File) -> Result<Blob, String> {

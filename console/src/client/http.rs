@@ -100,6 +100,20 @@ where
     answer(check_status(fetched(request).await?).await?).await
 }
 
+/// Uploads a file to a route with a query, and parses its response.
+pub(crate) async fn upload<E>(
+    route: &E,
+    query: &E::Query,
+    file: &Blob,
+) -> Result<E::Answer, HttpError>
+where
+    E: Endpoint<Body = Vec<u8>>,
+    E::Answer: DeserializeOwned,
+{
+    let request = request(E::INFO.method, &route.url(query)).body(file.clone());
+    answer(check_status(fetched(request).await?).await?).await
+}
+
 async fn send(
     method: Method,
     path: &str,

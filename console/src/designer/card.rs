@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Capture,
     /// Branches by the visitor's attributes.
     Condition,
+    /// Offers a PDF.
+    Document,
     /// Counts a goal.
     Goal,
     /// Sets an attribute of the visitor.
@@ -28,10 +30,11 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// The kinds that can be created, in the order of the palette.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Message,
         Self::Question,
         Self::Capture,
+        Self::Document,
         Self::Condition,
         Self::Goal,
         Self::Action,
@@ -51,6 +54,7 @@ impl Kind {
             Self::Question => "question",
             Self::Capture => "capture",
             Self::Condition => "condition",
+            Self::Document => "document",
             Self::Goal => "goal",
             Self::Action => "action",
             Self::LiveChat => "live_chat",
@@ -65,6 +69,7 @@ impl Kind {
             Self::Question => t!("designer-kind-question"),
             Self::Capture => t!("designer-kind-capture"),
             Self::Condition => t!("designer-kind-condition"),
+            Self::Document => t!("designer-kind-document"),
             Self::Goal => t!("designer-kind-goal"),
             Self::Action => t!("designer-kind-action"),
             Self::LiveChat => t!("designer-kind-live-chat"),
@@ -79,6 +84,7 @@ impl Kind {
             Self::Question => t!("designer-about-question"),
             Self::Capture => t!("designer-about-capture"),
             Self::Condition => t!("designer-about-condition"),
+            Self::Document => t!("designer-about-document"),
             Self::Goal => t!("designer-about-goal"),
             Self::Action => t!("designer-about-action"),
             Self::LiveChat => t!("designer-about-live-chat"),
@@ -88,7 +94,10 @@ impl Kind {
 
     /// Whether it has a text that visitors read.
     pub(crate) const fn speaks(self) -> bool {
-        matches!(self, Self::Message | Self::Question | Self::Capture | Self::LiveChat)
+        matches!(
+            self,
+            Self::Message | Self::Question | Self::Capture | Self::Document | Self::LiveChat
+        )
     }
 
     /// Whether its ways out have labels of their own.
@@ -111,6 +120,7 @@ pub(crate) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 pub(crate) fn title(card: &Value) -> String {
     let line = readable;
     match Kind::from_card(card) {
+        Kind::Document => line(text(card, "title")),
         Kind::Goal => line(text(card, "goal")),
         Kind::Action => {
             let (attribute, value) = (text(card, "attribute"), text(card, "value"));
@@ -144,6 +154,7 @@ pub(crate) fn detail(card: &Value) -> String {
             let fields = fields.filter(|field| !field.is_empty()).map(attribute_name);
             fields.collect::<Vec<_>>().join(", ")
         }
+        Kind::Document if card["must_open"] == true => t!("designer-document-must").to_owned(),
         Kind::LiveChat => match card.get("route").map(|route| text(route, "by")) {
             Some("agent") => t!("designer-one-agent"),
             Some("rules") => t!("designer-by-rules"),
@@ -196,6 +207,7 @@ pub(super) fn always_waits(card: &Value) -> bool {
         Kind::Capture => list(card, "fields")
             .iter()
             .any(|field| !field.get("skip_if_set").and_then(Value::as_bool).unwrap_or_default()),
+        Kind::Document => card["must_open"] == true,
         _ => false,
     }
 }

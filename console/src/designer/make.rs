@@ -20,6 +20,7 @@ pub(super) fn card(kind: Kind, id: &str) -> Value {
         Kind::Condition => {
             json!({ "type": "condition", "id": id, "else": {}, "branches": [branch()] })
         }
+        Kind::Document => json!({ "type": "document", "id": id, "title": "", "address": "" }),
         Kind::Goal => json!({ "type": "goal", "id": id, "goal": "" }),
         Kind::Action => json!({ "type": "action", "id": id, "attribute": "topic", "value": "" }),
         Kind::LiveChat | Kind::Other => {

@@ -124,12 +124,23 @@ pub(crate) fn offer(
             name: name.to_owned(),
             version: Version(0),
             poke: false,
-            stream: stream.clone(),
+            stream: without_waiting(stream),
         }),
         page_attributes: Attributes::default(),
         ..boot.boot.clone()
     };
     Offer { bootstrap, page }
+}
+
+/// The stream as it goes on where the edge would hear that a document was opened.
+fn without_waiting(stream: &Stream) -> Stream {
+    let mut stream = stream.clone();
+    for card in &mut stream.cards {
+        if let Card::Document(document) = card {
+            document.must_open = false;
+        }
+    }
+    stream
 }
 
 /// Builds the first message.

@@ -31,7 +31,7 @@ pub(crate) fn place(stream: &Stream, screen: &OnScreen) -> Option<CardId> {
             .is_some_and(|name| capture.fields.iter().any(|spec| spec.field.as_str() == name)),
         Card::LiveChat(_) => screen.waiting,
         // A message is the place only where nothing is waited for.
-        Card::Message(_) => {
+        Card::Message(_) | Card::Document(_) => {
             screen.responses.is_empty() && screen.field.is_none() && !screen.waiting
         }
         Card::Condition(_) | Card::Goal(_) | Card::Action(_) => false,
@@ -39,14 +39,22 @@ pub(crate) fn place(stream: &Stream, screen: &OnScreen) -> Option<CardId> {
     let said: Vec<String> = screen.texts.iter().map(|text| letters(text)).collect();
     // How far from the end the card's words were said; a card without words may be any.
     let since = |card: &&Card| {
-        let text = literal(card.text());
+        let text = literal(spoken(card));
         let found = said.iter().rev().position(|said| !text.is_empty() && said.contains(&text));
         found.unwrap_or(said.len())
     };
     let all = stream.cards.iter().filter(fits);
     let nearest = all.min_by_key(since)?;
-    let is_message = matches!(nearest, Card::Message(_));
+    let is_message = matches!(nearest, Card::Message(_) | Card::Document(_));
     (!is_message || since(&nearest) < said.len()).then(|| nearest.id().clone())
+}
+
+/// What a card says last.
+fn spoken(card: &Card) -> &str {
+    match card {
+        Card::Document(document) => &document.title,
+        card => card.text(),
+    }
 }
 
 /// The longest part of a text between its tokens, as [`letters`].

@@ -2,6 +2,7 @@
 
 use super::chat::ConversationView;
 use crate::format::date;
+use crate::texts::t;
 use shared::event::{Event, Logged};
 use shared::id::{CardId, ResponseId};
 use shared::person::Attributes;
@@ -43,6 +44,10 @@ fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
                 if let Some(said) = said.filter(|said| !said.is_empty()) {
                     steps.push((card.clone(), Step { said, answers: Vec::new() }));
                 }
+                if let Some(Card::Document(document)) = stream.card(card) {
+                    let said = document.title.clone();
+                    steps.push((card.clone(), Step { said, answers: Vec::new() }));
+                }
             }
             Event::Answered { card, response } => {
                 let answer = Answer { question: None, text: label(stream, card, response) };
@@ -52,6 +57,14 @@ fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
                 attach(&mut steps, card, captured(stream, card, values));
                 let filled = values.iter().filter(|(_, value)| !value.is_empty());
                 attributes.extend(filled.map(|(field, value)| (field.clone(), value.clone())));
+            }
+            Event::DocumentOpened { card } => {
+                let text = t!("inbox-document-opened").to_owned();
+                attach(&mut steps, card, [Answer { question: None, text }]);
+            }
+            Event::DocumentDownloaded { card } => {
+                let text = t!("inbox-document-downloaded").to_owned();
+                attach(&mut steps, card, [Answer { question: None, text }]);
             }
             Event::AvailabilityChecked { back_at: at, .. } => {
                 back_at = at.map(date).unwrap_or_default();

@@ -131,6 +131,11 @@ impl Timeline {
             Event::AgentGone { .. } => t!("replay-agent-gone").to_owned(),
             Event::FellBack { .. } => t!("replay-fallback").to_owned(),
             Event::MessageLeft { .. } => t!("replay-message-left").to_owned(),
+            Event::DocumentOpened { .. } => t!("replay-document-opened").to_owned(),
+            Event::DocumentDownloaded { .. } => t!("replay-document-downloaded").to_owned(),
+            Event::DocumentClosed { ms, .. } => {
+                t!("replay-document-closed", seconds = ms / 1_000)
+            }
             Event::Rated { rating, .. } => {
                 t!("replay-rated", value = rating.value())
             }

@@ -74,6 +74,9 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
                     let values = Values { attributes: &flow.attributes, back_at: &back_at };
                     add(By::Bot, plain(&fill(text, values)));
                 }
+                if let Some(Card::Document(document)) = stream.card(card) {
+                    add(By::Bot, document.title.clone());
+                }
             }
             Event::Answered { card, response } => {
                 add(By::Visitor, label(stream, card, response));

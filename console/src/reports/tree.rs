@@ -132,6 +132,7 @@ pub(crate) fn kind_text(code: &str) -> &'static str {
         "question" => t!("designer-kind-question"),
         "capture" => t!("designer-kind-capture"),
         "condition" => t!("designer-kind-condition"),
+        "document" => t!("designer-kind-document"),
         "goal" => t!("designer-kind-goal"),
         "live_chat" => t!("designer-kind-live-chat"),
         _ => t!("reports-card"),

@@ -314,3 +314,5 @@ inbox-queue = { $count ->
     }
 inbox-queue-more = { $count } oder mehr Personen warten
 inbox-by-mail = Per E-Mail
+inbox-document-opened = Hat es geöffnet
+inbox-document-downloaded = Hat es heruntergeladen

@@ -101,3 +101,6 @@ replay-rated-short = Chat bewertet: { $value } von 5
 replay-ended-chat = Chat beendet
 replay-agent-ended-chat = { $agent } hat den Chat beendet
 replay-chat-ended = Der Chat ist zu Ende
+replay-document-opened = Öffnet das Dokument
+replay-document-downloaded = Lädt das Dokument herunter
+replay-document-closed = Schließt das Dokument nach { $seconds } s

@@ -114,3 +114,6 @@ reports-own-days = Eigener
 reports-first-day = Erster Tag
 reports-to = bis
 reports-last-day = Letzter Tag
+reports-document = { $opened } haben es geöffnet ({ $share }), { $downloaded } heruntergeladen
+reports-opened = Dokument geöffnet
+reports-downloaded = Dokument heruntergeladen

@@ -312,3 +312,5 @@ inbox-is-blocked = { $name } is blocked by { $by }, { $date }.
 inbox-queue = { $count } waiting
 inbox-queue-more = { $count }+ waiting
 inbox-by-mail = By e-mail
+inbox-document-opened = Opened it
+inbox-document-downloaded = Downloaded it

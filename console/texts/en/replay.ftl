@@ -101,3 +101,6 @@ replay-rated-short = Rated the chat: { $value } of 5
 replay-ended-chat = Ended the chat
 replay-agent-ended-chat = { $agent } ended the chat
 replay-chat-ended = The chat has ended
+replay-document-opened = Opens the document
+replay-document-downloaded = Downloads the document
+replay-document-closed = Closes the document after { $seconds } s

@@ -114,3 +114,6 @@ reports-own-days = Custom
 reports-first-day = First day
 reports-to = to
 reports-last-day = Last day
+reports-document = { $opened } opened it ({ $share }), { $downloaded } downloaded it
+reports-opened = Document opened
+reports-downloaded = Document downloaded

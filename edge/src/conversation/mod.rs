@@ -9,6 +9,7 @@ mod app;
 mod audience;
 mod block;
 mod by_mail;
+mod documents;
 mod drafts_store;
 mod end;
 mod erasure;
@@ -29,6 +30,7 @@ pub(crate) use app::AppRequest;
 pub(crate) use audience::Participant;
 pub(crate) use block::BlockRequest;
 pub(crate) use by_mail::{MailedReply, MailedReplyState};
+pub(crate) use documents::DocumentRequest;
 pub(crate) use end::EndRequest;
 pub(crate) use files::Shares;
 pub(crate) use memory::Subject;
@@ -121,6 +123,9 @@ impl Shell {
             "/rating" => body::request_json(&mut request)
                 .await
                 .and_then(|request| rating::rating(self, request)),
+            "/document" => body::request_json(&mut request)
+                .await
+                .and_then(|request| documents::used(self, request)),
             "/app" => body::request_json(&mut request)
                 .await
                 .and_then(|request| app::handle(self, request)),

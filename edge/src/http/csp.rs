@@ -7,7 +7,7 @@ pub(crate) fn panel(own: &str, frames: &[String]) -> String {
         if frames.is_empty() { "*".to_owned() } else { format!("'self' {}", frames.join(" ")) };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         connect-src 'self' {}; img-src 'self' data: https:; base-uri 'none'; \
+         connect-src 'self' {}; img-src 'self' data: https:; frame-src 'self'; base-uri 'none'; \
          form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; \
          frame-ancestors {frames}",
         sockets(own)

@@ -9,6 +9,7 @@ mod apps;
 mod blocked;
 mod conversations;
 mod counts;
+mod documents;
 mod figures;
 mod files;
 mod health;

@@ -74,6 +74,18 @@ pub(crate) fn answer(file: &FileId, kind: &str, disposition: &str, bytes: Vec<u8
         .fixed(bytes))
 }
 
+/// The same for a file that anybody may have and that never goes away.
+pub(crate) fn public_answer(
+    file: &FileId,
+    kind: &str,
+    disposition: &str,
+    bytes: Vec<u8>,
+) -> Answer {
+    let mut answer = answer(file, kind, disposition, bytes)?;
+    answer.headers_mut().set("Cache-Control", "public, max-age=31536000, immutable")?;
+    Ok(answer)
+}
+
 /// The answer to a browser that asks whether the file which it has cached is still there.
 pub(crate) fn not_modified(file: &FileId) -> Answer {
     Ok(ResponseBuilder::new()

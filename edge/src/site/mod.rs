@@ -11,6 +11,7 @@ mod deletion;
 mod devices;
 mod dialogues;
 mod dispatch;
+mod documents;
 mod email_changes;
 mod erasure;
 mod figures;
@@ -114,6 +115,7 @@ impl Shell {
             "/load" => {
                 body::request_json(&mut request).await.and_then(|rows| moving::load(self, &rows))
             }
+            "/document" => documents::store_upload(self, &mut request).await,
             "/wake" => self.exists().and_then(|_| body::done()),
             "/delete" => match body::request_json(&mut request).await {
                 Ok(step) => deletion::step(self, step).await,
@@ -205,6 +207,7 @@ impl Shell {
             SiteRequest::Join(joins) => invitations::join(self, joins),
             SiteRequest::Picture { agent, hash } => pictures::picture(self, &agent, &hash),
             SiteRequest::PicturePath { agent } => pictures::path(self, &agent),
+            SiteRequest::Document { file } => documents::document(self, &file),
             SiteRequest::As { credential, request } => request.answer(self, &credential),
             SiteRequest::Authorize { credential, route } => {
                 dispatch::authorize(self, &credential, &route)

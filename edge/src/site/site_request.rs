@@ -13,7 +13,7 @@ use shared::account::KnownBrowser;
 use shared::account::oidc::Account;
 use shared::counts::AnalyticsEvent;
 use shared::id::{
-    AgentId, ConfirmationId, ConversationId, DialogueId, InvitationId, PersonId, ResetId,
+    AgentId, ConfirmationId, ConversationId, DialogueId, FileId, InvitationId, PersonId, ResetId,
     SessionId, SiteId, Version, VisitorId,
 };
 use shared::people::Device;
@@ -153,6 +153,10 @@ pub(crate) enum SiteRequest {
     },
     /// Accept an invitation.
     Join(Joins),
+    /// A document that was uploaded for a card, which anybody may see.
+    Document {
+        file: FileId,
+    },
     /// A picture, which anybody may see.
     Picture {
         agent: AgentId,

@@ -131,6 +131,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
         super::people::store::TABLES,
         super::people::changes_store::TABLES,
         super::labels::store::TABLES,
+        super::documents::store::TABLES,
         super::list::search::TABLES,
         super::erasure::store::TABLES,
         super::socket_rights::store::TABLES,

@@ -21,10 +21,10 @@ pub use access::{Access, Denied, Needs};
 pub use param::{Own, Param, ParamError, Query, QueryParam, encode};
 pub use permissions_page::page as permissions_page;
 pub use queries::{
-    AuditQuery, ConversationExport, ConversationFilter, ConversationSearch, FileFrame, FileUpload,
-    InvitationQuery, MissedFilter, MissedState, PageQuery, Paging, PeopleQuery, PeopleSort, Period,
-    ResetQuery, RoleRemoval, Scope, SocketQuery, TableFormat, TranscriptFormat, TranscriptQuery,
-    WaitsFor, ZonedPeriod,
+    AuditQuery, ConversationExport, ConversationFilter, ConversationSearch, DocumentUpload,
+    FileFrame, FileUpload, InvitationQuery, MissedFilter, MissedState, PageQuery, Paging,
+    PeopleQuery, PeopleSort, Period, ResetQuery, RoleRemoval, Scope, SocketQuery, TableFormat,
+    TranscriptFormat, TranscriptQuery, WaitsFor, ZonedPeriod,
 };
 pub use route::{
     AnswerKind, BodyKind, Endpoint, Found, Method, Request, RouteError, RouteInfo, find,

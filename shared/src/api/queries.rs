@@ -350,6 +350,14 @@ query!(
 );
 
 query!(
+    /// A document to store.
+    DocumentUpload {
+        /// The name of the file.
+        name: String,
+    }
+);
+
+query!(
     /// What becomes of those who have a role that is removed.
     RoleRemoval {
         /// The role that they get; needed if anybody has the role or is invited to it.

@@ -9,8 +9,8 @@ use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
 use super::queries::{
     AuditQuery, ChangesQuery, ConversationExport, ConversationFilter, ConversationSearch,
-    FileUpload, InvitationQuery, MissedFilter, PageQuery, Paging, PeopleQuery, Period,
-    PersonByEmail, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery, ZonedPeriod,
+    DocumentUpload, FileUpload, InvitationQuery, MissedFilter, PageQuery, Paging, PeopleQuery,
+    Period, PersonByEmail, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
 use crate::canned::{NewReply, Replies};
@@ -29,19 +29,19 @@ use crate::protocol::{
     AvailabilityOverview, BeginConversation, BlockState, Blocked, BootstrapRequest, ChangeEmail,
     ChangePassword, ChatRating, CheckProvider, ConfirmedEmail, ConversationBegun, ConversationLine,
     ConversationRow, CreatedInvitation, CreatedKey, CreatedReset, DialogueDraft, DialogueOrder,
-    DialogueRow, EmailConfirmation, Erasure, Export, ExportPage, FieldEdits, Filters,
+    DialogueRow, DocumentUsed, EmailConfirmation, Erasure, Export, ExportPage, FieldEdits, Filters,
     ForgottenPassword, HandOver, Health, HistoryRow, IdentitySettings, ImportStep, InvitationRow,
     Invited, Join, KeyRow, Listing, MailLog, MailRow, MakeSite, Me, MissedList, NewAgent,
-    NewAppMessage, NewAvailability, NewBlock, NewInvitation, NewKey, NewPasskey, NewProfile,
-    NewRating, NewRole, NewSignInProvider, NewTranscriptMail, NotificationSettings, OwnEmail,
-    PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset,
+    NewAppMessage, NewAvailability, NewBlock, NewDocumentUse, NewInvitation, NewKey, NewPasskey,
+    NewProfile, NewRating, NewRole, NewSignInProvider, NewTranscriptMail, NotificationSettings,
+    OwnEmail, PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset,
     PeopleChanges, PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress,
     ProviderAnswer, ProviderChecked, PublishNote, Published, Record, Recovery, RecoveryCodes,
     Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
     SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
-    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, StoredPicture, TakeOver,
-    TakenMail, TranscriptMailState, TransferTargets, TryRouting, TurnOff, VersionRow, VisitorNamed,
-    VisitorProfile, VisitorRequest,
+    SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, StoredDocument, StoredPicture,
+    TakeOver, TakenMail, TranscriptMailState, TransferTargets, TryRouting, TurnOff, VersionRow,
+    VisitorNamed, VisitorProfile, VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
@@ -162,6 +162,10 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/pictures/{agent}/{hash} as GetPicture {
         gives 200 bytes; to anybody; by worker; problems NotFound;
     }
+    /// Returns a document that was uploaded for a card. It never changes.
+    GET /v1/sites/{site}/documents/{file} as GetDocument {
+        gives 200 bytes; to anybody; by worker; problems NotFound;
+    }
     /// Redirects to an agent's current picture.
     GET /v1/sites/{site}/agents/{agent}/picture as GetAgentPicture {
         gives 302 redirect; to anybody; by worker; problems NotFound;
@@ -204,6 +208,11 @@ routes! { $ "Deployment" {
         takes json(NewTranscriptMail); gives 200 json(TranscriptMailState); to visitor; by worker;
         logs nothing;
         problems NotYours NoMail Invalid NotLive TooManyTranscripts SlowDown;
+    }
+    /// Logs that the visitor opened, downloaded or closed the document of a card.
+    POST /v1/conversations/{conversation}/documents as UseDocument {
+        takes json(NewDocumentUse); gives 200 json(DocumentUsed); to visitor; by worker;
+        logs nothing; problems NotYours NotThere SlowDown;
     }
     /// Returns a file to anyone who knows its unguessable id.
     GET /v1/conversations/{conversation}/files/{file} as GetFile {
@@ -686,6 +695,12 @@ routes! { $ "Deployment" {
     /// Lists the dialogues.
     GET /v1/sites/{site}/dialogues as ListDialogues {
         gives 200 json(Listing<DialogueRow>); to agents { any(ViewDialogues); key same }; by site;
+    }
+    /// Stores a PDF for document cards, which name its path. The same PDF has the same path.
+    POST /v1/sites/{site}/documents as UploadDocument {
+        takes query(DocumentUpload), bytes; gives 200 json(StoredDocument);
+        to agents { any(EditDialogues); key same }; by worker; logs nothing;
+        problems BadFile Invalid;
     }
     /// Sets the order of the dialogues: the first one whose audience matches is shown.
     PUT /v1/sites/{site}/dialogues/order as OrderDialogues {

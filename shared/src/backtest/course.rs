@@ -1,7 +1,7 @@
 //! How a conversation could have gone with another stream: what the visitor did is done again, and
 //! what nobody knows is tried in every way (BACKTEST-02).
 
-use super::record::{End, Record, RecordedAct, end};
+use super::record::{End, Record, RecordedAct, end, is_of_dialogue};
 use crate::audience::{NowAttribute, NowFacts};
 use crate::dialogue::{Checked, FlowState, Position};
 use crate::event::Event;
@@ -83,7 +83,7 @@ impl Open {
         for event in &events {
             self.state.apply(stream, event);
         }
-        self.events.extend(events);
+        self.events.extend(events.into_iter().filter(is_of_dialogue));
     }
 
     /// The course after these events; `act` is the recorded act that was done.
@@ -107,6 +107,7 @@ impl Open {
                 None => Vec::new(),
             },
             Some(Card::Condition(card)) => self.look(stream, record, card),
+            Some(Card::Document(card)) => self.open(stream, record, &card.id),
             _ => Vec::new(),
         }
     }
@@ -147,6 +148,18 @@ impl Open {
         let each = card.responses.iter();
         let each = each.filter_map(|one| self.state.answer(stream, &card.id, &one.id).ok());
         each.map(|events| self.after(stream, events, None)).collect()
+    }
+
+    /// Who was offered the document and did not open it does not open it now.
+    fn open(&self, stream: &Stream, record: &Record, card: &CardId) -> Vec<Self> {
+        let after = |act| vec![self.after(stream, self.state.open_document(stream, card), act)];
+        for (index, act) in self.open_acts(record) {
+            if matches!(act, RecordedAct::Opened { card: opened } if opened == card) {
+                return after(Some(index));
+            }
+        }
+        let shown = |event: &Event| matches!(event, Event::Shown { card: shown } if shown == card);
+        if record.events.iter().any(shown) { Vec::new() } else { after(None) }
     }
 
     fn fill(

@@ -27,6 +27,7 @@ pub struct Record {
 pub(super) enum RecordedAct {
     Answered { card: CardId, response: ResponseId, label: String },
     Captured { card: CardId, values: Attributes },
+    Opened { card: CardId },
     Checked(Checked),
 }
 
@@ -68,6 +69,9 @@ impl Record {
                     let (card, values) = (card.clone(), values.clone());
                     acts.push(RecordedAct::Captured { card, values });
                 }
+                Event::DocumentOpened { card } => {
+                    acts.push(RecordedAct::Opened { card: card.clone() });
+                }
                 Event::AvailabilityChecked { card, facts, back_at } => {
                     let (card, facts, back_at) = (card.clone(), facts.clone(), *back_at);
                     acts.push(RecordedAct::Checked(Checked { card, facts, back_at }));
@@ -103,8 +107,9 @@ pub(super) fn end(state: &FlowState, events: &[Event]) -> Option<End> {
     }
 }
 
-/// Whether an event is one of the dialogue's, not of the chat after it.
-const fn is_of_dialogue(event: &Event) -> bool {
+/// Whether an event is one of the dialogue's, not of the chat after it. What visitors do with a document is
+/// none: they can do it at any time.
+pub(super) const fn is_of_dialogue(event: &Event) -> bool {
     matches!(
         event,
         Event::Shown { .. }

@@ -172,6 +172,7 @@ impl Conversation {
                 }
             }
             VisitorAct::Open => self.open(key),
+            VisitorAct::UseDocument(card, used) => self.use_document(key, &card, used),
             VisitorAct::LeaveMessage(values, text) => self.leave_message(key, &values, &text),
             VisitorAct::Say(text) if self.can_answer_app() => {
                 self.write(key, Author::Visitor, &text)
@@ -187,7 +188,7 @@ impl Conversation {
         if self.state.is_over() { Err(Refusal::Over) } else { Ok(()) }
     }
 
-    fn flow_outcome(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
+    pub(super) fn flow_outcome(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
         let mut outcome = self.caused(key, events);
         self.after_flow(&mut outcome);
         outcome

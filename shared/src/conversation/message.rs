@@ -1,5 +1,6 @@
 //! Inputs of a conversation, and the messages between it and the desk.
 
+use super::document::DocumentUse;
 use crate::event::{
     AgentProfile, AppName, FallbackReason, Location, OfferFailure, Page, Rating, SharedFile,
 };
@@ -51,6 +52,8 @@ pub enum VisitorAct {
     Capture(CardId, Attributes),
     /// Ask for a person, where the stream begins with its live chat card.
     Open,
+    /// Open, download or close the document of a card.
+    UseDocument(CardId, DocumentUse),
     /// Leave a message with the fallback's form.
     LeaveMessage(Attributes, String),
     /// Write to the agent.

@@ -12,6 +12,8 @@ mod by_mail;
 #[cfg(feature = "serde")]
 mod desk_news;
 #[cfg(feature = "serde")]
+mod document;
+#[cfg(feature = "serde")]
 mod draft;
 #[cfg(feature = "serde")]
 mod email_fingerprint;
@@ -54,6 +56,8 @@ mod waits;
 pub use answer_mail::{
     AnswerMail, FILE_SIGN, MAIL_LINK_VALID_FOR, MAILED_AFTER, MAILED_AFTER_WHILE_HERE,
 };
+#[cfg(feature = "serde")]
+pub use document::{DocumentAct, DocumentUse, MAX_DOWNLOADS, MAX_OPENINGS, MAX_READING};
 #[cfg(feature = "serde")]
 pub use draft::{Draft, DraftTooLong, MAX_DRAFT_CHARS};
 #[cfg(feature = "serde")]

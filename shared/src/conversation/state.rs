@@ -9,8 +9,9 @@ use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
 #[cfg(feature = "serde")]
 use crate::{
+    conversation::document::DocumentUses,
     event::{HandedOver, Rating},
-    id::{ClientKey, FileId},
+    id::{CardId, ClientKey, FileId},
     limit::{MAX_EVENTS, MAX_MESSAGE_BYTES},
 };
 #[cfg(feature = "serde")]
@@ -125,6 +126,9 @@ pub struct State {
     /// Whether the visitor asked for a person or wrote after the end, and nobody was there.
     #[cfg(feature = "serde")]
     pub(super) missed: bool,
+    /// The documents that were offered, and how often each was used.
+    #[cfg(feature = "serde")]
+    pub(super) documents: BTreeMap<CardId, DocumentUses>,
     /// How often they have rated it.
     #[cfg(feature = "serde")]
     pub(super) times_rated: u32,
@@ -176,6 +180,12 @@ impl State {
             Event::Shown { card } if matches!(stream.card(card), Some(Card::Condition(_))) => {
                 self.checking_since = Some(logged.at);
             }
+            Event::Shown { card } if matches!(stream.card(card), Some(Card::Document(_))) => {
+                self.documents.entry(card.clone()).or_default();
+            }
+            Event::DocumentOpened { card } => self.document(card).opened += 1,
+            Event::DocumentDownloaded { card } => self.document(card).downloaded += 1,
+            Event::DocumentClosed { card, .. } => self.document(card).closed += 1,
             Event::AvailabilityChecked { .. } => self.checking_since = None,
             Event::Rated { rating, comment } => {
                 self.rating = Some((*rating, comment.clone()));
@@ -185,6 +195,11 @@ impl State {
         }
         self.flow.apply(stream, &logged.event);
         self.advance(stream, logged.at, &logged.event);
+    }
+
+    #[cfg(feature = "serde")]
+    fn document(&mut self, card: &CardId) -> &mut DocumentUses {
+        self.documents.entry(card.clone()).or_default()
     }
 
     /// The files that were sent, in order.
@@ -294,6 +309,10 @@ impl State {
             | Event::AvailabilityChecked { .. }
             | Event::GoalReached { .. }
             | Event::Rated { .. } => {}
+            #[cfg(feature = "serde")]
+            Event::DocumentOpened { .. }
+            | Event::DocumentDownloaded { .. }
+            | Event::DocumentClosed { .. } => {}
         }
     }
 

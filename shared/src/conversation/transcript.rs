@@ -170,6 +170,9 @@ impl<'t> Writer<'t> {
             let text = plain(&fill(text, values));
             self.said(at, Speaker::Bot, &text);
         }
+        if let Some(Card::Document(document)) = self.stream.card(card) {
+            self.said(at, Speaker::Bot, &format!("[document: {}]", document.title));
+        }
     }
 
     /// Adds a line for an event that is not a message.
@@ -202,12 +205,30 @@ impl<'t> Writer<'t> {
                 }
                 return;
             }
+            Event::DocumentOpened { card } => {
+                format!("The visitor opened the document “{}”.", self.title(card))
+            }
+            Event::DocumentDownloaded { card } => {
+                format!("The visitor downloaded the document “{}”.", self.title(card))
+            }
+            Event::DocumentClosed { card, ms } => {
+                let seconds = ms / 1_000;
+                format!("The visitor closed the document “{}” after {seconds} s.", self.title(card))
+            }
             Event::Rated { rating, comment } => rated(*rating, comment),
             Event::Withdrawn { .. } => "The visitor stopped waiting.".to_owned(),
             Event::Ended { by } => ended(*by).to_owned(),
             _ => return,
         };
         self.note(at, &note);
+    }
+
+    /// The title of a card's document.
+    fn title(&self, card: &crate::id::CardId) -> &str {
+        match self.stream.card(card) {
+            Some(Card::Document(document)) => &document.title,
+            _ => "",
+        }
     }
 
     fn agent(&self, id: &str) -> String {

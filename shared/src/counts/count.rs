@@ -12,6 +12,7 @@ use std::fmt;
 const GOAL: &str = "goal/";
 const REACHED: &str = "reached/";
 const PASSED: &str = "passed/";
+const DOWNLOADED: &str = "downloaded/";
 const ASKED: &str = "asked/";
 const ANSWERED: &str = "answered/";
 const CHOSEN: &str = "chosen/";
@@ -37,8 +38,10 @@ pub enum Count {
     Goal(String),
     /// The visitor reached this card, after a response.
     Reached(CardId),
-    /// The visitor did what this card waits for.
+    /// The visitor did what this card waits for, or opened its document.
     Passed(CardId),
+    /// The visitor downloaded the document of this card.
+    Downloaded(CardId),
     /// The visitor saw this question of this version, after a response or with it.
     Asked(Version, CardId),
     /// The visitor chose any response of this question.
@@ -51,7 +54,7 @@ pub enum Count {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "“{0}” is not counted: use triggered, engaged, completed, acquired, converted, goal/ and the goal's \
-     name, reached/ or passed/ and the card's id, or asked/, answered/ or chosen/ with the version, the \
+     name, reached/, passed/ or downloaded/ and the card's id, or asked/, answered/ or chosen/ with the version, the \
      card's id and the response's"
 )]
 pub struct NoCount(String);
@@ -70,6 +73,7 @@ impl TryFrom<String> for Count {
                 let goal = || other.strip_prefix(GOAL).map(|goal| Self::Goal(goal.to_owned()));
                 let found = goal().or_else(|| card(REACHED).map(Self::Reached));
                 let found = found.or_else(|| card(PASSED).map(Self::Passed));
+                let found = found.or_else(|| card(DOWNLOADED).map(Self::Downloaded));
                 let found = found.or_else(|| of_question(other));
                 found.ok_or_else(|| NoCount(other.chars().take(24).collect()))
             }
@@ -112,6 +116,7 @@ impl fmt::Display for Count {
             Self::Goal(goal) => write!(f, "{GOAL}{goal}"),
             Self::Reached(card) => write!(f, "{REACHED}{card}"),
             Self::Passed(card) => write!(f, "{PASSED}{card}"),
+            Self::Downloaded(card) => write!(f, "{DOWNLOADED}{card}"),
             Self::Asked(version, card) => write!(f, "{ASKED}{}/{card}", version.0),
             Self::Answered(version, card) => write!(f, "{ANSWERED}{}/{card}", version.0),
             Self::Chosen(version, card, response) => {
@@ -179,7 +184,10 @@ impl Counted {
                     steps.push(Count::Chosen(version, card.clone(), response.clone()));
                 }
             }
-            Event::AvailabilityChecked { card, .. } => steps.push(Count::Passed(card.clone())),
+            Event::AvailabilityChecked { card, .. } | Event::DocumentOpened { card } => {
+                steps.push(Count::Passed(card.clone()))
+            }
+            Event::DocumentDownloaded { card } => steps.push(Count::Downloaded(card.clone())),
             Event::Shown { card } | Event::GoalReached { card, .. } => {
                 steps.extend(self.filling.take().map(Count::Passed));
                 steps.push(Count::Reached(card.clone()));
@@ -210,6 +218,7 @@ impl Count {
             self,
             Self::Reached(_)
                 | Self::Passed(_)
+                | Self::Downloaded(_)
                 | Self::Asked(..)
                 | Self::Answered(..)
                 | Self::Chosen(..)

@@ -48,8 +48,11 @@ pub struct FunnelCard {
     pub waits: bool,
     /// Visits that reached it after a response.
     pub reached: u64,
-    /// Visits in which the visitor did what it waits for.
+    /// Visits in which the visitor did what it waits for, or opened its document.
     pub passed: u64,
+    /// Visits in which its document was downloaded.
+    #[serde(default)]
+    pub downloaded: u64,
     /// Where it goes on: one step for each response or branch.
     pub steps: Vec<FunnelStep>,
 }
@@ -86,11 +89,12 @@ impl Funnel {
     ) -> Self {
         let mut total = Figures::default();
         let mut chosen: BTreeMap<(&CardId, &ResponseId), u64> = BTreeMap::new();
-        let mut cards: BTreeMap<&CardId, (u64, u64)> = BTreeMap::new();
+        let mut cards: BTreeMap<&CardId, (u64, u64, u64)> = BTreeMap::new();
         for CountRow { count, n, .. } in rows.iter().filter(|one| one.dialogue == dialogue) {
             match count {
                 Count::Reached(card) => cards.entry(card).or_default().0 += n,
                 Count::Passed(card) => cards.entry(card).or_default().1 += n,
+                Count::Downloaded(card) => cards.entry(card).or_default().2 += n,
                 Count::Chosen(_, card, response) => {
                     *chosen.entry((card, response)).or_default() += n;
                 }
@@ -99,16 +103,17 @@ impl Funnel {
         }
         let mut rows = stream.map(list_cards).unwrap_or_default();
         for row in &mut rows {
-            (row.reached, row.passed) = cards.remove(&row.card).unwrap_or_default();
+            (row.reached, row.passed, row.downloaded) = cards.remove(&row.card).unwrap_or_default();
             for step in &mut row.steps {
                 let response = step.response.as_ref();
                 let counted = response.and_then(|response| chosen.get(&(&row.card, response)));
                 step.chosen = counted.copied().unwrap_or_default();
             }
         }
-        rows.extend(cards.into_iter().map(|(card, (reached, passed))| FunnelCard {
+        rows.extend(cards.into_iter().map(|(card, (reached, passed, downloaded))| FunnelCard {
             reached,
             passed,
+            downloaded,
             ..gone(card)
         }));
         let Figures { triggered, engaged, completed, .. } = total;
@@ -180,6 +185,7 @@ fn next_row<'s>(stream: &'s Stream, from: Option<&'s CardId>) -> Option<&'s Card
 fn row(stream: &Stream, card: &Card, depth: usize) -> FunnelCard {
     let text = match card {
         Card::Goal(goal) => &goal.goal,
+        Card::Document(document) => &document.title,
         card => card.text(),
     };
     FunnelCard {
@@ -188,9 +194,10 @@ fn row(stream: &Stream, card: &Card, depth: usize) -> FunnelCard {
         text: text.chars().take(TEXT).collect(),
         depth,
         // A visitor who reaches a live chat card has done all that the dialogue asks for.
-        waits: matches!(card, Card::Question(_) | Card::Capture(_)),
+        waits: card.waits() && !matches!(card, Card::LiveChat(_)),
         reached: 0,
         passed: 0,
+        downloaded: 0,
         steps: steps(stream, card),
     }
 }
@@ -204,6 +211,7 @@ fn gone(card: &CardId) -> FunnelCard {
         waits: false,
         reached: 0,
         passed: 0,
+        downloaded: 0,
         steps: Vec::new(),
     }
 }

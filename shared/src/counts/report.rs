@@ -47,6 +47,7 @@ impl Figures {
             // Only the report of one dialogue uses these.
             Count::Reached(_)
             | Count::Passed(_)
+            | Count::Downloaded(_)
             | Count::Asked(..)
             | Count::Answered(..)
             | Count::Chosen(..) => return,

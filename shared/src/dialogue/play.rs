@@ -25,6 +25,10 @@ impl FlowState {
                 let values = Attributes::from([(field.clone(), value.clone())]);
                 self.capture(stream, card, &values)
             }
+            Act::Open { card } => {
+                let events = self.open_document(stream, card);
+                if events.len() > 1 { Ok(events) } else { Err(Refusal::NotThere(card.clone())) }
+            }
             Act::Look { card, facts } => {
                 let (card, facts) = (card.clone(), facts.clone());
                 let checked = Checked { card: card.clone(), facts, back_at: None };

@@ -84,6 +84,13 @@ impl<'s> Runner<'s> {
                     self.add(shown_event);
                     message.next.as_ref()
                 }
+                Card::Document(document) => {
+                    self.add(shown_event);
+                    if document.must_open {
+                        return self.events;
+                    }
+                    document.next.as_ref()
+                }
                 Card::Capture(capture) => {
                     if self.state.enter(capture) {
                         self.add(shown_event);

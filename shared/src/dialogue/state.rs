@@ -168,6 +168,23 @@ impl FlowState {
         Ok(if left { runner.events } else { runner.advance(&capture.id, capture.next.as_ref()) })
     }
 
+    /// Whether the dialogue waits until the document of this card is opened.
+    #[cfg(feature = "serde")]
+    pub fn waits_for_document(&self, stream: &Stream, card: &CardId) -> bool {
+        matches!(self.waiting(stream, card), Some(Card::Document(_)))
+    }
+
+    /// The visitor opens a document: a dialogue that waits for it goes on.
+    #[cfg(feature = "serde")]
+    pub fn open_document(&self, stream: &Stream, card: &CardId) -> Vec<Event> {
+        let mut runner = Runner::new(stream, self.clone());
+        runner.add(Event::DocumentOpened { card: card.clone() });
+        match self.waiting(stream, card) {
+            Some(Card::Document(document)) => runner.advance(&document.id, document.next.as_ref()),
+            _ => runner.events,
+        }
+    }
+
     /// The field to ask for now, if the visitor is at a capture card.
     pub fn current_field<'s>(&self, stream: &'s Stream) -> Option<&'s CaptureField> {
         let Position::At(id) = &self.position else { return None };

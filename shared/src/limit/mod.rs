@@ -71,6 +71,8 @@ limits! {
     MailsIntoConversation: 20 in 600 s for "conversation", "replies by mail";
     /// Reading or giving a rating wakes the conversation's object.
     RatingsOfVisitor: 30 in 60 s for "visitor", "requests about a rating";
+    /// What is done with a document wakes the conversation's object.
+    DocumentUsesOfVisitor: 60 in 60 s for "visitor", "uses of documents";
     /// Asking for a transcript by mail wakes the conversation's object. Each conversation has few of them
     /// besides.
     TranscriptMailsOfVisitor: 30 in 60 s for "visitor", "requests for a transcript by mail";

@@ -188,6 +188,7 @@ impl Player<'_> {
                 self.fill(&Attributes::from([(field.clone(), String::new())]))
             }
             ExampleAct::Fill(values) => self.fill(values),
+            ExampleAct::Open(card) => self.open(card),
         }
     }
 
@@ -209,6 +210,17 @@ impl Player<'_> {
         let events = self.state.answer(self.stream, &id, &chosen.id);
         let events = events.map_err(|refusal| refusal.to_string())?;
         self.played.acts.push(Act::Answer { card: id.clone(), response: chosen.id.clone() });
+        self.follow(&events);
+        Ok(())
+    }
+
+    fn open(&mut self, card: &CardId) -> Result<(), String> {
+        if self.state.position != Position::At(card.clone()) {
+            return Err(format!("opens “{card}”, but {}", self.at()));
+        }
+        let text = format!("opens {card}");
+        self.played.lines.push(Line { by: Speaker::Aside, text });
+        let events = self.state.open_document(self.stream, card);
         self.follow(&events);
         Ok(())
     }

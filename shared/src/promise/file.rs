@@ -105,6 +105,8 @@ pub enum ExampleAct {
     Fill(Attributes),
     /// Skips the field that is asked for.
     Skip(Field),
+    /// Opens the document of this card, for which the dialogue waits.
+    Open(CardId),
 }
 
 /// Where the visitor of an example is in the end.

@@ -82,6 +82,10 @@ impl Tell<'_> {
                     Card::LiveChat(_) if text.is_empty() => {
                         aside(say("asks-person", "asks for a person", &[]))
                     }
+                    Card::Document(document) => {
+                        let text = if text.is_empty() { text } else { format!("{text} ") };
+                        Some(Line::new(Speaker::Dialogue, format!("{text}[{}]", document.title)))
+                    }
                     _ => (!text.is_empty()).then(|| Line::new(Speaker::Dialogue, text)),
                 }
             }
@@ -116,6 +120,13 @@ impl Tell<'_> {
                 Line::new(Speaker::Aside, say("skips", "skips {0}", &[&field_name(field, say)]))
             }
             Act::Fill { value, .. } => Line::new(Speaker::Visitor, value.clone()),
+            Act::Open { card } => {
+                let title = match self.stream.card(card) {
+                    Some(Card::Document(document)) => document.title.as_str(),
+                    _ => card.as_str(),
+                };
+                Line::new(Speaker::Aside, say("opens", "opens “{0}”", &[title]))
+            }
             Act::Look { facts, .. } => {
                 let found = facts.iter().map(|(attribute, found)| {
                     let name = say("attribute", "{0}", &[attribute.as_str()]);

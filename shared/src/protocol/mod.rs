@@ -17,6 +17,8 @@ pub mod bounds;
 mod conversation_line;
 mod desk;
 #[cfg(feature = "serde")]
+mod document;
+#[cfg(feature = "serde")]
 mod draft;
 #[cfg(feature = "serde")]
 mod http;
@@ -75,6 +77,8 @@ pub use conversation_line::{ApiWords, COLUMNS, ConversationLine, LineWords};
 pub use desk::{
     AgentEvent, AgentFrame, AssignChat, ChatCard, OfferCard, PendingTransfer, Scheduled, TransferTo,
 };
+#[cfg(feature = "serde")]
+pub use document::{DocumentUsed, NewDocumentUse, StoredDocument};
 #[cfg(feature = "serde")]
 pub use draft::{CheckedDraft, DialogueDraft, Ready};
 #[cfg(feature = "serde")]

@@ -23,6 +23,8 @@ pub enum Card {
     Goal(GoalCard),
     /// Sets an attribute; the visitor sees nothing.
     Action(ActionCard),
+    /// Offers a PDF to open and to download.
+    Document(DocumentCard),
     /// Asks for a person. Always the last card of its branch.
     LiveChat(LiveChatCard),
 }
@@ -123,6 +125,12 @@ pub struct CaptureField {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 const fn is_false(flag: &bool) -> bool {
     !*flag
+}
+
+#[cfg(feature = "serde")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl CaptureField {
@@ -227,6 +235,32 @@ pub struct GoalCard {
     pub next: Option<CardId>,
 }
 
+/// Offers a PDF, which opens beside the chat.
+#[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentCard {
+    /// Unique in the stream.
+    pub id: CardId,
+    /// The text before the document, which may have `{{tokens}}`; it may be left out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What the document is called, as plain text.
+    pub title: String,
+    /// Where it is: the path that an upload was answered with, or an address that begins with
+    /// `https://`.
+    pub address: String,
+    /// Its size in bytes, where that is known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub size: u64,
+    /// Whether the dialogue goes on only when the visitor has opened it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub must_open: bool,
+    /// The next card; without one, the branch ends here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<CardId>,
+}
+
 /// Asks for a person. It has no `next`, because it is always the last card of its branch.
 #[derive(Debug, Clone, PartialEq, Eq, codec_derive::Decode)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -271,6 +305,7 @@ impl Card {
             Self::Condition(card) => &card.id,
             Self::Goal(card) => &card.id,
             Self::Action(card) => &card.id,
+            Self::Document(card) => &card.id,
             Self::LiveChat(card) => &card.id,
         }
     }
@@ -284,6 +319,7 @@ impl Card {
             Self::Condition(_) => "condition",
             Self::Goal(_) => "goal",
             Self::Action(_) => "action",
+            Self::Document(_) => "document",
             Self::LiveChat(_) => "live_chat",
         }
     }
@@ -291,7 +327,11 @@ impl Card {
     /// Whether it can wait for the visitor. A capture card that asks only for known fields doesn't;
     /// [`Self::always_waits`] takes that into account.
     pub const fn waits(&self) -> bool {
-        matches!(self, Self::Question(_) | Self::Capture(_) | Self::LiveChat(_))
+        match self {
+            Self::Question(_) | Self::Capture(_) | Self::LiveChat(_) => true,
+            Self::Document(card) => card.must_open,
+            Self::Message(_) | Self::Condition(_) | Self::Goal(_) | Self::Action(_) => false,
+        }
     }
 
     /// Whether it waits for the visitor whatever is known of them.
@@ -308,6 +348,7 @@ impl Card {
             Self::Message(card) => &card.text,
             Self::Question(card) => &card.text,
             Self::Capture(card) => &card.text,
+            Self::Document(card) => &card.text,
             Self::LiveChat(card) => &card.text,
             Self::Condition(_) | Self::Goal(_) | Self::Action(_) => "",
         }
@@ -325,6 +366,7 @@ impl Card {
             }
             Self::Goal(card) => card.next.iter().collect(),
             Self::Action(card) => card.next.iter().collect(),
+            Self::Document(card) => card.next.iter().collect(),
             Self::LiveChat(_) => Vec::new(),
         }
     }

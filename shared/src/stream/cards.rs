@@ -1,9 +1,10 @@
 //! Checks of single cards, independent of where they lead.
 
 use super::check::short;
+use super::document::{DocumentAddress, MAX_TITLE_CHARS};
 use super::finding::Code;
 use super::finding::Finding;
-use super::{CaptureCard, CaptureField, Card, ConditionCard, QuestionCard};
+use super::{CaptureCard, CaptureField, Card, ConditionCard, DocumentCard, QuestionCard};
 use crate::audience::{Attribute, Condition, Lack, Operator, Test};
 use crate::person::{Field, MAX_VALUE_CHARS};
 use crate::quota::Package;
@@ -70,6 +71,7 @@ impl Collector<'_> {
                 self.check_text(&action.value, true, MAX_VALUE_CHARS);
                 self.fits(&action.attribute, &action.value);
             }
+            Card::Document(document) => self.document(document),
             Card::LiveChat(live) => self.bubble(&live.text, false),
         }
     }
@@ -159,6 +161,16 @@ impl Collector<'_> {
                 self.add(Code::WrongType(spec.field.as_str().to_owned()));
             }
             self.options(spec);
+        }
+    }
+
+    fn document(&mut self, document: &DocumentCard) {
+        self.bubble(&document.text, false);
+        self.check_text(&document.title, true, MAX_TITLE_CHARS);
+        if document.address.is_empty() {
+            self.add(Code::NoDocument);
+        } else if DocumentAddress::read(&document.address).is_none() {
+            self.add(Code::BadDocument(short(&document.address)));
         }
     }
 

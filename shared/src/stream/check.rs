@@ -96,7 +96,7 @@ fn read_card(value: &Value, findings: &mut Vec<Finding>) -> Option<Card> {
             mended = card;
             value = &mended;
         }
-        Some(kind @ ("meeting" | "document")) => {
+        Some(kind @ "meeting") => {
             find(Code::NotYet(kind.to_owned()));
             return None;
         }

@@ -261,6 +261,22 @@ pub enum Code {
         "“else” is never taken: the branches before it take everybody who gets here, so nobody ever sees “{0}”. Correct the conditions, or remove that card."
     )]
     DeadElse(CardId),
+    /// The document card has no document.
+    #[error("This card has no document. Upload a PDF, or write the address of one.")]
+    NoDocument,
+    /// The document's address can't be used.
+    #[error(
+        "“{0}” is no address of a document. Upload a PDF, or use an address that begins with https://."
+    )]
+    BadDocument(String),
+    /// A document that must be opened comes before the first response.
+    #[error(
+        "This document must be opened to go on, and visitors get here before they have answered anything. Put a question before it, or let the dialogue go on by itself."
+    )]
+    DocumentBeforeAnswer,
+    /// The site doesn't have the document that was uploaded.
+    #[error("The document of this card is not in this site. Upload it again.")]
+    DocumentGone,
     /// The agent of the live chat card is not an agent of the site.
     #[error("The agent of this card is no longer in your team. Choose somebody else.")]
     AgentGone,
@@ -336,6 +352,10 @@ impl Code {
             Self::NeverHolds { .. } => "never_holds",
             Self::DeadBranch { .. } => "dead_branch",
             Self::DeadElse(_) => "dead_else",
+            Self::NoDocument => "no_document",
+            Self::BadDocument(_) => "bad_document",
+            Self::DocumentBeforeAnswer => "document_before_answer",
+            Self::DocumentGone => "document_gone",
             Self::AgentGone => "agent_gone",
             Self::TeamGone => "team_gone",
             Self::NobodyAnswers => "nobody_answers",
@@ -391,6 +411,7 @@ impl Code {
             | Self::UnknownToken(one)
             | Self::BadLink(one)
             | Self::UnknownField { name: one, .. }
+            | Self::BadDocument(one)
             | Self::NobodyAnswersRule(one) => vec![one.clone()],
             Self::DuplicateId(card) | Self::DanglingNext(card) | Self::DeadElse(card) => {
                 vec![card.to_string()]

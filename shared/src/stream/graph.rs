@@ -34,6 +34,9 @@ pub(super) fn check(stream: &Stream, findings: &mut Vec<Finding>) {
         if opening.contains(id) && matches!(card, Card::Condition(card) if card.asks_now()) {
             add(&Code::NowBeforeAnswer);
         }
+        if opening.contains(id) && matches!(card, Card::Document(card) if card.must_open) {
+            add(&Code::DocumentBeforeAnswer);
+        }
     }
     advise(stream, &cards, findings);
 }

@@ -6,6 +6,8 @@ mod cards;
 #[cfg(feature = "serde")]
 mod check;
 #[cfg(feature = "serde")]
+mod document;
+#[cfg(feature = "serde")]
 mod finding;
 #[cfg(feature = "serde")]
 mod graph;
@@ -19,13 +21,15 @@ mod unknown;
 mod ways;
 
 pub use card::{
-    ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, GoalCard, LiveChatCard,
-    MessageCard, Otherwise, QuestionCard, Response, Route,
+    ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, DocumentCard, GoalCard,
+    LiveChatCard, MessageCard, Otherwise, QuestionCard, Response, Route,
 };
 #[cfg(feature = "serde")]
 pub use cards::MAX_TEXT_CHARS;
 #[cfg(feature = "serde")]
 pub use check::{Checked, check_document};
+#[cfg(feature = "serde")]
+pub use document::{DocumentAddress, MAX_TITLE_CHARS, documents_in};
 #[cfg(feature = "serde")]
 pub use finding::{Code, Finding, Severity};
 #[cfg(feature = "serde")]

@@ -54,6 +54,9 @@ impl Shape {
                 "capture" => &["type", "id", "text", "fields", "next"],
                 "condition" => &["type", "id", "branches", "else"],
                 "goal" => &["type", "id", "goal", "next"],
+                "document" => {
+                    &["type", "id", "text", "title", "address", "size", "must_open", "next"]
+                }
                 "action" => &["type", "id", "attribute", "value", "next"],
                 // It has no `next`; a document that has one gets a finding of its own.
                 "live_chat" => &["type", "id", "text", "route", "fallback_form", "next"],

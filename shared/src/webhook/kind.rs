@@ -23,6 +23,12 @@ string_enum!(
         ChatEnded = "chat.ended",
         /// The visitor rated the chat.
         ConversationRated = "conversation.rated",
+        /// The visitor opened the document of a card.
+        DocumentOpened = "document.opened",
+        /// The visitor downloaded the document of a card.
+        DocumentDownloaded = "document.downloaded",
+        /// The visitor closed the document of a card, with how long it was in view.
+        DocumentClosed = "document.closed",
         /// A person became known, or what is known of them has changed.
         PersonChanged = "person.changed",
         /// The visitor passed a goal card.
@@ -54,6 +60,9 @@ impl WebhookEvent {
             Event::Ended { .. } => Self::ChatEnded,
             Event::Rated { .. } => Self::ConversationRated,
             Event::GoalReached { .. } => Self::GoalReached,
+            Event::DocumentOpened { .. } => Self::DocumentOpened,
+            Event::DocumentDownloaded { .. } => Self::DocumentDownloaded,
+            Event::DocumentClosed { .. } => Self::DocumentClosed,
             Event::Shown { .. }
             | Event::Answered { .. }
             | Event::Captured { .. }
@@ -81,6 +90,9 @@ impl WebhookEvent {
             Self::ConversationRated => "a visitor rates a chat",
             Self::PersonChanged => "a person becomes known or changes",
             Self::GoalReached => "a visitor reaches a goal",
+            Self::DocumentOpened => "a visitor opens a document",
+            Self::DocumentDownloaded => "a visitor downloads a document",
+            Self::DocumentClosed => "a visitor closes a document",
         }
     }
 }

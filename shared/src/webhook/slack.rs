@@ -82,6 +82,11 @@ fn of_event(event: &Event, conversation: &ConversationFacts) -> String {
             format!("{who} rated the chat {} of 5{comment}", rating.value())
         }
         Event::GoalReached { goal, .. } => format!("{who} reached the goal “{}”.", escape(goal)),
+        Event::DocumentOpened { card } => format!("{who} opened the document “{card}”."),
+        Event::DocumentDownloaded { card } => format!("{who} downloaded the document “{card}”."),
+        Event::DocumentClosed { card, ms } => {
+            format!("{who} read the document “{card}” for {} s.", ms / 1_000)
+        }
         Event::Ended { by } => format!("The chat with {who} is over: {}.", ended(*by)),
         _ => format!("Something happened in the conversation of {who}."),
     }

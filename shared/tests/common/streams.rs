@@ -79,10 +79,12 @@ fn card(at: usize) -> impl Strategy<Value = Value> {
             json!({"type": "condition", "id": id, "branches": ways, "else": {"next": other}})
         })
     };
-    let through = (sample::select(vec!["message", "goal", "action"]), next(at), field()).prop_map({
+    let through = (sample::select(vec!["message", "goal", "action", "document"]), next(at), field()).prop_map({
         let id = id.clone();
         move |(kind, next, attribute)| match kind {
             "message" => json!({"type": kind, "id": id, "text": "!", "next": next}),
+            "document" => json!({"type": kind, "id": id, "title": "t", "next": next,
+                "address": "https://a.example/b.pdf", "must_open": attribute == "size"}),
             "goal" => json!({"type": kind, "id": id, "goal": "g", "next": next}),
             _ if attribute == "email" => {
                 json!({"type": kind, "id": id, "attribute": attribute, "value": "a@b.de", "next": next})

@@ -138,6 +138,8 @@ pub fn visitor_acts(stream: &Stream, context: FlowContext, choices: &[usize]) ->
                 continue;
             }
             Act::Fill { card: id.clone(), field: spec.field.clone(), value: typed }
+        } else if let Some(Card::Document(_)) = stream.card(id) {
+            Act::Open { card: id.clone() }
         } else {
             let Some(Card::Question(question)) = stream.card(id) else { panic!("{id} waits") };
             let response = question.responses[choice % question.responses.len()].id.clone();

@@ -12,7 +12,7 @@ use shared::id::{
 };
 use shared::person::{Attributes, Field};
 use shared::quota::Package;
-use shared::stream::check_document;
+use shared::stream::{Stream, check_document};
 use shared::time::{Millis, Timestamp};
 
 pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000_000);
@@ -79,7 +79,12 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn begun() -> Self {
-        let conversation = Conversation::restore(meta(), &[]);
+        Self::of(meta().stream)
+    }
+
+    /// The same with another stream.
+    pub(crate) fn of(stream: Stream) -> Self {
+        let conversation = Conversation::restore(ConversationMeta { stream, ..meta() }, &[]);
         let mut bench = Self { conversation, now: NOW, log: Vec::new(), to_desk: Vec::new() };
         bench.handle(Input::Begin).unwrap();
         // Their browser is connected; no test needs its first ping.

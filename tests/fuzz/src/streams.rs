@@ -4,6 +4,7 @@ use crate::conversation::Logbook;
 use crate::text;
 use serde_json::Value;
 use shared::codec;
+use shared::conversation::DocumentUse;
 use shared::conversation::{Input, VisitorAct};
 use shared::dialogue::{FlowState, Position};
 use shared::id::ClientKey;
@@ -51,6 +52,9 @@ fn act(stream: &Stream, flow: &FlowState, choice: usize) -> Option<VisitorAct> {
         };
         let values = Attributes::from([(field.field.clone(), typed)]);
         return Some(VisitorAct::Capture(card.clone(), values));
+    }
+    if let Some(Card::Document(_)) = stream.card(card) {
+        return Some(VisitorAct::UseDocument(card.clone(), DocumentUse::Opened));
     }
     let Some(Card::Question(question)) = stream.card(card) else { panic!("{card} does not wait") };
     let chosen = question.responses.get(choice % question.responses.len().max(1))?;

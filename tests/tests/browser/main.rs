@@ -17,6 +17,7 @@ mod console_language;
 mod designer;
 mod desks;
 mod dialogues;
+mod documents;
 mod fallback;
 mod files;
 mod firefox;

@@ -20,6 +20,7 @@ mod crash;
 mod damaged_files;
 mod deployment;
 mod desk_rights;
+mod documents;
 mod drafts;
 mod fallback;
 mod files;

@@ -14,6 +14,6 @@ export const preview = (root, post) => {
     const file = newest.querySelector("[data-file]")?.dataset.file;
     const text = file ?? (newest.querySelector(".said") ?? newest).innerText;
     const name = newest.querySelector(".author")?.textContent;
-    post({ type: "preview", id: `${last}`, name, text: [...text].slice(0, MOST).join("") });
+    post({ type: "beside", message: { id: `${last}`, name, text: [...text].slice(0, MOST).join("") } });
   };
 };

@@ -4,7 +4,8 @@ use super::*;
 use shared::language::Language;
 use std::collections::BTreeMap;
 
-/// The words of a language: `panel` are this crate's, `person` those of `widget/panel/person`.
+/// The words of a language: `panel` are this crate's, `person` those of `widget/panel/person`, `document`
+/// those of `widget/panel/document.js`.
 type Texts = BTreeMap<String, BTreeMap<String, String>>;
 
 fn texts(language: &str) -> Texts {
@@ -41,7 +42,7 @@ fn every_language_has_every_text_with_the_same_placeholders() {
     let english = texts("en");
     for language in Language::ALL {
         let own = texts(language.as_str());
-        assert_eq!(own.keys().collect::<Vec<_>>(), ["panel", "person"]);
+        assert_eq!(own.keys().collect::<Vec<_>>(), ["document", "panel", "person"]);
         for (group, expected) in &english {
             let own = &own[group];
             let names = |texts: &BTreeMap<_, _>| texts.keys().cloned().collect::<Vec<String>>();

@@ -2,7 +2,7 @@
 
 use shared::dialogue::FlowState;
 use shared::event::{AgentProfile, Author, Event, FallbackReason, SharedFile};
-use shared::id::{CardId, ClientKey, Seq};
+use shared::id::{CardId, ClientKey, ConversationId, Seq};
 use shared::person::{Attributes, Field};
 use shared::prelude::*;
 use shared::protocol::ClientFrame;
@@ -103,7 +103,7 @@ impl ThreadBuilder<'_> {
             (None, None) => String::new(),
         };
         match event {
-            Event::Shown { card } => self.bot(card, confirmed),
+            Event::Shown { card } => self.bot(card, confirmed, conversation),
             Event::Answered { card, response } => {
                 if let Some(Card::Question(question)) = self.stream.card(card)
                     && let Some(chosen) = question.responses.iter().find(|r| r.id == *response)
@@ -176,20 +176,19 @@ impl ThreadBuilder<'_> {
                     conversation.state.agent.as_ref().map_or("", |agent| agent.name.as_str());
                 self.note(own_key(), texts::ended(*by, agent));
             }
-            Event::Started { .. }
-            | Event::GoalReached { .. }
-            | Event::Completed { .. }
-            | Event::Requested { .. }
-            | Event::Queued { .. }
-            | Event::Offered { .. }
-            | Event::OfferClosed { .. }
-            | Event::Rated { .. } => {}
+            // Nothing else is seen.
+            _ => {}
         }
     }
 
     /// Adds a card of the stream. Its key counts the bubbles before it, so that it stays the same
     /// element when the edge confirms it.
-    fn bot(&mut self, card: &CardId, confirmed: Option<(Timestamp, Seq)>) {
+    fn bot(
+        &mut self,
+        card: &CardId,
+        confirmed: Option<(Timestamp, Seq)>,
+        conversation: &ConversationView,
+    ) {
         let Some(card) = self.stream.card(card) else { return };
         let text = match card {
             Card::LiveChat(live) if live.text.is_empty() => {
@@ -201,12 +200,32 @@ impl ThreadBuilder<'_> {
                 Text::from(fill(card.text(), Values { attributes, back_at }))
             }
         };
+        self.scripted(text, None, confirmed);
+        if let Card::Document(document) = card {
+            let id = conversation.id.as_ref().filter(|_| confirmed.is_some());
+            // What `document.js` needs: the card, the size, whether it must be opened, and the
+            // conversation.
+            let path = texts::join(&[
+                &document.address,
+                "#",
+                document.id.as_str(),
+                ",",
+                &texts::number(document.size),
+                if document.must_open { ",1," } else { ",," },
+                id.map_or("", ConversationId::as_str),
+            ]);
+            let file = File { path, is_image: false };
+            self.scripted(document.title.clone().into(), Some(file), confirmed);
+        }
+    }
+
+    fn scripted(&mut self, text: Text, file: Option<File>, confirmed: Option<(Timestamp, Seq)>) {
         if text.key == TextKey::Own && text.with.is_empty() {
             return;
         }
         let key = texts::join(&["b", &texts::number(self.scripted as u64)]);
         self.scripted += 1;
-        self.bubble(Bubble { by: By::Bot, ..own(key, text, confirmed) });
+        self.bubble(Bubble { by: By::Bot, file, ..own(key, text, confirmed) });
     }
 
     fn bubble(&mut self, bubble: Bubble) {

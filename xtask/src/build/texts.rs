@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 /// The built-in language.
 const ENGLISH: &str = "en";
 
-/// The two groups of a file, `panel` and `person`, with the texts by key. The map is ordered by
+/// The groups of a file, `panel`, `document` and `person`, with the texts by key. The map is ordered by
 /// key, and the wasm refers to a text by its index in that order (`widget/src/texts.rs`).
 type File = BTreeMap<String, BTreeMap<String, String>>;
 
@@ -22,6 +22,8 @@ pub(super) struct PanelTexts {
     pub(super) panel: String,
     /// Those of `widget/panel/person`, by name.
     pub(super) person: String,
+    /// Those of `widget/panel/document.js`, by name.
+    pub(super) document: String,
 }
 
 impl PanelTexts {
@@ -52,12 +54,16 @@ impl PanelTexts {
         let group = |name: &str| file.get(name).with_context(|| format!("there is no `{name}`"));
         let panel: Vec<&String> = group("panel")?.values().collect();
         let person = serde_json::to_string(group("person")?)?;
-        Ok(Self { language, panel: serde_json::to_string(&panel)?, person })
+        let document = serde_json::to_string(group("document")?)?;
+        Ok(Self { language, panel: serde_json::to_string(&panel)?, person, document })
     }
 
     /// The JavaScript module that the panel imports.
     pub(super) fn module(&self) -> String {
-        format!("export default {};export const person={};\n", self.panel, self.person)
+        let Self { panel, person, document, .. } = self;
+        format!(
+            "export default {panel};export const person={person};export const document={document};\n"
+        )
     }
 }
 
@@ -77,13 +83,13 @@ mod tests {
     #[test]
     fn texts_go_to_the_panel_in_the_order_of_their_keys() {
         let file: File = serde_json::from_str(
-            r#"{ "panel": { "b": "Zwei", "a": "“Eins”" }, "person": { "c": "Drei" } }"#,
+            r#"{ "panel": { "b": "Zwei", "a": "“Eins”" }, "person": { "c": "Drei" }, "document": {} }"#,
         )
         .unwrap();
         let texts = PanelTexts::new("de".into(), &file).unwrap();
         assert_eq!(
             texts.module(),
-            "export default [\"“Eins”\",\"Zwei\"];export const person={\"c\":\"Drei\"};\n"
+            "export default [\"“Eins”\",\"Zwei\"];export const person={\"c\":\"Drei\"};export const document={};\n"
         );
     }
 }

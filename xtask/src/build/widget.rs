@@ -56,7 +56,11 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
     let (english, others) = PanelTexts::read(&shop.project.path("widget/texts"))?;
     let (wasm, host) = (output.join("panel.js"), shop.project.path("widget/panel/host.js"));
     let aliases: [(&str, &Path); 2] = [("wasm", &wasm), ("host", &host)];
-    for (file, json) in [("panel.js", &english.panel), ("person.js", &english.person)] {
+    for (file, json) in [
+        ("panel.js", &english.panel),
+        ("person.js", &english.person),
+        ("document.js", &english.document),
+    ] {
         let from = shop.project.path("widget/panel").join(file);
         bundle::module_with(shop, &from, &ready.join(file), ("ENGLISH", json), &aliases)?;
     }
@@ -73,16 +77,15 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
     bundle::page(&template, &dist.join("panel.html"), &format!("/w/{hash}"))
 }
 
-/// Inlines the tokens of the panel's sheet that never change; `person.js` must not use those.
+/// Inlines the tokens of the panel's sheet that never change; what loads later must not use those.
 fn write_tokens_out(ready: &Path) -> Result<()> {
     let path = ready.join("panel.css");
     let sheet = tokens::written_out(&fs::read_to_string(&path)?);
-    let person = fs::read_to_string(ready.join("person.js"))?;
-    for token in tokens::used(&person) {
-        ensure!(
-            tokens::is_set(token, &sheet),
-            "widget/panel/person uses {token}, which is written out"
-        );
+    for later in ["person.js", "document.js"] {
+        let script = fs::read_to_string(ready.join(later))?;
+        for token in tokens::used(&script) {
+            ensure!(tokens::is_set(token, &sheet), "{later} uses {token}, which is written out");
+        }
     }
     fs::write(path, sheet)?;
     Ok(())

@@ -5,7 +5,7 @@ use super::studio::{Studio, card_id};
 use crate::designer::{Key, Kind, detail, route_name, spoken, text, title};
 use crate::texts::t;
 use crate::ui::icon::{
-    ALERT, BRANCH, CHAT, CHECK, FORM, GOAL, HELP, INFO_DOT, PEOPLE_CALL, TAG, icon,
+    ALERT, BRANCH, CHAT, CHECK, FILE, FORM, GOAL, HELP, INFO_DOT, PEOPLE_CALL, TAG, icon,
 };
 use leptos::prelude::*;
 
@@ -16,6 +16,7 @@ pub(super) const fn picture(kind: Kind) -> &'static str {
         Kind::Question => HELP,
         Kind::Capture => FORM,
         Kind::Condition => BRANCH,
+        Kind::Document => FILE,
         Kind::Goal => GOAL,
         Kind::Action => TAG,
         Kind::LiveChat => PEOPLE_CALL,

@@ -2,6 +2,7 @@
 
 use super::bubble::TextEditor;
 use super::condition::Branches;
+use super::document::DocumentForm;
 use super::field::{At, Line, Pick, Tick};
 use super::route::RouteForm;
 use super::studio::Studio;
@@ -27,6 +28,7 @@ pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
         Kind::Question => view! { <Question card/> }.into_any(),
         Kind::Capture => view! { <Capture card/> }.into_any(),
         Kind::Condition => view! { <Branches card/> }.into_any(),
+        Kind::Document => view! { <DocumentForm card/> }.into_any(),
         Kind::Goal => {
             let at = at(card, steps!["goal"]);
             view! {

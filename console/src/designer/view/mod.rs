@@ -12,6 +12,7 @@ mod card;
 mod changes;
 mod condition;
 mod conflict;
+mod document;
 mod drag;
 mod edge;
 mod field;

@@ -20,7 +20,7 @@ use shared::api::GetFunnel;
 use shared::counts::{Figures, Funnel, FunnelCard, Report};
 use shared::id::{DialogueId, SiteId};
 
-fn columns() -> [&'static str; 7] {
+fn columns() -> [&'static str; 9] {
     [
         t!("reports-card"),
         t!("reports-kind"),
@@ -29,6 +29,8 @@ fn columns() -> [&'static str; 7] {
         t!("reports-continued"),
         t!("reports-dropped"),
         t!("reports-drop-rate"),
+        t!("reports-opened"),
+        t!("reports-downloaded"),
     ]
 }
 
@@ -135,6 +137,7 @@ fn Row(row: FunnelRow, engaged: u64) -> impl IntoView {
 #[component]
 fn CardRow(card: FunnelCard, depth: String, engaged: u64) -> impl IntoView {
     let stopped = card.stopped();
+    let (is_document, opened, downloaded) = (card.kind == "document", card.passed, card.downloaded);
     let is_counted = card.kind != "condition";
     let width =
         format!("{}%", (card.reached * 100).checked_div(engaged).unwrap_or_default().min(100));
@@ -145,6 +148,12 @@ fn CardRow(card: FunnelCard, depth: String, engaged: u64) -> impl IntoView {
             <span class="funnel-count">
                 <strong data-part="reached">{number(card.reached)}</strong>
                 {t!("reports-reached-it")}
+                {is_document.then(|| view! {
+                    <span class="fine" data-part="document-uses">
+                        {t!("reports-document", opened = opened, share = percent(opened, card.reached),
+                            downloaded = downloaded)}
+                    </span>
+                })}
                 {card.waits.then(|| view! {
                     <span class="funnel-stopped" data-part="stopped" data-none=(stopped == 0).to_string()>
                         {t!("reports-stopped", stopped = stopped, share = percent(stopped, card.reached))}
@@ -163,6 +172,11 @@ fn CardRow(card: FunnelCard, depth: String, engaged: u64) -> impl IntoView {
 
 fn cells(card: &FunnelCard) -> Vec<Cell> {
     let stopped = card.stopped().min(card.reached);
+    // Only a document is opened.
+    let used = |n| match card.kind.as_str() {
+        "document" => Cell::Count(n),
+        _ => Cell::Text(String::new()),
+    };
     vec![
         card.card.as_str().into(),
         kind_text(&card.kind).into(),
@@ -171,5 +185,7 @@ fn cells(card: &FunnelCard) -> Vec<Cell> {
         Cell::Count(card.reached - stopped),
         Cell::Count(stopped),
         Cell::Share(stopped, card.reached),
+        used(card.passed),
+        used(card.downloaded),
     ]
 }

@@ -6,6 +6,7 @@ pub(crate) mod store;
 use super::Shell;
 use super::agents;
 use super::audit;
+use super::documents;
 use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
@@ -228,8 +229,10 @@ pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, ApiEr
     let CheckedDraft { ready, mut findings } = text::check(&document, &draft, package);
     let (agents, routing) = (agents::live_chat(&shell.sql())?, site_kv::routing(&shell.sql())?);
     let routes = Answerers { agents: &agents, routing: &routing }.check(&document["stream"]);
-    let refused = routes.iter().any(Finding::blocks_publishing);
-    findings.extend(routes);
+    let missing = documents::missing(shell, &document["stream"])?;
+    let there: Vec<Finding> = routes.into_iter().chain(missing).collect();
+    let refused = there.iter().any(Finding::blocks_publishing);
+    findings.extend(there);
     match ready.filter(|_| !refused) {
         Some(ready) => Ok(Publishable { draft, ready, findings }),
         None => Err(ApiError::Unpublishable(findings)),

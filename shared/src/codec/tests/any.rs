@@ -12,8 +12,8 @@ use crate::protocol::{
     Style,
 };
 use crate::stream::{
-    ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, GoalCard, LiveChatCard,
-    MessageCard, Otherwise, QuestionCard, Response, Route, Stream,
+    ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, DocumentCard, GoalCard,
+    LiveChatCard, MessageCard, Otherwise, QuestionCard, Response, Route, Stream,
 };
 use crate::time::{Millis, Timestamp};
 use proptest::prelude::*;
@@ -247,6 +247,17 @@ fn card() -> impl Strategy<Value = Card> {
         }),
         (card_id(), text(), collection::vec(capture_field(), 0..4), next()).prop_map(
             |(id, text, fields, next)| Card::Capture(CaptureCard { id, text, fields, next })
+        ),
+        (card_id(), text(), text(), text(), 0..1_u64 << 53, any::<bool>(), next()).prop_map(
+            |(id, text, title, address, size, must_open, next)| Card::Document(DocumentCard {
+                id,
+                text,
+                title,
+                address,
+                size,
+                must_open,
+                next
+            })
         ),
         (card_id(), text(), next()).prop_map(|(id, goal, next)| Card::Goal(GoalCard {
             id,

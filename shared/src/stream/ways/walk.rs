@@ -39,6 +39,10 @@ pub(super) enum Move {
         field: usize,
         domain: Option<usize>,
     },
+    /// A document that must be opened was opened.
+    Open {
+        card: usize,
+    },
     /// Somebody looked what is so now.
     Look {
         card: usize,
@@ -160,6 +164,11 @@ impl<'m, 's> Walk<'m, 's> {
                 self.set(&mut store, &mut dropped, &action.attribute, domain, at);
                 let place = after(index, self.model.next(action.next.as_ref()));
                 self.child(at, Move::Pass, place, memory, store, dropped, Some(index));
+            }
+            Card::Document(card) => {
+                let place = after(index, self.model.next(card.next.as_ref()));
+                let by = if card.must_open { Move::Open { card: index } } else { Move::Pass };
+                self.child(at, by, place, memory, store, Vec::new(), Some(index));
             }
             Card::Question(card) => self.ask(at, index, card, memory, store),
             Card::Condition(card) => self.branch(at, index, card, memory, store),

@@ -30,6 +30,8 @@ pub enum Act {
     Answer { card: CardId, response: ResponseId },
     /// The visitor fills in a field; an empty value skips it.
     Fill { card: CardId, field: Field, value: String },
+    /// The visitor opens a document that must be opened.
+    Open { card: CardId },
     /// A condition asks what is so now, and this is found.
     Look { card: CardId, facts: NowFacts },
 }
@@ -103,6 +105,7 @@ fn act(
             };
             Some(Act::Fill { card: card.id.clone(), field: field.clone(), value })
         }
+        Move::Open { card } => Some(Act::Open { card: model.card(card)?.id().clone() }),
         Move::Look { card } => {
             let Some(Card::Condition(card)) = model.card(card) else { return None };
             let look = |attribute: NowAttribute| {

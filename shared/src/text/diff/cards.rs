@@ -67,6 +67,7 @@ pub(super) fn kind(card: &Card, changes: &Changes<'_>) -> String {
         Card::Condition(_) => ("condition", "condition"),
         Card::Goal(_) => ("goal", "goal"),
         Card::Action(_) => ("action", "action"),
+        Card::Document(_) => ("document", "document"),
         Card::LiveChat(_) => ("live-chat", "live chat"),
     };
     (changes.say)(id, english, &[])
@@ -79,6 +80,7 @@ fn saying(card: &Card, changes: &Changes<'_>) -> String {
             let value = changes.quoted(&action.value);
             (changes.say)("becomes", ": {0} becomes {1}", &[action.attribute.as_str(), &value])
         }
+        Card::Document(document) => format!(": {}", changes.quoted(&document.title)),
         card if card.text().is_empty() => String::new(),
         card => format!(": {}", changes.quoted(card.text())),
     }

@@ -42,6 +42,24 @@ pub(super) fn compare(before: &Card, after: &Card, changes: &mut Changes<'_>) {
             }
             on(before.next.as_ref(), after.next.as_ref(), changes);
         }
+        (Card::Document(before), Card::Document(after)) => {
+            if before.title != after.title {
+                let (old, new) = (changes.quoted(&before.title), changes.quoted(&after.title));
+                changes.seen("document-title", "The document is {0} now, not {1}.", &[&new, &old]);
+            }
+            if before.address != after.address {
+                changes.seen("document-other", "It offers another file now.", &[]);
+            }
+            if before.must_open != after.must_open {
+                let (id, text) = if after.must_open {
+                    ("document-must", "It must be opened to go on now.")
+                } else {
+                    ("document-may", "It need not be opened to go on any more.")
+                };
+                changes.seen(id, text, &[]);
+            }
+            on(before.next.as_ref(), after.next.as_ref(), changes);
+        }
         (Card::LiveChat(before), Card::LiveChat(after)) if before.route != after.route => {
             let old = describe::route(&before.route, changes.say);
             let new = describe::route(&after.route, changes.say);
