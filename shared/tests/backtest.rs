@@ -225,7 +225,7 @@ proptest! {
         let courses = courses(&stream, &record);
         prop_assert!(!courses.cut);
         prop_assert_eq!(courses.all.len(), 1, "{:?}", events);
-        prop_assert_eq!(&courses.all[0].events, &events);
+        prop_assert_eq!(&courses.all[0].events, &record.events);
         prop_assert_eq!(&courses.all[0].end, &record.end());
         let mut result = Backtest::default();
         result.add(&stream, &record);

@@ -66,7 +66,7 @@ fn a_card_needs_a_document_and_a_title_and_an_address_that_is_safe() {
     assert!(with("address", json!("/v1/sites/site_a/documents/file_b")).is_empty());
     assert_eq!(with("title", json!(" ")), ["empty_text"]);
     assert_eq!(with("title", json!("x".repeat(121))), ["text_too_long"]);
-    assert_eq!(with("text", json!("{{x")), ["unknown_token"]);
+    assert_eq!(with("text", json!("{{first_name}}")), ["unknown_token"]);
     assert_eq!(with("titel", json!("Guide")), ["unknown_field"]);
     let first = |must: bool| {
         codes(move |all| {
