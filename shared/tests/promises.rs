@@ -357,7 +357,8 @@ fn promises_are_a_part_of_the_document_and_of_no_other_field() {
     assert!(prove(&stream(), &promises).is_good());
     assert_eq!(serde_json::to_value(&promises).unwrap(), written["promises"], "as it was written");
     let without = json!({ "name": "Hello", "stream": stream() });
-    let findings = |document: &Value| shared::text::check(document, &draft, Package::Prime).findings;
+    let findings =
+        |document: &Value| shared::text::check(document, &draft, Package::Prime).findings;
     assert_eq!(findings(&written), findings(&without), "they are no fault of the dialogue");
     for wrong in [
         json!({ "examples": {} }),

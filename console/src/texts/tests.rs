@@ -20,6 +20,7 @@ const SAME: &[&str] = &[
     "alerts-help-linux",
     "alerts-help-macos",
     "alerts-help-windows",
+    "designer-document-file",
     "audit-csv",
     "common-code",
     "common-name",

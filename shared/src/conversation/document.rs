@@ -50,7 +50,7 @@ impl Conversation {
         card: &CardId,
         used: DocumentUse,
     ) -> Result<Outcome, Refusal> {
-        let Some(uses) = self.state.documents.get(card).copied() else {
+        let Some(counted) = self.state.documents.get(card).copied() else {
             return Err(dialogue::Refusal::NotThere(card.clone()).into());
         };
         let flow = &self.state.flow;
@@ -59,13 +59,13 @@ impl Conversation {
             DocumentUse::Opened if !over && flow.waits_for_document(&self.meta.stream, card) => {
                 return Ok(self.flow_outcome(key, flow.open_document(&self.meta.stream, card)));
             }
-            DocumentUse::Opened if uses.opened < MAX_OPENINGS => {
+            DocumentUse::Opened if counted.opened < MAX_OPENINGS => {
                 Event::DocumentOpened { card: card.clone() }
             }
-            DocumentUse::Downloaded if uses.downloaded < MAX_DOWNLOADS => {
+            DocumentUse::Downloaded if counted.downloaded < MAX_DOWNLOADS => {
                 Event::DocumentDownloaded { card: card.clone() }
             }
-            DocumentUse::Closed(time) if uses.closed < uses.opened => {
+            DocumentUse::Closed(time) if counted.closed < counted.opened => {
                 Event::DocumentClosed { card: card.clone(), ms: time.0.min(MAX_READING.0) }
             }
             _ => return Ok(Outcome::default()),

@@ -185,7 +185,7 @@ impl Counted {
                 }
             }
             Event::AvailabilityChecked { card, .. } | Event::DocumentOpened { card } => {
-                steps.push(Count::Passed(card.clone()))
+                steps.push(Count::Passed(card.clone()));
             }
             Event::DocumentDownloaded { card } => steps.push(Count::Downloaded(card.clone())),
             Event::Shown { card } | Event::GoalReached { card, .. } => {

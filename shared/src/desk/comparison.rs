@@ -255,7 +255,7 @@ mod tests {
         let mut found = RoutingComparison::default();
         found.add(&rule(&["linus"]), &id, &again);
         assert_eq!(found, RoutingComparison::default());
-        for _ in 0..MOST_COMPARED + 1 {
+        for _ in 0..=MOST_COMPARED {
             found.add(&rule(&["linus"]), &id, &first);
         }
         assert_eq!((found.requests, found.elsewhere), (2_000, 2_000));

@@ -117,7 +117,7 @@ async fn a_dialogue_waits_for_a_document_and_logs_what_is_done_with_it() {
     let act =
         |key: &str, act: &str, ms: u64| json!({ "id": key, "card": "guide", "act": act, "ms": ms });
     let unknown = json!({ "id": "d0", "card": "ask", "act": "opened" });
-    reports(&visitor, &chat, &unknown).send().await.problem(409, "not_there");
+    reports(&visitor, &chat, &unknown).send().await.problem(422, "not_there");
     let closed: DocumentUsed =
         reports(&visitor, &chat, &act("d1", "closed", 5)).done().await.json();
     assert_eq!(closed.seq, None, "what was not opened is not closed");

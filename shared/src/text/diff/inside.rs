@@ -50,13 +50,14 @@ pub(super) fn compare(before: &Card, after: &Card, changes: &mut Changes<'_>) {
             if before.address != after.address {
                 changes.seen("document-other", "It offers another file now.", &[]);
             }
-            if before.must_open != after.must_open {
-                let (id, text) = if after.must_open {
-                    ("document-must", "It must be opened to go on now.")
-                } else {
-                    ("document-may", "It need not be opened to go on any more.")
-                };
-                changes.seen(id, text, &[]);
+            match (before.must_open, after.must_open) {
+                (false, true) => {
+                    changes.seen("document-must", "It must be opened to go on now.", &[]);
+                }
+                (true, false) => {
+                    changes.seen("document-may", "It need not be opened to go on any more.", &[]);
+                }
+                _ => {}
             }
             on(before.next.as_ref(), after.next.as_ref(), changes);
         }
