@@ -19,6 +19,7 @@ mod damaged_files;
 mod deployment;
 mod desk_rights;
 mod drafts;
+mod encrypted_secret;
 mod fallback;
 mod files;
 mod follow_up;
