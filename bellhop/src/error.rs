@@ -75,6 +75,12 @@ pub enum Error {
         /// The option that says the same.
         option: &'static str,
     },
+    /// A table of which the anonymous export does not know what it says of people.
+    #[error(
+        "the export is not made: this program does not know what the table {table} says of people. \
+         Use the bellhop of the same version as the deployment"
+    )]
+    NotAnonymous { table: String },
     /// Another id was typed than that of the site to delete.
     #[error("that is not the id of the site: nothing was deleted")]
     NotDeleted,

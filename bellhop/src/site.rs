@@ -4,6 +4,7 @@ use crate::command::SiteOptions;
 use crate::{Error, files};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use shared::api::Endpoint;
 use shared::id::SiteId;
 use std::fmt::Write as _;
@@ -185,6 +186,12 @@ impl Site {
 
     pub(crate) fn id(&self) -> SiteId {
         self.id.clone()
+    }
+
+    /// The key of made-up values: the same for every export by this operator, and in none of them.
+    pub(crate) fn made_up_key(&self) -> [u8; 32] {
+        let key = Sha256::new().chain_update(b"made up\0").chain_update(&self.deployment.secret);
+        key.finalize().into()
     }
 
     /// Calls a route without a body.

@@ -162,6 +162,11 @@ pub(crate) enum ApiError {
     StaleChallenge,
     #[error("This site has no single sign-on. Sign in with your password.")]
     NoSingleSignOn,
+    #[error(
+        "The client secret of this site’s single sign-on was encrypted with a BELLHOP_SECRET that this \
+         deployment no longer has. Add that to BELLHOP_SECRET_RETIRED, or enter the client secret again."
+    )]
+    EncryptedByLostSecret,
     #[error("You can’t be signed in: {0}.")]
     Oidc(#[from] OidcRefusal),
     #[error(
@@ -276,7 +281,9 @@ impl ApiError {
     const fn code(&self) -> ProblemCode {
         use ProblemCode as Code;
         match self {
-            Self::NotConfigured { .. } | Self::BadSetting { .. } => Code::NotConfigured,
+            Self::NotConfigured { .. } | Self::BadSetting { .. } | Self::EncryptedByLostSecret => {
+                Code::NotConfigured
+            }
             Self::NoRoute { .. } => Code::NoRoute,
             Self::BadProxy => Code::BadProxy,
             Self::Method { .. } => Code::WrongMethod,

@@ -38,6 +38,11 @@ impl Markers {
         found
     }
 
+    /// The markers that a text has.
+    pub fn find_in(&self, text: &str) -> Vec<&'static str> {
+        self.0.iter().filter(|(_, value)| text.contains(*value)).map(|(kind, _)| *kind).collect()
+    }
+
     /// The number of markers.
     pub fn count(&self) -> usize {
         self.0.len()

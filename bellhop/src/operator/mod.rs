@@ -1,5 +1,6 @@
 //! `bellhop site …`: what the operator of a deployment does for its sites.
 
+mod anonymous;
 mod delete;
 mod list;
 mod moving;

@@ -2,6 +2,7 @@
 //! imported.
 
 use super::TheSite;
+use super::anonymous::Anonymizer;
 use crate::hex::hex;
 use crate::site::Site;
 use crate::{Error, Outcome, Terminal};
@@ -33,6 +34,9 @@ pub struct ExportCommand {
     /// The file to write; nothing may be there yet
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
+    /// Replace names, addresses and what people wrote by made-up values, for a staging copy
+    #[arg(long)]
+    anonymous: bool,
 }
 
 /// The site to import.
@@ -53,6 +57,9 @@ struct Head {
     site: SiteId,
     /// Identifies the secret of the deployment.
     secret: String,
+    /// Whether people in it are made up.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    anonymous: bool,
 }
 
 /// A line of a file.
@@ -115,18 +122,29 @@ pub(super) fn export(
     let fail = |reason| Error::File { path: to.clone(), reason };
     let mut file = None;
     let (mut rows, mut receipt) = (0, Receipt::default());
+    let mut anonymizer = command.anonymous.then(|| Anonymizer::new(site.made_up_key()));
     pages(&site, |secret, part| {
         let file = match &mut file {
             Some(file) => file,
             none => {
                 let new = create(to).map_err(fail)?;
-                let (bellhop, site) = (VERSION.to_owned(), site.id());
-                let head = Head { format: FORMAT, bellhop, site, secret: secret.to_owned() };
+                let head = Head {
+                    format: FORMAT,
+                    bellhop: VERSION.to_owned(),
+                    site: site.id(),
+                    secret: secret.to_owned(),
+                    anonymous: command.anonymous,
+                };
                 let new = none.insert(new);
                 write_line(new, &head).map_err(fail)?;
                 new
             }
         };
+        let part = match &mut anonymizer {
+            Some(anonymizer) => anonymizer.rows(part)?,
+            None => Some(part),
+        };
+        let Some(part) = part else { return Ok(()) };
         rows += part.rows.len() as u64;
         receipt.add(&part)?;
         write_line(file, &Line::Rows(part)).map_err(fail)
@@ -136,7 +154,22 @@ pub(super) fn export(
     file.flush().and_then(|()| file.get_ref().sync_all()).map_err(fail)?;
     let tables = receipt.0.len();
     terminal.line(format_args!("{}: {rows} rows of {tables} tables", to.display()))?;
-    terminal.line("It holds password hashes and the keys of the site: keep it to yourself.")?;
+    let Some(anonymizer) = anonymizer else {
+        terminal.line("It holds password hashes and the keys of the site: keep it to yourself.")?;
+        return Ok(Outcome::Good);
+    };
+    for line in anonymizer.receipt() {
+        terminal.line(line)?;
+    }
+    terminal.line(
+        "As they are: ids, times, countries and browsers, and what the site has written: dialogues, \
+         settings, roles, teams, accounts, labels, canned replies.",
+    )?;
+    for email in anonymizer.admins() {
+        terminal.line(format_args!(
+            "Nobody has a password. Where it is imported: bellhop site reset-admin --email {email}"
+        ))?;
+    }
     Ok(Outcome::Good)
 }
 
@@ -177,7 +210,12 @@ pub(super) fn import(
         for objects in objects.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
             send(&site, &ImportStep::Wake { objects: objects.to_vec() })?;
         }
-        terminal.line(format_args!("{} is imported. Agents sign in again.", site.id()))?;
+        let next = if head.anonymous {
+            "Nobody has a password: use bellhop site reset-admin."
+        } else {
+            "Agents sign in again."
+        };
+        terminal.line(format_args!("{} is imported. {next}", site.id()))?;
         return Ok(Outcome::Good);
     }
     terminal.line(format_args!(

@@ -4,6 +4,7 @@ pub(crate) mod api_key;
 pub(crate) mod bearer;
 pub(crate) mod browser_cookie;
 pub(crate) mod derived_ids;
+pub(crate) mod encryption;
 pub(crate) mod identity;
 pub(crate) mod password;
 pub(crate) mod provider_cookie;

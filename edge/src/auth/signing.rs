@@ -67,6 +67,11 @@ impl HmacSigner {
         Self { key: key.clone(), before: Vec::new(), retired: Vec::new() }
     }
 
+    /// A key for this purpose, made from each secret, retired or not. The current one comes first.
+    pub(crate) fn derived_keys(&self, purpose: &str) -> impl Iterator<Item = [u8; 32]> {
+        self.all().map(move |key| over(key, purpose, "").finalize().into_bytes().into())
+    }
+
     /// The signature of some fields. A field can't contain the line break that separates them.
     pub(crate) fn tag(&self, purpose: &str, fields: &[&str]) -> [u8; 32] {
         over(&self.key, purpose, &fields.join("\n")).finalize().into_bytes().into()

@@ -35,10 +35,12 @@ impl Serve for BeginProviderSignIn {
         let site = &self.site;
         ctx.check_origin()?;
         limit(&ctx, site)?;
-        let StoredProvider { provider, client_secret } = match stored(&ctx, site).await? {
+        let stored = match stored(&ctx, site).await? {
             Ok(stored) => stored,
             Err(answer) => return Ok(answer),
         };
+        let client_secret = client_secret(&ctx, site, &stored)?;
+        let provider = stored.provider;
         let asked = oidc::provider(&provider.issuer, ctx.config.local_pages).await?;
         let begun = Begun::now(random::nonce()?, clock::now());
         let signer = &ctx.config.signer;
@@ -135,6 +137,16 @@ async fn stored(
     }
 }
 
+fn client_secret(
+    ctx: &RequestContext,
+    site: &SiteId,
+    stored: &StoredProvider,
+) -> Result<String, ApiError> {
+    let opened =
+        stored.decrypt_secret(&ctx.config.signer, site).ok_or(ApiError::EncryptedByLostSecret)?;
+    Ok(opened.text)
+}
+
 fn redirect(ctx: &RequestContext) -> Result<String, ApiError> {
     Ok(format!("{}{REDIRECT_PATH}", ctx.own_origin()?))
 }
@@ -154,7 +166,7 @@ async fn ask(
     stored: &StoredProvider,
     answer: &ProviderAnswer,
 ) -> Result<(Account, Begun), ApiError> {
-    let StoredProvider { provider, client_secret } = stored;
+    let (provider, client_secret) = (&stored.provider, client_secret(ctx, site, stored)?);
     let (signer, cookies) = (&ctx.config.signer, cookies(ctx)?);
     let begun = Begun::from_cookie(signer, ctx.scheme()?, clock::now(), site, cookies.as_deref());
     let begun = begun.ok_or(ApiError::StaleProviderSignIn)?;
@@ -166,7 +178,7 @@ async fn ask(
     let (error, issuer) = (answer.error.as_deref(), answer.iss.as_deref());
     let code = asked.code(answer.code.as_deref(), error, issuer)?;
     let redirect = redirect(ctx)?;
-    let client = client(provider, client_secret, &redirect);
+    let client = client(provider, &client_secret, &redirect);
     let account = oidc::account(&asked, client, &flow, code).await?;
     Ok((account, begun))
 }

@@ -323,6 +323,12 @@ impl Shell {
         if !self.open.get() && has_table(&sql, "site_kv")? && !has_table(&sql, "deletion")? {
             store::open(&sql)?;
             self.open.set(true);
+            if let Err(error) = single_sign_on::renew_encryption(self) {
+                // Signing in with the provider will say so.
+                worker::console_error!(
+                    "the client secret of single sign-on is not encrypted: {error}"
+                );
+            }
             outbox::pump(self)?;
         }
         Ok(self.open.get())

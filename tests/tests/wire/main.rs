@@ -22,6 +22,7 @@ mod deployment;
 mod desk_rights;
 mod documents;
 mod drafts;
+mod encrypted_secret;
 mod fallback;
 mod files;
 mod follow_up;

@@ -7,8 +7,9 @@ use bellhop_tests::http::{Http, Method};
 use bellhop_tests::server::Server;
 use bellhop_tests::serving::{argument, printed};
 use bellhop_tests::site::Site;
-use serde_json::Value;
-use shared::protocol::{ConversationRow, DialogueRow, Listing, PersonRow};
+use serde_json::{Value, json};
+use shared::api::ResetPassword;
+use shared::protocol::{ConversationRow, DialogueRow, Listing, PersonRow, Record};
 use std::path::Path;
 use std::process::Command;
 
@@ -92,6 +93,75 @@ async fn a_moved_site_is_equal_and_its_chats_go_on() {
     // A site that is there is never written over.
     let (code, said) = bellhop(&to, &site, &["import", "--from", argument(&file)]).await;
     assert!(code == Some(2) && said.contains("there already"), "{said}");
+}
+
+/// The values in the rows of a table that an export has.
+fn exported(text: &str, table: &str) -> Vec<Vec<Value>> {
+    let parts = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let rows = parts.filter(|part| part["table"] == table).map(|part| part["rows"].clone());
+    rows.flat_map(|rows| serde_json::from_value::<Vec<Vec<Value>>>(rows).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn an_anonymous_copy_knows_nobody_and_opens() {
+    let (from, to) = (Server::own().await, Server::own().await);
+    let (site, grace, mut ada) = full(&from).await;
+    let file = from.storage().join("copy.jsonl");
+    let export = ["export", "--anonymous", "--to", argument(&file)];
+    let (code, said) = bellhop(&from, &site, &export).await;
+    println!("{said}");
+    assert_eq!(code, Some(0), "{said}");
+    for line in ["site.person: 1 rows with made-up people", "site.person_search: "] {
+        assert!(said.contains(line), "{said}");
+    }
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(ada.markers.find_in(&text), [""; 0]);
+    for known in [email(&grace.id).as_str(), "\\\"Grace\\\"", "\"Grace\"", "\"Admin\""] {
+        assert!(!text.contains(known), "{known}");
+    }
+    // The bytes of files are written in other characters.
+    for row in exported(&text, "file_part") {
+        let bytes = row[2]["base64"].as_str().unwrap();
+        assert!(bytes.bytes().all(|b| matches!(b, b'A' | b'=')), "{bytes:.80}");
+    }
+    assert_eq!(exported(&text, "agent").len(), 2);
+
+    let (code, said) = bellhop(&to, &site, &["import", "--from", argument(&file)]).await;
+    assert!(code == Some(0) && said.contains("reset-admin"), "{said}");
+    let agents = exported(&text, "agent").into_iter();
+    let mut admins = agents.filter(|row| row.contains(&Value::from("agent_admin")));
+    let admin = admins.next().unwrap();
+    let address = admin.iter().filter_map(Value::as_str).find(|text| text.contains('@')).unwrap();
+    let (code, link) = bellhop(&to, &site, &["reset-admin", "--email", address]).await;
+    assert_eq!(code, Some(0), "{link}");
+    let (_, token) = link.trim().split_once("&reset=").unwrap();
+    let http = Http::new(to.port());
+    let body = json!({ "reset": token, "password": Agent::PASSWORD });
+    let reset = http.route(&ResetPassword { site: site.id.clone() }).json(&body);
+    reset.header("Origin", http.origin()).done().await;
+    let admin = Agent::sign_in(&http, &site.id, &site.admin.id, "Admin", address).await;
+    let (id, dialogue, version) = (site.id.clone(), site.dialogue.clone(), site.version);
+    let copy = Site { id, admin, dialogue, version, http };
+
+    // Lists, people, transcripts and the chat that goes on have the same ids, and other words.
+    let (rows, copies): (Listing<ConversationRow>, Listing<ConversationRow>) =
+        (get(&site, "conversations?scope=all").await, get(&copy, "conversations?scope=all").await);
+    assert_eq!(rows.items.len(), copies.items.len());
+    for (row, copied) in rows.items.iter().zip(&copies.items) {
+        assert_eq!((&row.id, row.started), (&copied.id, copied.started));
+        let path = format!("conversations/{}/transcript?format=json", row.id);
+        let (here, there) = (get::<Record>(&site, &path).await, get::<Record>(&copy, &path).await);
+        let seqs = |record: &Record| record.log.iter().map(|one| one.seq).collect::<Vec<_>>();
+        assert_eq!(seqs(&here), seqs(&there));
+        assert_ne!(here.log, there.log);
+    }
+    let people: Listing<PersonRow> = get(&copy, "people").await;
+    assert_eq!(people.items.len(), 1);
+    assert_eq!(people.items[0].conversations, 2);
+    ada.visitor.http = copy.http.clone();
+    let mut chat = ada.visitor.chat(&ada.chats[1].id).connected().await;
+    let key = chat.say("And on.").await;
+    chat.ack(&key).await;
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ use shared::protocol::{
 };
 use std::time::{SystemTime, UNIX_EPOCH};
 
-fn settings(issuer: &str, client: &str) -> NewSignInProvider {
+pub(crate) fn settings(issuer: &str, client: &str) -> NewSignInProvider {
     NewSignInProvider {
         provider: SignInProvider {
             issuer: issuer.to_owned(),
@@ -38,7 +38,7 @@ async fn try_set(agent: &Agent, new: &NewSignInProvider) -> Answer {
     agent.route(&PutSingleSignOn { site: agent.site.clone() }).json(new).send().await
 }
 
-async fn set(site: &Site, new: &NewSignInProvider) {
+pub(crate) async fn set(site: &Site, new: &NewSignInProvider) {
     let answer = try_set(&site.admin, new).await;
     assert_eq!(answer.status, 200, "{}", answer.dump());
 }
@@ -61,7 +61,7 @@ impl Begun {
     }
 }
 
-async fn try_begin(site: &Site) -> Answer {
+pub(crate) async fn try_begin(site: &Site) -> Answer {
     let request = site.http.route(&BeginProviderSignIn { site: site.id.clone() });
     request.header("Origin", site.http.origin()).send().await
 }

@@ -1,5 +1,6 @@
 //! The table of single values: the site's record, its settings, its routing config.
 
+use crate::auth::encryption::EncryptedText;
 use crate::auth::identity::Keys;
 use crate::error::ApiError;
 use serde::de::DeserializeOwned;
@@ -96,7 +97,8 @@ pub(crate) fn save_sign_in_policy(sql: &SqlStorage, policy: SignInPolicy) -> Res
 pub(crate) struct StoredProvider {
     #[serde(flatten)]
     pub(crate) provider: SignInProvider,
-    pub(crate) client_secret: String,
+    /// Encrypted (PEOPLE-33); at first it was stored plain.
+    pub(crate) client_secret: EncryptedText,
 }
 
 pub(crate) fn sign_in_provider(sql: &SqlStorage) -> Result<Option<StoredProvider>, ApiError> {

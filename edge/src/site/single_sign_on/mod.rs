@@ -12,13 +12,17 @@ use super::roles::store as roles;
 use super::settings::store::{self as site_kv, StoredProvider};
 use super::site_request::Proven;
 use super::{Shell, agents, audit, second_factor, sign_in as sign_ins};
+use crate::auth::encryption::{Decrypted, Encryption};
+use crate::auth::signing::{HmacSigner, same};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
 use crate::runtime::clock;
+use crate::runtime::scrub_store as scrub;
 use crate::runtime::storage::atomic;
 use shared::account::oidc::{OidcRefusal, check_issuer, may_pass_by as is_exempt};
 use shared::api::{DeleteSingleSignOn, GetSingleSignOn, PutSingleSignOn, Request};
+use shared::id::SiteId;
 use shared::permission::Permission;
 use shared::plain_text::clean_line;
 use shared::protocol::{
@@ -33,6 +37,43 @@ const MAX_CLIENT_BYTES: usize = 1_000;
 /// The provider, for the worker.
 pub(super) fn provider(shell: &Shell) -> Answer {
     body::answer(&site_kv::sign_in_provider(&shell.sql())?.ok_or(ApiError::NoSingleSignOn)?)
+}
+
+/// Encrypts the client secret with the current secret of the deployment, if it is not: when the site wakes.
+/// An earlier version stored it as it is.
+pub(super) fn renew_encryption(shell: &Shell) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    let Some(mut stored) = site_kv::sign_in_provider(&sql)? else { return Ok(()) };
+    let (signer, site) = (shell.config()?.signer, shell.id()?);
+    let secret = &stored.client_secret;
+    let renew = |encryption: Encryption<'_>| encryption.renew(secret);
+    let Some(renewed) = client_encryption(&signer, &site, &stored.provider.issuer, renew)? else {
+        return Ok(());
+    };
+    stored.client_secret = renewed;
+    atomic(&shell.object.state, || {
+        scrub::ask(&sql)?;
+        site_kv::save_sign_in_provider(&sql, &stored)
+    })
+}
+
+impl StoredProvider {
+    /// The client secret. `None` if it was encrypted with a secret that the deployment has lost.
+    pub(crate) fn decrypt_secret(&self, signer: &HmacSigner, site: &SiteId) -> Option<Decrypted> {
+        client_encryption(signer, site, &self.provider.issuer, |encryption| {
+            encryption.decrypt(&self.client_secret)
+        })
+    }
+}
+
+/// The encryption of a client secret. It opens for this site and this provider alone.
+fn client_encryption<T>(
+    signer: &HmacSigner,
+    site: &SiteId,
+    issuer: &str,
+    with: impl FnOnce(Encryption<'_>) -> T,
+) -> T {
+    with(Encryption { signer, purpose: "sign-in provider", place: &[site.as_str(), issuer] })
 }
 
 /// What the sign-in page offers.
@@ -136,15 +177,35 @@ fn checked(
             format!("The text of the button must have 1 to {MAX_LABEL_CHARS} characters.");
         return Err(ApiError::Invalid(sentence));
     }
+    let (signer, site) = (shell.config()?.signer, shell.id()?);
+    let encrypt = |secret: &str| {
+        client_encryption(&signer, &site, &issuer, |encryption| encryption.encrypt(secret))
+    };
     // A secret goes to no other provider than the one that it was entered for.
     let kept = before.filter(|before| before.provider.issuer == issuer);
-    let kept = || kept.map(|before| before.client_secret.clone());
-    let client_secret = client_secret.map(|secret| secret.trim().to_owned()).or_else(kept);
-    let client_secret = client_secret.filter(|secret| is_plain(secret)).ok_or_else(|| {
-        ApiError::Invalid("Enter the client secret that the provider gave for this id.".to_owned())
-    })?;
+    let client_secret = match (client_secret.as_deref().map(str::trim), kept) {
+        (Some(secret), _) if is_plain(secret) => encrypt(secret)?,
+        (None, Some(before)) => before.client_secret.clone(),
+        _ => {
+            let sentence = "Enter the client secret that the provider gave for this id.";
+            return Err(ApiError::Invalid(sentence.to_owned()));
+        }
+    };
     let provider = SignInProvider { issuer, client_id, label, only: provider.only };
     Ok(StoredProvider { provider, client_secret })
+}
+
+/// Whether another client secret is entered than the one that is stored.
+fn is_other_secret(
+    shell: &Shell,
+    new: &NewSignInProvider,
+    before: Option<&StoredProvider>,
+) -> Result<bool, ApiError> {
+    let Some(before) = before else { return Ok(true) };
+    let Some(secret) = &new.client_secret else { return Ok(false) };
+    let (signer, site) = (shell.config()?.signer, shell.id()?);
+    let opened = before.decrypt_secret(&signer, &site);
+    Ok(opened.is_none_or(|opened| !same(&opened.text, secret.trim())))
 }
 
 fn put(shell: &Rc<Shell>, me: &Principal, new: NewSignInProvider) -> Reply<SingleSignOn> {
@@ -153,13 +214,14 @@ fn put(shell: &Rc<Shell>, me: &Principal, new: NewSignInProvider) -> Reply<Singl
     }
     let sql = shell.sql();
     let before = site_kv::sign_in_provider(&sql)?;
+    let is_other_secret = is_other_secret(shell, &new, before.as_ref())?;
     let stored = checked(shell, new, before.as_ref())?;
     let old = before.as_ref().map(|before| &before.provider);
     let mut settings = changed_fields(&old, &Some(&stored.provider))?;
     if old.is_none() {
         settings = ["issuer", "client_id", "label", "only"].map(str::to_owned).to_vec();
     }
-    if before.as_ref().is_none_or(|before| before.client_secret != stored.client_secret) {
+    if is_other_secret {
         settings.push("client_secret".to_owned());
     }
     let only_from_now = stored.provider.only && !old.is_some_and(|old| old.only);
