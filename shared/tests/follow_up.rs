@@ -110,7 +110,7 @@ fn the_agent_goes_on_and_another_one_takes_over_by_answering() {
 }
 
 fn file(number: usize) -> FollowUpContent {
-    let id = FileId::parse(&format!("file_{number}")).unwrap();
+    let id = FileId::parse(format!("file_{number}")).unwrap();
     let file = SharedFile { id, kind: "image/png".into(), size: 9 };
     FollowUpContent::File(format!("{number}.png"), file)
 }

@@ -76,20 +76,20 @@ fn test_file(path: PathBuf, command: &Test) -> Result<Tested, Error> {
     };
     // A dialogue that has promises of its own needs no file beside it.
     let alone = if path.exists() { None } else { within(&own).ok() };
-    let (dialogue, (read, promises)) = match alone.filter(|(_, within)| !within.is_empty()) {
-        Some(read) => (own, read),
-        None => {
-            let text = files::text(&path)?;
-            let file = PromiseFile::read(&text)
-                .map_err(|reason| Error::UnreadablePromises { path: path.clone(), reason })?;
-            let dialogue = match &file.dialogue {
-                Some(dialogue) => path.with_file_name("").join(dialogue),
-                None => own,
-            };
-            let (read, mut promises) = within(&dialogue)?;
-            promises.extend(file.into());
-            (dialogue, (read, promises))
-        }
+    let alone = alone.filter(|(_, within)| !within.is_empty());
+    let (dialogue, (read, promises)) = if let Some(read) = alone {
+        (own, read)
+    } else {
+        let text = files::text(&path)?;
+        let file = PromiseFile::read(&text)
+            .map_err(|reason| Error::UnreadablePromises { path: path.clone(), reason })?;
+        let dialogue = match &file.dialogue {
+            Some(dialogue) => path.with_file_name("").join(dialogue),
+            None => own,
+        };
+        let (read, mut promises) = within(&dialogue)?;
+        promises.extend(file.into());
+        (dialogue, (read, promises))
     };
     let checked = read.check(command.package.package);
     let Some(ready) = checked.ready else {

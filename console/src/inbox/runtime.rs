@@ -127,7 +127,7 @@ impl Runtime {
             Effect::Unnotify(offer) => drop(inner.offer_notices.borrow_mut().remove(&offer)),
             Effect::NotifySaid { chat, name, text } => notify_said(inner, chat, &name, &text),
             Effect::Upload { chat, key, frame, handle, .. } => {
-                upload(inner, (chat, key), frame, handle)
+                upload(inner, (chat, key), frame, handle);
             }
             Effect::ReleaseFile(handle) => drop(inner.files.borrow_mut().remove(&handle)),
             Effect::Expire(toast) => expire(inner, toast),

@@ -9,8 +9,10 @@ use bellhop_tests::site::{Site, draft};
 use bellhop_tests::stream;
 use bellhop_tests::wait::eventually;
 use serde_json::{Value, json};
-use shared::protocol::StoredDocument;
+use shared::event::{Event, Logged};
+use shared::protocol::{Record, StoredDocument};
 use shared::quota::Package;
+use std::fmt::Write as _;
 
 const LINK: &str = ".said a[data-file]";
 const OPEN: &str = ".paper [role=button]";
@@ -30,11 +32,11 @@ fn pdf() -> Vec<u8> {
     let (mut pdf, mut places) = ("%PDF-1.4\n".to_owned(), Vec::new());
     for (index, part) in parts.iter().enumerate() {
         places.push(format!("{:010} 00000 n \n", pdf.len()));
-        pdf += &format!("{} 0 obj{part}endobj\n", index + 1);
+        writeln!(pdf, "{} 0 obj{part}endobj", index + 1).unwrap();
     }
     let at = pdf.len();
-    pdf += &format!("xref\n0 6\n0000000000 65535 f \n{}", places.concat());
-    pdf += &format!("trailer<</Size 6/Root 1 0 R>>\nstartxref\n{at}\n%%EOF");
+    write!(pdf, "xref\n0 6\n0000000000 65535 f \n{}", places.concat()).unwrap();
+    write!(pdf, "trailer<</Size 6/Root 1 0 R>>\nstartxref\n{at}\n%%EOF").unwrap();
     pdf.into_bytes()
 }
 
@@ -59,11 +61,15 @@ async fn logged(site: &Site) -> Vec<String> {
     let rows: Value =
         site.admin.request(Method::GET, "conversations?scope=all").done().await.json();
     let Some(id) = rows["items"][0]["id"].as_str() else { return Vec::new() };
-    let record: Value =
-        site.admin.request(Method::GET, &format!("conversations/{id}")).done().await.json();
-    let events = record["log"].as_array().cloned().unwrap_or_default();
-    let names = events.iter().filter_map(|logged| logged["event"]["type"].as_str());
-    names.filter(|name| name.starts_with("document")).map(str::to_owned).collect()
+    let path = format!("conversations/{id}/transcript?format=json");
+    let record: Record = site.admin.request(Method::GET, &path).done().await.json();
+    let name = |logged: &Logged| match &logged.event {
+        Event::DocumentOpened { .. } => Some("document_opened".to_owned()),
+        Event::DocumentClosed { .. } => Some("document_closed".to_owned()),
+        Event::DocumentDownloaded { .. } => Some("document_downloaded".to_owned()),
+        _ => None,
+    };
+    record.log.iter().filter_map(name).collect()
 }
 
 async fn focused(visitor: &Browser) -> Value {

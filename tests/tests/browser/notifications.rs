@@ -155,7 +155,9 @@ async fn without_a_push_service_the_console_says_so_and_tests_notifications_loca
     browser.see_text(Spot::Page, "[data-part=push-state]", "could not be reached").await;
     browser.see_text(Spot::Page, "[data-part=no-devices]", "No devices yet").await;
     browser.click(Spot::Page, "[data-part=try-notification]").await;
-    browser.see_text(Spot::Page, "[data-part=alerts-message]", "It should be on your screen").await;
+    browser
+        .see_text(Spot::Page, "[data-part=alerts-message]", "should be on your screen now")
+        .await;
     texts(&browser, "the test notification", |texts| texts[0][1] == "Notifications work").await;
     browser.click(Spot::Page, "[data-part=tune][data-value=none]").await;
     browser.see(Spot::Page, "[data-part=tune][data-value=none][aria-checked=true]").await;

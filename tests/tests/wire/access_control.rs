@@ -215,7 +215,6 @@ fn body(route: &RouteInfo) -> Value {
         "PutAvailability" => json!({ "schedule": null }),
         "CreateInvitation" => json!({ "email": "", "role": "admin" }),
         "TestRouting" => json!({ "route": { "by": "round_robin" } }),
-        "CompareRouting" => json!({}),
         "PutIdentity" => json!({ "required": false }),
         "CheckInstallation" => json!({ "url": "" }),
         "PutMe" | "CreateKey" => json!({ "name": "" }),

@@ -78,15 +78,15 @@ async fn who_may_export_gets_what_the_list_has_as_a_table_that_runs_nothing() {
             .done()
             .await,
     );
-    assert_eq!(labelled[1..], [line.clone()]);
+    assert_eq!(labelled[1..], *std::slice::from_ref(line));
     let others = linus.request(Method::GET, "conversations/export").done().await;
     assert_eq!(lines(&others), [COLUMNS]);
 
     // Page by page: the parts are one file.
     let first = format!("conversations/export?scope=all&limit=1&dialogue={}", site.dialogue);
     let first = site.admin.request(Method::GET, &first).done().await;
-    let link = first.header("Link").unwrap().to_owned();
-    let next = link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap();
+    let header = first.header("Link").unwrap().to_owned();
+    let next = header.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap();
     let second = site.http.get(next).header("Cookie", &site.admin.cookie).done().await;
     assert_eq!(second.header("Link"), None);
     let parts = [lines(&first), lines(&second)].concat();

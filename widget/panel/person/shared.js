@@ -6,7 +6,7 @@ const PAPER = "M14 3v4a1 1 0 0 0 1 1h4M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a
 const LOOK = `
 .said>[data-file]{display:flex;align-items:center;gap:8px}
 .said>[data-file]>svg{flex:none;order:-1;width:20px;height:20px}
-.said>[data-file]>bdi{order:1;opacity:.75;font-size:12px}
+.said>[data-file]>bdi{order:1;font-size:12px}
 .said:has(>[data-file]>img){padding:3px}
 .said>[data-file]:has(>img){border-radius:13px}
 .said>[data-file]>img{border-radius:inherit;min-width:120px}
@@ -27,7 +27,7 @@ export const shared = (root) => {
   root.addEventListener("load", ({ target }) => target.matches?.("[data-file]>img") && size(target), true);
   for (const picture of root.querySelectorAll("[data-file]>img")) if (picture.complete) size(picture);
   watch(root, () => {
-    for (const link of root.querySelectorAll("[data-file]:not(:has(>img, >svg))")) {
+    for (const link of root.querySelectorAll(".said>[data-file]:not(:has(>img, >svg))")) {
       const ending = kind(link.dataset.file);
       // Behind the name, where the wasm looks at nothing but its own.
       link.append(icon(PAPER), ...(ending ? [make("bdi", { "aria-hidden": "true" }, ending)] : []));

@@ -377,6 +377,9 @@ impl Anonymizer {
             | Event::AvailabilityChecked { .. }
             | Event::GoalReached { .. }
             | Event::Completed { .. }
+            | Event::DocumentOpened { .. }
+            | Event::DocumentDownloaded { .. }
+            | Event::DocumentClosed { .. }
             | Event::Requested { .. }
             | Event::Queued { .. }
             | Event::OfferClosed { .. }

@@ -41,16 +41,17 @@ fn Upload(card: Key) -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let has = address.text();
     let bytes = size.read(|value| value.and_then(Value::as_u64).unwrap_or_default());
-    let there = move || {
-        let size = (bytes.get() > 0).then(|| format!(" · {}", file_size(bytes.get())));
-        let path = has.get();
-        let is_stored = path.starts_with("/v1/");
-        is_stored.then(|| view! {
-            <a class="document-there" href=path target="_blank" rel="noopener" data-part="document-there">
+    let there =
+        move || {
+            let size = (bytes.get() > 0).then(|| format!(" · {}", file_size(bytes.get())));
+            let path = has.get();
+            let is_stored = path.starts_with("/v1/");
+            is_stored.then(|| view! {
+            <a class="link" href=path target="_blank" rel="noopener" data-part="document-there">
                 {icon(FILE)} {format!("PDF{}", size.unwrap_or_default())}
             </a>
         })
-    };
+        };
     let chosen = move |event| {
         let Some(file) = image::chosen(&event) else { return };
         image::forget(&event);
@@ -67,7 +68,7 @@ fn Upload(card: Key) -> impl IntoView {
             let sent = http::upload(&route, &query, &file).await;
             busy.try_set(false);
             match sent {
-                Ok(stored) => fill_in(&title, &address, &size, stored),
+                Ok(stored) => fill_in(&title, &address, &size, &file.name(), stored),
                 Err(http::HttpError::Refused(_)) if file.type_() != "application/pdf" => {
                     drop(wrong.try_set(Some(t!("designer-document-not-pdf").to_owned())));
                 }
@@ -93,13 +94,14 @@ fn Upload(card: Key) -> impl IntoView {
     }
 }
 
-/// Puts the stored document into the card; its name is the title until there is one.
-fn fill_in(title: &At, address: &At, size: &At, stored: StoredDocument) {
-    let StoredDocument { path, name, size: bytes } = stored;
+/// Puts the stored document into the card; the name of the chosen file is the title until there is one. What
+/// was uploaded before under another name is stored under that one.
+fn fill_in(title: &At, address: &At, size: &At, name: &str, stored: StoredDocument) {
+    let StoredDocument { path, size: bytes, .. } = stored;
     address.set(Some(Value::from(path)));
     size.set(Some(Value::from(bytes)));
     if title.text().get_untracked().trim().is_empty() {
-        let name = name.strip_suffix(".pdf").unwrap_or(&name).replace(['_', '-'], " ");
+        let name = name.strip_suffix(".pdf").unwrap_or(name).replace(['_', '-'], " ");
         title.set(Some(Value::from(name)));
     }
 }
