@@ -43,6 +43,8 @@ const KEPT: &[&str] = &[
     "site.agent_language",
     "site.schedule",
     "site.dialogue",
+    "site.document",
+    "site.document_part",
     "site.rank",
     "site.version",
     "site.role",
@@ -84,6 +86,7 @@ const LEFT_OUT: &[&str] = &[
     "site.conversation_search",
     "site.person_search",
     "site.figures",
+    "desk.figures",
     "conversation.draft",
 ];
 
