@@ -20,6 +20,8 @@ pub(crate) struct First {
     visit: &'static str,
     greeting: &'static str,
     open: bool,
+    /// Whether it takes no focus.
+    quiet: bool,
     theme: &'static str,
     css: String,
 }
@@ -146,7 +148,14 @@ fn without_waiting(stream: &Stream) -> Stream {
 /// Builds the first message.
 pub(crate) fn first(boot: &PageBoot, offer: Offer, dark: bool) -> First {
     let ThemeChange { theme, css, .. } = theme(boot, dark);
-    First { offer, visit: "visit_preview", greeting: "{}", open: true, theme, css }
+    First { offer, visit: "visit_preview", greeting: "{}", open: true, quiet: false, theme, css }
+}
+
+impl First {
+    /// The panel leaves the focus where it is: what is typed beside it goes on.
+    pub(crate) fn quietly(self) -> Self {
+        Self { quiet: true, ..self }
+    }
 }
 
 /// `dark` is what the console looks like, which decides if the site leaves it to the page.

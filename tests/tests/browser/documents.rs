@@ -82,7 +82,7 @@ async fn a_visitor_opens_a_document_beside_the_chat_closes_it_and_goes_on() {
     let site = site(&server).await;
     let (website, visitor) = visit("documents", &site).await;
     let heard = "window.heard = []; for (const name of ['opened', 'closed']) \
-        Bellhop.on(`document_${name}`, ({ card, title }) => heard.push(`${name} ${card} ${title}`))";
+        Bellhop.on(`document_${name}`, ({ detail: { card, title } }) => heard.push(`${name} ${card} ${title}`))";
     visitor.see(Spot::Launcher, ".launch").await;
     visitor.run(heard).await;
     visitor.click(Spot::Launcher, ".launch").await;

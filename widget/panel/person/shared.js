@@ -27,7 +27,7 @@ export const shared = (root) => {
   root.addEventListener("load", ({ target }) => target.matches?.("[data-file]>img") && size(target), true);
   for (const picture of root.querySelectorAll("[data-file]>img")) if (picture.complete) size(picture);
   watch(root, () => {
-    for (const link of root.querySelectorAll(".said>[data-file]:not(:has(>img, >svg))")) {
+    for (const link of root.querySelectorAll(".msg:not([data-by=bot])>.said>[data-file]:not(:has(>img, >svg))")) {
       const ending = kind(link.dataset.file);
       // Behind the name, where the wasm looks at nothing but its own.
       link.append(icon(PAPER), ...(ending ? [make("bdi", { "aria-hidden": "true" }, ending)] : []));

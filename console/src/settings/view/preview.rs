@@ -79,7 +79,7 @@ pub(super) fn Preview(typed: Typed) -> impl IntoView {
             let src = panel::address(&site, boot.language);
             let say = move || {
                 let dressed = dress(&boot, style.try_get_untracked()?, dark.try_get_untracked()?);
-                Some(first(&dressed, sample(&dressed)?, false))
+                Some(first(&dressed, sample(&dressed)?, false).quietly())
             };
             panel.set_value(Some(Panel::await_in(FRAME, say)));
             view! {
