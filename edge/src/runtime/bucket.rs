@@ -83,6 +83,8 @@ pub(crate) fn public_answer(
 ) -> Answer {
     let mut answer = answer(file, kind, disposition, bytes)?;
     answer.headers_mut().set("Cache-Control", "public, max-age=31536000, immutable")?;
+    // The panel frames documents, and a page with this policy frames only pages that have one.
+    answer.headers_mut().set("Cross-Origin-Embedder-Policy", "credentialless")?;
     Ok(answer)
 }
 

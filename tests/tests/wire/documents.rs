@@ -56,6 +56,8 @@ async fn a_pdf_is_uploaded_once_and_delivered_to_be_shown_and_run_by_nobody() {
     assert_eq!(header(&had, "X-Content-Type-Options"), "nosniff");
     assert_eq!(header(&had, "Content-Security-Policy"), "default-src 'none'; sandbox");
     assert_eq!(header(&had, "Cache-Control"), "public, max-age=31536000, immutable");
+    // Without it the panel, which has it, would show a blocked frame.
+    assert_eq!(header(&had, "Cross-Origin-Embedder-Policy"), "credentialless");
 
     // A large one is stored in parts.
     let mut large = PDF.to_vec();
