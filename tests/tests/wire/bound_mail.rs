@@ -1,29 +1,16 @@
 //! Mail by a binding like Cloudflare's `send_email`, a real service of the worker's: what it gets, and what becomes
 //! of a mail that it refuses.
 
+use crate::mail_api::{logged, test_mail};
 use bellhop_tests::hook::{Hook, Reaction};
 use bellhop_tests::http::Method;
 use bellhop_tests::push::StatusCode;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
-use bellhop_tests::wait::eventually;
-use shared::protocol::{MailLog, MailRow, MailState};
+use shared::protocol::{MailLog, MailState};
 
 const FROM: &str = "Bellhöp <chat@example.com>";
 const ORIGIN: &str = "https://chat.example.com";
-
-async fn test_mail(site: &Site) -> MailRow {
-    site.admin.request(Method::POST, "mails/test").done().await.json()
-}
-
-/// Waits until the latest mail in the log is like that.
-async fn logged(site: &Site, is: impl Fn(&MailRow) -> bool) -> MailRow {
-    let latest = async || {
-        let log: MailLog = site.admin.request(Method::GET, "mails").done().await.json();
-        log.items.into_iter().next().unwrap()
-    };
-    eventually("the log of mails", latest, is).await
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_binding_gets_mails_and_says_which_it_refuses_for_good() {

@@ -52,6 +52,12 @@ async fn told(site: &Site, id: &ConversationId) -> Value {
     boot["answered"].clone()
 }
 
+/// Waits until the agent's list of what was missed has one conversation.
+async fn is_missed(agent: &Agent) {
+    let poll = async || missed(agent, "open").await;
+    eventually("it in the list", poll, |list| list.items.len() == 1).await;
+}
+
 async fn is_told(site: &Site, id: &ConversationId, expected: Value) {
     eventually("what the page is told", async || told(site, id).await, |is| *is == expected).await;
 }
@@ -64,12 +70,7 @@ async fn what_was_missed_is_answered_and_the_visitor_hears_of_it_when_they_are_b
     site.admin.request(Method::POST, "webhooks").json(&body).done().await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let (visitor, id) = gone(&site).await;
-    eventually(
-        "it in the list",
-        async || missed(&grace, "open").await,
-        |list| list.items.len() == 1,
-    )
-    .await;
+    is_missed(&grace).await;
     assert_eq!(told(&site, &id).await, Value::Null);
 
     // Grace is not available, and nobody is asked.
@@ -139,12 +140,7 @@ async fn a_file_is_an_answer_for_those_who_may_answer_and_for_nobody_else() {
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let (visitor, id) = gone(&site).await;
-    eventually(
-        "it in the list",
-        async || missed(&grace, "open").await,
-        |list| list.items.len() == 1,
-    )
-    .await;
+    is_missed(&grace).await;
     let path = format!("/v1/conversations/{id}/files?site={}&name=bill.pdf", site.id);
     let by = |agent: &Agent, query: &str| {
         let request = site.http.request(Method::POST, &format!("{path}&{query}"));

@@ -19,12 +19,13 @@ async fn site(provider: &Hook) -> (Server, Site) {
     (server, site)
 }
 
-async fn test_mail(site: &Site) -> MailRow {
+/// Sends a mail to the admin who asks for it.
+pub(crate) async fn test_mail(site: &Site) -> MailRow {
     site.admin.request(Method::POST, "mails/test").done().await.json()
 }
 
 /// Waits until the latest mail in the log is like that.
-async fn logged(site: &Site, is: impl Fn(&MailRow) -> bool) -> MailRow {
+pub(crate) async fn logged(site: &Site, is: impl Fn(&MailRow) -> bool) -> MailRow {
     let latest = async || {
         let log: MailLog = site.admin.request(Method::GET, "mails").done().await.json();
         log.items.into_iter().next().unwrap()
