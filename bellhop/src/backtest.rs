@@ -1,9 +1,16 @@
-//! `bellhop backtest`: a draft, folded over the conversations in a file that `bellhop site export` wrote.
+//! `bellhop backtest`: a draft, folded over the conversations of a site, or over those in a file that `bellhop site
+//! export` wrote.
 
-use crate::command::{PackageOption, dialogue};
+use crate::command::{PackageOption, SiteOptions, dialogue};
+use crate::site::{Address, Site};
 use crate::{Error, Outcome, Terminal, files, operator};
 use clap::Args;
-use shared::backtest::{Backtest as Counted, CardFigures, Figures, Range, Record};
+use serde_json::Value;
+use shared::api::BacktestDialogue;
+use shared::backtest::{
+    Backtest as Counted, BacktestPage, CardFigures, Figures, Folded, MAX_CONVERSATIONS,
+    NewBacktest, Range, Record, Tried,
+};
 use shared::conversation::ConversationMeta;
 use shared::event::Event;
 use shared::id::{CardId, DialogueId};
@@ -23,13 +30,20 @@ pub struct Backtest {
     /// The file with the draft
     #[arg(value_name = "DRAFT")]
     draft: PathBuf,
+    /// The site, such as `https://chat.example.com/site_x`, which folds the draft itself
+    #[arg(long, value_name = "URL/SITE", value_parser = Address::parse, conflicts_with = "site_file",
+          required_unless_present = "site_file")]
+    site: Option<Address>,
+    /// The file that holds the API key; without it, the key is in `BELLHOP_KEY`
+    #[arg(long, value_name = "FILE", requires = "site")]
+    key_file: Option<PathBuf>,
     /// The site with its conversations, as `bellhop site export` writes it
     #[arg(long, value_name = "FILE")]
-    site_file: PathBuf,
+    site_file: Option<PathBuf>,
     /// The dialogue whose conversations count; without it, the name of the draft's file says it
     #[arg(long, value_name = "DIALOGUE", value_parser = dialogue)]
     dialogue: Option<DialogueId>,
-    /// Only conversations of the last days before the latest one in the file
+    /// Only conversations of the last days: at a site 30 if it is left out; in a file those before the latest one, or all
     #[arg(long, value_name = "DAYS")]
     days: Option<u64>,
     /// The package of the site
@@ -49,7 +63,8 @@ struct Found {
 }
 
 pub(crate) fn run(command: &Backtest, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
-    let checked = files::read(&command.draft)?.check(command.package.package);
+    let file = files::read(&command.draft)?;
+    let checked = file.check(command.package.package);
     let Some(ready) = checked.ready else {
         for finding in checked.findings.iter().filter(|finding| finding.blocks_publishing()) {
             crate::check::say(&command.draft, finding, terminal)?;
@@ -60,23 +75,70 @@ pub(crate) fn run(command: &Backtest, terminal: &mut Terminal<'_>) -> Result<Out
         Some(dialogue) => dialogue.clone(),
         None => named(&command.draft)?,
     };
-    let found = read(&command.site_file, &dialogue)?;
+    let tried = Tried { stream: ready.stream, audience: ready.audience };
+    let result = match (&command.site, &command.site_file) {
+        (Some(_), _) if file.bare => {
+            return Err(Error::BareStream { path: command.draft.clone() });
+        }
+        (Some(address), _) => {
+            let (address, key_file) = (address.clone(), command.key_file.clone());
+            let site = Site::open(&SiteOptions { address, key_file })?;
+            at_site(&site, &dialogue, file.document, command.days)?
+        }
+        (None, Some(path)) => in_file(path, &dialogue, &tried, command.days)?,
+        (None, None) => Counted::default(),
+    };
+    if command.json {
+        terminal.line(serde_json::to_value(&result).map_err(std::io::Error::from)?)?;
+    } else {
+        print(&tried.stream, &dialogue, &result, terminal)?;
+    }
+    Ok(Outcome::Good)
+}
+
+/// The conversations of a site, which folds them itself.
+fn at_site(
+    site: &Site,
+    dialogue: &DialogueId,
+    document: Value,
+    days: Option<u64>,
+) -> Result<Counted, Error> {
+    let route = BacktestDialogue { site: site.id(), dialogue: dialogue.clone() };
+    let days = days.map(|days| u32::try_from(days).unwrap_or(u32::MAX));
+    let mut new = NewBacktest { document: Some(document), days, ..NewBacktest::default() };
+    let mut result = Counted::default();
+    loop {
+        let asked = serde_json::to_string(&new).map_err(std::io::Error::from)?;
+        let answer = site.write(&route, None, &asked)?.done()?.body;
+        let page: BacktestPage = serde_json::from_value(answer).map_err(std::io::Error::from)?;
+        page.items.iter().for_each(|folded| result.add(folded));
+        new.cursor = page.next;
+        if new.cursor.is_none() || result.conversations >= MAX_CONVERSATIONS as u64 {
+            result.is_cut = new.cursor.is_some();
+            return Ok(result);
+        }
+    }
+}
+
+/// The conversations of a dialogue in a file.
+fn in_file(
+    path: &Path,
+    dialogue: &DialogueId,
+    tried: &Tried,
+    days: Option<u64>,
+) -> Result<Counted, Error> {
+    let found = read(path, dialogue)?;
     let began = |found: &Found| found.events.values().next().map_or(0, |(at, _)| *at);
     let latest = found.values().map(began).max().unwrap_or(0);
-    let since = command.days.map_or(0, |days| latest.saturating_sub(days.saturating_mul(DAY)));
+    let since = days.map_or(0, |days| latest.saturating_sub(days.saturating_mul(DAY)));
     let mut result = Counted::default();
     for one in found.values().filter(|one| began(one) >= since) {
         if let Some(meta) = &one.meta {
             let events = one.events.values().map(|(_, event)| event);
-            result.add(&ready.stream, &Record::new(meta, events));
+            result.add(&Folded::new(tried, &Record::new(meta, events)));
         }
     }
-    if command.json {
-        terminal.line(serde_json::to_value(&result).map_err(std::io::Error::from)?)?;
-    } else {
-        print(&ready.stream, &dialogue, &result, terminal)?;
-    }
-    Ok(Outcome::Good)
+    Ok(result)
 }
 
 fn named(path: &Path) -> Result<DialogueId, Error> {
@@ -114,7 +176,7 @@ fn fill(found: &mut Found, rows: &ExportedRows) -> serde_json::Result<()> {
         return Ok(());
     };
     for row in &rows.rows {
-        let text = row.get(body).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let text = row.get(body).and_then(Value::as_str).unwrap_or_default();
         let number = |column: Option<usize>| {
             column.and_then(|column| row.get(column)?.as_u64()).unwrap_or_default()
         };
@@ -134,7 +196,7 @@ fn print(
     result: &Counted,
     terminal: &mut Terminal<'_>,
 ) -> std::io::Result<()> {
-    let Counted { conversations, uncertain, before, after, changed } = result;
+    let Counted { conversations, is_cut, outside, uncertain, before, after, changed } = result;
     terminal.line(format!("{conversations} conversations of {dialogue}"))?;
     terminal.line(format!("{:<40} {:>12} {:>16}", "", "happened", "with the draft"))?;
     let mut row = |name: &str, before: Range, after: Range| {
@@ -162,16 +224,23 @@ fn print(
             row(&format!("{card}: stopped"), was.stopped, is.stopped)?;
         }
     }
+    if *is_cut {
+        terminal.line("older conversations of these days were left out")?;
+    }
+    if *outside > 0 {
+        terminal.line(format!("{outside} of them would not have met it: it is not for them"))?;
+    }
     if *uncertain > 0 {
         let most = "had more courses than were tried: everything is possible for them";
         terminal.line(format!("{uncertain} of them {most}"))?;
     }
     terminal.line(format!("{} would have ended elsewhere, or could have", changed.len()))?;
-    for one in changed.iter().take(LISTED) {
-        terminal.line(format!("  {}", one.conversation))?;
+    let ids: Vec<_> = changed.iter().filter_map(|one| one.conversation.as_ref()).collect();
+    for id in ids.iter().take(LISTED) {
+        terminal.line(format!("  {id}"))?;
     }
-    if changed.len() > LISTED {
-        terminal.line(format!("  and {} more: use --json", changed.len() - LISTED))?;
+    if ids.len() > LISTED {
+        terminal.line(format!("  and {} more: use --json", ids.len() - LISTED))?;
     }
     Ok(())
 }

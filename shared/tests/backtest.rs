@@ -6,7 +6,8 @@ use crate::common::witness::{any_context, visitor_events};
 use proptest::collection;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shared::backtest::{Backtest, End, Range, Record, courses};
+use shared::audience::{Audience, Visitors};
+use shared::backtest::{Backtest, End, Folded, Mark, Range, Record, Tried, courses};
 use shared::dialogue::FlowContext;
 use shared::event::Event;
 use shared::id::{CardId, ConversationId};
@@ -79,10 +80,15 @@ fn records() -> [Record; 4] {
     [record(&ada), record(&ada[..3]), record(&[answer("y"), look(false)]), record(&[answer("n")])]
 }
 
+/// A conversation, folded with a draft for everybody.
+fn folded(draft: &Stream, record: &Record) -> Folded {
+    Folded::new(&Tried { stream: draft.clone(), audience: Audience::default() }, record)
+}
+
 fn backtest(draft: &Stream) -> Backtest {
     let mut all = Backtest::default();
     for record in &records() {
-        all.add(draft, record);
+        all.add(&folded(draft, record));
     }
     all
 }
@@ -228,7 +234,7 @@ proptest! {
         prop_assert_eq!(&courses.all[0].events, &record.events);
         prop_assert_eq!(&courses.all[0].end, &record.end());
         let mut result = Backtest::default();
-        result.add(&stream, &record);
+        result.add(&folded(&stream, &record));
         prop_assert_eq!(&result.before, &result.after);
         prop_assert_eq!(result.changed.len(), 0);
     }
@@ -250,10 +256,79 @@ proptest! {
         let acts = crate::common::witness::visitor_acts(&before, context.clone(), &choices);
         let events = visitor_events(&before, context.clone(), &acts);
         let mut result = Backtest::default();
-        result.add(&after, &Record::of(conversation(), context, &before, &events));
+        result.add(&folded(&after, &Record::of(conversation(), context, &before, &events)));
         for card in result.after.cards.values() {
             prop_assert!(card.reached.least <= card.reached.most && card.reached.most <= 1);
             prop_assert!(card.stopped.most <= card.reached.most.max(result.uncertain));
         }
     }
+}
+
+/// BACKTEST-04
+#[test]
+fn who_would_not_have_met_the_draft_is_counted_as_that() {
+    use shared::audience::Criterion;
+    use shared::event::Page;
+    let stream = live();
+    let page = |url: &str| Page { url: url.to_owned(), ..Page::default() };
+    let context = |url: &str| FlowContext { page: page(url), ..FlowContext::default() };
+    let begun = |context: FlowContext| {
+        let events = visitor_events(&stream, context.clone(), &[answer("n")]);
+        Record::of(conversation(), context, &stream, &events)
+    };
+    let pricing = begun(context("https://shop.example/pricing"));
+    let mut known = context("https://shop.example/");
+    known.page_attributes.insert(Field::Email, "ada@example.com".to_owned());
+    let known = begun(known);
+    let tried = |audience: Audience, record: &Record| {
+        Folded::new(&Tried { stream: stream.clone(), audience }, record)
+    };
+    let pages = || Audience {
+        pages: vec!["https://shop.example/pricing".to_owned()],
+        ..Audience::default()
+    };
+    assert!(!tried(pages(), &pricing).outside);
+    let outside = tried(pages(), &known);
+    assert!(outside.outside && outside.is_changed());
+    assert_eq!((outside.least.len(), outside.maybe.len(), outside.ends.len()), (0, 0, 0));
+    assert!(outside.before.contains(&Mark::Completed), "what happened stays");
+    let anonymous = Audience { visitors: Visitors::Anonymous, ..Audience::default() };
+    assert!(tried(anonymous.clone(), &known).outside);
+    assert!(!tried(anonymous, &pricing).outside);
+    let when = |json: Value| {
+        let when: Criterion = serde_json::from_value(json).unwrap();
+        Audience { when: Some(when), ..Audience::default() }
+    };
+    // What was measured is taken as reached; what was so then is not known, so it is a range.
+    let waited = when(json!({ "event": "time_on_page", "at_least": 300 }));
+    assert!(!tried(waited, &pricing).outside);
+    let open = when(json!({ "attribute": "now:open", "operator": "is", "value": "yes" }));
+    let folded = tried(open, &pricing);
+    assert_eq!((folded.outside, folded.least.len()), (false, 0));
+    assert!(folded.maybe.contains(&Mark::Completed));
+    let mut sum = Backtest::default();
+    sum.add(&outside);
+    sum.add(&folded);
+    assert_eq!(
+        (sum.outside, sum.before.completed, sum.after.completed),
+        (1, exactly(2), Range { least: 0, most: 1 })
+    );
+}
+
+/// BACKTEST-03
+#[test]
+fn no_words_of_visitors_are_in_what_is_folded() {
+    let ada = [
+        answer("y"),
+        look(true),
+        fill("first_name", "Mieczysława"),
+        fill("email", "secret@example.com"),
+    ];
+    let folded = folded(&live(), &record(&ada));
+    let written = serde_json::to_string(&folded).unwrap();
+    for word in ["Mieczysława", "secret", "Ovens", "Yes"] {
+        assert!(!written.contains(word), "{written}");
+    }
+    let back: Folded = serde_json::from_str(&written).unwrap();
+    assert_eq!(back, folded);
 }

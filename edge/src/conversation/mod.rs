@@ -51,6 +51,7 @@ use audience::Note;
 use memory::Memory;
 use serde::{Deserialize, Serialize};
 use shared::availability::Zone;
+use shared::backtest::{Folded, Record as Played, Tried};
 use shared::conversation::{ConversationMeta, Input, VisitorAct, transcript};
 use shared::id::ConversationId;
 use shared::limit::MAX_SOCKETS_OF_VISITOR;
@@ -143,6 +144,9 @@ impl Shell {
             "/drop" => erasure::drop_all(self).await.and_then(|()| body::done()),
             "/transcript" => {
                 body::request_json(&mut request).await.and_then(|request| self.transcript(&request))
+            }
+            "/backtest" => {
+                body::request_json(&mut request).await.and_then(|draft| self.backtest(&draft))
             }
             "/visitor" => body::request_json(&mut request)
                 .await
@@ -278,6 +282,16 @@ impl Shell {
             }
             None => body::answer(&Record::new(meta, log, memory.notes.all().to_vec())),
         }
+    }
+
+    /// What a draft would have made of this conversation. Only the log is read: most conversations sleep, and
+    /// go on doing so.
+    fn backtest(&self, draft: &Tried) -> Answer {
+        let sql = self.object.state.storage().sql();
+        let meta = store::meta(&sql)?.ok_or(ApiError::NotFound("conversation"))?;
+        let log = store::log(&sql)?;
+        let record = Played::new(&meta, log.iter().map(|logged| &logged.event));
+        body::answer(&Folded::new(draft, &record))
     }
 
     /// Everything that is stored, for an export. The site has checked the permission. `origin` is

@@ -6,6 +6,7 @@ pub(crate) mod route;
 pub(crate) mod static_files;
 
 mod apps;
+mod backtest;
 mod blocked;
 mod conversations;
 mod counts;

@@ -5,18 +5,19 @@ use super::labels::LabelAct;
 use super::principal::Principal;
 use super::site_request::{Credential, Sender};
 use super::{
-    Shell, agents, audit, blocked, devices, email_changes, labels, passkeys, passwords, people,
-    references, second_factor, sign_in, webhooks,
+    Shell, agents, audit, backtest, blocked, devices, email_changes, labels, passkeys, passwords,
+    people, references, second_factor, sign_in, webhooks,
 };
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use shared::api::{
-    AddPasskey, BeginPasskey, BlockVisitor, CreateWebhook, Endpoint, ExportPerson, GetBlockState,
-    GetConversationVisitor, PutAgent, PutConversationVisitor, PutDevice, PutOwnEmail, PutPassword,
-    RouteInfo, TurnOffSecondFactor,
+    AddPasskey, BacktestDialogue, BeginPasskey, BlockVisitor, CreateWebhook, Endpoint,
+    ExportPerson, GetBlockState, GetConversationVisitor, PutAgent, PutConversationVisitor,
+    PutDevice, PutOwnEmail, PutPassword, RouteInfo, TurnOffSecondFactor,
 };
-use shared::id::{AgentId, ConversationId, PersonId, VisitorId};
+use shared::backtest::NewBacktest;
+use shared::id::{AgentId, ConversationId, DialogueId, PersonId, VisitorId};
 use shared::person::Attributes;
 use shared::protocol::{AuditEvent, NewAgent, NewPasskey};
 use shared::push::NewDevice;
@@ -197,6 +198,16 @@ pub(super) fn export(shell: &Shell, credential: &Credential, person: &PersonId) 
     let answer = people::to_export(shell, &me, person)?;
     audit::done_by(shell, &me, AuditEvent::PersonExported { person: person.clone() })?;
     Ok(answer)
+}
+
+pub(super) fn backtest(
+    shell: &Shell,
+    credential: &Credential,
+    dialogue: &DialogueId,
+    new: &NewBacktest,
+) -> Answer {
+    let me = permitted(shell, credential, BacktestDialogue::INFO)?;
+    backtest::plan(shell, &me, dialogue, new)
 }
 
 /// Ends the session; an API key has none.

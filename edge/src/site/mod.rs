@@ -5,6 +5,7 @@ pub(crate) mod snapshot;
 mod agents;
 mod audit;
 mod availability;
+mod backtest;
 mod blocked;
 mod counts;
 mod deletion;
@@ -51,6 +52,7 @@ mod store;
 mod versions;
 mod webhooks;
 
+pub(crate) use backtest::BacktestPlan;
 pub(crate) use deletion::{DeletionStep, NextStep};
 pub(crate) use email_changes::open_token as open_confirmation;
 pub(crate) use invitations::open_token as open_invitation;
@@ -238,6 +240,9 @@ impl Shell {
             }
             SiteRequest::Export { credential, person } => {
                 dispatch::export(self, &credential, &person)
+            }
+            SiteRequest::Backtest { credential, dialogue, new } => {
+                dispatch::backtest(self, &credential, &dialogue, &new)
             }
             SiteRequest::SignInFailed { email, address } => {
                 audit::sign_in_failed(self, &email, address)

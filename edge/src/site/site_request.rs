@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::account::KnownBrowser;
 use shared::account::oidc::Account;
+use shared::backtest::NewBacktest;
 use shared::counts::AnalyticsEvent;
 use shared::id::{
     AgentId, ConfirmationId, ConversationId, DialogueId, FileId, InvitationId, PersonId, ResetId,
@@ -234,6 +235,12 @@ pub(crate) enum SiteRequest {
     Export {
         credential: Credential,
         person: PersonId,
+    },
+    /// What a backtest folds, and over which conversations.
+    Backtest {
+        credential: Credential,
+        dialogue: DialogueId,
+        new: Box<NewBacktest>,
     },
     /// The password of a sign-in was wrong.
     SignInFailed {

@@ -13,6 +13,7 @@ use super::queries::{
     Period, PersonByEmail, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
+use crate::backtest::{BacktestPage, NewBacktest};
 use crate::canned::{NewReply, Replies};
 use crate::counts::{Beacon, ChatReport, Funnel, Report};
 use crate::desk::{Decision, RoutingComparison, RoutingConfig, RoutingHistory};
@@ -752,6 +753,13 @@ routes! { $ "Deployment" {
         gives 200 json(Published); to agents { any(PublishDialogues); key same }; by site;
         logs DialogueRolledBack;
         problems NotFound Unpublishable;
+    }
+    /// Folds a draft over real conversations of the dialogue: what happened in each, and what would have. A page
+    /// of them, the latest first; their ids only for those who may read all conversations.
+    POST /v1/sites/{site}/dialogues/{dialogue}/backtest as BacktestDialogue {
+        takes json(NewBacktest); gives 200 json(BacktestPage);
+        to agents { all(ViewDialogues ViewReports); key same }; by worker; logs nothing;
+        problems NotFound Invalid Unpublishable;
     }
     /// Lists the changes of a dialogue and who made them, latest first.
     GET /v1/sites/{site}/dialogues/{dialogue}/history as ListDialogueHistory {

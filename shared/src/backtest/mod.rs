@@ -2,15 +2,16 @@
 //! what happened. Only ids and counts come out, no visitor's words (BACKTEST-03).
 
 mod course;
+mod folded;
 mod record;
+mod request;
 
 pub use course::{Course, Courses, courses};
+pub use folded::{Folded, Mark, Tried};
 pub use record::{End, Record};
+pub use request::{BacktestPage, DAYS, MAX_CONVERSATIONS, MAX_DAYS, NewBacktest, PAGE};
 
-use crate::event::Event;
 use crate::id::{CardId, ConversationId};
-use crate::person::{Attributes, Field};
-use crate::stream::{Card, Stream};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +48,8 @@ pub struct CardFigures {
 /// A conversation that would have ended elsewhere, or could have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Changed {
-    pub conversation: ConversationId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<End>,
     /// Where it could have ended; more than one if a new question decides.
@@ -58,6 +60,10 @@ pub struct Changed {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Backtest {
     pub conversations: u64,
+    /// Whether there are older ones in the period, which are left out.
+    pub is_cut: bool,
+    /// Conversations of visitors for whom the draft is not.
+    pub outside: u64,
     /// Conversations with more courses than were tried: of these, everything is possible.
     pub uncertain: u64,
     /// What did happen in them.
@@ -67,51 +73,29 @@ pub struct Backtest {
     pub changed: Vec<Changed>,
 }
 
-/// Something that is counted once for each conversation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
-    People,
-    Completed,
-    Acquired,
-    Goal(String),
-    Reached(CardId),
-    Stopped(CardId),
-}
-
 impl Backtest {
-    /// Adds a conversation, folded with the stream of the draft.
-    pub fn add(&mut self, stream: &Stream, record: &Record) {
+    /// Adds a conversation that was folded with the draft.
+    pub fn add(&mut self, folded: &Folded) {
+        let Folded { before, least, maybe, .. } = folded;
         self.conversations += 1;
-        let before = record.end();
-        let happened = marks(record, &record.events, before.as_ref(), &record.state.attributes);
-        self.before.add(&happened, &happened);
-        let Courses { all, cut } = courses(stream, record);
-        let mut each = all
-            .iter()
-            .map(|course| marks(record, &course.events, course.end.as_ref(), &course.attributes));
-        let first = each.next().unwrap_or_default();
-        let (mut least, mut most) = (first.clone(), first);
-        for marks in each {
-            least.retain(|mark| marks.contains(mark));
-            most.extend(marks);
-        }
-        if cut {
-            self.uncertain += 1;
-            least.clear();
-            most.extend(everything(stream));
-        }
-        self.after.add(&least, &most);
-        let after: BTreeSet<End> = all.into_iter().filter_map(|course| course.end).collect();
-        if cut || after.iter().ne(before.iter()) {
-            let conversation = record.conversation.clone();
-            self.changed.push(Changed { conversation, before, after });
+        self.outside += u64::from(folded.outside);
+        self.uncertain += u64::from(folded.uncertain);
+        self.before.add(before, &BTreeSet::new());
+        self.after.add(least, maybe);
+        if folded.is_changed() {
+            self.changed.push(Changed {
+                conversation: folded.conversation.clone(),
+                before: folded.ended.clone(),
+                after: folded.ends.clone(),
+            });
         }
     }
 }
 
 impl Figures {
-    fn add(&mut self, least: &BTreeSet<Mark>, most: &BTreeSet<Mark>) {
-        for mark in most {
+    /// Counts what happened in any case, and what may have.
+    fn add(&mut self, least: &BTreeSet<Mark>, maybe: &BTreeSet<Mark>) {
+        for mark in least.iter().chain(maybe) {
             let range = self.range(mark);
             range.most += 1;
             range.least += u64::from(least.contains(mark));
@@ -128,52 +112,4 @@ impl Figures {
             Mark::Stopped(card) => &mut self.cards.entry(card.clone()).or_default().stopped,
         }
     }
-}
-
-/// What counts of a course.
-fn marks(
-    record: &Record,
-    events: &[Event],
-    end: Option<&End>,
-    attributes: &Attributes,
-) -> BTreeSet<Mark> {
-    let mut marks = BTreeSet::new();
-    for event in events {
-        match event {
-            Event::Shown { card } => {
-                marks.insert(Mark::Reached(card.clone()));
-            }
-            Event::GoalReached { card, goal } => {
-                marks.insert(Mark::Reached(card.clone()));
-                marks.insert(Mark::Goal(goal.clone()));
-            }
-            _ => {}
-        }
-    }
-    match end {
-        Some(End::Person(_)) => marks.insert(Mark::People),
-        Some(End::Completed(_)) => marks.insert(Mark::Completed),
-        Some(End::Stopped(card)) => marks.insert(Mark::Stopped(card.clone())),
-        None => false,
-    };
-    let knew = record.context.page_attributes.contains_key(&Field::Email);
-    if !knew && attributes.contains_key(&Field::Email) {
-        marks.insert(Mark::Acquired);
-    }
-    marks
-}
-
-/// Everything that can count with a stream.
-fn everything(stream: &Stream) -> BTreeSet<Mark> {
-    let mut marks = BTreeSet::from([Mark::People, Mark::Completed, Mark::Acquired]);
-    for card in &stream.cards {
-        if let Card::Goal(goal) = card {
-            marks.insert(Mark::Goal(goal.goal.clone()));
-        }
-        if card.waits() && !matches!(card, Card::LiveChat(_)) {
-            marks.insert(Mark::Stopped(card.id().clone()));
-        }
-        marks.insert(Mark::Reached(card.id().clone()));
-    }
-    marks
 }

@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::id::{CardId, ConversationId, ResponseId};
 use crate::person::{Attributes, Field};
 use crate::stream::{Card, Stream};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a visitor knew and did in one conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub(super) enum RecordedAct {
 }
 
 /// Where a visitor's way through a dialogue ended.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "end", content = "card", rename_all = "snake_case")]
 pub enum End {
     /// They asked for a person here.

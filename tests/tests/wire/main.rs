@@ -8,6 +8,7 @@ mod audience;
 mod audit;
 mod availability;
 mod availability_check;
+mod backtest;
 mod backup;
 mod blocked;
 mod bootstrap;

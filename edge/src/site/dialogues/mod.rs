@@ -26,6 +26,7 @@ use shared::api::{
     Request, UnpublishDialogue,
 };
 use shared::audience::renumber;
+use shared::backtest::Tried;
 use shared::desk::Answerers;
 use shared::id::{DialogueId, Version};
 use shared::plain_text::clean_line;
@@ -221,6 +222,13 @@ pub(super) struct Publishable {
     pub(super) findings: Vec<Finding>,
 }
 
+impl Publishable {
+    /// What a backtest folds.
+    pub(super) fn tried(self) -> Tried {
+        Tried { stream: self.ready.stream, audience: self.ready.audience }
+    }
+}
+
 /// Checks a document for the site's package. Fails with all findings.
 pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, ApiError> {
     let package = site_kv::site_record(&shell.sql())?.plan.package();
@@ -247,7 +255,7 @@ pub(super) fn row(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, ApiErro
     store::row(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
 }
 
-fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, ApiError> {
+pub(super) fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, ApiError> {
     store::draft(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
 }
 

@@ -79,7 +79,7 @@ pub(super) fn note(
     store::note(&sql, id, &row)
 }
 
-fn find(shell: &Shell, id: &DialogueId, version: Version) -> Result<String, ApiError> {
+pub(super) fn find(shell: &Shell, id: &DialogueId, version: Version) -> Result<String, ApiError> {
     dialogues::row(shell, id)?;
     store::text(&shell.sql(), id, version)?.ok_or(ApiError::NotFound("version"))
 }
