@@ -17,6 +17,8 @@ pub(crate) enum About {
     Name,
     /// Changing the audience.
     Audience,
+    /// Typing in that field of an example or promise.
+    Promise(String),
 }
 
 /// A state of the draft, and the card selected in it.

@@ -5,6 +5,7 @@
 pub(crate) mod view;
 
 mod arrow_keys;
+mod backtest;
 mod camera;
 mod card;
 mod changes;
@@ -21,16 +22,19 @@ mod ops;
 mod path;
 mod preview;
 mod preview_place;
+mod promises;
 mod repair;
 mod route_pool;
 mod search;
 mod slots;
 mod sync;
+mod walkthrough;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use arrow_keys::{Arrow, move_selection};
+pub(crate) use backtest::{FigureRow, Side, conversations_behind, figures, range_text};
 pub(crate) use camera::{Camera, Screen, round};
 pub(crate) use card::{Kind, detail, list, slot_name, spoken, text, title};
 pub(crate) use changes::{Changed, changes};
@@ -44,8 +48,12 @@ pub(crate) use markup::{Format, format, known_tokens, limit_text, readable};
 pub(crate) use model::{Designer, Edit};
 pub(crate) use ops::{Removal, plain_removal};
 pub(crate) use path::{Path, Step, lookup, steps};
-pub(crate) use preview::{Offer, Pretended, asks_now, first, offer, theme};
+pub(crate) use preview::{Offer, Pretended, asks_now, decide_way, first, offer, theme};
 pub(crate) use preview_place::{OnScreen, place};
+pub(crate) use promises::{
+    RuleKind, asked_now, card_choices, card_name, end_choices, endings, failing, field_choices,
+    goals, names, say, sentence,
+};
 #[cfg(test)]
 pub(crate) use repair::Repair;
 pub(crate) use route_pool::{
@@ -56,3 +64,4 @@ pub(crate) use search::search;
 pub(crate) use slots::slots;
 pub(crate) use slots::{Slot, next};
 pub(crate) use sync::{Do, State, Sync, SyncEvent, status_text};
+pub(crate) use walkthrough::{Press, Walkthrough};

@@ -10,6 +10,7 @@ use super::repair::{Repair, mend};
 use super::slots::Slot;
 use crate::texts::t;
 use serde_json::Value;
+use shared::promise::Promises;
 
 /// An edit of the draft by its author.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +37,8 @@ pub(crate) enum Edit {
     Name(String),
     /// Changes what the document has besides its stream: the audience.
     Audience(Box<Value>),
+    /// Changes examples and promises; typing in the same field, which has that name, is one step.
+    Promises(Box<Promises>, Option<String>),
     /// Applies a one-click fix.
     Mend(Repair),
     /// Replaces the whole document.
@@ -67,6 +70,7 @@ impl Designer {
             Edit::Type(key, path, _) => About::Typing(*key, path.clone()),
             Edit::Name(_) => About::Name,
             Edit::Audience(_) => About::Audience,
+            Edit::Promises(_, Some(field)) => About::Promise(field.clone()),
             _ => About::Itself,
         };
         let (draft, chosen, message) = self.after(edit)?;
@@ -115,6 +119,11 @@ impl Designer {
             Edit::Audience(shell) => {
                 let mut after = draft.clone();
                 after.set_shell(*shell);
+                (after, self.chosen, String::new())
+            }
+            Edit::Promises(promises, _) => {
+                let mut after = draft.clone();
+                after.set_promises(&promises);
                 (after, self.chosen, String::new())
             }
             Edit::Set(key, path, value) => self.inside(key, |card| path::set(card, &path, value)),

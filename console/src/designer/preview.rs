@@ -3,13 +3,13 @@
 
 use crate::texts::t;
 use serde::Serialize;
-use shared::audience::{Attribute, AttributeSource, Condition, now_value};
+use shared::audience::{Attribute, AttributeSource, Condition, NowFacts, now_value};
 use shared::dialogue::{FlowContext, poke};
 use shared::event::Page;
-use shared::id::{DialogueId, Version};
-use shared::person::Attributes;
+use shared::id::{CardId, DialogueId, Version};
 use shared::protocol::{Bootstrap, ColourScheme, PageBoot, PublishedDialogue};
-use shared::stream::{Card, Stream};
+use shared::stream::{Act, Card, Stream};
+use std::collections::BTreeMap;
 
 /// The first message to the panel.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -64,32 +64,62 @@ impl Pretended {
     }
 
     /// Decides the tests of what is so now, so that the widget needs nobody to look.
-    pub(crate) fn decide(self, mut stream: Stream) -> Stream {
-        for card in &mut stream.cards {
-            if let Card::Condition(condition) = card {
-                condition.branches.iter_mut().for_each(|branch| self.decide_in(&mut branch.when));
-            }
-        }
-        stream
+    pub(crate) fn decide(self, stream: Stream) -> Stream {
+        decide(stream, |_| &self)
     }
+}
 
-    fn decide_in(self, condition: &mut Condition) {
-        match condition {
-            Condition::All { all: group } | Condition::Any { any: group } => {
-                for inner in group {
-                    self.decide_in(inner);
-                }
-            }
-            Condition::Test(test) if matches!(test.attribute, Attribute::Now(_)) => {
-                // A group of nothing always holds if all of it must, and never if any of it must.
-                *condition = if condition.holds(&self) {
-                    Condition::All { all: Vec::new() }
-                } else {
-                    Condition::Any { any: Vec::new() }
-                };
-            }
-            Condition::Test(_) => {}
+/// Decides what the conditions of a way found when they looked, so that the widget goes the same way.
+pub(crate) fn decide_way(stream: Stream, acts: &[Act]) -> Stream {
+    let looked = acts.iter().filter_map(|act| match act {
+        Act::Look { card, facts } => Some((card.clone(), Looked(facts.clone()))),
+        _ => None,
+    });
+    let looked: BTreeMap<CardId, Looked> = looked.collect();
+    let nothing = Looked::default();
+    decide(stream, |card| looked.get(card).unwrap_or(&nothing))
+}
+
+/// What a condition found when it looked.
+#[derive(Debug, Default)]
+struct Looked(NowFacts);
+
+impl AttributeSource for Looked {
+    fn value(&self, attribute: &Attribute) -> &str {
+        let Attribute::Now(asked) = attribute else { return "" };
+        self.0.get(asked).map_or("", |found| now_value(*found))
+    }
+}
+
+fn decide<'a, S: AttributeSource + 'a>(
+    mut stream: Stream,
+    found: impl Fn(&CardId) -> &'a S,
+) -> Stream {
+    for card in &mut stream.cards {
+        if let Card::Condition(condition) = card {
+            let found = found(&condition.id);
+            condition.branches.iter_mut().for_each(|branch| decide_in(&mut branch.when, found));
         }
+    }
+    stream
+}
+
+fn decide_in(condition: &mut Condition, found: &impl AttributeSource) {
+    match condition {
+        Condition::All { all: group } | Condition::Any { any: group } => {
+            for inner in group {
+                decide_in(inner, found);
+            }
+        }
+        Condition::Test(test) if matches!(test.attribute, Attribute::Now(_)) => {
+            // A group of nothing always holds if all of it must, and never if any of it must.
+            *condition = if condition.holds(found) {
+                Condition::All { all: Vec::new() }
+            } else {
+                Condition::Any { any: Vec::new() }
+            };
+        }
+        Condition::Test(_) => {}
     }
 }
 
@@ -115,12 +145,12 @@ pub(crate) fn offer(
     id: &DialogueId,
     name: &str,
     stream: &Stream,
-    page: Page,
+    visitor: FlowContext,
 ) -> Offer {
-    let context = FlowContext { page: page.clone(), ..FlowContext::default() };
+    let FlowContext { page, location, page_attributes } = visitor.clone();
     let bootstrap = Bootstrap {
         enabled: true,
-        poke: poke(stream, context),
+        poke: poke(stream, visitor),
         dialogue: Some(PublishedDialogue {
             id: id.clone(),
             name: name.to_owned(),
@@ -128,7 +158,8 @@ pub(crate) fn offer(
             poke: false,
             stream: without_waiting(stream),
         }),
-        page_attributes: Attributes::default(),
+        location,
+        page_attributes,
         ..boot.boot.clone()
     };
     Offer { bootstrap, page }

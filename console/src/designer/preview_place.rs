@@ -14,6 +14,8 @@ pub(crate) struct OnScreen {
     pub(crate) responses: Vec<String>,
     /// The name of the field that is asked for.
     pub(crate) field: Option<String>,
+    /// The values to choose from for a field.
+    pub(crate) options: Vec<String>,
     /// Whether a person is asked.
     pub(crate) waiting: bool,
 }
@@ -99,6 +101,7 @@ mod tests {
             texts: own(texts),
             responses: own(responses),
             field: field.map(str::to_owned),
+            options: Vec::new(),
             waiting,
         };
         place(&stream(), &screen).map(|card| card.to_string())

@@ -67,6 +67,14 @@ pub(crate) fn change(id: &'static str, english: &str, values: &[&str]) -> String
         .unwrap_or_else(|| shared::text::english(id, english, values))
 }
 
+/// A sentence about an example or a promise; `id` and `english` are those of `shared`.
+pub(crate) fn proof(id: &'static str, english: &str, values: &[&str]) -> String {
+    let value = |index: usize| Value::from(*values.get(index).unwrap_or(&""));
+    let named = [("a", value(0)), ("b", value(1)), ("c", value(2))];
+    super::with_catalogue(|catalogue| catalogue.write(&format!("proof-{id}"), &named))
+        .unwrap_or_else(|| shared::wording::english(id, english, values))
+}
+
 /// A text of a template for new dialogues.
 pub(crate) fn template(english: &str) -> String {
     translated(&template_id(english), english)
@@ -161,6 +169,33 @@ mod tests {
         ids
     }
 
+    /// The ids of the sentences about examples and promises, as their sources have them.
+    fn proof_ids() -> BTreeSet<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/src/promise/");
+        let mut ids = BTreeSet::new();
+        for file in ["mod.rs", "example.rs", "story.rs"] {
+            let source = std::fs::read_to_string(format!("{folder}{file}")).unwrap();
+            let said = source.split("say(").skip(1);
+            let quoted = said.filter_map(|rest| rest.trim_start().strip_prefix('"'));
+            ids.extend(
+                quoted.filter_map(|rest| Some(format!("proof-{}", rest.split_once('"')?.0))),
+            );
+        }
+        ids.remove("proof-attribute");
+        ids.remove("proof-card");
+        ids
+    }
+
+    #[test]
+    fn every_sentence_about_promises_is_translated() {
+        let ids = proof_ids();
+        assert!(ids.len() > 30, "{ids:?}");
+        for language in &ConsoleLanguage::ALL[1..] {
+            let own = served(*language).into_iter().filter(|id| id.starts_with("proof-"));
+            assert_eq!(own.collect::<BTreeSet<_>>(), ids);
+        }
+    }
+
     #[test]
     fn every_sentence_about_changes_is_translated() {
         let ids = change_ids();
@@ -215,7 +250,12 @@ mod tests {
             permissions.chain(areas).chain(roles).chain(events).chain(reasons).collect();
         let problems = ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str()));
         let codes: BTreeSet<String> =
-            problems.chain(finding_ids()).chain(mistake_ids()).chain(change_ids()).collect();
+            problems
+                .chain(finding_ids())
+                .chain(mistake_ids())
+                .chain(change_ids())
+                .chain(proof_ids())
+                .collect();
         for language in &ConsoleLanguage::ALL[1..] {
             let own: BTreeSet<String> = served(*language).into_iter().collect();
             let missing: Vec<_> = needed.difference(&own).collect();

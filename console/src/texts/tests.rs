@@ -22,6 +22,7 @@ const SAME: &[&str] = &[
     "alerts-help-windows",
     "designer-document-file",
     "audit-csv",
+    "backtest-range",
     "common-code",
     "common-name",
     "common-prime",
@@ -91,6 +92,8 @@ const CONVERTED: &[&str] = &[
 
 /// What looks like a text of people in their code and is none: names of keys, classes and products.
 const NO_TEXT: &[&str] = &[
+    ".ask .choices button",
+    ".ask .quiet",
     ".sign-in input",
     "Alt",
     "ArrowDown",

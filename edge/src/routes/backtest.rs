@@ -30,7 +30,9 @@ impl Serve for BacktestDialogue {
             items.extend(folded?);
         }
         if !plan.reads {
-            items.iter_mut().for_each(|one| one.conversation = None);
+            for one in &mut items {
+                one.conversation = None;
+            }
         }
         body::answer(&BacktestPage { items, next: plan.next })
     }

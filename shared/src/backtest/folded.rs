@@ -50,7 +50,7 @@ pub struct Folded {
     /// When it began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begun: Option<Timestamp>,
-    /// What happened.
+    /// What counted of its own log.
     pub before: BTreeSet<Mark>,
     /// What would have happened in any case.
     pub least: BTreeSet<Mark>,

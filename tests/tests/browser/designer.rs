@@ -16,14 +16,14 @@ const CARDS: &str = "[data-part=card]";
 const TEXT: &str = "[data-part=side] [data-part=text]";
 
 /// The author of a dialogue.
-struct Author<'s> {
-    browser: Browser,
+pub(crate) struct Author<'s> {
+    pub(crate) browser: Browser,
     site: &'s Site,
-    found: Vec<String>,
+    pub(crate) found: Vec<String>,
 }
 
 impl<'s> Author<'s> {
-    async fn sits(name: &str, site: &'s Site) -> Self {
+    pub(crate) async fn sits(name: &str, site: &'s Site) -> Self {
         let browser = Browser::open(name).await;
         // If nothing is published, an admin starts at the first steps instead of the inbox.
         browser.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
@@ -37,25 +37,25 @@ impl<'s> Author<'s> {
         Self { browser, site, found: Vec::new() }
     }
 
-    async fn opens(&self, dialogue: &str) {
+    pub(crate) async fn opens(&self, dialogue: &str) {
         let (origin, site) = (self.site.http.origin(), &self.site.id);
         self.browser.visit(&format!("{origin}/console/dialogues/{dialogue}?site={site}")).await;
         self.sees("[data-part=canvas]").await;
     }
 
-    async fn sees(&self, css: &str) {
+    pub(crate) async fn sees(&self, css: &str) {
         self.browser.see(Spot::Page, css).await;
     }
 
-    async fn reads(&self, css: &str, text: &str) {
+    pub(crate) async fn reads(&self, css: &str, text: &str) {
         self.browser.see_text(Spot::Page, css, text).await;
     }
 
-    async fn clicks(&self, css: &str) {
+    pub(crate) async fn clicks(&self, css: &str) {
         self.browser.click(Spot::Page, css).await;
     }
 
-    async fn writes(&self, css: &str, text: &str) {
+    pub(crate) async fn writes(&self, css: &str, text: &str) {
         self.browser.write(Spot::Page, css, text).await;
     }
 
@@ -64,12 +64,12 @@ impl<'s> Author<'s> {
         self.browser.gone(Spot::Page, "[data-part=add-menu]").await;
     }
 
-    async fn saved(&self) {
+    pub(crate) async fn saved(&self) {
         self.sees("[data-part=saved][data-state=saved]").await;
     }
 
     /// Checks accessibility, in the light and the dark scheme.
-    async fn check_a11y(&mut self, screen: &str) {
+    pub(crate) async fn check_a11y(&mut self, screen: &str) {
         for scheme in ["light", "dark"] {
             self.browser.prefers(scheme).await;
             let found = self.browser.barriers(Spot::Page).await;
@@ -92,7 +92,7 @@ impl<'s> Author<'s> {
 }
 
 /// The draft of a dialogue at the edge.
-async fn draft(site: &Site, dialogue: &str) -> Value {
+pub(crate) async fn draft(site: &Site, dialogue: &str) -> Value {
     site.admin.request(Method::GET, &format!("dialogues/{dialogue}")).done().await.json()
 }
 

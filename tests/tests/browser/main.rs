@@ -41,6 +41,7 @@ mod operator;
 mod people;
 mod phone;
 mod profile;
+mod promises;
 mod proxy;
 mod rating;
 mod reading;

@@ -24,7 +24,9 @@ async fn folded(site: &Site, new: &Value) -> Vec<Folded> {
 
 fn sum(items: &[Folded]) -> Backtest {
     let mut all = Backtest::default();
-    items.iter().for_each(|one| all.add(one));
+    for one in items {
+        all.add(one);
+    }
     all
 }
 

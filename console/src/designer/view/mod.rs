@@ -5,16 +5,20 @@
 )]
 
 mod audience;
+mod backtest;
 mod bar;
 mod bubble;
 mod canvas;
 mod card;
 mod changes;
 mod condition;
+mod conditions_of;
 mod conflict;
 mod document;
 mod drag;
 mod edge;
+mod example_steps;
+mod examples;
 mod field;
 mod findings;
 mod forms;
@@ -22,12 +26,15 @@ mod keys;
 mod minimap;
 mod palette;
 mod preview;
+mod promises;
+mod prover;
 mod publish;
 mod removal;
 mod route;
 mod side;
 mod studio;
 mod top;
+mod verdict;
 mod versions;
 
 pub(crate) use keys::all as shortcuts;
@@ -44,7 +51,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{GetRoutingConfig, GetTeamAvailability, GetUsage, ListAgents, ListDialogues};
 use shared::id::{DialogueId, SiteId};
-use studio::Studio;
+use studio::{Studio, Tab};
 
 #[component]
 pub(crate) fn Designer(dialogue: DialogueId) -> impl IntoView {
@@ -71,19 +78,24 @@ fn Open(dialogue: DialogueId, written: Written, opened: Draft) -> impl IntoView 
     let studio = Studio::open(store, nav, dialogue, written, opened);
     provide_context(studio);
     surroundings(studio);
+    prover::watch(studio);
     keys::listen(studio);
     drag::listen(studio);
     view! {
         <div class="designer" data-part="designer">
             <top::Top/>
-            <Show when=move || !studio.audience.get()
-                fallback=move || view! { <audience::Audience/> }>
-                <palette::Palette/>
-                <Canvas/>
-                <side::Side/>
-                <bar::Bar/>
-                <drag::Ghost/>
-            </Show>
+            {move || match studio.tab.get() {
+                Tab::Cards => view! {
+                    <palette::Palette/>
+                    <Canvas/>
+                    <side::Side/>
+                    <bar::Bar/>
+                    <drag::Ghost/>
+                }
+                .into_any(),
+                Tab::Audience => view! { <audience::Audience/> }.into_any(),
+                Tab::Promises => view! { <promises::PromisesPane/> }.into_any(),
+            }}
             <removal::RemovalDialog/>
             <preview::Preview/>
             <versions::History/>

@@ -6,19 +6,27 @@ use crate::browser::page;
 use crate::client::http;
 use crate::client::panel::{self, Panel};
 use crate::client::panel_screen;
-use crate::designer::{Offer, OnScreen, Pretended, asks_now, first, offer, place, route_name};
+use crate::designer::{
+    Offer, OnScreen, Press, Pretended, Walkthrough, asks_now, decide_way, first, offer, place,
+    route_name,
+};
 use crate::texts::t;
 use crate::ui::icon::{CLOSE, RETRY, SCREEN, SMARTPHONE, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use shared::api::{GetBootstrap, PageQuery};
+use shared::dialogue::FlowContext;
 use shared::event::Page;
 use shared::protocol::PageBoot;
 use shared::stream::Stream;
 
 /// The selector of the frame.
 const FRAME: &str = "[data-part=preview-frame]";
+/// The values to choose from for a field, in the frame.
+const OPTIONS: &str = ".ask .choices button";
+/// What skips a field, in the frame.
+const SKIP: &str = ".ask .quiet";
 
 /// Nothing is sent from a preview, so nothing waits to be sent.
 const NOTHING_IS_SENT: &str = ".status.late { display: none }";
@@ -46,6 +54,7 @@ fn Open() -> impl IntoView {
     let panel = StoredValue::new_local(None::<Panel>);
     let shut = move || {
         studio.previewing.set(false);
+        studio.playing.set(None);
         page::focus("[data-part=show-preview]");
     };
     let pretended = RwSignal::new(Pretended::default());
@@ -70,6 +79,7 @@ fn Open() -> impl IntoView {
     Effect::new(move |before: Option<()>| {
         stream.track();
         pretended.track();
+        studio.playing.track();
         if before.is_some() {
             again();
         }
@@ -102,7 +112,13 @@ fn Open() -> impl IntoView {
         }
     };
     on_cleanup(move || drop(panel.try_update_value(Option::take)));
-    let waits = follow(studio, stream);
+    let way = StoredValue::new(Walkthrough::default());
+    Effect::new(move || {
+        stream.track();
+        let acts = studio.playing.get().map(|way| way.acts).unwrap_or_default();
+        way.set_value(Walkthrough::new(&acts));
+    });
+    let waits = follow(studio, stream, way);
     view! {
         <aside class="draft-preview" aria-label=t!("common-preview") data-part="preview" data-phone=move || phone.get().to_string()>
             <header class="side-head">
@@ -118,7 +134,14 @@ fn Open() -> impl IntoView {
                 <button class="button quiet square small" type="button" data-part="close-preview"
                     title=t!("common-close") aria-label=t!("common-close") on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
-            <Show when=move || stream.with(|stream| stream.as_ref().is_some_and(asks_now))>
+            {move || studio.playing.get().map(|_| view! {
+                <p class="preview-asked" role="status" data-part="preview-playing">
+                    {t!("promises-playing")}" "
+                    <button class="link" type="button" data-part="stop-playing"
+                        on:click=move |_| studio.playing.set(None)>{t!("promises-play-yourself")}</button>
+                </p>
+            })}
+            <Show when=move || studio.playing.with(Option::is_none) && stream.with(|stream| stream.as_ref().is_some_and(asks_now))>
                 <label class="preview-pretend">
                     <span>{t!("designer-pretend")}</span>
                     <select class="input" data-part="preview-pretend" on:change=pretend>
@@ -141,7 +164,11 @@ fn Open() -> impl IntoView {
 }
 
 /// Marks the card that the preview shows on the canvas. Returns who would be asked, at a live chat card.
-fn follow(studio: Studio, stream: Memo<Option<Stream>>) -> Memo<Option<String>> {
+fn follow(
+    studio: Studio,
+    stream: Memo<Option<Stream>>,
+    way: StoredValue<Walkthrough>,
+) -> Memo<Option<String>> {
     let (waits, styled) = (RwSignal::new(false), StoredValue::new(false));
     let look = move || {
         if panel_screen::texts(FRAME, ".thread").is_empty() {
@@ -153,8 +180,10 @@ fn follow(studio: Studio, stream: Memo<Option<Stream>>) -> Memo<Option<String>> 
             texts: panel_screen::texts(FRAME, ".msg[data-by=bot] .said"),
             responses: panel_screen::attributes(FRAME, "[data-response]", "data-response"),
             field: panel_screen::attributes(FRAME, "form.ask [name]", "name").pop(),
+            options: panel_screen::texts(FRAME, OPTIONS),
             waiting: !panel_screen::texts(FRAME, ".waiting").is_empty(),
         };
+        go_on(stream, way, &screen);
         let here = stream.try_with_untracked(|stream| place(stream.as_ref()?, &screen)).flatten();
         let key = here.and_then(|id| {
             studio.model.try_with_untracked(|model| model.draft.by_id(id.as_str())).flatten()
@@ -184,9 +213,36 @@ fn follow(studio: Studio, stream: Memo<Option<Stream>>) -> Memo<Option<String>> 
 fn offered(studio: Studio, boot: &PageBoot, pretended: Pretended) -> Option<Offer> {
     let name = studio.model.try_with_untracked(|model| model.draft.name().to_owned())?;
     let id = studio.dialogue.try_get_value()?;
-    let here = Page { url: page::origin(), ..Page::default() };
+    let way = studio.playing.try_get_untracked()?;
     studio.checked.try_with_untracked(|checked| {
-        let stream = pretended.decide(checked.stream.clone()?);
-        Some(offer(boot, &id, &name, &stream, here))
+        let stream = checked.stream.clone()?;
+        let (stream, visitor) = if let Some(way) = way {
+            (decide_way(stream, &way.acts), FlowContext::of_way(&way))
+        } else {
+            let page = Page { url: page::origin(), ..Page::default() };
+            (pretended.decide(stream), FlowContext { page, ..FlowContext::default() })
+        };
+        Some(offer(boot, &id, &name, &stream, visitor))
     })?
+}
+
+/// Does the next step of the way that is played, if the screen asks for it.
+fn go_on(stream: Memo<Option<Stream>>, way: StoredValue<Walkthrough>, screen: &OnScreen) {
+    let press = stream.try_with_untracked(|stream| {
+        let stream = stream.as_ref()?;
+        way.try_update_value(|way| way.next(stream, screen))?
+    });
+    match press.flatten() {
+        Some(Press::Response(id)) => {
+            panel_screen::click(FRAME, &format!("[data-response=\"{id}\"]"));
+        }
+        Some(Press::Type(field, value)) => {
+            panel_screen::fill(FRAME, &format!("form.ask [name=\"{field}\"]"), &value);
+        }
+        Some(Press::Pick(option)) => {
+            panel_screen::click_text(FRAME, OPTIONS, &option);
+        }
+        Some(Press::Skip) => panel_screen::click(FRAME, SKIP),
+        None => {}
+    }
 }

@@ -1,12 +1,16 @@
 //! The publish dialog: what changes for visitors, and the errors that prevent publishing.
 
+use super::backtest::TryDraft;
 use super::changes::Changes;
 use super::findings::FindingView;
+use super::prover::Proven;
 use super::refresh_row;
 use super::studio::Studio;
+use super::verdict::{Mark, code};
 use crate::browser::page;
 use crate::client::{drafts, http};
-use crate::designer::{Sync, limit_text};
+use crate::designer::{Sync, failing, limit_text, sentence};
+use crate::nav::{ConsoleRoute, Section};
 use crate::texts::t;
 use crate::ui::icon::{CLOSE, icon, spinner};
 use crate::ui::kit::TextField;
@@ -14,6 +18,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::PublishDialogue;
 use shared::id::Version;
+use shared::promise::Outcome;
 use shared::protocol::{MAX_VERSION_NOTE_CHARS, PublishNote};
 
 /// The version that visitors see now.
@@ -46,7 +51,12 @@ fn Dialog() -> impl IntoView {
     let counts = Memo::new(move |_| studio.checked.with(crate::designer::Checked::counts));
     let saved = Memo::new(move |_| studio.sync.with(Sync::is_saved));
     let fits = move || note.with(|note| limit_error(note).is_none());
-    let ready = move || saved.get() && counts.get().0 == 0 && !busy.get() && fits();
+    let failing =
+        Memo::new(move |_| studio.proven.with(|proven| proven.proof().map_or(0, failing)));
+    let proving = Memo::new(move |_| studio.proven.with(Proven::is_going));
+    let anyway = RwSignal::new(false);
+    let promised = move || !proving.get() && (failing.get() == 0 || anyway.get());
+    let ready = move || saved.get() && counts.get().0 == 0 && !busy.get() && fits() && promised();
     let found = move || {
         let all = studio.checked.with(|checked| checked.items.clone());
         let went = Callback::new(move |()| studio.publishing.set(false));
@@ -57,6 +67,8 @@ fn Dialog() -> impl IntoView {
     };
     let lead = move || match counts.get() {
         (0, _) if !saved.get() => t!("designer-lead-unsaved"),
+        (0, _) if proving.get() => t!("promises-lead-checking"),
+        (0, _) if failing.get() > 0 => t!("promises-lead-broken"),
         (0, 0) => t!("designer-lead-ready"),
         (0, _) => t!("designer-lead-advice"),
         _ => t!("designer-lead-errors"),
@@ -79,6 +91,7 @@ fn Dialog() -> impl IntoView {
             <div class="sheet-body">
                 <p data-part="publish-lead">{lead}</p>
                 {found}
+                <Show when=move || { failing.get() > 0 }><BrokenPromises anyway/></Show>
                 <h3>{t!("designer-what-changes")}</h3>
                 {move || match before.get() {
                     Before::Loading => view! { <p class="fine" role="status">{spinner()}{t!("designer-comparing")}</p> }.into_any(),
@@ -90,6 +103,7 @@ fn Dialog() -> impl IntoView {
                         <Changes before after=now.get() nothing=t!("designer-nothing-changes")/>
                     }.into_any(),
                 }}
+                <TryDraft/>
                 <TextField label=t!("designer-note") value=note part="version-note-field"
                     hint=t!("designer-note-hint")
                     wrong=Signal::derive(move || limit_error(&note.get()))/>
@@ -103,6 +117,48 @@ fn Dialog() -> impl IntoView {
                 </button>
             </div>
         </div>
+    }
+}
+
+/// The examples and promises that are not true. Publishing is possible, once somebody says so.
+#[component]
+fn BrokenPromises(anyway: RwSignal<bool>) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let all = move || {
+        let draft = studio.model.with_untracked(|model| model.draft.clone());
+        let promises = draft.promises().unwrap_or_default();
+        let proof = studio.proven.with(|proven| proven.proof().cloned()).unwrap_or_default();
+        let examples = proof.examples.iter().map(|verdict| (verdict.result, verdict.title.clone()));
+        let rules = proof.promises.iter().zip(&promises.promises).map(|(verdict, promise)| {
+            let said = promise.name.clone().unwrap_or_else(|| sentence(&promise.promise, &draft));
+            (verdict.result, said)
+        });
+        let failing = examples.chain(rules).filter(|(result, _)| *result != Outcome::Kept);
+        let one = |(result, text): (Outcome, String)| {
+            view! {
+                <li class="verdict-line" data-part="broken-promise" data-result=code(result)>
+                    <Mark good=false/>{text}
+                </li>
+            }
+        };
+        failing.map(one).collect_view()
+    };
+    let look = move |_| {
+        let Some((_, id)) = studio.names() else { return };
+        studio.publishing.set(false);
+        studio.nav.switch(ConsoleRoute::within(Section::Dialogues, &[id.as_str(), "promises"]));
+    };
+    view! {
+        <section class="publish-promises" aria-label=t!("promises-broken-promises") data-part="broken-promises">
+            <h3>{t!("promises-broken-promises")}</h3>
+            <ul>{all}</ul>
+            <button class="link" type="button" data-part="see-promises" on:click=look>{t!("promises-see")}</button>
+            <label class="promise-pick">
+                <input type="checkbox" data-part="publish-anyway" prop:checked=move || anyway.get()
+                    on:change=move |event| anyway.set(event_target_checked(&event))/>
+                <span>{t!("promises-publish-anyway")}</span>
+            </label>
+        </section>
     }
 }
 

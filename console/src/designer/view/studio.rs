@@ -1,5 +1,6 @@
 //! What the parts of the designer share: the draft, the camera, and the sync.
 
+use super::prover::Proven;
 use crate::client::drafts::{self, Sent, Written};
 use crate::context::Nav;
 use crate::designer::{
@@ -16,6 +17,7 @@ use shared::desk::{Answerers, RoutingConfig};
 use shared::id::{DialogueId, SiteId};
 use shared::protocol::{AgentRow, AvailabilityRow, DialogueRow};
 use shared::quota::Package;
+use shared::stream::Way;
 use std::collections::BTreeMap;
 
 /// How long after a change the draft is checked, in milliseconds.
@@ -48,6 +50,25 @@ pub(super) struct Theirs {
     pub(super) written: Written,
 }
 
+/// What the designer shows below its bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    Cards,
+    Audience,
+    Promises,
+}
+
+impl Tab {
+    /// The tab with that name in the page's address.
+    fn named(name: Option<&str>) -> Self {
+        match name {
+            Some("audience") => Self::Audience,
+            Some("promises") => Self::Promises,
+            _ => Self::Cards,
+        }
+    }
+}
+
 /// Everything that the designer's parts share. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 pub(super) struct Studio {
@@ -77,8 +98,10 @@ pub(super) struct Studio {
     pub(super) previewing: RwSignal<bool>,
     /// The card that the preview shows.
     pub(super) previewed: RwSignal<Option<Key>>,
-    /// Whether the audience is shown instead of the cards.
-    pub(super) audience: Memo<bool>,
+    /// The way that the preview goes by itself.
+    pub(super) playing: RwSignal<Option<Way>>,
+    pub(super) tab: Memo<Tab>,
+    pub(super) proven: RwSignal<Proven>,
     pub(super) row: RwSignal<Option<DialogueRow>>,
     pub(super) package: RwSignal<Package>,
     pub(super) agents: RwSignal<Vec<AgentRow>>,
@@ -122,9 +145,9 @@ impl Studio {
             recalling: RwSignal::new(false),
             previewing: RwSignal::new(false),
             previewed: RwSignal::new(None),
-            audience: Memo::new(move |_| {
-                nav.route().rest.get(1).is_some_and(|part| part == "audience")
-            }),
+            playing: RwSignal::new(None),
+            tab: Memo::new(move |_| Tab::named(nav.route().rest.get(1).map(String::as_str))),
+            proven: RwSignal::default(),
             row: RwSignal::new(None),
             package: RwSignal::new(Package::default()),
             agents: RwSignal::default(),

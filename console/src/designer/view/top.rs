@@ -1,8 +1,8 @@
 //! The bar above the canvas: name, status, whether the draft is saved, and the buttons for the
 //! whole draft.
 
-use super::studio::Studio;
-use crate::designer::{Designer, Edit, State, SyncEvent, search, status_text};
+use super::studio::{Studio, Tab};
+use crate::designer::{Designer, Edit, State, SyncEvent, failing, search, status_text};
 use crate::nav::{ConsoleRoute, Section};
 use crate::texts::t;
 use crate::ui::icon::{ALERT, BACK, CHECK, HISTORY, PLAY, REDO, SEARCH, UNDO, icon, spinner};
@@ -21,7 +21,7 @@ pub(super) fn Top() -> impl IntoView {
             <Saved/>
             <Tabs/>
             <span class="grow"></span>
-            <Show when=move || !studio.audience.get()><Search/></Show>
+            <Show when=move || studio.tab.get() == Tab::Cards><Search/></Show>
             <button class="button quiet square" type="button" data-part="undo" title=t!("designer-undo-key")
                 aria-label=t!("common-undo") disabled=move || !can.get().0
                 on:click=move |_| studio.undo()>{icon(UNDO)}</button>
@@ -141,28 +141,43 @@ const fn status_code(state: &State) -> &'static str {
     }
 }
 
-/// The tabs for the stream and its audience.
+/// The tabs for the stream, its audience and what it promises.
 #[component]
 fn Tabs() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let id = studio.dialogue.get_value();
-    let tab = move |name: &'static str, part: &'static str, rest: &[&str], is_audience: bool| {
+    let tab = move |name: &'static str, part: &'static str, rest: &[&str], tab: Tab| {
         let route = ConsoleRoute::within(Section::Dialogues, rest);
         let href = route.path();
         view! {
             <a class="page-tab" href=href data-part=part
-                aria-current=move || (studio.audience.get() == is_audience).then_some("page")
+                aria-current=move || (studio.tab.get() == tab).then_some("page")
                 on:click=move |event| {
                     event.prevent_default();
                     studio.nav.switch(route.clone());
-                }>{name}</a>
+                }>{name}{(tab == Tab::Promises).then(|| badge(studio))}</a>
         }
     };
     view! {
         <nav class="designer-tabs" aria-label=t!("designer-this-dialogue")>
-            {tab(t!("designer-cards"), "cards", &[id.as_str()], false)}
-            {tab(t!("designer-audience"), "audience", &[id.as_str(), "audience"], true)}
+            {tab(t!("designer-cards"), "cards", &[id.as_str()], Tab::Cards)}
+            {tab(t!("designer-audience"), "audience", &[id.as_str(), "audience"], Tab::Audience)}
+            {tab(t!("promises-promises"), "promises", &[id.as_str(), "promises"], Tab::Promises)}
         </nav>
+    }
+}
+
+/// How many examples and promises are not true.
+fn badge(studio: Studio) -> impl IntoView {
+    let failing =
+        Memo::new(move |_| studio.proven.with(|proven| proven.proof().map_or(0, failing)));
+    move || {
+        let count = failing.get();
+        let text = move || t!("promises-failing-badge", count = count);
+        (count > 0).then(|| view! {
+            <span class="promise-badge" data-part="promises-failing" title=text() aria-hidden="true">{count}</span>
+            <span class="hidden">{text()}</span>
+        })
     }
 }
 

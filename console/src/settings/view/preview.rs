@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use shared::api::{GetBootstrap, PageQuery};
 use shared::colour::Palettes;
+use shared::dialogue::FlowContext;
 use shared::event::Page;
 use shared::id::DialogueId;
 use shared::protocol::{ColourScheme, PageBoot, Style};
@@ -146,6 +147,9 @@ fn sample(boot: &PageBoot) -> Option<Offer> {
         &id,
         t!("settings-sample"),
         &stream,
-        Page { url: page::origin(), ..Page::default() },
+        FlowContext {
+            page: Page { url: page::origin(), ..Page::default() },
+            ..FlowContext::default()
+        },
     ))
 }

@@ -1,0 +1,101 @@
+promises-promises = Zusagen
+promises-about = Sagen Sie, was für diesen Dialog gelten muss. Es wird beim Bearbeiten geprüft, für jeden Weg, den ein Besucher gehen kann.
+promises-unreadable = Die Zusagen dieses Entwurfs lassen sich hier nicht lesen. Bearbeiten Sie sie in seiner Datei.
+promises-errors-first = Beheben Sie zuerst die Fehler der Karten. Dann werden die Zusagen geprüft.
+promises-checking = Wird geprüft
+promises-all-true = { $all ->
+        [one] Die eine, die Sie haben, stimmt
+       *[other] Alle { $all } stimmen
+    }
+promises-some-failing = { $failing } von { $all } stimmen nicht
+promises-failing-badge = { $count ->
+        [one] 1 Zusage oder Beispiel stimmt nicht
+       *[other] { $count } Zusagen und Beispiele stimmen nicht
+    }
+promises-coverage = Die Beispiele kommen zu { $seen } von { $cards } Karten und wählen { $chosen } von { $responses } Antworten.{" "}
+promises-not-covered = Kein Beispiel kommt zu: { $cards }.{" "}
+promises-unreachable = Kein Besucher kann kommen zu: { $cards }.
+promises-promises-about = Sie gelten für jeden Besucher, was immer er tut.
+promises-add = Zusage hinzufügen
+promises-what = Was Sie zusagen
+promises-remove = Zusage { $number } entfernen
+promises-person-knows = Wer zu einem Menschen kommt, hat hinterlassen: …
+promises-questions-at-most = Niemand wird mehr gefragt als …
+promises-never-asks-known = Niemand wird noch einmal gefragt, was wir wissen: …
+promises-reaches = Jemand kommt zu …
+promises-never-reaches = Niemand kommt zu …
+promises-never-after = Niemand kommt zu einer Karte nach einer anderen
+promises-only-after = Niemand kommt zu einer Karte ohne eine andere davor
+promises-ends-at = Jeder Weg endet bei einer dieser Karten
+promises-say-person-knows = Wer zu einem Menschen kommt, hat hinterlassen: { $fields }
+promises-say-questions-at-most = { $most ->
+        [one] Niemand wird mehr als 1 Frage gefragt
+       *[other] Niemand wird mehr als { $most } Fragen gefragt
+    }
+promises-say-never-asks-known = Niemand wird noch einmal gefragt, was wir wissen: { $field }
+promises-say-reaches = Jemand kommt zu { $card }
+promises-say-never-reaches = Niemand kommt zu { $card }
+promises-say-never-after = Niemand kommt zu { $card } nach { $after }
+promises-say-only-after = Niemand kommt zu { $card } ohne { $after } davor
+promises-say-ends-at = Jeder Weg endet bei einer von: { $cards }
+promises-fields = Was sie hinterlassen haben
+promises-field = Was wir wissen
+promises-most = Höchstens
+promises-card = Die Karte
+promises-after = Nach dieser Karte
+promises-without = Nur nach dieser Karte
+promises-ends = Wo Wege enden dürfen
+promises-kept = Stimmt für jeden Besucher.
+promises-broken = Stimmt nicht. Das ist der kürzeste Weg, der sie bricht:
+promises-broken-plain = Stimmt nicht.
+promises-broken-example = Stimmt nicht:
+promises-unproven = Das ließ sich nicht prüfen.
+promises-play = Diesen Weg abspielen
+promises-playing = Das läuft von selbst.
+promises-play-yourself = Selbst spielen
+promises-some = Nur für manche Besucher
+promises-when = Für Besucher mit
+promises-when-everybody = Ohne Bedingungen gilt es für alle.
+promises-for-all = Wieder für alle
+promises-examples = Beispiele
+promises-examples-about = Je ein Besucher: was er tut, und was er dann sehen muss.
+promises-example-number = Beispiel { $number }
+promises-add-example = Beispiel hinzufügen
+promises-remove-example = Beispiel { $number } entfernen
+promises-example-name = Name des Beispiels
+promises-true = Stimmt
+promises-not-true = Stimmt nicht
+promises-not-tried = Nicht geprüft
+promises-kept-example = So geschieht es.
+promises-visitor = Der Besucher
+promises-unknown = Nicht bekannt
+promises-known = Vorher bekannt
+promises-now = Was gilt, wenn eine Bedingung fragt
+promises-add-value = Hinzufügen …
+promises-remove-value = { $name } entfernen
+promises-does = Was er tut
+promises-undo-step = Letzten Schritt zurücknehmen
+promises-expect-this = Erwarten, was hier geschieht
+promises-stuck = Schritt { $number } passt nicht mehr: { $reason }.
+promises-cut-steps = Ihn und die Schritte danach entfernen
+promises-at-person = Hier hat er nach einem Menschen gefragt.
+promises-at-end = Hier endet der Dialog.
+promises-next = Was er als Nächstes tut
+promises-skip = Überspringen
+promises-enter = Eingeben
+promises-then = Was dann gelten muss
+promises-ends-where = Wo er am Ende ist
+promises-ends-anywhere = Irgendwo
+promises-ends-person = Er hat nach einem Menschen gefragt
+promises-ends-end = Der Dialog ist zu Ende
+promises-ends-waiting = Er wird etwas gefragt
+promises-sees = Er sieht, in dieser Reihenfolge
+promises-never-sees = Er sieht nicht
+promises-goals = Er erreicht die Ziele
+promises-reads = Er liest, ein Text je Zeile
+promises-knows = Was wir am Ende wissen
+promises-lead-checking = Die Zusagen werden geprüft.
+promises-lead-broken = Nicht alles, was Sie zusagen, stimmt. Sie können trotzdem veröffentlichen.
+promises-broken-promises = Gebrochene Zusagen
+promises-see = Zusagen ansehen
+promises-publish-anyway = Trotzdem veröffentlichen

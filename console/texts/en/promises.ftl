@@ -1,0 +1,101 @@
+promises-promises = Promises
+promises-about = Say what must be true of this dialogue. It is checked while you edit, for every way that a visitor can go.
+promises-unreadable = The promises of this draft can’t be read here. Edit them in its file.
+promises-errors-first = Fix the errors of the cards first. Then the promises are checked.
+promises-checking = Checking
+promises-all-true = { $all ->
+        [one] The one you have is true
+       *[other] All { $all } are true
+    }
+promises-some-failing = { $failing } of { $all } not true
+promises-failing-badge = { $count ->
+        [one] 1 promise or example is not true
+       *[other] { $count } promises and examples are not true
+    }
+promises-coverage = The examples come to { $seen } of { $cards } cards and choose { $chosen } of { $responses } responses.{" "}
+promises-not-covered = No example comes to: { $cards }.{" "}
+promises-unreachable = No visitor can come to: { $cards }.
+promises-promises-about = They hold for every visitor, whatever that visitor does.
+promises-add = Add a promise
+promises-what = What you promise
+promises-remove = Remove promise { $number }
+promises-person-knows = Who reaches a person has left …
+promises-questions-at-most = Nobody is asked more questions than …
+promises-never-asks-known = Nobody is asked again for what we know: …
+promises-reaches = Somebody comes to …
+promises-never-reaches = Nobody comes to …
+promises-never-after = Nobody comes to one card after another
+promises-only-after = Nobody comes to a card without another before
+promises-ends-at = Every way ends at one of these cards
+promises-say-person-knows = Who reaches a person has left: { $fields }
+promises-say-questions-at-most = { $most ->
+        [one] Nobody is asked more than 1 question
+       *[other] Nobody is asked more than { $most } questions
+    }
+promises-say-never-asks-known = Nobody is asked again for what we know: { $field }
+promises-say-reaches = Somebody comes to { $card }
+promises-say-never-reaches = Nobody comes to { $card }
+promises-say-never-after = Nobody comes to { $card } after { $after }
+promises-say-only-after = Nobody comes to { $card } without { $after } before
+promises-say-ends-at = Every way ends at one of: { $cards }
+promises-fields = What they have left
+promises-field = What we know
+promises-most = At most
+promises-card = The card
+promises-after = After this card
+promises-without = Only after this card
+promises-ends = Where ways may end
+promises-kept = True for every visitor.
+promises-broken = Not true. This is the shortest way that breaks it:
+promises-broken-plain = Not true.
+promises-broken-example = Not true:
+promises-unproven = This could not be checked.
+promises-play = Play this way
+promises-playing = This goes by itself.
+promises-play-yourself = Play yourself
+promises-some = Only for some visitors
+promises-when = For visitors with
+promises-when-everybody = Without conditions it is for everybody.
+promises-for-all = For everybody again
+promises-examples = Examples
+promises-examples-about = One visitor each: what they do, and what they must see then.
+promises-example-number = Example { $number }
+promises-add-example = Add an example
+promises-remove-example = Remove example { $number }
+promises-example-name = Name of the example
+promises-true = True
+promises-not-true = Not true
+promises-not-tried = Not checked
+promises-kept-example = This is what happens.
+promises-visitor = The visitor
+promises-unknown = Not known
+promises-known = Known before
+promises-now = What is so when a condition asks
+promises-add-value = Add …
+promises-remove-value = Remove { $name }
+promises-does = What they do
+promises-undo-step = Undo the last step
+promises-expect-this = Expect what happens here
+promises-stuck = Step { $number } doesn’t fit any more: { $reason }.
+promises-cut-steps = Remove it and the steps after it
+promises-at-person = Here they have asked for a person.
+promises-at-end = Here the dialogue ends.
+promises-next = What they do next
+promises-skip = Skip
+promises-enter = Enter
+promises-then = What must be so then
+promises-ends-where = Where they are in the end
+promises-ends-anywhere = Anywhere
+promises-ends-person = They have asked for a person
+promises-ends-end = The dialogue has ended
+promises-ends-waiting = They are asked something
+promises-sees = They see, in this order
+promises-never-sees = They don’t see
+promises-goals = They pass the goals
+promises-reads = They read, one text a line
+promises-knows = What we know in the end
+promises-lead-checking = Checking the promises.
+promises-lead-broken = Not everything that you promise is true. You can publish anyway.
+promises-broken-promises = Broken promises
+promises-see = Look at the promises
+promises-publish-anyway = Publish anyway
