@@ -4,7 +4,7 @@ use shared::codec::Json as _;
 use shared::prelude::*;
 
 use crate::js::{self, Value};
-use crate::texts;
+use crate::texts::{self, TextKey};
 use crate::update::{Answer, Effect, Msg};
 
 /// A request to the edge.
@@ -93,7 +93,8 @@ fn read(status: u16, body: Option<&Value>, key: &str) -> Answer {
     let text = |key: &str| body?.get(key)?.text();
     match status {
         200..=299 => text(key).map_or(Answer::Unreachable, Answer::Good),
-        429 => Answer::SlowDown,
+        429 => Answer::Later(TextKey::SlowDown),
+        503 => Answer::Later(TextKey::NotStored),
         400..=499 => {
             // Without a reason it is the site's own message, or something that no visitor meets.
             let reason = text("reason").map(|reason| texts::refused(&reason));

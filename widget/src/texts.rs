@@ -75,6 +75,8 @@ text_keys! {
     NotLive = "not_live",
     NotSaved = "not_saved",
     NotSent = "not_sent",
+    /// The edge can store nothing at the moment.
+    NotStored = "not_stored",
     Nothing = "nothing",
     Offline = "offline",
     OneMoment = "one_moment",

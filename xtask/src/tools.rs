@@ -56,22 +56,24 @@ pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     }
     let key = format!("wasm-bindgen-cli-{version}");
     let label = format!("wasm-bindgen-cli {version}");
-    let install = Install { key: &key, label: &label, duration: "about 4 minutes" };
-    // Not `--locked`, because its lock file may contain versions that have been yanked.
-    let path = install.get(project, |partial| {
-        cargo_install(project, partial, &[&format!("wasm-bindgen-cli@{version}")])
-    })?;
+    let install = Install { key: &key, label: &label, duration: "about 2 minutes" };
+    // Not `--locked`, because its lock file may contain versions that have been yanked. Without its features, because
+    // only its runner of tests needs TLS.
+    let package = format!("wasm-bindgen-cli@{version}");
+    let what = ["--bin", "wasm-bindgen", "--no-default-features", package.as_str()];
+    let path =
+        install.get(project, |partial| cargo_install(project, partial, Effort::Some, &what))?;
     Ok(path.join("bin/wasm-bindgen"))
 }
 
 /// `cargo-deny`: checks what we depend on. Only `cargo xtask deny` needs it, so no other command installs it.
 pub(crate) fn cargo_deny(project: &Project) -> Result<PathBuf> {
-    cargo_tool(project, "cargo-deny", CARGO_DENY, "about 5 minutes")
+    cargo_tool(project, "cargo-deny", CARGO_DENY, Effort::Full, "about 5 minutes")
 }
 
 /// `cargo-fuzz`: only `cargo xtask fuzz` needs it.
 pub(crate) fn cargo_fuzz(project: &Project) -> Result<PathBuf> {
-    cargo_tool(project, "cargo-fuzz", CARGO_FUZZ, "about 1 minute")
+    cargo_tool(project, "cargo-fuzz", CARGO_FUZZ, Effort::Full, "about 1 minute")
 }
 
 /// `worker-build`, which turns the edge crate into a module for workerd.
@@ -79,7 +81,7 @@ pub(crate) fn worker_build(project: &Project) -> Result<PathBuf> {
     if let Some(own) = on_path("worker-build", WORKER_BUILD) {
         return Ok(own);
     }
-    cargo_tool(project, "worker-build", WORKER_BUILD, "about 6 minutes")
+    cargo_tool(project, "worker-build", WORKER_BUILD, Effort::Least, "about 3 minutes")
 }
 
 /// A program that is installed on this machine in exactly this version, for example by `cargo binstall`,
@@ -101,21 +103,56 @@ fn says_version(said: &str, version: &str) -> bool {
     said.split_whitespace().any(|word| word == version)
 }
 
+/// How much a tool is optimised. Somebody waits for it at the first build, so it is no more than it repays.
+#[derive(Debug, Clone, Copy)]
+enum Effort {
+    /// Not at all: it calls other programs.
+    Least,
+    /// A little: it reads megabytes, in a second or two.
+    Some,
+    /// As its authors release it.
+    Full,
+}
+
+impl Effort {
+    fn apply(self, cargo: &mut Command) {
+        match self {
+            Self::Least => {
+                cargo.arg("--debug").env("CARGO_PROFILE_DEV_DEBUG", "none");
+            }
+            Self::Some => {
+                cargo
+                    .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+                    .env("CARGO_PROFILE_RELEASE_LTO", "off")
+                    .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+            }
+            Self::Full => {}
+        }
+    }
+}
+
 /// A program from the registry, in exactly this version and with the dependencies of its lock file.
-fn cargo_tool(project: &Project, name: &str, version: &str, duration: &str) -> Result<PathBuf> {
+fn cargo_tool(
+    project: &Project,
+    name: &str,
+    version: &str,
+    effort: Effort,
+    duration: &str,
+) -> Result<PathBuf> {
     let (key, label) = (format!("{name}-{version}"), format!("{name} {version}"));
     let install = Install { key: &key, label: &label, duration };
-    let path = install.get(project, |partial| {
-        cargo_install(project, partial, &["--locked", &format!("{name}@{version}")])
-    })?;
+    let package = format!("{name}@{version}");
+    let what = ["--locked", "--bin", name, package.as_str()];
+    let path = install.get(project, |partial| cargo_install(project, partial, effort, &what))?;
     Ok(path.join("bin").join(name))
 }
 
 /// Compiles into a folder of the cache, so that an interrupted run goes on where it was.
-fn cargo_install(project: &Project, root: &Path, arguments: &[&str]) -> Result<()> {
+fn cargo_install(project: &Project, root: &Path, effort: Effort, arguments: &[&str]) -> Result<()> {
     let target = project.cached("cargo-target");
     let mut cargo = project.command("cargo");
     cargo.arg("install").args(arguments).arg("--root").arg(root).env("CARGO_TARGET_DIR", &target);
+    effort.apply(&mut cargo);
     process::quiet(&mut cargo)?;
     // May be gone already if another install finished first.
     let _ = fs::remove_dir_all(target);

@@ -24,17 +24,22 @@ const ASK_AGAIN: Millis = Millis::minutes(7 * 24 * 60);
 pub(crate) fn Connection() -> impl IntoView {
     let store = expect_context::<Store>();
     let broken = store.part(|inbox| inbox.connection == Link::Broken);
+    let unwell = store.part(|inbox| inbox.unwell.clone());
     let online = RwSignal::new(page::is_online());
     page::on(&["online", "offline"], move || {
         online.try_set(page::is_online());
     });
     view! {
         <div role="status" data-part="connection">
-            <Show when=move || broken.get() || !online.get()>
+            <Show when=move || broken.get() || unwell.with(Option::is_some) || !online.get()>
                 <p class="offline">
                     {icon(OFFLINE)}
                     {move || if online.get() {
-                        view! { <span>{t!("app-reconnecting")}</span> {spinner()} }.into_any()
+                        let text = unwell.get().map_or_else(
+                            || t!("app-reconnecting").to_owned(),
+                            |reason| t!("app-unwell", reason = reason),
+                        );
+                        view! { <span>{text}</span> {spinner()} }.into_any()
                     } else {
                         view! { <span>{t!("app-offline")}</span> }.into_any()
                     }}

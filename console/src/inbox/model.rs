@@ -27,6 +27,8 @@ pub(crate) struct Inbox {
     pub(crate) clock: Clock,
     /// The agent socket's connection.
     pub(crate) connection: Link,
+    /// Why the server takes nothing, if it said so when a connection was refused.
+    pub(crate) unwell: Option<String>,
     pub(crate) availability: AvailabilityStatus,
     /// The pending offers, oldest first.
     pub(crate) offers: Vec<Offer>,
@@ -256,6 +258,7 @@ impl Inbox {
             keys,
             clock: Clock::default(),
             connection: Link::default(),
+            unwell: None,
             availability: AvailabilityStatus::default(),
             offers: Vec::new(),
             accepted: BTreeSet::new(),

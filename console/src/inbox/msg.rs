@@ -23,6 +23,8 @@ pub(crate) enum Msg {
     AgentSocketOpened,
     AgentEvent(AgentEvent),
     AgentSocketBroke,
+    /// The server takes nothing at the moment, and says why.
+    Unwell(String),
     /// A conversation's socket is connected.
     ChatOpened(ConversationId),
     /// A frame on a conversation's socket.

@@ -13,7 +13,7 @@ use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Narrowed, Tab, Tone, 
 use crate::texts::t;
 use gloo_timers::callback::Timeout;
 use shared::api::{
-    ConversationSearch, Endpoint, FileFrame, FileUpload, GetConversationVisitor, GetMe,
+    ConversationSearch, Endpoint, FileFrame, FileUpload, GetConversationVisitor, GetHealth, GetMe,
     ListConversations, ListReplies, ListTransferTargets, OpenAgentSocket, OpenConversationSocket,
     Scope, SearchConversations, SendFile, SocketQuery, WaitsFor,
 };
@@ -185,6 +185,7 @@ fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
                 (inner.notify)(AppEvent::Msg(Msg::AgentSocketBroke));
                 if !was_open {
                     still_signed_in(&inner);
+                    ask_health(&inner);
                 }
             }
             News::Refused(CloseCode::SignedOut) => (inner.notify)(AppEvent::SignedOut),
@@ -204,6 +205,17 @@ fn still_signed_in(inner: &Rc<Inner>) {
         let me = http::call(&GetMe { site }).await;
         if let (Err(HttpError::NotSignedIn(_)), Some(inner)) = (me, weak.upgrade()) {
             (inner.notify)(AppEvent::SignedOut);
+        }
+    });
+}
+
+/// A refused WebSocket has no reason, so check whether the server can store anything.
+fn ask_health(inner: &Rc<Inner>) {
+    let weak = Rc::downgrade(inner);
+    spawn_local(async move {
+        let health = http::call(&GetHealth {}).await;
+        if let (Err(HttpError::Refused(reason)), Some(inner)) = (health, weak.upgrade()) {
+            (inner.notify)(AppEvent::Msg(Msg::Unwell(reason)));
         }
     });
 }
@@ -236,7 +248,12 @@ fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
         let Some(inner) = weak.upgrade() else { return };
         let msg = match news {
             News::Opened => Msg::ChatOpened(chat.clone()),
-            News::Broke { .. } => Msg::ChatBroke(chat.clone()),
+            News::Broke { was_open } => {
+                if !was_open {
+                    ask_health(&inner);
+                }
+                Msg::ChatBroke(chat.clone())
+            }
             News::Refused(CloseCode::SignedOut) => return (inner.notify)(AppEvent::SignedOut),
             News::Refused(CloseCode::NotAllowed) => return ask_rights(&inner, Some(chat.clone())),
             // The conversation was erased: what is shown of it stays until the agent leaves it.

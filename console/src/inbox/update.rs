@@ -15,7 +15,11 @@ use shared::time::Timestamp;
 pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect> {
     labels::learn(inbox, &msg);
     match msg {
-        Msg::AgentSocketOpened => inbox.connection = Link::Open,
+        Msg::AgentSocketOpened => {
+            inbox.connection = Link::Open;
+            inbox.unwell = None;
+        }
+        Msg::Unwell(reason) => inbox.unwell = Some(reason),
         Msg::AgentSocketBroke => {
             inbox.connection = Link::Broken;
             inbox.availability.broke();
@@ -62,7 +66,10 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
             return effects;
         }
 
-        Msg::ChatOpened(id) => return conversation::opened(inbox, &id),
+        Msg::ChatOpened(id) => {
+            inbox.unwell = None;
+            return conversation::opened(inbox, &id);
+        }
         Msg::Chat(id, frame) => return conversation::frame(inbox, now, &id, *frame),
         Msg::ChatRefused(id) => return conversation::closed(inbox, &id),
         Msg::Unread(id, seq) => return conversation::unread(inbox, &id, seq),

@@ -249,13 +249,12 @@ mod tests {
         let needed: BTreeSet<String> =
             permissions.chain(areas).chain(roles).chain(events).chain(reasons).collect();
         let problems = ProblemCode::ALL.iter().map(|code| format!("problem-{}", code.as_str()));
-        let codes: BTreeSet<String> =
-            problems
-                .chain(finding_ids())
-                .chain(mistake_ids())
-                .chain(change_ids())
-                .chain(proof_ids())
-                .collect();
+        let codes: BTreeSet<String> = problems
+            .chain(finding_ids())
+            .chain(mistake_ids())
+            .chain(change_ids())
+            .chain(proof_ids())
+            .collect();
         for language in &ConsoleLanguage::ALL[1..] {
             let own: BTreeSet<String> = served(*language).into_iter().collect();
             let missing: Vec<_> = needed.difference(&own).collect();

@@ -49,6 +49,7 @@ app-unreachable = Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung u
 app-unreadable = Die Antwort des Servers konnte nicht gelesen werden. Laden Sie die Seite neu.
 app-server-error = Auf dem Server ist ein Fehler aufgetreten ({ $status }). Versuchen Sie es erneut.
 app-reconnecting = Verbindung wird wiederhergestellt. Ihre Nachrichten bleiben erhalten; neue Chats können Ihnen gerade nicht angeboten werden.
+app-unwell = { $reason } Ihre Nachrichten bleiben erhalten und werden gesendet, sobald es wieder geht.
 app-offline = Sie sind offline. Ihre Nachrichten werden gesendet, sobald Sie wieder online sind; neue Chats können Ihnen gerade nicht angeboten werden.
 app-notices = Hinweise
 app-sections = Bereiche

@@ -49,6 +49,7 @@ app-unreachable = The server can't be reached. Check your connection and try aga
 app-unreadable = The server's answer could not be read. Reload this page.
 app-server-error = The server answered with an error ({ $status }).
 app-reconnecting = Reconnecting. Your messages are kept; you can't be offered new chats.
+app-unwell = { $reason } Your messages are kept, and sent as soon as they can be.
 app-offline = You are offline. Your messages are sent when you are back; you can't be offered new chats.
 app-notices = Notices
 app-sections = Sections

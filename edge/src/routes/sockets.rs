@@ -36,6 +36,7 @@ impl Serve for OpenConversationSocket {
             401 => sockets::refuse(CloseCode::SignedOut),
             403 => sockets::refuse(CloseCode::NotAllowed),
             404 => sockets::refuse(CloseCode::Gone),
+            503 => sockets::refuse(CloseCode::StorageFull),
             _ => Ok(answer),
         }
     }

@@ -16,17 +16,20 @@ pub enum CloseCode {
     Silent = 4408,
     /// The client went on sending above the limits of a socket (`docs/limits.md`).
     Flooding = 4429,
+    /// The deployment can store nothing at the moment. The client connects again, and says so meanwhile.
+    StorageFull = 4503,
 }
 
 impl CloseCode {
     /// Every code that has a meaning of its own.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PolicyViolation,
         Self::SignedOut,
         Self::NotAllowed,
         Self::Gone,
         Self::Silent,
         Self::Flooding,
+        Self::StorageFull,
     ];
 
     /// The number on the wire.
@@ -41,6 +44,6 @@ impl CloseCode {
 
     /// Whether connecting again would be refused as well.
     pub const fn is_final(self) -> bool {
-        !matches!(self, Self::Silent | Self::Flooding)
+        !matches!(self, Self::Silent | Self::Flooding | Self::StorageFull)
     }
 }

@@ -100,6 +100,7 @@ pub struct Connection {
     failures: u32,
     pings: u32,
     unanswered_ping: bool,
+    storage_full: bool,
 }
 
 impl Connection {
@@ -128,6 +129,11 @@ impl Connection {
         self.failures > 0 && !self.is_ready()
     }
 
+    /// Whether the edge refused the last attempt because it can store nothing.
+    pub const fn is_storage_full(&self) -> bool {
+        self.storage_full
+    }
+
     /// Decides what follows. `random` is any random number, for the pauses.
     pub fn handle(&mut self, input: ConnectionInput, random: u32) -> Vec<ConnectionEffect> {
         let mut out = Vec::new();
@@ -153,11 +159,13 @@ impl Connection {
             (ConnectionInput::Answered(_), Open) => {
                 self.state = Ready;
                 self.failures = 0;
+                self.storage_full = false;
             }
             (ConnectionInput::Received(_), _) => self.unanswered_ping = false,
             (ConnectionInput::Closed(_, code), _) => {
-                let refused = CloseCode::from_code(code).filter(|code| code.is_final());
-                if let Some(code) = refused {
+                let meaning = CloseCode::from_code(code);
+                self.storage_full = meaning == Some(CloseCode::StorageFull);
+                if let Some(code) = meaning.filter(|code| code.is_final()) {
                     self.end();
                     out.push(ConnectionEffect::Refused(code));
                 } else {

@@ -2,6 +2,7 @@
 
 use crate::harness::Harness;
 use bellhop_tests::browser::Spot;
+use bellhop_tests::preload::Disk;
 use bellhop_tests::server::Server;
 
 #[tokio::test]
@@ -68,4 +69,21 @@ async fn a_chat_continues_after_a_reload_and_on_another_page() {
     harness.agent.click(Spot::Page, "[data-part=chat]").await;
     harness.both_read(&["Line 1", "Line 2", "Line 3", "Line 4", "Line 5"]).await;
     harness.no_complaints().await;
+}
+
+#[tokio::test]
+async fn on_a_full_disk_both_sides_read_why_and_lose_nothing() {
+    let harness = Harness::set("full disk", Server::own_with_disk().await).await;
+    harness.chat().await;
+    harness.visitor_says("Line 1").await;
+    harness.both_read(&["Line 1"]).await;
+
+    harness.server.set_disk(Disk::Full);
+    harness.visitor_says("Line 2").await;
+    harness.visitor.see_text(Spot::Panel, ".banner", "Messages can’t be saved right now").await;
+    harness.agent.see_text(Spot::Page, "[data-part=connection]", "Your messages are kept").await;
+    harness.server.set_disk(Disk::Well);
+    harness.both_read(&["Line 1", "Line 2"]).await;
+    harness.visitor.gone(Spot::Panel, ".banner").await;
+    harness.agent.gone(Spot::Page, "[data-part=connection] .offline").await;
 }

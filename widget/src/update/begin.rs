@@ -54,7 +54,7 @@ pub(super) fn greeted(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) 
             begin(model, out);
         }
         Answer::Refused(_, reason) => refused(model, reason),
-        Answer::SlowDown => slow_down(model, out),
+        Answer::Later(why) => later(model, why, out),
         Answer::Unreachable => try_again(model, out),
     }
 }
@@ -74,7 +74,7 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
             out.push(Effect::LoaderMessage(LoaderMessage::Stale));
         }
         Answer::Refused(_, reason) => refused(model, reason),
-        Answer::SlowDown => slow_down(model, out),
+        Answer::Later(why) => later(model, why, out),
         Answer::Unreachable => try_again(model, out),
     }
 }
@@ -123,8 +123,8 @@ fn refused(model: &mut Model, reason: Text) {
 }
 
 /// Says why it takes some minutes, and goes on by itself.
-fn slow_down(model: &mut Model, out: &mut Vec<Effect>) {
-    model.trouble = Some(TextKey::SlowDown.into());
+fn later(model: &mut Model, why: TextKey, out: &mut Vec<Effect>) {
+    model.trouble = Some(why.into());
     try_again(model, out);
 }
 

@@ -22,7 +22,7 @@ use shared::time::{Millis, Timestamp};
 pub(crate) use loader_message::LoaderMessage;
 
 use crate::model::Model;
-use crate::texts::Text;
+use crate::texts::{Text, TextKey};
 use crate::thread_view::{Prompt, ThreadView};
 
 /// A message to the model.
@@ -110,8 +110,8 @@ pub(crate) enum Answer {
     Good(String),
     /// A refusal: status and reason.
     Refused(u16, Text),
-    /// A limit of the edge holds for some minutes.
-    SlowDown,
+    /// It goes on by itself, but not at once, for that reason.
+    Later(TextKey),
     /// No response, or a temporary error.
     Unreachable,
 }

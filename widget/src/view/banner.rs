@@ -25,8 +25,14 @@ pub(super) fn view(model: &Model) -> Option<El<UserAction>> {
     } else if begun && !over && !model.stage.online {
         (QUIET, TextKey::Offline.into())
     } else if begun && !over && lost {
-        let hopeless = model.connection.failures() >= HOPELESS_AFTER;
-        (QUIET, if hopeless { TextKey::NoConnection } else { TextKey::Reconnecting }.into())
+        let why = if model.connection.is_storage_full() {
+            TextKey::NotStored
+        } else if model.connection.failures() >= HOPELESS_AFTER {
+            TextKey::NoConnection
+        } else {
+            TextKey::Reconnecting
+        };
+        (QUIET, why.into())
     } else {
         return None;
     };

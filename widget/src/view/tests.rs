@@ -4,7 +4,7 @@ use super::*;
 use crate::ui::node::Parts;
 use crate::update::tests::{NOW, live, model, say};
 use crate::update::{Msg, update};
-use shared::client::ConnectionInput;
+use shared::client::{CloseCode, ConnectionInput};
 use shared::conversation::Phase;
 
 fn with<'n>(tree: &'n Node<UserAction>, name: &str, value: &str) -> Vec<&'n Parts<UserAction>> {
@@ -80,6 +80,11 @@ fn a_lost_connection_is_shown_subtly_and_a_lost_network_with_a_text() {
     let id = model.connection.id();
     update(&mut model, NOW, Msg::Connection(ConnectionInput::Closed(id, 1006)));
     assert!(view(&model).all_text().contains("Reconnecting…"));
+    let full = CloseCode::StorageFull.code();
+    update(&mut model, NOW, Msg::Connection(ConnectionInput::Connect));
+    let id = model.connection.id();
+    update(&mut model, NOW, Msg::Connection(ConnectionInput::Closed(id, full)));
+    assert!(view(&model).all_text().contains("Messages can’t be saved right now"));
     model.stage.online = false;
     assert!(view(&model).all_text().contains("You are offline"));
     assert!(matches!(model.conversation.unwrap().state.phase, Phase::Live { .. }));

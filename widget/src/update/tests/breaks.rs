@@ -50,10 +50,12 @@ fn an_unanswered_beginning_is_retried_with_the_same_key() {
 fn a_limit_is_explained_and_the_beginning_goes_on_by_itself() {
     let mut model = model();
     choose(&mut model, "talk");
-    let effects = update(&mut model, NOW, Msg::Begun(Answer::SlowDown));
-    assert!(matches!(effects[..], [Effect::After(_, Msg::BeginAgain)]));
-    assert_eq!(model.trouble, Some(TextKey::SlowDown.into()));
-    update(&mut model, NOW, Msg::BeginAgain);
+    for why in [TextKey::SlowDown, TextKey::NotStored] {
+        let effects = update(&mut model, NOW, Msg::Begun(Answer::Later(why)));
+        assert!(matches!(effects[..], [Effect::After(_, Msg::BeginAgain)]));
+        assert_eq!(model.trouble, Some(why.into()));
+        update(&mut model, NOW, Msg::BeginAgain);
+    }
     update(&mut model, NOW, Msg::Begun(Answer::Good("conv_a".to_owned())));
     assert_eq!(model.trouble, None);
 }
