@@ -4,6 +4,7 @@ use crate::backtest::Backtest;
 use crate::operator::OperatorCommand;
 use crate::prove::Test;
 use crate::sync::{Pull, Push};
+use crate::texts::Texts;
 use crate::{Address, Error, Outcome, Terminal, check, compare, files, sync, tries};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser};
@@ -82,6 +83,9 @@ pub enum Command {
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
     },
+    /// Hand the texts of a dialogue to translators, and take them back
+    #[command(subcommand)]
+    Texts(Texts),
     /// Print the JSON Schema of a dialogue's file, for editors
     Schema {
         /// Print that of a file with promises instead
@@ -162,6 +166,7 @@ impl Command {
                 }
                 Ok(Outcome::Good)
             }
+            Self::Texts(texts) => texts.run(terminal),
             Self::Pull(pull) => sync::pull(&pull, terminal),
             Self::Push(push) => sync::push(&push, terminal),
             Self::Site(command) => command.run(terminal),

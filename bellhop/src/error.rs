@@ -17,6 +17,13 @@ pub enum Error {
         /// The file that holds it.
         path: PathBuf,
     },
+    /// A file is no table of texts.
+    #[error("{}: {reason}", path.display())]
+    UnfitTable {
+        /// The file that holds it.
+        path: PathBuf,
+        reason: shared::text::Unfit,
+    },
     /// The name of a file that is to be uploaded is no id of a dialogue.
     #[error("{}: names no dialogue: call it dialogue_x.json, or use --dialogue", path.display())]
     NamesNoDialogue {

@@ -23,6 +23,7 @@ mod setup;
 mod site;
 mod sync;
 mod terminal;
+mod texts;
 mod tries;
 
 pub use backtest::Backtest;
@@ -41,6 +42,7 @@ pub use setup::{CreateSite, Setup};
 pub use site::{Address, AddressError, Origin};
 pub use sync::{Pull, Push};
 pub use terminal::Terminal;
+pub use texts::Texts;
 
 /// The result of a command, which becomes its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -303,3 +303,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn texts_go_to_translators_and_come_back() {
+    let dialogue = hello_with("spoken.json", |document| {
+        document["language"] = json!("en");
+        document["translations"] = json!({ "de": { "ask/text": "Jemand?" } });
+    });
+    let table = file("spoken.csv", "");
+    let written = run(&["texts", "export", &dialogue, &table, "--language", "fr"], "");
+    assert_eq!(written.code, 0, "{}{}", written.out, written.err);
+    let text = std::fs::read_to_string(&table).unwrap();
+    assert!(text.starts_with("\u{feff}text,en,de,fr\r\nask/text,A person?,Jemand?,\r\n"), "{text}");
+
+    let filled =
+        text.replace("ask/text,A person?,Jemand?,", "ask/text,A human?,Jemand?,Quelqu’un ?");
+    std::fs::write(&table, filled + "old/text,Bye,Tschüs,\r\n").unwrap();
+    let taken = run(&["texts", "import", &dialogue, &table], "");
+    assert_eq!(taken.code, 0, "{}{}", taken.out, taken.err);
+    for line in [
+        "1 texts are different now",
+        "texts that the dialogue doesn't have: old/text",
+        "texts that read differently when they were exported: ask/text",
+        "de: 5 texts are missing",
+        "fr: 5 texts are missing",
+    ] {
+        assert!(taken.out.contains(line), "no {line:?} in:\n{}", taken.out);
+    }
+    let document: Value =
+        serde_json::from_str(&std::fs::read_to_string(&dialogue).unwrap()).unwrap();
+    assert_eq!(document["translations"]["fr"], json!({ "ask/text": "Quelqu’un ?" }));
+
+    let refused = run(&["texts", "import", &dialogue, &file("other.csv", "a,b\n1,2\n")], "");
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("has no column “text”"), "{}", refused.err);
+}

@@ -34,6 +34,27 @@ impl Csv {
         self.0.push_str("\r\n");
     }
 
+    /// The rows of a file that a spreadsheet wrote, with commas or semicolons between its cells. What was prefixed so
+    /// that no spreadsheet runs it comes as it was.
+    ///
+    /// # Errors
+    ///
+    /// A row with another number of cells than the first one.
+    pub fn read(text: &str) -> Result<Vec<Vec<String>>, csv::Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let first = text.lines().next().unwrap_or_default();
+        let semicolons = first.matches(';').count() > first.matches(',').count();
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .delimiter(if semicolons { b';' } else { b',' })
+            .from_reader(text.as_bytes());
+        let cell = |cell: &str| match cell.strip_prefix('\'') {
+            Some(rest) if harmless(rest) != rest => rest.to_owned(),
+            _ => cell.to_owned(),
+        };
+        reader.records().map(|row| Ok(row?.iter().map(cell).collect())).collect()
+    }
+
     /// The file so far.
     pub fn text(&self) -> &str {
         &self.0
@@ -103,6 +124,17 @@ mod tests {
         csv.row(&["=HYPERLINK(\"https://evil.example\",\"a\")"]);
         let row = csv.text().lines().nth(1).unwrap();
         assert_eq!(row, "\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"a\"\")\"");
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let rows = [["text", "de"], ["a/text", "-5 % \"heute\"; morgen,\nja"], ["b/text", "'s"]];
+        let mut csv = Csv::new(&rows[0]);
+        csv.row(&rows[1]);
+        csv.row(&rows[2]);
+        assert_eq!(Csv::read(csv.text()).unwrap(), rows);
+        assert_eq!(Csv::read("a;b\r\n1,5;2\r\n").unwrap(), [["a", "b"], ["1,5", "2"]]);
+        assert!(Csv::read("a,b\n1\n").is_err());
     }
 
     #[test]

@@ -18,6 +18,7 @@ use shared::id::{AgentId, DialogueId, SiteId, Version};
 use shared::permission::{Role, RoleId};
 use shared::protocol::{DialogueDraft, MakeSite, NewAgent, Settings};
 use shared::quota::{Package, Usage};
+use shared::stream::Translations;
 
 /// A site with an admin and a published dialogue.
 pub struct Site {
@@ -186,7 +187,9 @@ pub fn draft(id: &DialogueId, stream: Value) -> (DialogueId, DialogueDraft) {
         trigger: None,
         poke: true,
         promises: None,
+        language: None,
         stream,
+        translations: Translations::default(),
     };
     (id.clone(), draft)
 }

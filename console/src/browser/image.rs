@@ -5,8 +5,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, Event, File, HtmlInputElement, ImageBitmap, ImageEncodeOptions, OffscreenCanvas,
-    OffscreenCanvasRenderingContext2d,
+    Blob, File, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
 };
 
 /// The largest picture the edge accepts, in bytes.
@@ -15,20 +14,6 @@ const MAX_BYTES: f64 = 256.0 * 1024.0;
 const SIDE: u32 = 512;
 /// The media types the edge accepts.
 const KINDS: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
-
-/// The file that was chosen in a file field.
-pub(crate) fn chosen(event: &Event) -> Option<File> {
-    let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
-    field.files()?.get(0)
-}
-
-/// Clears a file field, so that the same file can be chosen again.
-pub(crate) fn forget(event: &Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    if let Some(field) = target {
-        field.set_value("");
-    }
-}
 
 /// Returns the picture for upload: unchanged if it is a small square, otherwise the middle of it,
 /// scaled down.

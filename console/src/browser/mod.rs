@@ -2,6 +2,7 @@
 
 pub(crate) mod audio;
 pub(crate) mod field;
+pub(crate) mod file;
 pub(crate) mod image;
 pub(crate) mod notice;
 pub(crate) mod page;

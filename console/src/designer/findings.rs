@@ -31,7 +31,7 @@ impl CardFinding {
 pub(crate) struct Checked {
     /// All findings, errors first, each in the order of the cards.
     pub(crate) items: Vec<CardFinding>,
-    /// The stream to walk in the preview; `None` while there are errors.
+    /// The stream to walk in the preview; `None` while it has errors.
     pub(crate) stream: Option<Stream>,
 }
 
@@ -58,7 +58,7 @@ impl Checked {
         // The same sentence about the same card says nothing more.
         let mut said = BTreeSet::new();
         items.retain(|one| said.insert((one.card, one.finding.message.clone())));
-        Self { items, stream: checked.ready.map(|ready| ready.stream) }
+        Self { items, stream: checked.stream }
     }
 
     /// Returns the numbers of errors and of suggestions.

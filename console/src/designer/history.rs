@@ -19,6 +19,8 @@ pub(crate) enum About {
     Audience,
     /// Typing in that field of an example or promise.
     Promise(String),
+    /// Typing a text of that name in another language.
+    Translation(String),
 }
 
 /// A state of the draft, and the card selected in it.

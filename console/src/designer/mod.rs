@@ -28,6 +28,7 @@ mod route_pool;
 mod search;
 mod slots;
 mod sync;
+mod translations;
 mod walkthrough;
 
 #[cfg(test)]
@@ -64,4 +65,5 @@ pub(crate) use search::search;
 pub(crate) use slots::slots;
 pub(crate) use slots::{Slot, next};
 pub(crate) use sync::{Do, State, Sync, SyncEvent, status_text};
+pub(crate) use translations::{TextKind, TextRow, text_rows};
 pub(crate) use walkthrough::{Press, Walkthrough};

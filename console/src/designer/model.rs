@@ -10,7 +10,9 @@ use super::repair::{Repair, mend};
 use super::slots::Slot;
 use crate::texts::t;
 use serde_json::Value;
+use shared::language::Language;
 use shared::promise::Promises;
+use shared::stream::Translations;
 
 /// An edit of the draft by its author.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +41,10 @@ pub(crate) enum Edit {
     Audience(Box<Value>),
     /// Changes examples and promises; typing in the same field, which has that name, is one step.
     Promises(Box<Promises>, Option<String>),
+    /// Changes the texts in other languages; typing in the same text, which has that name, is one step.
+    Translations(Box<Translations>, Option<String>),
+    /// Says which language the stream is written in.
+    WrittenIn(Option<Language>),
     /// Applies a one-click fix.
     Mend(Repair),
     /// Replaces the whole document.
@@ -71,6 +77,7 @@ impl Designer {
             Edit::Name(_) => About::Name,
             Edit::Audience(_) => About::Audience,
             Edit::Promises(_, Some(field)) => About::Promise(field.clone()),
+            Edit::Translations(_, Some(text)) => About::Translation(text.clone()),
             _ => About::Itself,
         };
         let (draft, chosen, message) = self.after(edit)?;
@@ -124,6 +131,16 @@ impl Designer {
             Edit::Promises(promises, _) => {
                 let mut after = draft.clone();
                 after.set_promises(&promises);
+                (after, self.chosen, String::new())
+            }
+            Edit::Translations(translations, _) => {
+                let mut after = draft.clone();
+                after.set_translations(&translations);
+                (after, self.chosen, String::new())
+            }
+            Edit::WrittenIn(language) => {
+                let mut after = draft.clone();
+                after.set_written_in(language);
                 (after, self.chosen, String::new())
             }
             Edit::Set(key, path, value) => self.inside(key, |card| path::set(card, &path, value)),

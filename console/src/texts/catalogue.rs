@@ -25,6 +25,7 @@ pub(super) const ENGLISH: &[(&str, &str)] = &[
     ("reports", include_str!("../../texts/en/reports.ftl")),
     ("settings", include_str!("../../texts/en/settings.ftl")),
     ("team", include_str!("../../texts/en/team.ftl")),
+    ("translations", include_str!("../../texts/en/translations.ftl")),
     ("usage", include_str!("../../texts/en/usage.ftl")),
 ];
 

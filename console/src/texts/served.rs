@@ -105,18 +105,26 @@ pub(crate) fn unavailable(said: String) -> String {
 
 /// A finding about a dialogue.
 pub(crate) fn finding(found: &Finding) -> String {
-    // Of a mistake in an audience or a trigger the first value is its name.
-    let (id, first) = match found.values.first() {
-        Some(mistake) if matches!(found.code, "bad_audience" | "bad_trigger") => {
-            (format!("mistake-{mistake}"), 1)
+    sentence_of(found.code, &found.values, &found.message)
+}
+
+fn sentence_of(code: &str, values: &[String], english: &str) -> String {
+    // Of a mistake in an audience or a trigger the first value is its name, of one in another language the second.
+    let (id, values) = match (code, values) {
+        ("bad_audience" | "bad_trigger", [mistake, rest @ ..]) => {
+            (format!("mistake-{mistake}"), rest.to_vec())
         }
-        _ => (format!("finding-{}", found.code), 0),
+        ("translated", [language, inner, rest @ ..]) => {
+            let english = english.split_once(": ").map_or(english, |(_, inner)| inner);
+            let inner = sentence_of(inner, rest, english);
+            ("finding-translated".to_owned(), vec![language.clone(), inner])
+        }
+        _ => (format!("finding-{code}"), values.to_vec()),
     };
-    let value =
-        |index: usize| Value::from(found.values.get(first + index).map_or("", String::as_str));
-    let values = [("a", value(0)), ("b", value(1))];
+    let value = |index: usize| Value::from(values.get(index).map_or("", String::as_str));
+    let values = [("a", value(0)), ("b", value(1)), ("c", value(2))];
     super::with_catalogue(|catalogue| catalogue.write(&id, &values))
-        .unwrap_or_else(|| found.message.clone())
+        .unwrap_or_else(|| english.to_owned())
 }
 
 fn translated(id: &str, english: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::avatar::agent_avatar;
 use super::icon::{UPLOAD, icon, spinner};
-use crate::browser::image;
+use crate::browser::{file, image};
 use crate::client::http;
 use crate::texts::t;
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ where
 {
     let busy = RwSignal::new(false);
     let chosen = move |event| {
-        let Some(file) = image::chosen(&event) else { return };
+        let Some(file) = file::chosen(&event) else { return };
         let (route, done) = (route.clone(), done.clone());
         busy.set(true);
         wrong.set(None);

@@ -173,6 +173,9 @@ problem-not_configured = Diese Installation ist noch nicht fertig eingerichtet: 
 problem-not_counted = Das konnte gerade nicht gezählt werden.
 
 # Findings about a dialogue. $a and $b are what the English sentence names, in its order.
+finding-translated = In { $a }: { $b }
+finding-untranslated = In { $a } fehlen { $b } von { $c } Texten: Besucher lesen sie so, wie sie hier stehen. Übersetzen Sie sie.
+finding-translation_gone = { $a } hat { $b } Texte von Karten, Antworten oder Feldern, die es nicht mehr gibt. Entfernen Sie sie.
 finding-not_a_stream = Das ist kein Dialog: { $a }.
 finding-too_many_cards = Der Dialog hat { $a } Karten; höchstens { $b } können veröffentlicht werden. Teilen Sie ihn in mehrere auf.
 finding-malformed_card = Diese Karte kann nicht gelesen werden: { $a }.
@@ -248,6 +251,10 @@ unavailable-tried = Dieser Chat wurde schon angeboten.
 unavailable-not-agent = Kein Agent dieser Website mehr.
 
 # What changes between two versions of a dialogue. $a, $b and $c are the values of the English sentence, in its order.
+diff-written-in = Er ist geschrieben in: { $a }.
+diff-language-new = Er kann jetzt in { $a } gelesen werden.
+diff-language-gone = Er kann nicht mehr in { $a } gelesen werden.
+diff-language-texts = In { $a } sind { $b } Texte anders.
 diff-quoted = „{ $a }“
 diff-and = {" "}und{" "}
 diff-or = {" "}oder{" "}

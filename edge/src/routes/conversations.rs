@@ -60,8 +60,8 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
         let sentence = snapshot.settings.fallback_in(language).to_owned();
         return Err(ApiError::Refused { code: ProblemCode::NobodyAvailable, sentence });
     }
-    let LiveDialogue { published: dialogue, trigger, .. } =
-        publication(ctx, &snapshot, &begin).await?;
+    let live = publication(ctx, &snapshot, &begin).await?;
+    let (dialogue, trigger) = (live.published_in(language), live.trigger);
     let meta = ConversationMeta {
         id: derived_ids::conversation(&signer, &token, &begin.key)?,
         verified: derived_ids::is_signed(&ctx.config.signer, &token.site, &token.visitor),

@@ -22,6 +22,7 @@ use shared::protocol::{
     Blocked, Bootstrap, BootstrapRequest, FlowHere, PageBoot, PublishedDialogue, Settings,
     SignInOffer, Waiting,
 };
+use shared::stream::Translations;
 use shared::time::{Millis, Timestamp};
 use shared::webhook::WebhookEvent;
 use std::cell::RefCell;
@@ -80,6 +81,9 @@ pub(crate) struct LiveDialogue {
     /// The trigger, if it is a conversational flow.
     #[serde(default)]
     pub(crate) trigger: Option<Trigger>,
+    /// The stream's texts in other languages.
+    #[serde(default, skip_serializing_if = "Translations::is_empty")]
+    pub(crate) translations: Translations,
     pub(crate) published: PublishedDialogue,
 }
 
@@ -88,6 +92,15 @@ const fn yes() -> bool {
 }
 
 impl LiveDialogue {
+    /// The dialogue in a visitor's language: what nobody translated, as it was written.
+    pub(crate) fn published_in(&self, language: Language) -> PublishedDialogue {
+        let dialogue = self.published.clone();
+        match self.translations.stream_in(language, &self.published.stream) {
+            Some(stream) => PublishedDialogue { stream, ..dialogue },
+            None => dialogue,
+        }
+    }
+
     /// Whether it has triggers or conditions that pages must measure.
     fn waits(&self) -> bool {
         self.trigger.is_some() || self.audience.when.as_ref().is_some_and(Criterion::waits)
@@ -140,9 +153,10 @@ impl Snapshot {
         let flow =
             choice.flows.iter().map(|(id, _)| *id).find(|id| flow.as_deref() == Some(id.as_str()));
         let again = choice.again.filter(|_| flow.is_none());
-        let visible = flow.or(choice.show).or(again).and_then(|id| self.dialogue(id));
+        let visible = flow.or(choice.show).or(again).and_then(|id| self.live(id));
+        let visible = visible.map(|dialogue| dialogue.published_in(language));
         let quiet = flow.is_some() || again.is_some();
-        let poked = visible.filter(|dialogue| dialogue.poke && !quiet);
+        let poked = visible.as_ref().filter(|dialogue| dialogue.poke && !quiet);
         PageBoot {
             language,
             texts: language.launcher(),
@@ -173,7 +187,7 @@ impl Snapshot {
                 enabled: self.settings.enabled,
                 style: self.settings.style_in(language),
                 poke: poked.and_then(|dialogue| poke(&dialogue.stream, context.clone())),
-                dialogue: visible.cloned(),
+                dialogue: visible,
                 location: context.location,
                 page_attributes: context.page_attributes,
             },
@@ -207,10 +221,6 @@ impl Snapshot {
     /// A published dialogue by id.
     pub(crate) fn live(&self, id: &DialogueId) -> Option<&LiveDialogue> {
         self.dialogues.iter().find(|live| live.published.id == *id)
-    }
-
-    pub(crate) fn dialogue(&self, id: &DialogueId) -> Option<&PublishedDialogue> {
-        self.live(id).map(|live| &live.published)
     }
 }
 

@@ -63,6 +63,15 @@ impl Language {
         }
     }
 
+    /// The language that its readers understand as well, for texts that nobody translated.
+    pub const fn sibling(self) -> Option<Self> {
+        match self {
+            Self::Portuguese => Some(Self::BrazilianPortuguese),
+            Self::BrazilianPortuguese => Some(Self::Portuguese),
+            _ => None,
+        }
+    }
+
     /// Whether it is written from right to left.
     pub const fn is_right_to_left(self) -> bool {
         matches!(self, Self::Arabic)

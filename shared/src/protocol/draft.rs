@@ -1,9 +1,10 @@
 //! A dialogue's draft as its author writes it, and the result of checking it.
 
 use crate::audience::{Audience, Criterion, Trigger, Visitors, criterion, trigger};
+use crate::language::Language;
 use crate::promise::Promises;
 use crate::quota::Package;
-use crate::stream::{Code, Finding, Severity, Stream, check_document};
+use crate::stream::{Code, Finding, Severity, Stream, Translations, check_document};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -38,9 +39,15 @@ pub struct DialogueDraft {
     /// Examples and promises, which `bellhop test` and the Stream Designer prove.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promises: Option<Promises>,
+    /// The language that the stream is written in; nothing depends on it but what translators are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// The stream, as written; only publishing checks it.
     #[cfg_attr(feature = "schema", schemars(with = "Stream"))]
     pub stream: Value,
+    /// The stream's texts in other languages, by language and text: `{"de": {"hello/text": "Hallo"}}`.
+    #[serde(default, skip_serializing_if = "Translations::is_empty")]
+    pub translations: Translations,
 }
 
 const fn yes() -> bool {
@@ -52,6 +59,8 @@ const fn yes() -> bool {
 pub struct CheckedDraft {
     /// The draft in a form that can be published, if there are no errors.
     pub ready: Option<Ready>,
+    /// The stream, if it has no errors by itself; its audience or its translations may have.
+    pub stream: Option<Stream>,
     /// All errors and advice.
     pub findings: Vec<Finding>,
 }
@@ -63,6 +72,8 @@ pub struct Ready {
     /// The trigger, if it is a conversational flow.
     pub trigger: Option<Trigger>,
     pub stream: Stream,
+    /// Its texts in other languages.
+    pub translations: Translations,
 }
 
 impl DialogueDraft {
@@ -80,14 +91,18 @@ impl DialogueDraft {
         }
         let checked = check_document(&self.stream, package);
         let mut findings: Vec<Finding> = codes.iter().map(|code| code.at(None)).collect();
+        if let Some(stream) = &checked.stream {
+            findings.extend(self.translations.check(stream, package));
+        }
         findings.extend(checked.findings);
         let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
-        let ready = checked.stream.filter(|_| !refused).map(|stream| {
+        let ready = checked.stream.clone().filter(|_| !refused).map(|stream| {
             let (pages, not_pages) = (self.pages.clone(), self.not_pages.clone());
             let audience = Audience { pages, not_pages, visitors: self.visitors, when };
-            Ready { audience, trigger: trigger.flatten(), stream }
+            let translations = self.translations.clone();
+            Ready { audience, trigger: trigger.flatten(), stream, translations }
         });
-        CheckedDraft { ready, findings }
+        CheckedDraft { ready, stream: checked.stream, findings }
     }
 }
 

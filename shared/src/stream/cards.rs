@@ -6,6 +6,7 @@ use super::finding::Code;
 use super::finding::Finding;
 use super::{CaptureCard, CaptureField, Card, ConditionCard, DocumentCard, QuestionCard};
 use crate::audience::{Attribute, Condition, Lack, Operator, Test};
+use crate::id::CardId;
 use crate::person::{Field, MAX_VALUE_CHARS};
 use crate::quota::Package;
 use crate::wording::{Token, TokenName, bad_link, tokens};
@@ -23,16 +24,25 @@ const MAX_TESTS: usize = 50;
 
 /// Adds the findings of each card, in their order.
 pub(super) fn check(cards: &[Card], package: Package, findings: &mut Vec<Finding>) {
+    for (id, code) in codes(cards, package) {
+        findings.push(code.at(Some(id.as_str())));
+    }
+}
+
+/// What is wrong with each card by itself, and with their ids.
+pub(super) fn codes(cards: &[Card], package: Package) -> Vec<(&CardId, Code)> {
     let stored: BTreeSet<&Field> = cards.iter().flat_map(stored_fields).collect();
     let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
     for card in cards {
         let mut found = Collector { stored: &stored, codes: Vec::new() };
         if !seen.insert(card.id()) {
             found.add(Code::DuplicateId(card.id().clone()));
         }
         found.card(card, package);
-        findings.extend(found.codes.iter().map(|code| code.at(Some(card.id().as_str()))));
+        all.extend(found.codes.into_iter().map(|code| (card.id(), code)));
     }
+    all
 }
 
 /// The fields that a card can set.

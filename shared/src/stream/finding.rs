@@ -2,6 +2,7 @@
 
 use crate::audience::{Mistake, NowAttribute};
 use crate::id::{CardId, ResponseId};
+use crate::language::Language;
 use crate::person::ValueError;
 use serde::Serialize;
 
@@ -277,6 +278,19 @@ pub enum Code {
     /// The site doesn't have the document that was uploaded.
     #[error("The document of this card is not in this site. Upload it again.")]
     DocumentGone,
+    /// Something is wrong with a text in another language.
+    #[error("In {}: {error}", .language.name())]
+    Translated {
+        language: Language,
+        /// What would be wrong with the stream if it were written like that.
+        error: Box<Code>,
+    },
+    /// Advice: a language lacks texts.
+    #[error("{} lacks {missing} of {all} texts: visitors read them as they are written here. Translate them.", .language.name())]
+    Untranslated { language: Language, missing: usize, all: usize },
+    /// Advice: a language has texts of cards, responses or fields that are gone.
+    #[error("{} has {count} texts of cards, responses or fields that are gone. Remove them.", .language.name())]
+    TranslationGone { language: Language, count: usize },
     /// The agent of the live chat card is not an agent of the site.
     #[error("The agent of this card is no longer in your team. Choose somebody else.")]
     AgentGone,
@@ -356,6 +370,9 @@ impl Code {
             Self::BadDocument(_) => "bad_document",
             Self::DocumentBeforeAnswer => "document_before_answer",
             Self::DocumentGone => "document_gone",
+            Self::Translated { .. } => "translated",
+            Self::Untranslated { .. } => "untranslated",
+            Self::TranslationGone { .. } => "translation_gone",
             Self::AgentGone => "agent_gone",
             Self::TeamGone => "team_gone",
             Self::NobodyAnswers => "nobody_answers",
@@ -378,6 +395,8 @@ impl Code {
             | Self::NobodyAnswers
             | Self::NeverAvailable
             | Self::NobodyAnswersRule(_)
+            | Self::Untranslated { .. }
+            | Self::TranslationGone { .. }
             | Self::NoRules => Severity::Advice,
             _ => Severity::Error,
         }
@@ -427,6 +446,16 @@ impl Code {
             | Self::TextTooLong { actual, max } => vec![actual.to_string(), max.to_string()],
             Self::TooDeep { max } => vec![max.to_string()],
             Self::Audience(mistake) | Self::Trigger(mistake) => mistake.values(),
+            Self::Translated { language, error } => {
+                let named = [language.name().to_owned(), error.name().to_owned()];
+                named.into_iter().chain(error.values()).collect()
+            }
+            Self::Untranslated { language, missing, all } => {
+                vec![language.name().to_owned(), missing.to_string(), all.to_string()]
+            }
+            Self::TranslationGone { language, count } => {
+                vec![language.name().to_owned(), count.to_string()]
+            }
             _ => Vec::new(),
         }
     }

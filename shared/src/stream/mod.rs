@@ -16,6 +16,8 @@ mod routes;
 #[cfg(feature = "serde")]
 mod shape;
 #[cfg(feature = "serde")]
+mod translation;
+#[cfg(feature = "serde")]
 mod unknown;
 #[cfg(feature = "serde")]
 mod ways;
@@ -36,6 +38,8 @@ pub use finding::{Code, Finding, Severity};
 pub use routes::{routes_in, routes_of};
 #[cfg(feature = "serde")]
 pub use shape::Shape;
+#[cfg(feature = "serde")]
+pub use translation::{TextId, Texts, Translations, texts};
 #[cfg(feature = "serde")]
 pub use unknown::unknown_fields;
 #[cfg(feature = "serde")]

@@ -45,7 +45,9 @@ impl Shape {
                 "trigger",
                 "poke",
                 "promises",
+                "language",
                 "stream",
+                "translations",
             ],
             Self::Stream => &["$schema", "first", "cards"],
             Self::Card => match string("type") {

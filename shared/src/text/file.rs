@@ -81,7 +81,7 @@ pub fn check(document: &Value, draft: &DialogueDraft, package: Package) -> Check
     let checked = draft.check(package);
     findings.extend(checked.findings);
     let refused = findings.iter().any(crate::stream::Finding::blocks_publishing);
-    CheckedDraft { ready: checked.ready.filter(|_| !refused), findings }
+    CheckedDraft { ready: checked.ready.filter(|_| !refused), findings, ..checked }
 }
 
 #[cfg(test)]

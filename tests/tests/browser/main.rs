@@ -50,5 +50,6 @@ mod roles;
 mod sections;
 mod single_sign_on;
 mod transfer;
+mod translations;
 mod usage;
 mod wild;

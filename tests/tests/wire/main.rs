@@ -88,6 +88,7 @@ mod text;
 mod transcript;
 mod transcript_mails;
 mod transfer;
+mod translations;
 mod upgrade;
 mod versions;
 mod webhooks;

@@ -4,7 +4,7 @@ use super::bubble::TextEditor;
 use super::field::{At, Line, Tick};
 use super::forms::{Next, at};
 use super::studio::Studio;
-use crate::browser::image;
+use crate::browser::file;
 use crate::client::http;
 use crate::designer::{Key, Slot, steps};
 use crate::texts::t;
@@ -53,8 +53,8 @@ fn Upload(card: Key) -> impl IntoView {
         })
         };
     let chosen = move |event| {
-        let Some(file) = image::chosen(&event) else { return };
-        image::forget(&event);
+        let Some(file) = file::chosen(&event) else { return };
+        file::forget(&event);
         #[expect(clippy::cast_precision_loss, reason = "ten million")]
         if file.size() > MAX_FILE_BYTES as f64 {
             return wrong.set(Some(t!("designer-document-too-large").to_owned()));

@@ -34,6 +34,7 @@ mod route;
 mod side;
 mod studio;
 mod top;
+mod translations;
 mod verdict;
 mod versions;
 
@@ -95,6 +96,7 @@ fn Open(dialogue: DialogueId, written: Written, opened: Draft) -> impl IntoView 
                 .into_any(),
                 Tab::Audience => view! { <audience::Audience/> }.into_any(),
                 Tab::Promises => view! { <promises::PromisesPane/> }.into_any(),
+                Tab::Languages => view! { <translations::LanguagesPane/> }.into_any(),
             }}
             <removal::RemovalDialog/>
             <preview::Preview/>

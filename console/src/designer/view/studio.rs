@@ -56,6 +56,7 @@ pub(super) enum Tab {
     Cards,
     Audience,
     Promises,
+    Languages,
 }
 
 impl Tab {
@@ -64,6 +65,7 @@ impl Tab {
         match name {
             Some("audience") => Self::Audience,
             Some("promises") => Self::Promises,
+            Some("languages") => Self::Languages,
             _ => Self::Cards,
         }
     }

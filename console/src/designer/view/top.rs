@@ -141,7 +141,7 @@ const fn status_code(state: &State) -> &'static str {
     }
 }
 
-/// The tabs for the stream, its audience and what it promises.
+/// The tabs for the stream, its audience, what it promises, and its languages.
 #[component]
 fn Tabs() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -163,6 +163,7 @@ fn Tabs() -> impl IntoView {
             {tab(t!("designer-cards"), "cards", &[id.as_str()], Tab::Cards)}
             {tab(t!("designer-audience"), "audience", &[id.as_str(), "audience"], Tab::Audience)}
             {tab(t!("promises-promises"), "promises", &[id.as_str(), "promises"], Tab::Promises)}
+            {tab(t!("translations-languages"), "languages", &[id.as_str(), "languages"], Tab::Languages)}
         </nav>
     }
 }

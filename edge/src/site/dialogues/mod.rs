@@ -234,7 +234,7 @@ pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, ApiEr
     let package = site_kv::site_record(&shell.sql())?.plan.package();
     let draft: DialogueDraft = serde_json::from_str(written)?;
     let document: Value = serde_json::from_str(written)?;
-    let CheckedDraft { ready, mut findings } = text::check(&document, &draft, package);
+    let CheckedDraft { ready, mut findings, .. } = text::check(&document, &draft, package);
     let (agents, routing) = (agents::live_chat(&shell.sql())?, site_kv::routing(&shell.sql())?);
     let routes = Answerers { agents: &agents, routing: &routing }.check(&document["stream"]);
     let missing = documents::missing(shell, &document["stream"])?;
@@ -283,6 +283,7 @@ fn live(id: &DialogueId, draft: DialogueDraft, ready: Ready) -> LiveDialogue {
         priority: draft.priority,
         audience: ready.audience,
         trigger: ready.trigger,
+        translations: ready.translations,
         published: PublishedDialogue {
             id: id.clone(),
             name: clean_line(&draft.name),

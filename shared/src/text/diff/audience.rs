@@ -3,6 +3,7 @@
 use super::super::describe;
 use super::Changes;
 use crate::audience::{criterion, trigger};
+use crate::language::Language;
 use crate::protocol::DialogueDraft;
 use crate::wording::Phrases;
 use serde_json::Value;
@@ -67,6 +68,11 @@ pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &m
     if before.promises != after.promises {
         changes.unseen("promises", "What it promises is different.", &[]);
     }
+    if before.language != after.language {
+        let name = after.language.map_or("–", Language::name);
+        changes.unseen("written-in", "It is written in {0}.", &[name]);
+    }
+    compare_translations(before, after, changes);
     if before.poke != after.poke {
         if after.poke {
             changes.seen("poke", "Its first text shows beside the closed launcher.", &[]);
@@ -114,4 +120,26 @@ fn set_off(written: &Value, say: Phrases<'_>) -> String {
 
 fn unreadable(say: Phrases<'_>) -> String {
     say("unreadable", "something that can't be read", &[])
+}
+
+fn compare_translations(before: &DialogueDraft, after: &DialogueDraft, changes: &mut Changes<'_>) {
+    let (before, after) = (&before.translations, &after.translations);
+    for language in before.languages().filter(|language| after.texts(*language).is_none()) {
+        changes.seen("language-gone", "It can't be read in {0} any more.", &[language.name()]);
+    }
+    for language in after.languages() {
+        let new = after.texts(language).into_iter().flatten();
+        let Some(old) = before.texts(language) else {
+            changes.seen("language-new", "It can be read in {0} now.", &[language.name()]);
+            continue;
+        };
+        let written = new.filter(|(id, text)| old.get(*id) != Some(*text)).count();
+        let gone =
+            old.keys().filter(|id| after.texts(language).is_some_and(|new| !new.contains_key(*id)));
+        let count = written + gone.count();
+        if count > 0 {
+            let values = [language.name(), &count.to_string()];
+            changes.seen("language-texts", "In {0}, {1} texts are different.", &values);
+        }
+    }
 }
