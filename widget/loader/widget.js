@@ -66,9 +66,11 @@
   // --- What is drawn, in the site's colours, which the edge has made readable.
 
   const dark = matchMedia("(prefers-color-scheme:dark)");
-  // What the site has set, else what the page says it is, else the system.
+  // What the site has set, else what the page says it is in its style or in its head, else the system.
   const theme = () => {
-    const scheme = boot.style.colour_scheme ?? getComputedStyle(html).colorScheme;
+    const { colorScheme } = getComputedStyle(html);
+    const meta = document.querySelector("meta[name=color-scheme]")?.content;
+    const scheme = boot.style.colour_scheme ?? (colorScheme === "normal" ? meta : colorScheme);
     const lean = /dark/.test(scheme) - /light/.test(scheme);
     return lean > 0 || (!lean && dark.matches) ? "dark" : "light";
   };
@@ -134,8 +136,6 @@ svg{display:block;width:26px;height:26px;grid-area:1/1;transition:.2s;fill:none;
     // A page that is drawn anew replaces its body: so this hangs on the root. And a translated chat
     // would be one whose texts change behind our back.
     host = make("bellhop-widget", { lang: boot.language, translate: "no" });
-    const [own, around] = [document.body, html].map((element) => getComputedStyle(element).direction);
-    if (own !== around) host.dir = own;
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     badge = make("span", { class: "badge", "aria-hidden": true });
@@ -154,6 +154,7 @@ svg{display:block;width:26px;height:26px;grid-area:1/1;transition:.2s;fill:none;
   };
 
   const render = () => {
+    host.dir = getComputedStyle(document.body).direction;
     host.hidden = !isOpen && (hidden || !offers());
     label();
   };

@@ -62,7 +62,16 @@ async fn a_chat_is_light_or_dark_as_the_site_then_the_page_then_the_system_says(
         visitor.run(&format!("document.documentElement.style.colorScheme = '{scheme}'")).await;
         looks(&visitor, look).await;
     }
+    // What the page declares in its head, unless its style says something else.
+    let declare = "const meta = document.createElement('meta');
+        document.head.append(Object.assign(meta, { name: 'color-scheme', content: 'only light' }))";
+    visitor.run(declare).await;
+    looks(&visitor, "light").await;
+    visitor.run("document.documentElement.style.colorScheme = 'dark'").await;
+    looks(&visitor, "dark").await;
+    visitor.run("document.querySelector('meta[name=color-scheme]').remove()").await;
     visitor.prefers("light").await;
+    visitor.run("document.documentElement.style.colorScheme = ''").await;
     looks(&visitor, "light").await;
     visitor.run("document.documentElement.style.colorScheme = 'dark'").await;
     looks(&visitor, "dark").await;
