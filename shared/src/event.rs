@@ -63,6 +63,12 @@ pub enum Event {
         /// The values by field; an empty value means that the field was skipped.
         values: Attributes,
     },
+    /// The visitor corrected what they had filled in at a capture card. The dialogue stays where it is.
+    AnswerCorrected {
+        card: CardId,
+        /// The corrected values by field; never an empty one.
+        values: Attributes,
+    },
     /// The answer to a question, or an action card, set an attribute of the visitor.
     AttributeSet {
         card: CardId,

@@ -98,6 +98,7 @@ fn events() {
         Event::Shown { card: card("ask") },
         Event::Answered { card: card("ask"), response: ResponseId::parse("yes").unwrap() },
         Event::Captured { card: card("who"), values: attributes() },
+        Event::AnswerCorrected { card: card("who"), values: attributes() },
         Event::AttributeSet {
             card: card("ask"),
             attribute: Field::from_name("wish").unwrap(),
@@ -166,6 +167,7 @@ fn what_a_browser_sends_to_a_conversation() {
             response: ResponseId::parse("yes").unwrap(),
         },
         ClientFrame::Capture { id: key(), card: card("who"), values: attributes() },
+        ClientFrame::CorrectAnswer { id: key(), card: card("who"), values: attributes() },
         ClientFrame::Say { id: key(), text: "Hello".into() },
         ClientFrame::FollowUp { id: key(), text: "Good morning".into() },
         ClientFrame::Typing { on: true },

@@ -14,6 +14,7 @@ mod chats;
 mod client;
 mod common;
 mod conversation;
+mod correction;
 mod counts;
 mod delivery;
 mod desk;

@@ -1,6 +1,8 @@
 //! The rules that must hold, at every moment and at the end (`docs/rules.md`, ROUTE, QUOTA, WIRE).
 
-use crate::check_log::{check_follow_ups, check_left_messages, check_ratings, was_over};
+use crate::check_log::{
+    check_corrections, check_follow_ups, check_left_messages, check_ratings, was_over,
+};
 use crate::check_queue::{check_nobody_overtakes, check_queue, longest_wait};
 use crate::mailbox::Object;
 use crate::sleep::Sleeper;
@@ -307,6 +309,7 @@ impl World {
         }
         check_left_messages(n, log, &self.visitors[n].meta);
         check_ratings(n, log, &self.visitors[n].meta);
+        check_corrections(n, log);
         check_queue(n, log, &self.plan);
         check_transfers(n, log);
         check_follow_ups(n, log);
@@ -446,14 +449,14 @@ fn check_transfers(n: usize, log: &[Logged]) {
 
 /// The log without the ratings at its end: they come by requests, when nobody needs to be connected.
 fn before_ratings(log: &[Logged]) -> &[Logged] {
-    without_tail(before_follow_up(log), |event| matches!(event, Event::Rated { .. }))
+    without_tail(before_follow_up(log), comes_later)
 }
 
 /// The log without a message that was left at its end: an agent who was gone has let go of the chat by
 /// then.
 fn while_it_ran(log: &[Logged]) -> &[Logged] {
     let log = before_follow_up(log);
-    without_tail(log, |event| matches!(event, Event::Rated { .. } | Event::MessageLeft { .. }))
+    without_tail(log, |event| comes_later(event) || matches!(event, Event::MessageLeft { .. }))
 }
 
 /// The log without what came after an agent answered in a conversation that was over: whoever had it
@@ -462,6 +465,10 @@ fn before_follow_up(log: &[Logged]) -> &[Logged] {
     let is_first = |logged: &Logged| matches!(logged.event, Event::FollowedUp { .. });
     let end = log.iter().position(is_first).unwrap_or(log.len());
     log.get(..end).unwrap_or_default()
+}
+
+const fn comes_later(event: &Event) -> bool {
+    matches!(event, Event::Rated { .. } | Event::AnswerCorrected { .. })
 }
 
 fn without_tail(log: &[Logged], is_later: impl Fn(&Event) -> bool) -> &[Logged] {

@@ -41,6 +41,24 @@ pub(crate) fn check_ratings(n: usize, log: &[Logged], meta: &ConversationMeta) {
     }
 }
 
+/// Only what was filled in is corrected, and the dialogue goes on as if nothing had happened: no card
+/// follows (STREAM-26).
+pub(crate) fn check_corrections(n: usize, log: &[Logged]) {
+    let mut filled = false;
+    for (at, logged) in log.iter().enumerate() {
+        match &logged.event {
+            Event::Captured { .. } => filled = true,
+            Event::AnswerCorrected { .. } => {
+                assert!(filled, "visitor {n} corrected what they had not answered");
+                let next = log.get(at + 1).map(|next| &next.event);
+                let moves = matches!(next, Some(Event::Shown { .. } | Event::Completed { .. }));
+                assert!(!moves, "a correction moved visitor {n}");
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Whether the conversation was over once it had this event.
 pub(crate) fn was_over(log: &[Logged], seq: Seq) -> bool {
     let until = log.iter().take_while(|logged| logged.seq <= seq);

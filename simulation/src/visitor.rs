@@ -276,6 +276,11 @@ impl World {
                 let values = Attributes::from([(Field::Email, format!("v@company{}.com", n % 4))]);
                 Some(ClientFrame::Capture { id: visitor.key(), card: card("who"), values })
             }
+            Phase::Waiting { .. } | Phase::Live { .. } if roll >= 980 => {
+                let id = visitor.key();
+                let values = Attributes::from([(Field::Email, format!("{id}@company.org"))]);
+                Some(ClientFrame::CorrectAnswer { id, card: card("who"), values })
+            }
             Phase::Waiting { .. } if roll < visitor.gives_up => {
                 Some(ClientFrame::Leave { id: visitor.key() })
             }
@@ -306,6 +311,9 @@ impl World {
             ClientFrame::Resume { after } => return self.resume(n, client, after),
             ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
             ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            ClientFrame::CorrectAnswer { id, card, values } => {
+                (id, VisitorAct::CorrectAnswer(card, values))
+            }
             ClientFrame::LeaveMessage { id, values, text } => {
                 (id, VisitorAct::LeaveMessage(values, text))
             }

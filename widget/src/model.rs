@@ -96,6 +96,8 @@ pub(crate) struct Typing {
     pub(crate) draft: String,
     /// The value of the current field.
     pub(crate) value: String,
+    /// What was typed into it before the visitor began to correct an answer.
+    pub(crate) kept: String,
     /// What is typed into the fallback's form: the message, then its fields.
     pub(crate) form: Vec<String>,
     /// Which of these the complaint is about.

@@ -39,6 +39,8 @@ text_keys! {
     Cancelling = "cancelling",
     /// The edge refused the value.
     CannotUse = "cannot_use",
+    /// Corrects an answer.
+    Change = "change",
     Close = "close",
     Continue = "continue",
     Earlier = "earlier",

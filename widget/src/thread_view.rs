@@ -6,6 +6,7 @@ use shared::conversation::{OpenOffer, Over, Phase};
 use shared::dialogue::{FlowState, Position};
 use shared::event::FallbackForm;
 use shared::id::{CardId, ClientKey, Seq};
+use shared::person::Field;
 use shared::prelude::*;
 use shared::stream::{CaptureField, Card, Response, Stream};
 use shared::time::Timestamp;
@@ -49,6 +50,8 @@ pub(crate) struct Bubble {
     pub(crate) text: Text,
     /// The file, if it is one.
     pub(crate) file: Option<File>,
+    /// The card and the field that it fills in, if it is one.
+    pub(crate) answers: Option<(CardId, Field)>,
     /// When and where in the log, once it is there.
     pub(crate) confirmed: Option<(Timestamp, Seq)>,
     /// Why the edge refused it.
@@ -86,7 +89,12 @@ pub(crate) enum Prompt<'t> {
     /// Choose a response.
     Choose(&'t CardId, &'t [Response]),
     /// Fill in a field.
-    Field(CardId, &'t CaptureField),
+    Field {
+        card: CardId,
+        spec: &'t CaptureField,
+        /// Whether it was answered before.
+        corrects: bool,
+    },
     /// Request a chat.
     Start,
     /// Wait for an agent, or stop waiting.
@@ -174,6 +182,12 @@ fn prompt<'t>(
     left: Left,
 ) -> Prompt<'t> {
     let leaving = left.leaving;
+    if let Some((id, field)) = &conversation.correcting
+        && let Some(Card::Capture(capture)) = stream.card(id)
+        && let Some(spec) = capture.fields.iter().find(|spec| spec.field == *field)
+    {
+        return Prompt::Field { card: id.clone(), spec, corrects: true };
+    }
     match &conversation.state.phase {
         Phase::Waiting { open_offer, place, .. } => Prompt::Wait {
             place: *place,
@@ -205,7 +219,7 @@ fn prompt<'t>(
 
 fn at<'t>(stream: &'t Stream, id: &CardId, flow: &FlowState) -> Prompt<'t> {
     if let Some(field) = flow.current_field(stream) {
-        return Prompt::Field(id.clone(), field);
+        return Prompt::Field { card: id.clone(), spec: field, corrects: false };
     }
     match stream.card(id) {
         Some(Card::Question(question)) => Prompt::Choose(&question.id, &question.responses),

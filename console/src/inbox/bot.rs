@@ -58,6 +58,10 @@ fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
                 let filled = values.iter().filter(|(_, value)| !value.is_empty());
                 attributes.extend(filled.map(|(field, value)| (field.clone(), value.clone())));
             }
+            Event::AnswerCorrected { card, values } => {
+                correct(&mut steps, card, &captured(stream, card, values));
+                attributes.extend(values.clone());
+            }
             Event::DocumentOpened { card } => {
                 let text = t!("inbox-document-opened").to_owned();
                 attach(&mut steps, card, [Answer { question: None, text }]);
@@ -85,6 +89,18 @@ fn attach(steps: &mut [(CardId, Step)], card: &CardId, answers: impl IntoIterato
     }
 }
 
+/// Puts corrected answers in the place of those to the same questions.
+fn correct(steps: &mut [(CardId, Step)], card: &CardId, answers: &[Answer]) {
+    let answered = steps.iter_mut().rev().find(|(of, step)| of == card && !step.answers.is_empty());
+    let Some((_, step)) = answered else { return };
+    for corrected in answers {
+        let mut same = step.answers.iter_mut().filter(|old| old.question == corrected.question);
+        if let Some(old) = same.next() {
+            old.text.clone_from(&corrected.text);
+        }
+    }
+}
+
 /// Returns the label of the chosen response.
 fn label(stream: &Stream, card: &CardId, response: &ResponseId) -> String {
     let Some(Card::Question(question)) = stream.card(card) else {
@@ -103,4 +119,47 @@ fn captured(stream: &Stream, card: &CardId, values: &Attributes) -> Vec<Answer> 
             Some(Answer { question: Some(question.label.clone()), text })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use shared::id::Seq;
+    use shared::person::Field;
+    use shared::quota::Package;
+    use shared::stream::check_document;
+    use shared::time::Timestamp;
+
+    #[test]
+    fn a_corrected_answer_stands_in_its_place() {
+        let document = json!({ "first": "who", "cards": [
+            { "type": "capture", "id": "who", "text": "You?", "next": "bye", "fields": [
+                { "field": "email", "label": "E-mail" }, { "field": "phone", "label": "Phone" } ] },
+            { "type": "message", "id": "bye", "text": "We write to {{person.email|you}}." } ]});
+        let stream = check_document(&document, Package::Select).stream.unwrap();
+        let values = |field: Field, value: &str| Attributes::from([(field, value.to_owned())]);
+        let card = |id: &str| CardId::parse(id).unwrap();
+        let events = [
+            Event::Shown { card: card("who") },
+            Event::Captured { card: card("who"), values: values(Field::Email, "ada@a.example") },
+            Event::Captured { card: card("who"), values: values(Field::Phone, "") },
+            Event::AnswerCorrected {
+                card: card("who"),
+                values: values(Field::Email, "ada@b.example"),
+            },
+            Event::Shown { card: card("bye") },
+            Event::AnswerCorrected { card: card("who"), values: values(Field::Phone, "12345") },
+        ];
+        let log = (1..).zip(events).map(|(seq, event)| Logged {
+            seq: Seq(seq),
+            at: Timestamp(seq),
+            id: None,
+            event,
+        });
+        let steps = steps(&stream, &log.collect::<Vec<_>>());
+        let answers: Vec<_> = steps[0].answers.iter().map(|answer| answer.text.as_str()).collect();
+        assert_eq!(answers, ["ada@b.example", "12345"]);
+        assert_eq!(steps[1].said, "We write to ada@b.example.");
+    }
 }

@@ -124,6 +124,8 @@ pub(crate) enum Note {
     FellBack(FallbackReason, String),
     /// The visitor stopped waiting.
     Withdrawn,
+    /// The visitor corrected an answer to this.
+    Corrected(String),
     /// The visitor rated the chat, with this comment.
     Rated(u8, String),
     /// The chat ended.
@@ -269,6 +271,9 @@ fn line(
         }
         Event::AgentGone { agent } => Note::Gone(chat.name_of(agent)),
         Event::FellBack { reason, message, .. } => Note::FellBack(*reason, message.clone()),
+        Event::AnswerCorrected { values, .. } => {
+            Note::Corrected(values.values().cloned().collect::<Vec<_>>().join(", "))
+        }
         Event::Rated { rating, comment } => Note::Rated(rating.value(), comment.clone()),
         Event::Withdrawn { .. } => Note::Withdrawn,
         Event::Ended { by } => Note::Ended { by: *by, me: chat.was_with(me) },

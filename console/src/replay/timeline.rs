@@ -102,6 +102,7 @@ impl Timeline {
             Event::Shown { card: id } => t!("replay-card", id = card(id)),
             Event::Answered { .. } => t!("replay-answers").to_owned(),
             Event::Captured { .. } => t!("replay-captured").to_owned(),
+            Event::AnswerCorrected { .. } => t!("replay-corrected").to_owned(),
             Event::AttributeSet { attribute, .. } => {
                 t!("replay-attribute", attribute = attribute.as_str())
             }

@@ -7,6 +7,7 @@ use shared::dialogue::{FlowState, Position};
 use shared::event::{Author, EndedBy, Event, Logged};
 use shared::stream::{Card, Stream};
 use shared::wording::{Values, fill, plain};
+use std::collections::BTreeMap;
 
 /// The author of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub(crate) enum Stands {
 pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
     let (mut flow, mut said) = (FlowState::default(), Vec::new());
     let mut agent = t!("replay-the-agent").to_owned();
+    // Where each answer stands, in which its correction is seen.
+    let mut places = BTreeMap::new();
     for Logged { event, .. } in log {
         flow.apply(stream, event);
         if let Event::Offered { agent: profile, .. }
@@ -81,13 +84,23 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
             Event::Answered { card, response } => {
                 add(By::Visitor, label(stream, card, response));
             }
-            Event::Captured { values, .. } => {
-                for value in values.values() {
+            Event::Captured { card, values } => {
+                for (field, value) in values {
+                    places.insert((card.clone(), field.clone()), said.len());
+                    let mut add = |by, text: String| said.push(Said { by, text });
                     let skipped = value.is_empty();
                     add(
                         By::Visitor,
                         if skipped { t!("replay-skipped").to_owned() } else { value.clone() },
                     );
+                }
+            }
+            Event::AnswerCorrected { card, values } => {
+                for (field, value) in values {
+                    let place = places.get(&(card.clone(), field.clone())).copied();
+                    if let Some(line) = place.and_then(|place| said.get_mut(place)) {
+                        line.text.clone_from(value);
+                    }
                 }
             }
             Event::Said { by, text, .. } => {

@@ -52,6 +52,7 @@ inbox-note-fell-limit = Das Limit der Interaktionen ist erreicht; der Besucher b
 inbox-note-fell-desk = Die Verteilung war nicht erreichbar; der Besucher bekam die Ersatznachricht
 inbox-note-fell-other = Der Besucher hatte schon einen anderen Chat offen und hat erfahren, wo er ist
 inbox-note-withdrawn = Der Besucher hat nicht länger gewartet
+inbox-note-corrected = Der Besucher hat eine Antwort korrigiert: { $value }
 inbox-note-rated = Der Besucher hat den Chat bewertet: { $rating } von 5
 inbox-note-visitor-ended = Der Besucher hat den Chat beendet
 inbox-note-you-ended = Sie haben den Chat beendet

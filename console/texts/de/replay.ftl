@@ -26,6 +26,7 @@ replay-starts = Die Unterhaltung beginnt
 replay-card = Eine Karte wird gezeigt: { $id }
 replay-answers = Der Besucher antwortet
 replay-captured = Der Besucher füllt ein Feld aus
+replay-corrected = Der Besucher korrigiert eine Antwort
 replay-attribute = Merkmal gesetzt: { $attribute }
 replay-checked = Geprüft: { $facts }
 replay-goal = Ziel: { $goal }

@@ -74,6 +74,7 @@ event-chat_offered = ein Chat einem Agenten angeboten wird
 event-chat_connected = ein Agent einem Chat beitritt
 event-chat_missed = niemand erreichbar ist oder der Besucher nicht mehr wartet
 event-message_created = jemand eine Nachricht schreibt oder eine Datei sendet
+event-answer_corrected = ein Besucher eine Antwort korrigiert
 event-message_left = ein Besucher eine Nachricht hinterlässt
 event-chat_ended = eine Unterhaltung vorbei ist
 event-conversation_rated = ein Besucher einen Chat bewertet

@@ -52,6 +52,7 @@ inbox-note-fell-limit = The engagement limit is reached; the visitor got the fal
 inbox-note-fell-desk = The desk could not be reached; the visitor got the fallback message
 inbox-note-fell-other = The visitor already had another chat open, and was told where it is
 inbox-note-withdrawn = The visitor stopped waiting
+inbox-note-corrected = The visitor corrected an answer: { $value }
 inbox-note-rated = The visitor rated the chat: { $rating } of 5
 inbox-note-visitor-ended = The visitor ended the chat
 inbox-note-you-ended = You ended the chat

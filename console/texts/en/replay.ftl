@@ -26,6 +26,7 @@ replay-starts = The conversation starts
 replay-card = A card is shown: { $id }
 replay-answers = The visitor answers
 replay-captured = The visitor fills in a field
+replay-corrected = The visitor corrects an answer
 replay-attribute = Attribute set: { $attribute }
 replay-checked = Checked: { $facts }
 replay-goal = Goal: { $goal }

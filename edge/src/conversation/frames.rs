@@ -61,6 +61,10 @@ pub(super) fn on_frame(
         ClientFrame::Capture { id, card, values } => {
             act(shell, socket, participant, id, Some(VisitorAct::Capture(card, values)), None)
         }
+        ClientFrame::CorrectAnswer { id, card, values } => {
+            let correct = VisitorAct::CorrectAnswer(card, values);
+            act(shell, socket, participant, id, Some(correct), None)
+        }
         ClientFrame::LeaveMessage { id, values, text } => {
             act(shell, socket, participant, id, Some(VisitorAct::LeaveMessage(values, text)), None)
         }

@@ -229,6 +229,7 @@ pub(super) const fn is_listed(event: &Event, follow_up: bool) -> bool {
         event,
         Event::Started { .. }
             | Event::Captured { .. }
+            | Event::AnswerCorrected { .. }
             | Event::Completed { .. }
             | Event::Requested { .. }
             | Event::Connected { .. }

@@ -15,10 +15,11 @@ use crate::runtime::random;
 use crate::runtime::storage::atomic;
 use shared::counts::{AnalyticsEvent, ChatRecord};
 use shared::event::Logged;
-use shared::id::VisitorId;
+use shared::id::{PersonId, VisitorId};
 use shared::people::{self, Profile, ProfileUpdate, Proof};
 use shared::person::Attributes;
 use shared::protocol::{ConversationRow, Entry};
+use shared::time::Timestamp;
 use std::rc::Rc;
 use worker::SqlStorage;
 
@@ -66,6 +67,7 @@ fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiE
     let update = ProfileUpdate { proof, attributes, location, device, started, last };
     let mut person = find_or_create_person(sql, row.visitor.as_ref(), &row.attributes)?;
     let before = person.as_ref().map(|person| person.profile.fields()).unwrap_or_default();
+    let former = conversations::person_of(sql, &row.id)?;
     if let Some(id) = &row.visitor {
         let mut visitor = visitor(sql, id)?;
         visitor.profile.update(&update);
@@ -82,7 +84,28 @@ fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiE
             fields.extend(person.profile.fields());
         }
     }
+    if let Some(former) = former.filter(|id| person.as_ref().is_none_or(|now| now.id != *id)) {
+        leave_person(sql, &former, started)?;
+    }
     search::index(sql, &row.id, &people::search_text(&fields), agents, said.as_deref())
+}
+
+/// A conversation that began at that time is somebody else's now, because the visitor has corrected their
+/// e-mail address. Whoever was only known from it is nobody.
+fn leave_person(sql: &SqlStorage, id: &PersonId, started: Timestamp) -> Result<(), ApiError> {
+    let Some(mut person) = people_store::find(sql, id)? else { return Ok(()) };
+    save_person(sql, &mut person)?; // updates the number of conversations
+    let Profile { overrides, first, .. } = &person.profile;
+    let is_nobody = person.conversations == 0
+        && *first == started
+        && overrides.is_empty()
+        && people_store::visitors(sql, id)?.is_empty();
+    if !is_nobody {
+        return Ok(());
+    }
+    people_store::remove(sql, clock::now(), &person)?;
+    search::remove_person(sql, person.row_id)?;
+    webhooks::store::forget(sql, id.as_str())
 }
 
 /// The person of a conversation, if an e-mail address is known, by an attribute, an override or the

@@ -87,14 +87,32 @@ impl Open {
     }
 
     /// The course after these events; `act` is the recorded act that was done.
-    fn after(&self, stream: &Stream, events: Vec<Event>, act: Option<usize>) -> Self {
+    fn after(
+        &self,
+        stream: &Stream,
+        record: &Record,
+        events: Vec<Event>,
+        act: Option<usize>,
+    ) -> Self {
         let mut next = self.clone();
         if let Some(done) = act.and_then(|act| next.done.get_mut(act)) {
             *done = true;
         }
         next.left = next.left.saturating_sub(1);
         next.take(stream, events);
+        if let Some(act) = act {
+            next.correct(stream, record.acts.get(act + 1..).unwrap_or_default());
+        }
         next
+    }
+
+    /// What the visitor corrected right after an act that was done is corrected again.
+    fn correct(&mut self, stream: &Stream, acts: &[RecordedAct]) {
+        for act in acts {
+            let RecordedAct::Corrected { card, values } = act else { break };
+            let (card, values) = (card.clone(), values.clone());
+            self.state.apply(stream, &Event::AnswerCorrected { card, values });
+        }
     }
 
     /// How it can go on: in no way, if it ends here.
@@ -139,7 +157,7 @@ impl Open {
             if let Some(chosen) = chosen
                 && let Ok(events) = self.state.answer(stream, &card.id, &chosen.id)
             {
-                return vec![self.after(stream, events, Some(index))];
+                return vec![self.after(stream, record, events, Some(index))];
             }
         }
         if Self::leaves(record, &card.id) {
@@ -147,12 +165,13 @@ impl Open {
         }
         let each = card.responses.iter();
         let each = each.filter_map(|one| self.state.answer(stream, &card.id, &one.id).ok());
-        each.map(|events| self.after(stream, events, None)).collect()
+        each.map(|events| self.after(stream, record, events, None)).collect()
     }
 
     /// Who was offered the document and did not open it does not open it now.
     fn open(&self, stream: &Stream, record: &Record, card: &CardId) -> Vec<Self> {
-        let after = |act| vec![self.after(stream, self.state.open_document(stream, card), act)];
+        let after =
+            |act| vec![self.after(stream, record, self.state.open_document(stream, card), act)];
         for (index, act) in self.open_acts(record) {
             if matches!(act, RecordedAct::Opened { card: opened } if opened == card) {
                 return after(Some(index));
@@ -175,7 +194,7 @@ impl Open {
                 && *asked == card.id
                 && let Ok(events) = self.state.capture(stream, &card.id, values)
             {
-                return vec![self.after(stream, events, Some(index))];
+                return vec![self.after(stream, record, events, Some(index))];
             }
         }
         let one = |value: &str| {
@@ -189,18 +208,22 @@ impl Open {
             return Vec::new();
         }
         if let Some(events) = typed(record, &spec.field).and_then(one) {
-            return vec![self.after(stream, events, None)];
+            return vec![self.after(stream, record, events, None)];
         }
         let known = record.state.attributes.get(&spec.field).map(String::as_str);
         if let Some(events) = known.and_then(one) {
-            return vec![self.after(stream, events, None)];
+            return vec![self.after(stream, record, events, None)];
         }
         let mut values: Vec<&str> = match &spec.options {
             Some(options) => options.iter().map(String::as_str).collect(),
             None => vec![assumed(spec.kind())],
         };
         values.push("");
-        values.into_iter().filter_map(one).map(|events| self.after(stream, events, None)).collect()
+        values
+            .into_iter()
+            .filter_map(one)
+            .map(|events| self.after(stream, record, events, None))
+            .collect()
     }
 
     fn look(&self, stream: &Stream, record: &Record, card: &ConditionCard) -> Vec<Self> {
@@ -211,7 +234,7 @@ impl Open {
                 && asked.iter().all(|one| checked.facts.contains_key(one))
             {
                 let events = self.state.check(stream, checked.clone());
-                return vec![self.after(stream, events, Some(index))];
+                return vec![self.after(stream, record, events, Some(index))];
             }
         }
         let found = |one: &NowAttribute| {
@@ -241,7 +264,7 @@ impl Open {
         let each = facts.into_iter().map(|facts| {
             let checked = Checked { card: card.id.clone(), facts, back_at: None };
             let events = self.state.check(stream, checked);
-            self.after(stream, events, None)
+            self.after(stream, record, events, None)
         });
         each.collect()
     }
@@ -250,7 +273,9 @@ impl Open {
 /// What the visitor last typed into a field; empty if they skipped it.
 fn typed<'r>(record: &'r Record, field: &Field) -> Option<&'r str> {
     record.acts.iter().rev().find_map(|act| match act {
-        RecordedAct::Captured { values, .. } => values.get(field).map(String::as_str),
+        RecordedAct::Captured { values, .. } | RecordedAct::Corrected { values, .. } => {
+            values.get(field).map(String::as_str)
+        }
         _ => None,
     })
 }

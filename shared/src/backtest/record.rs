@@ -25,9 +25,23 @@ pub struct Record {
 /// Something that the visitor did, or that was found out for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum RecordedAct {
-    Answered { card: CardId, response: ResponseId, label: String },
-    Captured { card: CardId, values: Attributes },
-    Opened { card: CardId },
+    Answered {
+        card: CardId,
+        response: ResponseId,
+        label: String,
+    },
+    Captured {
+        card: CardId,
+        values: Attributes,
+    },
+    /// Right after the act before it.
+    Corrected {
+        card: CardId,
+        values: Attributes,
+    },
+    Opened {
+        card: CardId,
+    },
     Checked(Checked),
 }
 
@@ -69,6 +83,10 @@ impl Record {
                 Event::Captured { card, values } => {
                     let (card, values) = (card.clone(), values.clone());
                     acts.push(RecordedAct::Captured { card, values });
+                }
+                Event::AnswerCorrected { card, values } => {
+                    let (card, values) = (card.clone(), values.clone());
+                    acts.push(RecordedAct::Corrected { card, values });
                 }
                 Event::DocumentOpened { card } => {
                     acts.push(RecordedAct::Opened { card: card.clone() });

@@ -76,7 +76,7 @@ impl Conversation {
         match input {
             Input::Begin => Ok(self.begin(now)),
             Input::Visitor(key, act) => {
-                self.unless_applied(&Author::Visitor, key, |key| self.visitor(key, act))
+                self.unless_applied(&Author::Visitor, key, |key| self.visitor(now, key, act))
             }
             Input::Agent(agent, key, act) => {
                 let author = Author::Agent(agent.clone());
@@ -153,7 +153,7 @@ impl Conversation {
         Outcome { events, visitor: Some(Presence::Expected(now)), ..Outcome::default() }
     }
 
-    fn visitor(&self, key: ClientKey, act: VisitorAct) -> Result<Outcome, Refusal> {
+    fn visitor(&self, now: Timestamp, key: ClientKey, act: VisitorAct) -> Result<Outcome, Refusal> {
         let stream = &self.meta.stream;
         match act {
             VisitorAct::Answer(card, response) => {
@@ -171,6 +171,7 @@ impl Conversation {
                     None => Ok(self.flow_outcome(key, events)),
                 }
             }
+            VisitorAct::CorrectAnswer(card, values) => self.correct(now, key, &card, &values),
             VisitorAct::Open => self.open(key),
             VisitorAct::UseDocument(card, used) => self.use_document(key, &card, used),
             VisitorAct::LeaveMessage(values, text) => self.leave_message(key, &values, &text),
@@ -286,7 +287,7 @@ impl Conversation {
     }
 
     /// Whether the log is not full. What ends a chat always has room.
-    const fn has_room(&self) -> Result<(), Refusal> {
+    pub(super) const fn has_room(&self) -> Result<(), Refusal> {
         if self.state.has_room() { Ok(()) } else { Err(Refusal::Full) }
     }
 

@@ -50,6 +50,8 @@ pub enum VisitorAct {
     Answer(CardId, ResponseId),
     /// Fill in the fields of a capture card.
     Capture(CardId, Attributes),
+    /// Correct fields of a capture card that they filled in or skipped.
+    CorrectAnswer(CardId, Attributes),
     /// Ask for a person, where the stream begins with its live chat card.
     Open,
     /// Open, download or close the document of a card.

@@ -10,6 +10,8 @@ mod availability_check;
 #[cfg(feature = "serde")]
 mod by_mail;
 #[cfg(feature = "serde")]
+mod correction;
+#[cfg(feature = "serde")]
 mod desk_news;
 #[cfg(feature = "serde")]
 mod document;
@@ -86,7 +88,7 @@ pub use rating::{MAX_COMMENT_CHARS, MAX_RATINGS, RATING_OPEN_FOR};
 pub use reason::RefusalReason;
 #[cfg(feature = "serde")]
 pub use set_back::RestartedWait;
-pub use state::{OpenOffer, Over, Phase, State};
+pub use state::{CORRECTIONS_OPEN_FOR, OpenOffer, Over, Phase, State};
 #[cfg(feature = "desk")]
 pub use transcript::transcript;
 #[cfg(feature = "desk")]

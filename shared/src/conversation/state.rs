@@ -6,16 +6,20 @@ use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackForm, FallbackR
 use crate::id::{OfferId, RequestId, Seq};
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 #[cfg(feature = "serde")]
 use crate::{
     conversation::document::DocumentUses,
     event::{HandedOver, Rating},
     id::{CardId, ClientKey, FileId},
     limit::{MAX_EVENTS, MAX_MESSAGE_BYTES},
+    person::Field,
 };
 #[cfg(feature = "serde")]
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How long after its last event answers in a conversation that is over can be corrected.
+pub const CORRECTIONS_OPEN_FOR: Millis = Millis::minutes(24 * 60);
 
 /// The phase of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -94,6 +98,8 @@ pub enum Over {
 pub struct State {
     /// The sequence number of the last event; 0 if there is none.
     pub head: Seq,
+    /// When it was written.
+    pub(super) last_at: Timestamp,
     /// The visitor's way through the stream.
     pub flow: FlowState,
     pub phase: Phase,
@@ -129,6 +135,9 @@ pub struct State {
     /// The documents that were offered, and how often each was used.
     #[cfg(feature = "serde")]
     pub(super) documents: BTreeMap<CardId, DocumentUses>,
+    /// The fields of capture cards that the visitor filled in or skipped.
+    #[cfg(feature = "serde")]
+    pub(super) answered: BTreeSet<(CardId, Field)>,
     /// How often they have rated it.
     #[cfg(feature = "serde")]
     pub(super) times_rated: u32,
@@ -149,7 +158,7 @@ pub struct State {
 impl State {
     /// Folds the next event in. Events must come in the order of the log.
     pub fn apply(&mut self, stream: &Stream, logged: &Logged) {
-        self.head = logged.seq;
+        (self.head, self.last_at) = (logged.seq, logged.at);
         #[cfg(feature = "serde")]
         if let Some(key) = &logged.id {
             let author = self.author(&logged.event);
@@ -169,6 +178,10 @@ impl State {
                 self.files.extend(file.iter().map(|file| file.id.clone()));
             }
             Event::MessageLeft { text, .. } => self.message_bytes += text.len(),
+            Event::Captured { card, values } => {
+                let fields = values.keys().map(|field| (card.clone(), field.clone()));
+                self.answered.extend(fields);
+            }
             Event::Requested { handed_over, .. } => {
                 self.queued_until = None;
                 self.handed_over.clone_from(handed_over);
@@ -223,6 +236,12 @@ impl State {
     /// Whether the conversation has ended.
     pub const fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Over(_))
+    }
+
+    /// Whether the visitor can correct their answers now: until a day after the last thing that happened in
+    /// a conversation that is over.
+    pub const fn takes_corrections(&self, now: Timestamp) -> bool {
+        !self.is_over() || now.since(self.last_at).0 < CORRECTIONS_OPEN_FOR.0
     }
 
     /// Whether an agent and the visitor write to each other after the end: nobody has to be there, and
@@ -305,6 +324,7 @@ impl State {
             | Event::Shown { .. }
             | Event::Answered { .. }
             | Event::Captured { .. }
+            | Event::AnswerCorrected { .. }
             | Event::AttributeSet { .. }
             | Event::AvailabilityChecked { .. }
             | Event::GoalReached { .. }

@@ -132,6 +132,12 @@ impl<'t> Writer<'t> {
                     self.visitor(logged.at, &format!("{label}: {value}"));
                 }
             }
+            Event::AnswerCorrected { card, values } => {
+                for (field, value) in values {
+                    let label = self.label(card, field);
+                    self.visitor(logged.at, &format!("{label}: {value} (corrected)"));
+                }
+            }
             Event::Said { by, text, file } => {
                 let by = match by {
                     Author::Visitor => Speaker::Visitor(name(&self.flow.attributes)),

@@ -134,7 +134,9 @@ pub fn counted(event: &Event) -> Option<Count> {
         Event::Completed { .. } => Some(Count::Completed),
         Event::GoalReached { goal, .. } => Some(Count::Goal(goal.clone())),
         // An empty value means that the field was skipped.
-        Event::Captured { values, .. } | Event::MessageLeft { values, .. } => {
+        Event::Captured { values, .. }
+        | Event::AnswerCorrected { values, .. }
+        | Event::MessageLeft { values, .. } => {
             values.get(&Field::Email).filter(|email| !email.is_empty()).map(|_| Count::Acquired)
         }
         _ => None,

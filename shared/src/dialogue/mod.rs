@@ -11,4 +11,6 @@ pub use play::play;
 pub use poke::poke;
 #[cfg(feature = "serde")]
 pub use state::Checked;
+#[cfg(feature = "serde")]
+pub(crate) use state::check_field;
 pub use state::{FlowContext, FlowState, Position, Refusal};

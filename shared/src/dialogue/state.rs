@@ -258,7 +258,7 @@ impl FlowState {
                     self.set_attribute(field, value);
                 }
             }
-            Event::MessageLeft { values, .. } => {
+            Event::AnswerCorrected { values, .. } | Event::MessageLeft { values, .. } => {
                 for (field, value) in values {
                     self.set_attribute(field, value);
                 }
@@ -288,7 +288,11 @@ impl FlowState {
     }
 }
 
-fn check_field(capture: &CaptureCard, field: &Field, typed: &str) -> Result<String, Refusal> {
+pub(crate) fn check_field(
+    capture: &CaptureCard,
+    field: &Field,
+    typed: &str,
+) -> Result<String, Refusal> {
     let Some(spec) = capture.fields.iter().find(|spec| spec.field == *field) else {
         return Err(Refusal::NotCurrent { card: capture.id.clone(), field: field.clone() });
     };

@@ -29,6 +29,8 @@ pub enum ClientFrame {
     Answer { id: ClientKey, card: CardId, response: ResponseId },
     /// The visitor filled in fields, or skipped them with an empty value (visitor only).
     Capture { id: ClientKey, card: CardId, values: Attributes },
+    /// The visitor corrects fields that they filled in or skipped before (visitor only).
+    CorrectAnswer { id: ClientKey, card: CardId, values: Attributes },
     /// What the visitor filled in of the fallback's form, and their message (visitor only).
     LeaveMessage { id: ClientKey, values: Attributes, text: String },
     /// Send a message to the other side.
@@ -63,6 +65,7 @@ impl ClientFrame {
         match self {
             Self::Answer { id, .. }
             | Self::Capture { id, .. }
+            | Self::CorrectAnswer { id, .. }
             | Self::LeaveMessage { id, .. }
             | Self::Say { id, .. }
             | Self::FollowUp { id, .. }

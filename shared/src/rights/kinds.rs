@@ -33,7 +33,7 @@ kinds! {
     /// The kind of a frame to a conversation.
     ClientFrameKind of ClientFrame {
         Resume "resume" Answer "answer" Capture "capture"
-        LeaveMessage "leave_message" Say "say" FollowUp "follow_up" Typing "typing" Seen "seen"
+        CorrectAnswer "correct_answer" LeaveMessage "leave_message" Say "say" FollowUp "follow_up" Typing "typing" Seen "seen"
         Page "page" Leave "leave" End "end" Note "note" Draft "draft"
     }
     /// The kind of a frame from a conversation.

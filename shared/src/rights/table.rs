@@ -79,8 +79,8 @@ table! {
     Holder: To, From;
     /// Whose browser began it, with the visitor's token.
     Visitor "the visitor":
-        &[To::Resume, To::Answer, To::Capture, To::LeaveMessage, To::Say, To::Typing, To::Seen, To::Page,
-          To::Leave],
+        &[To::Resume, To::Answer, To::Capture, To::CorrectAnswer, To::LeaveMessage, To::Say, To::Typing,
+          To::Seen, To::Page, To::Leave],
         &[From::Welcome, From::Event, From::Ack, From::Error, From::Seen, From::Typing, From::Presence,
           From::IdleWarning];
     /// An agent with the live chat permission who has the chat, or had it last.

@@ -17,6 +17,8 @@ string_enum!(
         ChatMissed = "chat.missed",
         /// Somebody wrote a message or sent a file.
         MessageCreated = "message.created",
+        /// The visitor corrected an answer.
+        AnswerCorrected = "answer.corrected",
         /// The visitor left a message because nobody could be reached.
         MessageLeft = "message.left",
         /// The conversation is over.
@@ -56,6 +58,7 @@ impl WebhookEvent {
             Event::Connected { .. } => Self::ChatConnected,
             Event::FellBack { .. } | Event::Withdrawn { .. } => Self::ChatMissed,
             Event::Said { .. } => Self::MessageCreated,
+            Event::AnswerCorrected { .. } => Self::AnswerCorrected,
             Event::MessageLeft { .. } => Self::MessageLeft,
             Event::Ended { .. } => Self::ChatEnded,
             Event::Rated { .. } => Self::ConversationRated,
@@ -85,6 +88,7 @@ impl WebhookEvent {
             Self::ChatConnected => "an agent joins a chat",
             Self::ChatMissed => "nobody can be reached, or the visitor stops waiting",
             Self::MessageCreated => "somebody writes a message or sends a file",
+            Self::AnswerCorrected => "a visitor corrects an answer",
             Self::MessageLeft => "a visitor leaves a message",
             Self::ChatEnded => "a conversation is over",
             Self::ConversationRated => "a visitor rates a chat",

@@ -75,6 +75,10 @@ fn of_event(event: &Event, conversation: &ConversationFacts) -> String {
             let verb = if file.is_some() { "sent the file" } else { "wrote:" };
             format!("{author} {verb} {}", quote(text))
         }
+        Event::AnswerCorrected { values, .. } => {
+            let values: Vec<&str> = values.values().map(String::as_str).collect();
+            format!("{who} corrected an answer: {}", quote(&values.join(", ")))
+        }
         Event::MessageLeft { text, .. } => format!("{who} left a message: {}", quote(text)),
         Event::Rated { rating, comment } => {
             let comment =

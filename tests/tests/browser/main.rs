@@ -14,6 +14,7 @@ mod capture;
 mod closed_chat;
 mod consent;
 mod console_language;
+mod correction;
 mod designer;
 mod desks;
 mod dialogues;

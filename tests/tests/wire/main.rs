@@ -16,6 +16,7 @@ mod bound_mail;
 mod chaos;
 mod cleaning;
 mod conversation_export;
+mod correction;
 mod counts;
 mod crash;
 mod damaged_files;

@@ -288,6 +288,7 @@ fn sample(kind: ClientFrameKind, id: ClientKey) -> ClientFrame {
             ClientFrame::Answer { id, card, response: ResponseId::parse(stream::YES).unwrap() }
         }
         ClientFrameKind::Capture => ClientFrame::Capture { id, card, values: ada() },
+        ClientFrameKind::CorrectAnswer => ClientFrame::CorrectAnswer { id, card, values: ada() },
         ClientFrameKind::LeaveMessage => {
             ClientFrame::LeaveMessage { id, values: Attributes::new(), text: "Hello".to_owned() }
         }

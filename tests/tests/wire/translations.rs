@@ -43,7 +43,7 @@ async fn offered(site: &Site, languages: &[&str]) -> PageBoot {
     site.http.post(&path, &body).done().await.json()
 }
 
-/// STREAM-26
+/// STREAM-27
 #[tokio::test]
 async fn a_visitor_reads_the_dialogue_in_their_language() {
     let server = Server::shared().await;

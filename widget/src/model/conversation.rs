@@ -2,11 +2,12 @@
 
 use alloc::rc::Rc;
 
-use shared::client::{Cursor, Pending};
+use shared::client::{Cursor, Pending, PendingFrame};
 use shared::conversation::{Phase, State};
 use shared::dialogue::{FlowContext, FlowState};
 use shared::event::{Author, Event, Logged};
-use shared::id::{ClientKey, ConversationId, DialogueId, Seq, Version};
+use shared::id::{CardId, ClientKey, ConversationId, DialogueId, Seq, Version};
+use shared::person::Field;
 use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::stream::Stream;
@@ -63,6 +64,8 @@ pub(crate) struct ConversationView {
     pub(crate) cursor: Cursor,
     /// Whether its beginning is under way.
     pub(crate) beginning: bool,
+    /// The card and the field whose answer the visitor corrects now.
+    pub(crate) correcting: Option<(CardId, Field)>,
     /// Whether the visitor has read it to its end without a response.
     pub(crate) read: bool,
 }
@@ -111,6 +114,7 @@ impl ConversationView {
             announced: Seq(0),
             cursor: Cursor::default(),
             beginning: false,
+            correcting: None,
             read: false,
         }
     }
@@ -167,6 +171,14 @@ impl ConversationView {
     pub(crate) fn offer(&self) -> Option<Offer> {
         let (id, stream) = (self.dialogue.clone()?, self.stream.clone()?);
         Some(Offer { id, version: self.version, stream })
+    }
+
+    /// Whether a correction is on its way.
+    pub(crate) fn is_correcting(&self) -> bool {
+        let is_it = |pending: &PendingFrame<_, _>| {
+            matches!(pending.content, Some(ClientFrame::CorrectAnswer { .. }))
+        };
+        self.pending.frames().iter().any(is_it)
     }
 
     /// The number of news that the visitor has not seen.

@@ -60,6 +60,9 @@ impl ThreadBuilder<'_> {
                 Some(ClientFrame::Capture { card, values, .. }) => {
                     flow.capture(self.stream, card, values)
                 }
+                Some(ClientFrame::CorrectAnswer { card, values, .. }) => {
+                    Ok(vec![Event::AnswerCorrected { card: card.clone(), values: values.clone() }])
+                }
                 Some(ClientFrame::Say { text, .. }) => {
                     let refused = pending.refusal().map(|reason| (key.clone(), reason.clone()));
                     let bubble = own(key.as_str().to_owned(), text.clone().into(), None);
@@ -111,7 +114,7 @@ impl ThreadBuilder<'_> {
                     self.bubble(own(own_key(), chosen.label.clone().into(), confirmed));
                 }
             }
-            Event::Captured { values, .. } => {
+            Event::Captured { card, values } => {
                 let mut text = String::new();
                 for (field, value) in values {
                     if !text.is_empty() && !value.is_empty() {
@@ -121,7 +124,19 @@ impl ThreadBuilder<'_> {
                     self.attributes.insert(field.clone(), value.clone());
                 }
                 let text = if text.is_empty() { TextKey::Skipped.into() } else { Text::from(text) };
-                self.bubble(own(own_key(), text, confirmed));
+                // Several at once come from other clients.
+                let mut fields = values.iter();
+                let answers = match (fields.next(), fields.next()) {
+                    (Some((field, _)), None) => Some((card.clone(), field.clone())),
+                    _ => None,
+                };
+                self.bubble(Bubble { answers, ..own(own_key(), text, confirmed) });
+            }
+            Event::AnswerCorrected { card, values } => {
+                for (field, value) in values {
+                    self.attributes.insert(field.clone(), value.clone());
+                    self.correct(card, field, value);
+                }
             }
             Event::AvailabilityChecked { back_at, .. } => {
                 self.back_at = back_at.map(texts::moment).unwrap_or_default();
@@ -228,6 +243,19 @@ impl ThreadBuilder<'_> {
         self.bubble(Bubble { by: By::Bot, file, ..own(key, text, confirmed) });
     }
 
+    /// Shows the corrected value where the answer stands.
+    fn correct(&mut self, card: &CardId, field: &Field, value: &str) {
+        for line in self.lines.iter_mut().rev() {
+            if let Line::Bubble(Bubble { answers: Some((of, filled)), text, .. }) = line
+                && of == card
+                && filled == field
+            {
+                *text = Text::new(TextKey::Own, value);
+                return;
+            }
+        }
+    }
+
     fn bubble(&mut self, bubble: Bubble) {
         self.lines.push(Line::Bubble(bubble));
     }
@@ -239,7 +267,8 @@ impl ThreadBuilder<'_> {
 
 /// Something the visitor said.
 const fn own(key: String, text: Text, confirmed: Option<(Timestamp, Seq)>) -> Bubble {
-    Bubble { key, by: By::Visitor, agent: None, text, file: None, confirmed, refused: None }
+    let (agent, file, answers, refused) = (None, None, None, None);
+    Bubble { key, by: By::Visitor, agent, text, file, answers, confirmed, refused }
 }
 
 /// Where a file of the conversation is.

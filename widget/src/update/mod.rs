@@ -15,6 +15,7 @@ use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
 use shared::event::Page;
 use shared::id::{CardId, ClientKey, ConversationId, ResponseId, Seq};
+use shared::person::Field;
 use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
@@ -73,6 +74,10 @@ pub(crate) enum UserAction {
     Pick(String),
     /// Skips the field.
     Skip,
+    /// Begins to correct the answer to this field of this card, which has this value.
+    Correct(CardId, Field, String),
+    /// Keeps the answer as it is.
+    KeepAnswer,
     /// Requests a chat, where the dialogue begins with one.
     Start,
     /// Types into this field of the fallback's form; 0 is the message.

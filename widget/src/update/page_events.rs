@@ -15,7 +15,9 @@ pub(super) fn message(logged: &Logged, agent: Option<&AgentProfile>) -> Option<L
     let mut attributes = Object::empty();
     events = match &logged.event {
         Event::Started { .. } => events.object("engaged", nothing()),
-        Event::Captured { values, .. } | Event::MessageLeft { values, .. } => {
+        Event::Captured { values, .. }
+        | Event::AnswerCorrected { values, .. }
+        | Event::MessageLeft { values, .. } => {
             for (field, value) in values {
                 attributes = attributes.unless(value.is_empty(), field.as_str(), value);
             }

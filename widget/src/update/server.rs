@@ -1,7 +1,7 @@
 //! Handles the edge's frames, which override what the panel assumed.
 
 use alloc::rc::Rc;
-use core::mem::replace;
+use core::mem::{replace, take};
 
 use shared::client::{Arrival, ConnectionId, ConnectionInput, ConnectionState};
 use shared::conversation::Phase;
@@ -183,13 +183,14 @@ fn news(model: &mut Model, seq: Seq, scripted: bool, own: bool) {
     }
 }
 
-/// Whether the conversation has ended and still has a connection. While a message can be left, the
-/// connection is needed.
+/// Whether the conversation has ended and still has a connection. While a message can be left, or an answer
+/// is being corrected, the connection is needed.
 pub(super) fn has_ended(model: &Model) -> bool {
     let over = model.conversation.as_ref().is_some_and(|conversation| {
         // What follows in the log may go on after an end.
         conversation.state.is_over()
             && conversation.state.form.is_none()
+            && !conversation.is_correcting()
             && conversation.state.head >= conversation.announced
     });
     over && model.connection.state() != ConnectionState::Off
@@ -219,6 +220,12 @@ fn refused(model: &mut Model, id: &ClientKey, reason: Text, field: Option<Field>
     match &pending.content {
         Some(ClientFrame::Say { .. }) => return,
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
+        Some(ClientFrame::CorrectAnswer { card, values, .. }) => {
+            let first = values.iter().next();
+            conversation.correcting = first.map(|(field, _)| (card.clone(), field.clone()));
+            model.typing.kept = take(&mut model.typing.value);
+            model.typing.refill(values, reason);
+        }
         // What was typed is still in the form. Its message is the first of what is typed.
         Some(ClientFrame::LeaveMessage { .. }) => {
             let mut wrong = 0;

@@ -2,6 +2,7 @@
 
 mod breaks;
 mod cards;
+mod correction;
 mod edge;
 mod page_events;
 
@@ -230,7 +231,7 @@ fn a_question_does_not_reappear_between_the_frames_of_its_answer() {
         let id = model.connection.id();
         update(&mut model, NOW, Msg::Frame(id, Box::new(frame)));
         let view = ThreadView::new(model.conversation.as_ref().unwrap());
-        assert!(matches!(view.prompt, Prompt::Field(..)), "{:?}", view.prompt);
+        assert!(matches!(view.prompt, Prompt::Field { .. }), "{:?}", view.prompt);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Handles the visitor's actions. They show at once, and are sent as soon as possible.
 
+use core::mem::{replace, take};
+
 use shared::client::ConnectionInput;
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::id::ClientKey;
@@ -38,6 +40,21 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
         }
         UserAction::Pick(option) => capture(model, &option, out),
         UserAction::Skip => capture(model, "", out),
+        UserAction::Correct(card, field, value) => {
+            if let Some(conversation) = &mut model.conversation {
+                let typed = replace(&mut model.typing.value, value);
+                // Who corrects something else meanwhile has not typed it into the current field.
+                if conversation.correcting.replace((card, field)).is_none() {
+                    model.typing.kept = typed;
+                }
+                model.typing.complaint = None;
+                out.push(Effect::Focus { keyboard: true });
+            }
+        }
+        UserAction::KeepAnswer => {
+            keep_answer(model);
+            out.push(Effect::Focus { keyboard: true });
+        }
         UserAction::Start => {
             if let Some(id) = model.rng.key() {
                 act(model, id, None, out);
@@ -95,6 +112,11 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
             model.stage.confirming = false;
             out.push(Effect::Focus { keyboard: true });
         }
+        UserAction::Escape
+            if model.conversation.as_ref().is_some_and(|it| it.correcting.is_some()) =>
+        {
+            handle(model, UserAction::KeepAnswer, out);
+        }
         UserAction::Close | UserAction::Escape => {
             out.push(Effect::LoaderMessage(LoaderMessage::Close));
         }
@@ -118,23 +140,44 @@ fn act(model: &mut Model, key: ClientKey, frame: Option<ClientFrame>, out: &mut 
     to_bottom(model);
 }
 
-/// Fills in the current field, or skips it.
+/// Fills in the current field, skips it, or corrects what was filled in.
 fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
     let Some(conversation) = &model.conversation else { return };
-    let Prompt::Field(card, spec) = ThreadView::new(conversation).prompt else { return };
+    let Prompt::Field { card, spec, corrects } = ThreadView::new(conversation).prompt else {
+        return;
+    };
     match spec.check(typed) {
+        Ok(value) if corrects && value.is_empty() => {
+            model.typing.complaint = Some(TextKey::Missing.into());
+        }
         Ok(value) => {
             let mut values = Attributes::new();
             values.insert(spec.field.clone(), value);
             model.typing.value.clear();
             model.typing.complaint = None;
-            if let Some(id) = model.rng.key() {
+            let Some(id) = model.rng.key() else { return };
+            if corrects {
+                keep_answer(model);
+                let frame = ClientFrame::CorrectAnswer { id: id.clone(), card, values };
+                act(model, id, Some(frame), out);
+                // After an end the connection was given up.
+                link::handle(model, ConnectionInput::Connect, out);
+            } else {
                 let frame = ClientFrame::Capture { id: id.clone(), card, values };
                 act(model, id, Some(frame), out);
             }
         }
         Err(error) => model.typing.complaint = Some(texts::wrong(error).into()),
     }
+}
+
+/// The field for a correction goes, and what was typed into the current one is back.
+fn keep_answer(model: &mut Model) {
+    if let Some(conversation) = &mut model.conversation {
+        conversation.correcting = None;
+    }
+    model.typing.value = take(&mut model.typing.kept);
+    model.typing.complaint = None;
 }
 
 const fn still_here(model: &mut Model) {

@@ -30,7 +30,8 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
     let body = el("div|class=said|tabindex=-1").kids(match (&said.file, said.text.key, said.by) {
         (Some(file), ..) => vec![shared(file, &said.text.with).into()],
         (None, TextKey::Own, By::Bot) => markup::view(&said.text.with),
-        (None, TextKey::Own, _) => linked(&said.text.with),
+        // One's own address needs no link.
+        (None, TextKey::Own, _) if said.answers.is_none() => linked(&said.text.with),
         _ => vec![Node::Text(said.text.clone())],
     });
     el("div")
@@ -43,8 +44,22 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
                 .push_text(author(model, said)),
         )
         .kid(body)
+        .maybe(change(model, said))
         .maybe(time)
         .maybe(status(model, said, last))
+}
+
+/// A button to correct the answer, as long as that is possible.
+fn change(model: &Model, said: &Bubble) -> Option<El<UserAction>> {
+    let (card, field) = said.answers.clone().filter(|_| said.confirmed.is_some())?;
+    let state = &model.conversation.as_ref()?.state;
+    let (was, now) = (&said.text.with, model.edge_now());
+    state.takes_corrections(now).then(|| {
+        let change = UserAction::Correct(card, field, was.clone());
+        // What is changed is heard, not seen; and only by who comes here, not with the answer.
+        button("button|type=button|class=change|aria-live=off", TextKey::Change, change)
+            .kid(el("span|class=author").text(": ").push_text(said.text.clone()))
+    })
 }
 
 /// Whose words these are, for those who don't see where they stand, and for a saved chat.

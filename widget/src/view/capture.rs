@@ -11,16 +11,31 @@ use crate::texts::{self, TextKey};
 use crate::ui::node::{El, On, el};
 use crate::update::UserAction;
 
-/// The field with its label, its error, and a button to skip it if it is optional.
-pub(super) fn view(model: &Model, card: &CardId, spec: &CaptureField) -> El<UserAction> {
+/// The field with its label, its error, and a button to skip it if it is optional, or to keep what it is
+/// if it was answered before.
+pub(super) fn view(
+    model: &Model,
+    card: &CardId,
+    spec: &CaptureField,
+    corrects: bool,
+) -> El<UserAction> {
     let complaint = &model.typing.complaint;
-    let skip = (!spec.required).then(|| button(QUIET, TextKey::Skip, UserAction::Skip));
+    let skip = if corrects {
+        Some(button(QUIET, TextKey::Cancel, UserAction::KeepAnswer))
+    } else {
+        (!spec.required).then(|| button(QUIET, TextKey::Skip, UserAction::Skip))
+    };
     let (label, field) = match &spec.options {
         Some(options) => ("p|class=label|id=field-label", list(options)),
         None => ("label|for=field", typed(model, spec)),
     };
     el("form|class=ask|novalidate")
-        .key(texts::join(&["f-", card.as_str(), "-", spec.field.as_str()]))
+        .key(texts::join(&[
+            if corrects { "c-" } else { "f-" },
+            card.as_str(),
+            "-",
+            spec.field.as_str(),
+        ]))
         .on(On::Submit(UserAction::Continue))
         .kid(el(label).text(&spec.label))
         .kid(field)

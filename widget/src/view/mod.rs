@@ -45,7 +45,9 @@ fn reply(model: &Model, prompt: &Prompt<'_>) -> El<UserAction> {
     let reply = el("div|class=reply|id=reply|tabindex=-1");
     match prompt {
         Prompt::Choose(card, responses) => reply.kid(card::choices(card, responses)),
-        Prompt::Field(card, field) => reply.kid(capture::view(model, card, field)),
+        Prompt::Field { card, spec, corrects } => {
+            reply.kid(capture::view(model, card, spec, *corrects))
+        }
         Prompt::Start => reply.kid(button(
             "button|type=button|class=main|data-act=start",
             TextKey::Start,

@@ -359,7 +359,9 @@ impl Anonymizer {
                 self.page(page);
                 self.attributes(page_attributes);
             }
-            Event::Captured { values, .. } => self.attributes(values),
+            Event::Captured { values, .. } | Event::AnswerCorrected { values, .. } => {
+                self.attributes(values);
+            }
             Event::AttributeSet { attribute, value, .. } => {
                 *value = self.attribute(attribute, value);
             }

@@ -229,6 +229,7 @@ fn note_text(note: &Note) -> String {
         }
         .to_owned(),
         Note::Withdrawn => t!("inbox-note-withdrawn").to_owned(),
+        Note::Corrected(value) => t!("inbox-note-corrected", value = value),
         Note::Rated(rating, _) => t!("inbox-note-rated", rating = rating),
         Note::Ended { by: EndedBy::Visitor, .. } => t!("inbox-note-visitor-ended").to_owned(),
         Note::Ended { by: EndedBy::Agent, me: true } => t!("inbox-note-you-ended").to_owned(),

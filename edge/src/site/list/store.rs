@@ -250,6 +250,20 @@ pub(crate) fn unfinished(
     ids(sql, query, vec![number(before.0), number(count)])
 }
 
+/// The person of a conversation, as far as it is listed.
+pub(crate) fn person_of(
+    sql: &SqlStorage,
+    id: &ConversationId,
+) -> Result<Option<PersonId>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        person: Option<PersonId>,
+    }
+    let query = "SELECT person FROM conversation WHERE id = ?";
+    let row: Option<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop();
+    Ok(row.and_then(|row| row.person))
+}
+
 /// Number of conversations with a person.
 pub(crate) fn count(sql: &SqlStorage, person: &PersonId) -> Result<u64, ApiError> {
     #[derive(Deserialize)]

@@ -137,6 +137,7 @@ fn event() -> impl Strategy<Value = Event> {
         card_id().prop_map(|card| Event::Shown { card }),
         (card_id(), id("")).prop_map(|(card, response)| Event::Answered { card, response }),
         (card_id(), values()).prop_map(|(card, values)| Event::Captured { card, values }),
+        (card_id(), values()).prop_map(|(card, values)| Event::AnswerCorrected { card, values }),
         // The codec reads no facts.
         (card_id(), option::of(0..1_u64 << 53)).prop_map(|(card, at)| {
             let back_at = at.map(Timestamp);
@@ -337,6 +338,11 @@ pub(super) fn client_frame() -> impl Strategy<Value = ClientFrame> {
             response
         }),
         (key(), card_id(), values()).prop_map(|(id, card, values)| ClientFrame::Capture {
+            id,
+            card,
+            values
+        }),
+        (key(), card_id(), values()).prop_map(|(id, card, values)| ClientFrame::CorrectAnswer {
             id,
             card,
             values

@@ -46,7 +46,7 @@ fn begin() -> (Model, Edge) {
 fn a_field_with_options_accepts_nothing_else() {
     let (mut model, _) = begin();
     let view = ThreadView::new(model.conversation.as_ref().unwrap());
-    assert!(matches!(view.prompt, Prompt::Field(_, spec) if spec.options.is_some()));
+    assert!(matches!(view.prompt, Prompt::Field { spec, .. } if spec.options.is_some()));
     user(&mut model, UserAction::Pick("3".into()));
     assert_eq!(model.typing.complaint, Some(TextKey::NotListed.into()));
     user(&mut model, UserAction::Pick("2 or more".into()));

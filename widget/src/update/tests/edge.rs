@@ -92,6 +92,9 @@ impl Edge {
             ClientFrame::Resume { after } => return self.resume(after),
             ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
             ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            ClientFrame::CorrectAnswer { id, card, values } => {
+                (id, VisitorAct::CorrectAnswer(card, values))
+            }
             ClientFrame::LeaveMessage { id, values, text } => {
                 (id, VisitorAct::LeaveMessage(values, text))
             }
