@@ -13,6 +13,7 @@ use crate::prelude::*;
 pub use display_name::{display_name, full_name};
 #[cfg(feature = "serde")]
 pub use from_page::{from_page, revalidate};
+pub(crate) use kind::is_email;
 pub use kind::{Kind, ValueError};
 pub use name::{CustomName, NameError};
 

@@ -6,7 +6,6 @@ use shared::conversation::{OpenOffer, Over, Phase};
 use shared::dialogue::{FlowState, Position};
 use shared::event::FallbackForm;
 use shared::id::{CardId, ClientKey, Seq};
-use shared::person::Field;
 use shared::prelude::*;
 use shared::stream::{CaptureField, Card, Response, Stream};
 use shared::time::Timestamp;
@@ -50,8 +49,6 @@ pub(crate) struct Bubble {
     pub(crate) text: Text,
     /// The file, if it is one.
     pub(crate) file: Option<File>,
-    /// The card and the field that it fills in, if it is one.
-    pub(crate) answers: Option<(CardId, Field)>,
     /// When and where in the log, once it is there.
     pub(crate) confirmed: Option<(Timestamp, Seq)>,
     /// Why the edge refused it.
@@ -182,7 +179,7 @@ fn prompt<'t>(
     left: Left,
 ) -> Prompt<'t> {
     let leaving = left.leaving;
-    if let Some((id, field)) = &conversation.correcting
+    if let Some((id, field)) = conversation.correcting.and_then(|seq| conversation.answer(seq))
         && let Some(Card::Capture(capture)) = stream.card(id)
         && let Some(spec) = capture.fields.iter().find(|spec| spec.field == *field)
     {

@@ -98,7 +98,7 @@ fn plain_letter(c: char) -> Option<char> {
 /// mail could prove that an address exists; this check catches typing errors. It is one pass by
 /// hand, because the widget also contains it and would pay for the searchers of `str` and the
 /// tables of Unicode.
-fn is_email(value: &str) -> bool {
+pub(crate) fn is_email(value: &str) -> bool {
     let (mut in_domain, mut dots, mut before) = (false, 0, '.');
     for c in value.chars() {
         let begins = before == '.';

@@ -6,7 +6,7 @@ mod markup;
 mod phrase;
 mod token;
 
-pub use links::{is_web, next_link};
+pub use links::{Link, is_web, next_link};
 pub use markup::{Block, Span, bad_link, parse, plain};
 #[cfg(feature = "serde")]
 pub use phrase::{Phrases, english};

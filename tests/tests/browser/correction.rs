@@ -49,7 +49,7 @@ async fn a_mistyped_address_is_corrected_in_the_chat() {
     agent.shot("correction-agent").await;
 
     // On a phone, from the right to the left, after a reload.
-    visitor.measures(390, 844, true).await;
+    visitor.is_phone().await;
     visitor.visit(&format!("{}/ar", harness.website.origin)).await;
     visitor.see_text(Spot::Panel, ADDRESS, "ada@acme.example").await;
     let size = format!(

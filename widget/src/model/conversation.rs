@@ -2,7 +2,7 @@
 
 use alloc::rc::Rc;
 
-use shared::client::{Cursor, Pending, PendingFrame};
+use shared::client::{Cursor, Pending};
 use shared::conversation::{Phase, State};
 use shared::dialogue::{FlowContext, FlowState};
 use shared::event::{Author, Event, Logged};
@@ -64,8 +64,8 @@ pub(crate) struct ConversationView {
     pub(crate) cursor: Cursor,
     /// Whether its beginning is under way.
     pub(crate) beginning: bool,
-    /// The card and the field whose answer the visitor corrects now.
-    pub(crate) correcting: Option<(CardId, Field)>,
+    /// The event with the answer that the visitor corrects, until that is confirmed.
+    pub(crate) correcting: Option<Seq>,
     /// Whether the visitor has read it to its end without a response.
     pub(crate) read: bool,
 }
@@ -173,12 +173,16 @@ impl ConversationView {
         Some(Offer { id, version: self.version, stream })
     }
 
-    /// Whether a correction is on its way.
-    pub(crate) fn is_correcting(&self) -> bool {
-        let is_it = |pending: &PendingFrame<_, _>| {
-            matches!(pending.content, Some(ClientFrame::CorrectAnswer { .. }))
+    /// The card and the field that an event filled in, if it was one field. Several at once come from other
+    /// clients.
+    pub(crate) fn answer(&self, seq: Seq) -> Option<(&CardId, &Field)> {
+        let is_it = |logged: &&Logged| logged.seq == seq;
+        let Event::Captured { card, values } = &self.log.iter().find(is_it)?.event else {
+            return None;
         };
-        self.pending.frames().iter().any(is_it)
+        let mut values = values.iter();
+        let (field, _) = values.next()?;
+        values.next().is_none().then_some((card, field))
     }
 
     /// The number of news that the visitor has not seen.

@@ -60,9 +60,8 @@ impl ThreadBuilder<'_> {
                 Some(ClientFrame::Capture { card, values, .. }) => {
                     flow.capture(self.stream, card, values)
                 }
-                Some(ClientFrame::CorrectAnswer { card, values, .. }) => {
-                    Ok(vec![Event::AnswerCorrected { card: card.clone(), values: values.clone() }])
-                }
+                // It is in its field until it is confirmed.
+                Some(ClientFrame::CorrectAnswer { .. }) => continue,
                 Some(ClientFrame::Say { text, .. }) => {
                     let refused = pending.refusal().map(|reason| (key.clone(), reason.clone()));
                     let bubble = own(key.as_str().to_owned(), text.clone().into(), None);
@@ -114,7 +113,7 @@ impl ThreadBuilder<'_> {
                     self.bubble(own(own_key(), chosen.label.clone().into(), confirmed));
                 }
             }
-            Event::Captured { card, values } => {
+            Event::Captured { values, .. } => {
                 let mut text = String::new();
                 for (field, value) in values {
                     if !text.is_empty() && !value.is_empty() {
@@ -124,18 +123,12 @@ impl ThreadBuilder<'_> {
                     self.attributes.insert(field.clone(), value.clone());
                 }
                 let text = if text.is_empty() { TextKey::Skipped.into() } else { Text::from(text) };
-                // Several at once come from other clients.
-                let mut fields = values.iter();
-                let answers = match (fields.next(), fields.next()) {
-                    (Some((field, _)), None) => Some((card.clone(), field.clone())),
-                    _ => None,
-                };
-                self.bubble(Bubble { answers, ..own(own_key(), text, confirmed) });
+                self.bubble(own(own_key(), text, confirmed));
             }
             Event::AnswerCorrected { card, values } => {
                 for (field, value) in values {
                     self.attributes.insert(field.clone(), value.clone());
-                    self.correct(card, field, value);
+                    self.correct((card, field), value, conversation);
                 }
             }
             Event::AvailabilityChecked { back_at, .. } => {
@@ -244,11 +237,10 @@ impl ThreadBuilder<'_> {
     }
 
     /// Shows the corrected value where the answer stands.
-    fn correct(&mut self, card: &CardId, field: &Field, value: &str) {
+    fn correct(&mut self, answer: (&CardId, &Field), value: &str, conversation: &ConversationView) {
         for line in self.lines.iter_mut().rev() {
-            if let Line::Bubble(Bubble { answers: Some((of, filled)), text, .. }) = line
-                && of == card
-                && filled == field
+            if let Line::Bubble(Bubble { confirmed: Some((_, seq)), text, .. }) = line
+                && conversation.answer(*seq) == Some(answer)
             {
                 *text = Text::new(TextKey::Own, value);
                 return;
@@ -267,8 +259,7 @@ impl ThreadBuilder<'_> {
 
 /// Something the visitor said.
 const fn own(key: String, text: Text, confirmed: Option<(Timestamp, Seq)>) -> Bubble {
-    let (agent, file, answers, refused) = (None, None, None, None);
-    Bubble { key, by: By::Visitor, agent, text, file, answers, confirmed, refused }
+    Bubble { key, by: By::Visitor, agent: None, text, file: None, confirmed, refused: None }
 }
 
 /// Where a file of the conversation is.

@@ -15,7 +15,6 @@ use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
 use shared::event::Page;
 use shared::id::{CardId, ClientKey, ConversationId, ResponseId, Seq};
-use shared::person::Field;
 use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
@@ -74,8 +73,8 @@ pub(crate) enum UserAction {
     Pick(String),
     /// Skips the field.
     Skip,
-    /// Begins to correct the answer to this field of this card, which has this value.
-    Correct(CardId, Field, String),
+    /// Begins to correct the answer that this event logged.
+    Correct(Seq),
     /// Keeps the answer as it is.
     KeepAnswer,
     /// Requests a chat, where the dialogue begins with one.

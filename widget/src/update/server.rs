@@ -1,7 +1,7 @@
 //! Handles the edge's frames, which override what the panel assumed.
 
 use alloc::rc::Rc;
-use core::mem::{replace, take};
+use core::mem::replace;
 
 use shared::client::{Arrival, ConnectionId, ConnectionInput, ConnectionState};
 use shared::conversation::Phase;
@@ -12,6 +12,7 @@ use shared::prelude::*;
 use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::{Millis, Timestamp};
 
+use super::visitor::keep_answer;
 use super::{Effect, LoaderMessage, link, page_events, to_bottom};
 use crate::model::{ConversationView, Earlier, Model};
 use crate::texts::{self, Text};
@@ -129,6 +130,7 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
             out.push(Effect::LoaderMessage(message));
         }
     }
+    let corrected = matches!(logged.event, Event::AnswerCorrected { .. });
     conversation.apply(logged);
     // What is only for who talks to a person can also save a chat that has ended.
     if let (true, Some(id), Some(token)) =
@@ -139,6 +141,9 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     ask_on(conversation, out);
     if completed && let Some(dialogue) = &conversation.dialogue {
         out.push(Effect::LoaderMessage(LoaderMessage::Done(dialogue.as_str().to_owned())));
+    }
+    if corrected {
+        keep_answer(model);
     }
     news(model, seq, scripted, own);
 }
@@ -190,7 +195,7 @@ pub(super) fn has_ended(model: &Model) -> bool {
         // What follows in the log may go on after an end.
         conversation.state.is_over()
             && conversation.state.form.is_none()
-            && !conversation.is_correcting()
+            && conversation.correcting.is_none()
             && conversation.state.head >= conversation.announced
     });
     over && model.connection.state() != ConnectionState::Off
@@ -220,12 +225,8 @@ fn refused(model: &mut Model, id: &ClientKey, reason: Text, field: Option<Field>
     match &pending.content {
         Some(ClientFrame::Say { .. }) => return,
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
-        Some(ClientFrame::CorrectAnswer { card, values, .. }) => {
-            let first = values.iter().next();
-            conversation.correcting = first.map(|(field, _)| (card.clone(), field.clone()));
-            model.typing.kept = take(&mut model.typing.value);
-            model.typing.refill(values, reason);
-        }
+        // What was typed is still in the field.
+        Some(ClientFrame::CorrectAnswer { .. }) => model.typing.complaint = Some(reason),
         // What was typed is still in the form. Its message is the first of what is typed.
         Some(ClientFrame::LeaveMessage { .. }) => {
             let mut wrong = 0;

@@ -40,16 +40,15 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
         }
         UserAction::Pick(option) => capture(model, &option, out),
         UserAction::Skip => capture(model, "", out),
-        UserAction::Correct(card, field, value) => {
-            if let Some(conversation) = &mut model.conversation {
-                let typed = replace(&mut model.typing.value, value);
-                // Who corrects something else meanwhile has not typed it into the current field.
-                if conversation.correcting.replace((card, field)).is_none() {
-                    model.typing.kept = typed;
-                }
-                model.typing.complaint = None;
-                out.push(Effect::Focus { keyboard: true });
-            }
+        UserAction::Correct(seq) => {
+            keep_answer(model);
+            let Some(conversation) = &mut model.conversation else { return };
+            conversation.correcting = Some(seq);
+            let known = conversation
+                .answer(seq)
+                .and_then(|(_, field)| conversation.state.flow.attributes.get(field).cloned());
+            model.typing.kept = replace(&mut model.typing.value, known.unwrap_or_default());
+            out.push(Effect::Focus { keyboard: true });
         }
         UserAction::KeepAnswer => {
             keep_answer(model);
@@ -146,38 +145,43 @@ fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
     let Prompt::Field { card, spec, corrects } = ThreadView::new(conversation).prompt else {
         return;
     };
-    match spec.check(typed) {
-        Ok(value) if corrects && value.is_empty() => {
-            model.typing.complaint = Some(TextKey::Missing.into());
+    let value = match spec.check(typed) {
+        Ok(value) if corrects && value.is_empty() => Err(TextKey::Missing),
+        Ok(value) => Ok(value),
+        Err(error) => Err(texts::wrong(error)),
+    };
+    let value = match value {
+        Ok(value) => value,
+        Err(wrong) => {
+            model.typing.complaint = Some(wrong.into());
+            return;
         }
-        Ok(value) => {
-            let mut values = Attributes::new();
-            values.insert(spec.field.clone(), value);
-            model.typing.value.clear();
-            model.typing.complaint = None;
-            let Some(id) = model.rng.key() else { return };
-            if corrects {
-                keep_answer(model);
-                let frame = ClientFrame::CorrectAnswer { id: id.clone(), card, values };
-                act(model, id, Some(frame), out);
-                // After an end the connection was given up.
-                link::handle(model, ConnectionInput::Connect, out);
-            } else {
-                let frame = ClientFrame::Capture { id: id.clone(), card, values };
-                act(model, id, Some(frame), out);
-            }
-        }
-        Err(error) => model.typing.complaint = Some(texts::wrong(error).into()),
+    };
+    if corrects && conversation.state.flow.attributes.get(&spec.field) == Some(&value) {
+        return keep_answer(model);
+    }
+    let mut values = Attributes::new();
+    values.insert(spec.field.clone(), value);
+    model.typing.complaint = None;
+    let Some(id) = model.rng.key() else { return };
+    if corrects {
+        act(model, id.clone(), Some(ClientFrame::CorrectAnswer { id, card, values }), out);
+        // After an end the connection was given up.
+        link::handle(model, ConnectionInput::Connect, out);
+    } else {
+        model.typing.value.clear();
+        act(model, id.clone(), Some(ClientFrame::Capture { id, card, values }), out);
     }
 }
 
 /// The field for a correction goes, and what was typed into the current one is back.
-fn keep_answer(model: &mut Model) {
-    if let Some(conversation) = &mut model.conversation {
-        conversation.correcting = None;
-    }
-    model.typing.value = take(&mut model.typing.kept);
+pub(super) fn keep_answer(model: &mut Model) {
     model.typing.complaint = None;
+    if let Some(conversation) = &mut model.conversation
+        && conversation.correcting.take().is_some()
+    {
+        model.typing.value = take(&mut model.typing.kept);
+    }
 }
 
 const fn still_here(model: &mut Model) {

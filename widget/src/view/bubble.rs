@@ -1,4 +1,4 @@
-//! Message bubbles. Web addresses become links; nothing is parsed as HTML.
+//! Message bubbles. Addresses become links; nothing is parsed as HTML.
 
 use shared::conversation::Phase;
 use shared::prelude::*;
@@ -27,11 +27,12 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
         By::Visitor => "visitor",
     };
     let time = said.confirmed.map(|(at, _)| el("time").text(&(model.clock)(at)));
+    let change = change(model, said);
     let body = el("div|class=said|tabindex=-1").kids(match (&said.file, said.text.key, said.by) {
         (Some(file), ..) => vec![shared(file, &said.text.with).into()],
         (None, TextKey::Own, By::Bot) => markup::view(&said.text.with),
         // One's own address needs no link.
-        (None, TextKey::Own, _) if said.answers.is_none() => linked(&said.text.with),
+        (None, TextKey::Own, _) if change.is_none() => linked(&said.text.with),
         _ => vec![Node::Text(said.text.clone())],
     });
     el("div")
@@ -44,18 +45,17 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<U
                 .push_text(author(model, said)),
         )
         .kid(body)
-        .maybe(change(model, said))
+        .maybe(change)
         .maybe(time)
         .maybe(status(model, said, last))
 }
 
 /// A button to correct the answer, as long as that is possible.
 fn change(model: &Model, said: &Bubble) -> Option<El<UserAction>> {
-    let (card, field) = said.answers.clone().filter(|_| said.confirmed.is_some())?;
-    let state = &model.conversation.as_ref()?.state;
-    let (was, now) = (&said.text.with, model.edge_now());
-    state.takes_corrections(now).then(|| {
-        let change = UserAction::Correct(card, field, was.clone());
+    let (conversation, (_, seq)) = (model.conversation.as_ref()?, said.confirmed?);
+    conversation.answer(seq)?;
+    conversation.state.takes_corrections(model.edge_now()).then(|| {
+        let change = UserAction::Correct(seq);
         // What is changed is heard, not seen; and only by who comes here, not with the answer.
         button("button|type=button|class=change|aria-live=off", TextKey::Change, change)
             .kid(el("span|class=author").text(": ").push_text(said.text.clone()))
@@ -114,14 +114,14 @@ fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<UserAction>> {
     Some(el(spec).translated(key))
 }
 
-/// The text with its web addresses as links.
+/// The text with its web addresses, e-mail addresses and phone numbers as links.
 pub(super) fn linked(text: &str) -> Vec<Node<UserAction>> {
     let mut nodes = Vec::new();
     let mut rest = text;
-    while let Some((before, url, after)) = next_link(rest) {
-        nodes.push(Node::Text(Text::new(TextKey::Own, before)));
-        nodes.push(link(url, Text::new(TextKey::Own, url)).into());
-        rest = after;
+    while let Some(found) = next_link(rest) {
+        nodes.push(Node::Text(Text::new(TextKey::Own, found.before)));
+        nodes.push(link(&found.href(), Text::new(TextKey::Own, found.shown)).into());
+        rest = found.after;
     }
     nodes.push(Node::Text(Text::new(TextKey::Own, rest)));
     nodes

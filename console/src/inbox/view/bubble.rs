@@ -109,20 +109,20 @@ fn FileView(name: String, file: FileLine) -> impl IntoView {
     }
 }
 
-/// A message, with its web addresses as links.
+/// A message, with its addresses and phone numbers as links.
 fn linked(text: &str) -> Vec<AnyView> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some((before, url, after)) = next_link(rest) {
-        let (before, url) = (before.to_owned(), url.to_owned());
+    while let Some(link) = next_link(rest) {
+        let (before, shown, href) = (link.before.to_owned(), link.shown.to_owned(), link.href());
         parts.push(
             view! {
                 {before}
-                <a href=url.clone() target="_blank" rel="noopener noreferrer nofollow">{url.clone()}</a>
+                <a href=href target="_blank" rel="noopener noreferrer nofollow">{shown}</a>
             }
             .into_any(),
         );
-        rest = after;
+        rest = link.after;
     }
     parts.push(rest.to_owned().into_any());
     parts

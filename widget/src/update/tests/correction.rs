@@ -1,8 +1,7 @@
 //! Visitors correct what they filled in (STREAM-26).
 
 use shared::client::ConnectionState;
-use shared::event::FallbackReason;
-use shared::id::CardId;
+use shared::event::{FallbackReason, Logged};
 use shared::person::Field;
 use shared::protocol::ServerFrame;
 
@@ -22,9 +21,16 @@ fn changes(model: &Model) -> Vec<String> {
     buttons.iter().map(|button| button.parts().kids[1].all_text()).collect()
 }
 
-fn begins(model: &mut Model, field: Field, value: &str) -> Vec<Effect> {
-    let card = CardId::parse("who").unwrap();
-    user(model, UserAction::Correct(card, field, value.to_owned()))
+/// The visitor presses “Change” beside the answer to this field.
+fn begins(model: &mut Model, field: &Field) -> Vec<Effect> {
+    let conversation = model.conversation.as_ref().unwrap();
+    let is_it = |logged: &&Logged| {
+        conversation
+            .answer(logged.seq)
+            .is_some_and(|(card, of)| card.as_str() == "who" && of == field)
+    };
+    let seq = conversation.log.iter().find(is_it).unwrap().seq;
+    user(model, UserAction::Correct(seq))
 }
 
 fn corrects(model: &mut Model, value: &str) -> Vec<Effect> {
@@ -47,7 +53,7 @@ fn an_answer_is_corrected_where_it_stands() {
     assert_eq!(changes(&model), [": |Ada", ": |Skipped"]);
     let before = lines(&model);
     user(&mut model, UserAction::Draft("Hello".into()));
-    begins(&mut model, Field::FirstName, "Ada");
+    begins(&mut model, &Field::FirstName);
     assert!(is_asked_for(&model, &Field::FirstName));
     assert_eq!(model.typing.value, "Ada");
 
@@ -57,10 +63,11 @@ fn an_answer_is_corrected_where_it_stands() {
     user(&mut model, UserAction::Escape);
     assert!(!is_asked_for(&model, &Field::FirstName));
 
-    begins(&mut model, Field::FirstName, "Ada");
+    begins(&mut model, &Field::FirstName);
     let effects = corrects(&mut model, "Adele");
-    assert_eq!(lines(&model)[3], "V: Adele", "it shows at once");
+    assert!(is_asked_for(&model, &Field::FirstName), "until it is confirmed");
     carry(&mut model, &edge, &effects);
+    assert!(!is_asked_for(&model, &Field::FirstName));
     assert_eq!(known(&edge, &Field::FirstName).as_deref(), Some("Adele"));
     let mut expected = before;
     expected[3] = "V: Adele".into();
@@ -68,8 +75,13 @@ fn an_answer_is_corrected_where_it_stands() {
     assert!(model.conversation.as_ref().unwrap().pending.is_empty());
     assert_eq!(model.typing.draft, "Hello");
 
+    // The same again is nothing.
+    begins(&mut model, &Field::FirstName);
+    assert!(sent(&corrects(&mut model, "Adele")).is_empty());
+    assert!(!is_asked_for(&model, &Field::FirstName));
+
     // What was skipped is filled in.
-    begins(&mut model, Field::Company, "");
+    begins(&mut model, &Field::Company);
     let effects = corrects(&mut model, "Acme");
     carry(&mut model, &edge, &effects);
     assert_eq!(changes(&model), [": |Adele", ": |Acme"]);
@@ -85,8 +97,8 @@ fn what_is_typed_into_the_current_field_is_kept_meanwhile() {
     assert!(changes(&model).is_empty(), "it has not arrived yet");
     carry(&mut model, &edge, &effects);
     user(&mut model, UserAction::Typed("Ac".into()));
-    for value in ["Ada", "Adele"] {
-        begins(&mut model, Field::FirstName, value);
+    for _ in 0..2 {
+        begins(&mut model, &Field::FirstName);
     }
     let effects = corrects(&mut model, "Adele");
     carry(&mut model, &edge, &effects);
@@ -98,9 +110,9 @@ fn what_is_typed_into_the_current_field_is_kept_meanwhile() {
 }
 
 #[test]
-fn a_refused_correction_is_in_its_field_again() {
+fn a_refused_correction_is_explained_under_its_field() {
     let (mut model, edge) = live();
-    begins(&mut model, Field::FirstName, "Ada");
+    begins(&mut model, &Field::FirstName);
     let effects = corrects(&mut model, "Adele");
     let frame: serde_json::Value = serde_json::from_str(&sent(&effects)[0]).unwrap();
     let refusal: ServerFrame = serde_json::from_value(serde_json::json!({
@@ -119,7 +131,7 @@ fn after_the_end_the_connection_is_made_again_for_a_correction() {
     let (mut model, edge) = requested();
     deliver(&mut model, &edge, edge.falls_back(FallbackReason::Declined), &mut Vec::new());
     assert_eq!(model.connection.state(), ConnectionState::Off);
-    begins(&mut model, Field::FirstName, "Ada");
+    begins(&mut model, &Field::FirstName);
     let effects = corrects(&mut model, "Adele");
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Connect(..))), "{effects:?}");
     let effects = opened(&mut model);
