@@ -13,7 +13,9 @@ impl World {
         let is_asked = |logged: &&Logged| matches!(&logged.event, Event::Shown { card } if card.as_str() == ASKS_NOW);
         let Some(asked) = log.iter().find(is_asked) else { return };
         let after = log.iter().skip_while(|logged| logged.seq <= asked.seq);
-        let mut after = after.map(|logged| &logged.event);
+        // While the desk looks, an app and its visitor may write.
+        let is_said = |event: &&Event| matches!(event, Event::Said { .. });
+        let mut after = after.map(|logged| &logged.event).filter(|event| !is_said(event));
         let available = match after.next() {
             Some(Event::AvailabilityChecked { card, facts, .. }) if card.as_str() == ASKS_NOW => {
                 assert_eq!(facts.len(), 1, "conversation {n} asked once");
@@ -21,6 +23,8 @@ impl World {
             }
             // They left while the desk was asked.
             Some(Event::Ended { .. }) => return,
+            // An app asked for a person meanwhile, so the question has no use any more.
+            Some(Event::Requested { handed_over: Some(_), .. }) => return,
             event => unreachable!("conversation {n} asked, and went on with {event:?}"),
         };
         let reached =

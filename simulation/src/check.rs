@@ -260,6 +260,7 @@ impl World {
             self.check_log(n);
             self.check_requests_ended(n);
             self.check_availability_checks(n);
+            self.check_app(n);
             self.check_visitor(n);
         }
         for agent in &self.agents {
@@ -321,9 +322,7 @@ impl World {
 
     fn check_requests_ended(&self, n: usize) {
         let log = &self.conversations[n].log;
-        let team = matches!(self.visitors[n].route, Route::Team { .. });
-        let second_try = self.plan.second_try_everywhere || (self.plan.prime && team);
-        let most = if second_try { 2 } else { 1 };
+        let mut most = 0;
         let (mut open, mut offered, mut offers) = (None, false, 0_u32);
         let mut connected = false;
         // Each time that the clock is put back, the conversation restarts its wait.
@@ -331,7 +330,12 @@ impl World {
         let longest = Millis(longest * u64::from(1 + self.clock.moves));
         for (logged, at) in log.iter().zip(&self.conversations[n].logged_at) {
             match &logged.event {
-                Event::Requested { .. } => {
+                Event::Requested { handed_over, .. } => {
+                    let asked = handed_over.as_ref().map(|asked| &asked.route);
+                    let route = asked.unwrap_or(&self.visitors[n].route);
+                    let team = matches!(route, Route::Team { .. });
+                    let second_try = self.plan.second_try_everywhere || (self.plan.prime && team);
+                    most = if second_try { 2 } else { 1 };
                     assert!(open.is_none(), "two requests at once in {n}");
                     open = Some(*at);
                 }

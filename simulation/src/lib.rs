@@ -5,6 +5,7 @@
 //! which the wire tests run in real workerd.
 
 mod agent;
+mod apps;
 mod availability_checks;
 mod check;
 mod check_log;
@@ -24,7 +25,7 @@ mod view;
 mod visitor;
 mod world;
 
-use shared::event::{EndedBy, Event};
+use shared::event::{Author, EndedBy, Event};
 
 /// The figures of a world.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,6 +44,10 @@ pub struct Figures {
     pub left: u64,
     /// Machines that fell asleep with their sockets open.
     pub slept: u64,
+    /// Messages of apps.
+    pub of_apps: u64,
+    /// Conversations that an app handed over to people.
+    pub handed_over: u64,
 }
 
 /// Runs the world of a seed to its end. Panics if a rule does not hold.
@@ -65,6 +70,8 @@ pub fn run(seed: u64, loud: bool) -> Figures {
                     connected = true;
                 }
                 Event::Queued { .. } => figures.places += 1,
+                Event::Said { by: Author::App(_), .. } => figures.of_apps += 1,
+                Event::Requested { handed_over: Some(_), .. } => figures.handed_over += 1,
                 Event::AgentGone { .. } => figures.gone += 1,
                 Event::Ended { by: EndedBy::VisitorGone } => figures.left += 1,
                 _ => {}

@@ -59,7 +59,8 @@ fn main() -> ExitCode {
     let sum = |figure: fn(&Figures) -> u64| figures.iter().map(figure).sum::<u64>();
     println!(
         "{} worlds from seed {}: {} conversations, {} offers, {} events; {} places in the queue; {} \
-         chats were transferred, {} were left by their agent, {} by their visitor; {} machines fell asleep",
+         chats were transferred, {} were left by their agent, {} by their visitor; {} machines fell asleep; apps \
+         wrote {} messages and handed {} conversations over",
         options.count,
         options.first,
         sum(|f| f.conversations),
@@ -69,7 +70,9 @@ fn main() -> ExitCode {
         sum(|f| f.transferred),
         sum(|f| f.gone),
         sum(|f| f.left),
-        sum(|f| f.slept)
+        sum(|f| f.slept),
+        sum(|f| f.of_apps),
+        sum(|f| f.handed_over)
     );
     let failed = failed.load(Ordering::Relaxed);
     println!("{} passed, {failed} failed", options.count - failed);
@@ -96,5 +99,7 @@ fn worker(next: &AtomicU64, end: u64, failed: &AtomicU64, loud: bool) -> Figures
         all.gone += figures.gone;
         all.left += figures.left;
         all.slept += figures.slept;
+        all.of_apps += figures.of_apps;
+        all.handed_over += figures.handed_over;
     }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Plan {
     pub(crate) max_chats: (u32, u32),
     /// How long visitors wait in the queue while everybody is full, in minutes; 0 is not at all.
     pub(crate) wait_minutes: u32,
+    /// Whether programs write in the conversations.
+    pub(crate) apps: bool,
     /// Whether managers remove agents, and move the chats of others.
     pub(crate) managed: bool,
     /// Whether the desk has to ask for its roster, as after the loss of its storage.
@@ -85,6 +87,7 @@ impl Plan {
             managed: rng.bool(),
             asks_for_roster: rng.u32(0..4) == 0,
             clock_moves: if !fair && rng.u32(0..6) == 0 { rng.u32(1..=3) } else { 0 },
+            apps: rng.bool(),
             weather,
         }
     }

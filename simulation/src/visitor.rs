@@ -151,16 +151,21 @@ fn condition(route: &Route) -> ConditionCard {
     ConditionCard { id: card(ASKS_NOW), branches, otherwise: Otherwise::default() }
 }
 
+/// A route, which may name an agent who doesn't exist.
+pub(crate) fn random_route(rng: &mut Rng) -> Route {
+    let agent = id(AgentId::parse(format!("agent_{}", rng.u32(0..6))));
+    match rng.u32(0..8) {
+        0 => Route::Agent { agent },
+        1 | 2 => Route::Rules,
+        3 | 4 => Route::Team { team: id(TeamId::parse(format!("team_{}", rng.u32(0..2)))) },
+        _ => Route::RoundRobin,
+    }
+}
+
 impl Visitor {
     /// A visitor with random habits.
     pub(crate) fn new(number: usize, rng: &mut Rng) -> Self {
-        let agent = id(AgentId::parse(format!("agent_{}", rng.u32(0..6))));
-        let route = match rng.u32(0..8) {
-            0 => Route::Agent { agent },
-            1 | 2 => Route::Rules,
-            3 | 4 => Route::Team { team: id(TeamId::parse(format!("team_{}", rng.u32(0..2)))) },
-            _ => Route::RoundRobin,
-        };
+        let route = random_route(rng);
         Self {
             meta: meta(number, &route),
             gives_up: rng.u32(0..60),
@@ -271,7 +276,14 @@ impl World {
         let visitor = &mut self.visitors[n];
         let in_dialogue =
             matches!(&visitor.view.state().flow.position, Position::At(at) if at.as_str() == "who");
+        let answers_app = visitor.view.state().app_wrote && visitor.lines_to_say > 0 && roll < 300;
         match &visitor.view.state().phase {
+            Phase::Scripted | Phase::Waiting { .. } if stormy && answers_app => {
+                visitor.lines_to_say -= 1;
+                let id = visitor.key();
+                let text = format!("{id} of visitor {n}");
+                Some(ClientFrame::Say { id, text })
+            }
             Phase::Scripted if in_dialogue && visitor.view.pending.is_empty() => {
                 let values = Attributes::from([(Field::Email, format!("v@company{}.com", n % 4))]);
                 Some(ClientFrame::Capture { id: visitor.key(), card: card("who"), values })

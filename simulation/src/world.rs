@@ -1,6 +1,7 @@
 //! The world of one seed: a queue of events. The seed decides everything that is random.
 
 use crate::agent::Agent;
+use crate::apps::App;
 use crate::check::Witness;
 use crate::clock::Clock;
 use crate::mailbox::{Batch, Object, Report};
@@ -78,6 +79,8 @@ pub(crate) enum Happening {
     Decide(usize, OfferId),
     /// Something happens in a follow-up of this conversation, with this agent.
     FollowUp(usize, usize),
+    /// The program in this conversation does something.
+    App(usize),
     /// A manager does something.
     Manager,
     /// A machine wakes up.
@@ -120,6 +123,8 @@ pub(crate) struct World {
     /// The visitors. A visitor's conversation has the same number.
     pub(crate) visitors: Vec<Visitor>,
     pub(crate) agents: Vec<Agent>,
+    /// The programs. That of a conversation has the same number.
+    pub(crate) apps: Vec<App>,
     /// The clients' connections, as they themselves take them to be.
     pub(crate) connections: BTreeMap<Client, Connection>,
     /// The lines, as they really are.
@@ -143,6 +148,7 @@ impl World {
         let plan = Plan::random(&mut rng);
         let agents = (0..plan.agents).map(|n| Agent::new(n, &mut rng)).collect();
         let visitors = (0..plan.visitors).map(|n| Visitor::new(n, &mut rng)).collect();
+        let apps = (0..plan.visitors).map(|_| App::new(&mut rng)).collect();
         let conversations = (0..plan.visitors).map(|_| ConversationObject::new()).collect();
         let mut world = Self {
             plan,
@@ -156,6 +162,7 @@ impl World {
             conversations,
             visitors,
             agents,
+            apps,
             connections: BTreeMap::new(),
             lines: BTreeMap::new(),
             asleep: BTreeMap::new(),
@@ -191,6 +198,9 @@ impl World {
         for visitor in 0..self.visitors.len() {
             let at = 3_000 + self.rng.u64(0..self.plan.rush);
             self.after(at, Happening::Visitor(visitor));
+            if self.plan.apps {
+                self.after(at, Happening::App(visitor));
+            }
         }
     }
 
@@ -232,6 +242,7 @@ impl World {
             Happening::Agent(agent) => self.agent_acts(agent),
             Happening::Decide(agent, offer) => self.agent_decides(agent, offer),
             Happening::FollowUp(chat, n) => self.goes_on_after_the_end(chat, n),
+            Happening::App(n) => self.app_acts(n),
             Happening::Manager => self.manager_acts(),
             Happening::Wake(who) => self.wakes_up(who),
         }
