@@ -60,8 +60,8 @@ permissions! {
         LiveChat = "live_chat", "take chats";
         /// Read the conversations of all agents, and search them.
         ViewAllConversations = "view_all_conversations", "read all conversations";
-        /// Download the transcripts of the conversations that they may read.
-        ExportConversations = "export_conversations", "download transcripts";
+        /// Download the conversations that they may read: transcripts, and tables of them as CSV.
+        ExportConversations = "export_conversations", "download conversations";
         /// Block the visitor of a conversation that they may read.
         BlockVisitors = "block_visitors", "block visitors";
         /// See which visitors are blocked, and let them in again.
