@@ -61,6 +61,6 @@ alerts-silent = Keiner
 alerts-volume = Lautstärke
 alerts-devices = Geräte, die bei geschlossenen Tabs benachrichtigt werden
 alerts-no-devices = Noch keine Geräte.
-alerts-forget = Keine Benachrichtigungen mehr auf: { $name }
+alerts-forget = { $name } aus den Benachrichtigungen entfernen
 alerts-this-browser = Dieser Browser,{" "}
 alerts-last-seen = zuletzt gesehen{" "}

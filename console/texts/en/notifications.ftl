@@ -61,6 +61,6 @@ alerts-silent = None
 alerts-volume = Volume
 alerts-devices = Devices that are notified with every tab closed
 alerts-no-devices = No devices yet.
-alerts-forget = Stop notifications on { $name }
+alerts-forget = Remove { $name } from notifications
 alerts-this-browser = This browser,{" "}
 alerts-last-seen = last seen{" "}
