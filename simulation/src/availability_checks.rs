@@ -22,9 +22,8 @@ impl World {
                 facts.values().all(|answer| *answer)
             }
             // They left while the desk was asked.
-            Some(Event::Ended { .. }) => return,
             // An app asked for a person meanwhile, so the question has no use any more.
-            Some(Event::Requested { handed_over: Some(_), .. }) => return,
+            Some(Event::Ended { .. } | Event::Requested { handed_over: Some(_), .. }) => return,
             event => unreachable!("conversation {n} asked, and went on with {event:?}"),
         };
         let reached =

@@ -6,6 +6,7 @@ pub(crate) mod drafts;
 pub(crate) mod http;
 pub(crate) mod json;
 pub(crate) mod panel;
+pub(crate) mod panel_edge;
 pub(crate) mod panel_screen;
 pub(crate) mod session;
 pub(crate) mod socket;

@@ -2,7 +2,7 @@
 
 use super::panel::find_frame;
 use js_sys::{Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event};
 
 fn document(frame: &str) -> Option<Document> {
@@ -61,16 +61,4 @@ fn call(element: &Element, method: &str) {
     if let Some(function) = function.and_then(|function| function.dyn_into::<Function>().ok()) {
         let _ = function.call0(element);
     }
-}
-
-/// Adds a rule to the style sheet of the panel, once it is loaded. Returns whether it is there.
-pub(crate) fn add_rule(frame: &str, rule: &str) -> bool {
-    let add = || {
-        let document = JsValue::from(document(frame)?);
-        let sheets = Reflect::get(&document, &"styleSheets".into()).ok()?;
-        let sheet = Reflect::get_u32(sheets.dyn_ref()?, 0).ok()?;
-        let insert: Function = Reflect::get(&sheet, &"insertRule".into()).ok()?.dyn_into().ok()?;
-        insert.call1(&sheet, &rule.into()).ok()
-    };
-    add().is_some()
 }

@@ -21,6 +21,7 @@ mod model;
 mod ops;
 mod path;
 mod preview;
+mod preview_edge;
 mod preview_place;
 mod promises;
 mod repair;
@@ -49,7 +50,10 @@ pub(crate) use markup::{Format, format, known_tokens, limit_text, readable};
 pub(crate) use model::{Designer, Edit};
 pub(crate) use ops::{Removal, plain_removal};
 pub(crate) use path::{Path, Step, lookup, steps};
-pub(crate) use preview::{Offer, Pretended, asks_now, decide_way, first, offer, theme};
+pub(crate) use preview::{
+    Offer, Pretended, asks_for_people, asks_now, decide_way, first, offer, theme,
+};
+pub(crate) use preview_edge::PreviewEdge;
 pub(crate) use preview_place::{OnScreen, place};
 pub(crate) use promises::{
     RuleKind, asked_now, card_choices, card_name, end_choices, endings, failing, field_choices,

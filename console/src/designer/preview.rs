@@ -33,6 +33,13 @@ pub(crate) struct Offer {
     page: Page,
 }
 
+impl Offer {
+    /// What the panel gets in place of a page's bootstrap.
+    pub(super) const fn bootstrap(&self) -> &Bootstrap {
+        &self.bootstrap
+    }
+}
+
 /// The message that the site's colours or its font are other ones.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct ThemeChange {
@@ -138,7 +145,12 @@ pub(crate) fn asks_now(stream: &Stream) -> bool {
     stream.cards.iter().any(|card| matches!(card, Card::Condition(card) if card.asks_now()))
 }
 
-/// Wraps the draft as a bootstrap. It has no version, because the panel begins no conversation with
+/// Whether a stream leads to a person.
+pub(crate) fn asks_for_people(stream: &Stream) -> bool {
+    stream.cards.iter().any(|card| matches!(card, Card::LiveChat(_)))
+}
+
+/// Wraps the draft as a bootstrap. It has no version: no edge but the one in this page begins a conversation with
 /// it.
 pub(crate) fn offer(
     boot: &PageBoot,

@@ -16,7 +16,7 @@ pub(crate) struct OnScreen {
     pub(crate) field: Option<String>,
     /// The values to choose from for a field.
     pub(crate) options: Vec<String>,
-    /// Whether a person is asked.
+    /// Whether a person is asked, or the fallback asks for a message instead.
     pub(crate) waiting: bool,
 }
 

@@ -15,7 +15,7 @@ use shared::api::{
     AssignConversation, EndConversation, Endpoint, GetRoutingDecisions, GetTranscript,
     StartConversation, TranscriptFormat, TranscriptQuery,
 };
-use shared::conversation::{ConversationMeta, Limits};
+use shared::conversation::ConversationMeta;
 use shared::event::{Location, Page};
 use shared::id::SiteId;
 use shared::language::Language;
@@ -26,7 +26,6 @@ use shared::plain_text::clean_line;
 use shared::problem::ProblemCode;
 use shared::protocol::{AssignChat, AuditEvent, BeginConversation, Blocked, Settings};
 use shared::quota::{Engagement, Grant};
-use shared::time::Millis;
 use worker::Request;
 
 const MAX_URL_CHARS: usize = 2_000;
@@ -76,7 +75,9 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
         location: location(ctx),
         device: device(&ctx.request)?,
         language: Some(language),
-        limits: limits(&snapshot, language),
+        limits: snapshot
+            .settings
+            .limits(language, snapshot.blocked.iter().filter_map(Blocked::fingerprint).collect()),
         webhooks: snapshot.webhooks.clone(),
     };
     if trigger.is_some() {
@@ -238,21 +239,6 @@ async fn publication(
 
 /// The settings that apply to a conversation. The limit for a chat request covers two offers and
 /// some time for the desk to answer.
-fn limits(snapshot: &Snapshot, language: Language) -> Limits {
-    let settings = &snapshot.settings;
-    Limits {
-        fallback: settings.fallback_in(language).to_owned(),
-        fallback_form: settings.fallback_form.clone(),
-        rating: settings.style.rating,
-        hours: settings.hours.clone(),
-        request: Millis::seconds(2 * settings.offer_seconds + 30),
-        idle: Millis::minutes(settings.idle_minutes),
-        gone: Millis::minutes(settings.visitor_gone_minutes),
-        blocked: settings.blocked_email_domains.clone(),
-        blocked_emails: snapshot.blocked.iter().filter_map(Blocked::fingerprint).collect(),
-    }
-}
-
 /// A page with its texts cut, because a page can send texts of any length.
 fn cut(page: Page) -> Page {
     let cut = |text: String, most: usize| clean_line(&text).chars().take(most).collect();

@@ -13,6 +13,8 @@ mod audit;
 mod blocked;
 #[cfg(feature = "serde")]
 pub mod bounds;
+#[cfg(feature = "serde")]
+mod conversation_limits;
 #[cfg(feature = "desk")]
 mod conversation_line;
 mod desk;

@@ -78,6 +78,7 @@ fn day(millis: u64) -> String {
 async fn an_author_asks_whether_somebody_is_available_and_pretends_the_answer() {
     let server = Server::shared().await;
     let site = Site::create(&server, Package::Prime, stream::asking_now()).await;
+    site.settings(|settings| settings.fallback_form.offered = true).await;
     let team = json!({ "teams": [{ "id": "team_sales", "name": "Sales", "members": [] }] });
     site.admin.request(bellhop_tests::http::Method::PUT, "routing").json(&team).done().await;
     let author = Browser::open("availability_check-author").await;
@@ -102,6 +103,15 @@ async fn an_author_asks_whether_somebody_is_available_and_pretends_the_answer() 
     author.shot("availability-check-designer").await;
 
     author.click(Spot::Page, "[data-part=show-preview]").await;
+    author.in_frame(FRAME, "[data-response=yes]", "Yes, please").await;
+    author.click_in_frame(FRAME, "[data-response=yes]").await;
+    author.click(Spot::Page, "[data-part=preview-nobody]").await;
+    author.in_frame(FRAME, "form[data-act=leave] label[for=leave-0]", "message").await;
+    author.shot("availability-check-preview-form").await;
+    leaves_a_message(&author, "ada@shop.example", "Do you have hats?").await;
+    author.in_frame(FRAME, ".msg[data-by=visitor]", "Do you have hats?").await;
+    author.in_frame(FRAME, ".event", "ada@shop.example").await;
+    author.click(Spot::Page, "[data-part=preview-again]").await;
     for (pretended, text) in [
         (None, "One moment, please."),
         (Some("Nobody is available"), "All are busy."),
@@ -116,6 +126,20 @@ async fn an_author_asks_whether_somebody_is_available_and_pretends_the_answer() 
     }
     author.shot("availability-check-preview").await;
     assert!(found.is_clear(), "{found:#?}");
+}
+
+/// Fills in the form of the fallback in the preview, and sends it.
+async fn leaves_a_message(author: &Browser, email: &str, text: &str) {
+    let script = format!(
+        "const page = document.querySelector('{FRAME}').contentDocument; \
+         const form = page.querySelector('form[data-act=leave]'); \
+         const type = (field, value) => {{ field.value = value; \
+             field.dispatchEvent(new Event('input', {{ bubbles: true }})); }}; \
+         type(form.querySelector('[name=email]'), '{email}'); \
+         type(form.querySelector('textarea'), '{text}'); \
+         form.requestSubmit()"
+    );
+    author.run(&script).await;
 }
 
 #[tokio::test]

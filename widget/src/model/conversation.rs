@@ -77,8 +77,6 @@ impl ConversationView {
             dialogue: Some(offered.id.clone()),
             version: offered.version,
             stream: Some(offered.stream.clone()),
-            // A draft in the preview (version 0) is never created at the edge.
-            beginning: offered.version == Version(0),
             ..Self::empty(key)
         };
         conversation.state.flow = FlowState::new(context);

@@ -4,7 +4,7 @@ use shared::client::{ConnectionInput, RECONNECT};
 use shared::codec::{self, Beginning};
 use shared::dialogue::FlowContext;
 use shared::event::Page;
-use shared::id::ConversationId;
+use shared::id::{ConversationId, Version};
 use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame};
 
@@ -80,8 +80,12 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
 }
 
 /// Handles a new bootstrap of the page. A pending first response belonged to the old one, so it is
-/// discarded.
-pub(super) fn offered(model: &mut Model, (bootstrap, page): (Bootstrap, Page)) {
+/// discarded. The conversation of a draft in a preview (version 0) was with an earlier state of it.
+pub(super) fn offered(
+    model: &mut Model,
+    (bootstrap, page): (Bootstrap, Page),
+    out: &mut Vec<Effect>,
+) {
     model.style = bootstrap.style;
     model.context = FlowContext {
         page,
@@ -89,7 +93,10 @@ pub(super) fn offered(model: &mut Model, (bootstrap, page): (Bootstrap, Page)) {
         page_attributes: bootstrap.page_attributes,
     };
     model.offered = bootstrap.dialogue.map(Into::into);
-    if model.conversation.as_ref().is_none_or(|conversation| conversation.id.is_none()) {
+    let is_draft = model.offered.as_ref().is_some_and(|offered| offered.version == Version(0));
+    let is_running = model.conversation.as_ref().is_some_and(|it| it.id.is_some());
+    if is_draft || !is_running {
+        link::handle(model, ConnectionInput::Disconnect, out);
         model.begin_anew();
     }
 }

@@ -185,7 +185,7 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
                 out.push(Effect::Focus { keyboard: false });
             }
         }
-        Msg::Offered(bootstrap) => begin::offered(model, *bootstrap),
+        Msg::Offered(bootstrap) => begin::offered(model, *bootstrap, out),
         Msg::Scrolled(at_bottom) => {
             model.stage.at_bottom = at_bottom;
             model.stage.news_below &= !at_bottom;

@@ -1,25 +1,29 @@
-//! The draft in the real widget. It runs in this browser only: no conversation begins at the edge,
-//! no agent is asked, and nothing counts.
+//! The draft in the real widget. It runs in this browser only: its edge is in this page, so no
+//! conversation begins, no agent is asked, and nothing counts.
 
 use super::studio::Studio;
-use crate::browser::page;
-use crate::client::http;
+use crate::browser::{page, time};
+use crate::client::http::{self, HttpError};
 use crate::client::panel::{self, Panel};
+use crate::client::panel_edge::{InPage, PanelEdge};
 use crate::client::panel_screen;
 use crate::designer::{
-    Offer, OnScreen, Press, Pretended, Walkthrough, asks_now, decide_way, first, offer, place,
-    route_name,
+    Offer, OnScreen, Press, Pretended, PreviewEdge, Walkthrough, asks_for_people, asks_now,
+    decide_way, first, offer, place, route_name,
 };
 use crate::texts::t;
 use crate::ui::icon::{CLOSE, RETRY, SCREEN, SMARTPHONE, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
-use shared::api::{GetBootstrap, PageQuery};
+use shared::api::{GetBootstrap, GetSettings, PageQuery};
 use shared::dialogue::FlowContext;
-use shared::event::Page;
-use shared::protocol::PageBoot;
+use shared::event::{AgentProfile, Page};
+use shared::id::SiteId;
+use shared::permission::Permission;
+use shared::protocol::{PageBoot, Settings};
 use shared::stream::Stream;
+use shared::time::Timestamp;
 
 /// The selector of the frame.
 const FRAME: &str = "[data-part=preview-frame]";
@@ -27,11 +31,45 @@ const FRAME: &str = "[data-part=preview-frame]";
 const OPTIONS: &str = ".ask .choices button";
 /// What skips a field, in the frame.
 const SKIP: &str = ".ask .quiet";
+/// The form of the fallback, in the frame.
+const LEAVE: &str = "form[data-act=leave]";
 
-/// Nothing is sent from a preview, so nothing waits to be sent.
-const NOTHING_IS_SENT: &str = ".status.late { display: none }";
 /// How often we look where one is, in milliseconds.
 const LOOK_EVERY: u32 = 300;
+
+/// The clock is what the edge in this page has of the browser.
+impl PanelEdge for PreviewEdge {
+    fn answer(&mut self, path: &str, body: &str) -> (u16, String) {
+        self.answer(time::now(), path, body)
+    }
+
+    fn receive(&mut self, text: &str) -> Vec<String> {
+        self.receive(time::now(), text)
+    }
+}
+
+/// The edge of an open preview.
+type Edge = StoredValue<InPage<PreviewEdge>, LocalStorage>;
+
+/// What the preview needs of the site.
+#[derive(Debug, Clone)]
+struct OfSite {
+    boot: PageBoot,
+    settings: Settings,
+}
+
+impl OfSite {
+    /// Loads it. Who may not see the settings gets what a new site has.
+    async fn load(site: SiteId, sees_settings: bool) -> Result<Self, HttpError> {
+        let boot = http::query(&GetBootstrap { site: site.clone() }, &PageQuery::default()).await?;
+        let settings = if sees_settings {
+            http::call(&GetSettings { site }).await?
+        } else {
+            Settings::default()
+        };
+        Ok(Self { boot, settings })
+    }
+}
 
 /// The preview, while it is open.
 #[component]
@@ -45,10 +83,10 @@ fn Open() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let site = studio.site.get_value();
     let fetch_site = site.clone();
-    let boot = Fetch::begin(move || {
-        let site = fetch_site.clone();
-        async move { http::query(&GetBootstrap { site }, &PageQuery::default()).await }
-    });
+    let sees_settings =
+        studio.store.peek(|inbox| inbox.me.permissions.contains(&Permission::ViewSettings));
+    let of_site = Fetch::begin(move || OfSite::load(fetch_site.clone(), sees_settings));
+    let edge = StoredValue::new_local(InPage::new(PreviewEdge::default()));
     let phone = RwSignal::new(false);
     let ready = Memo::new(move |_| studio.checked.with(|checked| checked.stream.is_some()));
     let panel = StoredValue::new_local(None::<Panel>);
@@ -65,8 +103,8 @@ fn Open() -> impl IntoView {
         }
     };
     let again = move || {
-        let now = boot.state.with_untracked(|boot| {
-            boot.here().and_then(|boot| offered(studio, boot, pretended.get_untracked()))
+        let now = of_site.state.with_untracked(|of_site| {
+            of_site.here().and_then(|here| offered(studio, here, pretended.get_untracked(), edge))
         });
         panel.try_with_value(|panel| {
             if let (Some(panel), Some(offer)) = (panel, &now) {
@@ -84,7 +122,7 @@ fn Open() -> impl IntoView {
             again();
         }
     });
-    let frame = move || match (boot.state.get(), ready.get()) {
+    let frame = move || match (of_site.state.get(), ready.get()) {
         (_, false) => view! {
             <p class="preview-note" data-part="preview-note">
                 {t!("designer-preview-errors")}
@@ -97,11 +135,12 @@ fn Open() -> impl IntoView {
         (Fetched::Loading, _) => {
             view! { <p class="preview-note" role="status">{t!("common-loading")}</p> }.into_any()
         }
-        (Fetched::Here(boot), true) => {
-            let src = panel::address(&site, boot.language);
+        (Fetched::Here(here), true) => {
+            let src = panel::address(&site, here.boot.language);
             let say = move || {
-                let offer = offered(studio, &boot, pretended.get_untracked())?;
-                Some(first(&boot, offer, page::is_dark()))
+                edge.try_with_value(|edge| edge.take_over(FRAME)).filter(|taken| *taken)?;
+                let offer = offered(studio, &here, pretended.get_untracked(), edge)?;
+                Some(first(&here.boot, offer, page::is_dark()))
             };
             panel.set_value(Some(Panel::await_in(FRAME, say)));
             view! {
@@ -119,6 +158,10 @@ fn Open() -> impl IntoView {
         way.set_value(Walkthrough::new(&acts));
     });
     let waits = follow(studio, stream, way);
+    let tell = move |change: fn(&mut PreviewEdge, Timestamp, AgentProfile) -> Vec<String>| {
+        let me = studio.store.peek(|inbox| inbox.me.agent.clone());
+        edge.try_with_value(|edge| edge.tell(|edge| change(edge, time::now(), me)));
+    };
     view! {
         <aside class="draft-preview" aria-label=t!("common-preview") data-part="preview" data-phone=move || phone.get().to_string()>
             <header class="side-head">
@@ -141,7 +184,9 @@ fn Open() -> impl IntoView {
                         on:click=move |_| studio.playing.set(None)>{t!("promises-play-yourself")}</button>
                 </p>
             })}
-            <Show when=move || studio.playing.with(Option::is_none) && stream.with(|stream| stream.as_ref().is_some_and(asks_now))>
+            <Show when=move || studio.playing.with(Option::is_none) && stream.with(|stream| {
+                stream.as_ref().is_some_and(|stream| asks_now(stream) || asks_for_people(stream))
+            })>
                 <label class="preview-pretend">
                     <span>{t!("designer-pretend")}</span>
                     <select class="input" data-part="preview-pretend" on:change=pretend>
@@ -155,7 +200,11 @@ fn Open() -> impl IntoView {
             {move || waits.get().map(|who| view! {
                 <p class="preview-asked" role="status" data-part="preview-asked">
                     {t!("designer-would-ask", who = who)}
-                    <button class="link" type="button" on:click=move |_| again()>{t!("designer-start-again")}</button>
+                    <button class="link" type="button" data-part="preview-nobody"
+                        on:click=move |_| tell(|edge, now, _| edge.leave_unanswered(now))>{t!("designer-nobody-answers")}</button>
+                    " · "
+                    <button class="link" type="button" data-part="preview-somebody"
+                        on:click=move |_| tell(PreviewEdge::connect)>{t!("designer-somebody-answers")}</button>
                 </p>
             })}
             <p class="preview-foot fine">{t!("designer-preview-about")}</p>
@@ -169,26 +218,24 @@ fn follow(
     stream: Memo<Option<Stream>>,
     way: StoredValue<Walkthrough>,
 ) -> Memo<Option<String>> {
-    let (waits, styled) = (RwSignal::new(false), StoredValue::new(false));
+    let waits = RwSignal::new(false);
     let look = move || {
-        if panel_screen::texts(FRAME, ".thread").is_empty() {
-            styled.set_value(false);
-        } else if !styled.get_value() {
-            styled.set_value(panel_screen::add_rule(FRAME, NOTHING_IS_SENT));
-        }
+        let is_waiting = !panel_screen::texts(FRAME, ".waiting").is_empty();
+        let has_form = !panel_screen::texts(FRAME, LEAVE).is_empty();
+        let field = panel_screen::attributes(FRAME, "form.ask [name]", "name").pop();
         let screen = OnScreen {
             texts: panel_screen::texts(FRAME, ".msg[data-by=bot] .said"),
             responses: panel_screen::attributes(FRAME, "[data-response]", "data-response"),
-            field: panel_screen::attributes(FRAME, "form.ask [name]", "name").pop(),
+            field: field.filter(|_| !has_form),
             options: panel_screen::texts(FRAME, OPTIONS),
-            waiting: !panel_screen::texts(FRAME, ".waiting").is_empty(),
+            waiting: is_waiting || has_form,
         };
         go_on(stream, way, &screen);
         let here = stream.try_with_untracked(|stream| place(stream.as_ref()?, &screen)).flatten();
         let key = here.and_then(|id| {
             studio.model.try_with_untracked(|model| model.draft.by_id(id.as_str())).flatten()
         });
-        waits.try_set(screen.waiting);
+        waits.try_set(is_waiting);
         if studio.previewed.try_get_untracked() != Some(key) {
             studio.previewed.try_set(key);
             if let Some(key) = key {
@@ -209,12 +256,15 @@ fn follow(
     })
 }
 
-/// Returns the current draft as a bootstrap for the panel.
-fn offered(studio: Studio, boot: &PageBoot, pretended: Pretended) -> Option<Offer> {
+/// Returns the current draft as a bootstrap for the panel. The edge in this page knows of it before.
+fn offered(studio: Studio, site: &OfSite, pretended: Pretended, edge: Edge) -> Option<Offer> {
+    let OfSite { boot, settings } = site;
     let name = studio.model.try_with_untracked(|model| model.draft.name().to_owned())?;
     let id = studio.dialogue.try_get_value()?;
     let way = studio.playing.try_get_untracked()?;
-    studio.checked.try_with_untracked(|checked| {
+    // A way that is played ends where a person is asked.
+    let pretended = if way.is_some() { Pretended::Available } else { pretended };
+    let offer = studio.checked.try_with_untracked(|checked| {
         let stream = checked.stream.clone()?;
         let (stream, visitor) = if let Some(way) = way {
             (decide_way(stream, &way.acts), FlowContext::of_way(&way))
@@ -223,7 +273,15 @@ fn offered(studio: Studio, boot: &PageBoot, pretended: Pretended) -> Option<Offe
             (pretended.decide(stream), FlowContext { page, ..FlowContext::default() })
         };
         Some(offer(boot, &id, &name, &stream, visitor))
-    })?
+    })??;
+    let limits = settings.limits(boot.language, Vec::new());
+    edge.try_with_value(|edge| {
+        edge.tell(|edge| {
+            edge.offer(&offer, limits, pretended);
+            Vec::new()
+        });
+    })?;
+    Some(offer)
 }
 
 /// Does the next step of the way that is played, if the screen asks for it.

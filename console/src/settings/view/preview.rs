@@ -6,8 +6,8 @@ use super::appearance::Typed;
 use crate::browser::page;
 use crate::client::http;
 use crate::client::panel::{self, Panel};
-use crate::client::panel_screen;
-use crate::designer::{Offer, first, offer, theme};
+use crate::client::panel_edge::InPage;
+use crate::designer::{Offer, Pretended, PreviewEdge, first, offer, theme};
 use crate::texts::t;
 use crate::ui::icon::{CHAT, icon};
 use crate::ui::kit::{Fetch, Fetched};
@@ -19,13 +19,11 @@ use shared::colour::Palettes;
 use shared::dialogue::FlowContext;
 use shared::event::Page;
 use shared::id::DialogueId;
-use shared::protocol::{ColourScheme, PageBoot, Style};
+use shared::protocol::{ColourScheme, PageBoot, Settings, Style};
 use shared::stream::Stream;
 
 /// The selector of the frame.
 const FRAME: &str = "[data-part=look-frame]";
-/// Nothing is sent from a preview, so nothing waits to be sent.
-const NOTHING_IS_SENT: &str = ".status.late { display: none }";
 /// How long after the last change the widget is drawn anew, in milliseconds.
 const REDRAW_AFTER: u32 = 250;
 
@@ -43,6 +41,17 @@ pub(super) fn Preview(typed: Typed) -> impl IntoView {
         typed.style().or_else(|| before.cloned()).unwrap_or_default()
     });
     let panel = StoredValue::new_local(None::<Panel>);
+    let edge = StoredValue::new_local(InPage::new(PreviewEdge::default()));
+    // The edge in this page begins what the widget shows; a sample leads to no person.
+    let tell = move |sample: &Offer, boot: &PageBoot| {
+        let limits = Settings::default().limits(boot.language, Vec::new());
+        edge.try_with_value(|edge| {
+            edge.tell(|edge| {
+                edge.offer(sample, limits, Pretended::Available);
+                Vec::new()
+            });
+        });
+    };
     let redraw = move || {
         let Some(dressed) = boot.state.with_untracked(|boot| {
             Some(dress(boot.here()?, style.try_get_untracked()?, dark.try_get_untracked()?))
@@ -53,11 +62,11 @@ pub(super) fn Preview(typed: Typed) -> impl IntoView {
             if let Some(panel) = panel {
                 panel.post_message(&theme(&dressed, false));
                 if let Some(sample) = sample(&dressed) {
+                    tell(&sample, &dressed);
                     panel.post_message(&sample);
                 }
             }
         });
-        panel_screen::add_rule(FRAME, NOTHING_IS_SENT);
     };
     let waiting = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |before: Option<()>| {
@@ -80,7 +89,10 @@ pub(super) fn Preview(typed: Typed) -> impl IntoView {
             let src = panel::address(&site, boot.language);
             let say = move || {
                 let dressed = dress(&boot, style.try_get_untracked()?, dark.try_get_untracked()?);
-                Some(first(&dressed, sample(&dressed)?, false).quietly())
+                edge.try_with_value(|edge| edge.take_over(FRAME)).filter(|taken| *taken)?;
+                let sample = sample(&dressed)?;
+                tell(&sample, &dressed);
+                Some(first(&dressed, sample, false).quietly())
             };
             panel.set_value(Some(Panel::await_in(FRAME, say)));
             view! {

@@ -1,8 +1,8 @@
 //! Tests of special cards: option lists, conditions, actions.
 
-use shared::event::Location;
-use shared::id::Seq;
-use shared::protocol::PublishedDialogue;
+use shared::event::{Location, Page};
+use shared::id::{Seq, Version};
+use shared::protocol::{Bootstrap, PublishedDialogue};
 use shared::stream::check_document;
 
 use super::{Answer, Edge, Effect, Msg, NOW, choose, lines, link, model, update, user};
@@ -98,16 +98,21 @@ fn a_dialogue_without_a_question_is_completed_once_it_was_read() {
 }
 
 #[test]
-fn a_draft_runs_locally_and_sends_nothing() {
-    let mut model = model();
-    model.context.location = Location { country: "DE".into(), ..Location::default() };
-    model.token = None;
-    let draft = PublishedDialogue { version: shared::id::Version(0), ..dialogue() };
-    model.offered = Some(draft.into());
-    model.begin_anew();
-    let mut effects = choose(&mut model, "talk");
-    effects.extend(user(&mut model, UserAction::Pick("2 or more".into())));
-    assert_eq!(lines(&model).last().unwrap(), "B: Near: **a new oven**");
-    let quiet = |effect: &Effect| matches!(effect, Effect::Focus { .. } | Effect::After(..));
-    assert!(effects.iter().all(quiet), "{effects:?}");
+fn a_draft_begins_anew_whenever_it_changes() {
+    let (mut model, edge) = begin();
+    update(&mut model, NOW, Msg::Begun(Answer::Good("conv_a".into())));
+    link(&mut model, &edge);
+    assert!(model.conversation.as_ref().is_some_and(|it| it.id.is_some() && !it.log.is_empty()));
+    let offer = |version| {
+        let dialogue = PublishedDialogue { version: Version(version), ..dialogue() };
+        let bootstrap = serde_json::json!({ "enabled": true, "site": "site_a", "style": {}, "dialogue": dialogue });
+        let bootstrap: Bootstrap = serde_json::from_value(bootstrap).unwrap();
+        Msg::Offered(Box::new((bootstrap, Page::default())))
+    };
+    // What a page offers doesn't touch a conversation that runs.
+    update(&mut model, NOW, offer(2));
+    assert!(model.conversation.as_ref().is_some_and(|it| it.id.is_some()));
+    let effects = update(&mut model, NOW, offer(0));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Disconnect)), "{effects:?}");
+    assert_eq!(lines(&model), ["B: About?"]);
 }
