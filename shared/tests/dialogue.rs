@@ -115,3 +115,32 @@ fn a_response_that_does_not_fit_is_refused_with_a_reason() {
     assert!(matches!(capture(Field::Phone, "1"), Err(Refusal::NotCurrent { .. })));
     assert_eq!(flow.capture(&stream, &card("who"), &Attributes::new()), Err(Refusal::Nothing));
 }
+
+#[test]
+fn a_choice_with_a_value_of_its_own_stores_the_value_and_takes_its_branch() {
+    let document = json!({"first": "ask", "cards": [
+        {"type": "capture", "id": "ask", "text": "Größe?", "next": "which", "fields": [
+            {"field": "size", "label": "Größe", "options": ["Klein", "Groß"], "values": ["Small", "Large"]}]},
+        {"type": "condition", "id": "which", "else": {"next": "other"}, "branches": [
+            {"when": {"attribute": "size", "operator": "is", "value": "Large"}, "next": "large"}]},
+        {"type": "message", "id": "large", "text": "L"},
+        {"type": "message", "id": "other", "text": "S"},
+    ]});
+    let checked = check_document(&document, Package::Prime);
+    assert!(checked.findings.is_empty(), "{:?}", checked.findings);
+    let stream = checked.stream.unwrap();
+    let mut flow = after(&stream, &FlowState::begin(&stream, FlowContext::default()));
+    let size = Field::from_name("size").unwrap();
+    let chosen = Attributes::from([(size.clone(), "Groß".to_owned())]);
+    let events = flow.capture(&stream, &card("ask"), &chosen).unwrap();
+    assert_eq!(events[0], Event::Captured { card: card("ask"), values: chosen });
+    fold(&mut flow, &stream, &events);
+    assert_eq!(flow.attributes[&size], "Large");
+    assert!(events.contains(&Event::Shown { card: card("large") }), "{events:?}");
+
+    let mut fewer = document;
+    fewer["cards"][0]["fields"][0]["values"] = json!(["Small"]);
+    let codes: Vec<_> =
+        check_document(&fewer, Package::Prime).findings.iter().map(|one| one.code).collect();
+    assert!(codes.contains(&"values_differ"), "{codes:?}");
+}

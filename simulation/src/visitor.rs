@@ -121,6 +121,7 @@ fn stream(route: &Route, asks_now: bool) -> Stream {
         required: true,
         kind: None,
         options: None,
+        values: None,
         skip_if_set: false,
     };
     let capture = CaptureCard {

@@ -11,16 +11,18 @@ pub(crate) enum TextKind {
     Text,
     Response,
     Field,
+    Choice,
     Title,
 }
 
 impl TextKind {
     fn of(id: &TextId) -> Self {
-        let part = id.as_str().split('/').nth(1);
-        match part {
-            Some("responses") => Self::Response,
-            Some("fields") => Self::Field,
-            Some("title") => Self::Title,
+        let mut parts = id.as_str().split('/').skip(1);
+        match (parts.next(), parts.nth(1)) {
+            (Some("responses"), _) => Self::Response,
+            (Some("fields"), None) => Self::Field,
+            (Some("fields"), Some(_)) => Self::Choice,
+            (Some("title"), _) => Self::Title,
             _ => Self::Text,
         }
     }

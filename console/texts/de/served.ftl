@@ -200,6 +200,7 @@ finding-duplicate_field = Diese Karte fragt zweimal nach „{ $a }“. Entfernen
 finding-wrong_type = „{ $a }“ hat einen festen Typ. Lassen Sie den Typ weg, oder fragen Sie nach einem anderen Feld.
 finding-no_options = Die Liste von „{ $a }“ ist leer. Fügen Sie etwas zur Auswahl hinzu, oder entfernen Sie die Liste, damit Besucher einen Wert eingeben.
 finding-duplicate_option = In der Liste steht „{ $a }“ zweimal. Entfernen Sie eines davon.
+finding-values_differ = „{ $a }“ hat nicht so viele Werte wie Auswahlmöglichkeiten. Geben Sie für jede einen an, oder lassen Sie die Werte weg.
 finding-bad_value = „{ $a }“ kann in diesem Feld nicht gespeichert werden. Nehmen Sie einen anderen Wert, oder ein anderes Feld.
 finding-no_else = Eine Bedingung braucht einen Sonst-Zweig für Besucher, auf die kein anderer zutrifft. Fügen Sie einen hinzu; er darf dort enden.
 finding-no_branches = Diese Bedingung hat nur einen Sonst-Zweig. Fügen Sie einen weiteren hinzu, oder entfernen Sie die Karte.
@@ -252,6 +253,7 @@ unavailable-tried = Dieser Chat wurde schon angeboten.
 unavailable-not-agent = Kein Agent dieser Website mehr.
 
 # What changes between two versions of a dialogue. $a, $b and $c are the values of the English sentence, in its order.
+diff-field-values = Was für { $a } gespeichert wird, ist anders.
 diff-written-in = Er ist geschrieben in: { $a }.
 diff-language-new = Er kann jetzt in { $a } gelesen werden.
 diff-language-gone = Er kann nicht mehr in { $a } gelesen werden.

@@ -36,5 +36,6 @@ translations-only-missing = Nur was fehlt
 translations-kind-text = Text
 translations-kind-response = Antwort
 translations-kind-field = Feld
+translations-kind-choice = Auswahl
 translations-kind-title = Titel
 translations-of = { $text }, auf { $language }

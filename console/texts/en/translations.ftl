@@ -36,5 +36,6 @@ translations-only-missing = Only what is missing
 translations-kind-text = Text
 translations-kind-response = Response
 translations-kind-field = Field
+translations-kind-choice = Choice
 translations-kind-title = Title
 translations-of = { $text }, in { $language }

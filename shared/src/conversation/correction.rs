@@ -34,11 +34,27 @@ impl Conversation {
             return Err(Refusal::Blocked(domain.to_owned()));
         }
         let known = &self.state.flow.attributes;
-        if values.iter().all(|(field, value)| known.get(field) == Some(value)) {
+        let stored: Attributes = self.stored(card, &values);
+        if values
+            .iter()
+            .all(|(field, value)| known.get(field) == Some(stored.get(field).unwrap_or(value)))
+        {
             return Ok(Outcome { ack: Some(self.state.head), ..Outcome::default() });
         }
         self.has_room()?;
-        Ok(self.caused(key, vec![Event::AnswerCorrected { card: card.clone(), values }]))
+        let mut events = vec![Event::AnswerCorrected { card: card.clone(), values }];
+        let set = |(attribute, value)| Event::AttributeSet { card: card.clone(), attribute, value };
+        events.extend(stored.into_iter().map(set));
+        Ok(self.caused(key, events))
+    }
+
+    /// What is stored of values, where that is something else than what was chosen.
+    fn stored(&self, card: &CardId, values: &Attributes) -> Attributes {
+        let Some(Card::Capture(capture)) = self.meta.stream.card(card) else {
+            return Attributes::new();
+        };
+        let stored = dialogue::stored(capture, values);
+        stored.map(|(field, value)| (field.clone(), value.to_owned())).collect()
     }
 
     /// The value as it is stored. It can't be taken back: somebody may have acted on it.

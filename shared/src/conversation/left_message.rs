@@ -82,6 +82,7 @@ const fn email_field() -> CaptureField {
         required: true,
         kind: None,
         options: None,
+        values: None,
         skip_if_set: false,
     }
 }

@@ -12,5 +12,5 @@ pub use poke::poke;
 #[cfg(feature = "serde")]
 pub use state::Checked;
 #[cfg(feature = "serde")]
-pub(crate) use state::check_field;
+pub(crate) use state::{check_field, stored};
 pub use state::{FlowContext, FlowState, Position, Refusal};

@@ -163,7 +163,10 @@ impl FlowState {
             values.insert(field.clone(), check_field(capture, field, typed)?);
         }
         let mut runner = Runner::new(stream, self.clone());
-        runner.add(Event::Captured { card: card.clone(), values });
+        runner.add(Event::Captured { card: card.clone(), values: values.clone() });
+        for (field, stored) in stored(capture, &values) {
+            runner.note(card, field, stored);
+        }
         let left = runner.state.next_field(capture).is_some();
         Ok(if left { runner.events } else { runner.advance(&capture.id, capture.next.as_ref()) })
     }
@@ -286,6 +289,18 @@ impl FlowState {
             _ => None,
         }
     }
+}
+
+/// What is stored of values, where that is something else than what was chosen.
+pub(crate) fn stored<'v>(
+    capture: &'v CaptureCard,
+    values: &'v Attributes,
+) -> impl Iterator<Item = (&'v Field, &'v str)> {
+    values.iter().filter_map(|(field, value)| {
+        let spec = capture.fields.iter().find(|spec| spec.field == *field)?;
+        let stored = spec.stored(value);
+        (stored != value).then_some((field, stored))
+    })
 }
 
 pub(crate) fn check_field(

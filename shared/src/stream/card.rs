@@ -116,6 +116,9 @@ pub struct CaptureField {
     /// The choices; without them, the visitor types a value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<String>>,
+    /// What is stored for each of the options, in their order, if it is not the option itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<String>>,
     /// Whether the field is skipped if its value is known. Otherwise the new value replaces it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub skip_if_set: bool,
@@ -137,6 +140,13 @@ impl CaptureField {
     /// The kind of the field's values.
     pub fn kind(&self) -> Kind {
         self.field.kind().or(self.kind).unwrap_or_default()
+    }
+
+    /// What is stored for a value that was checked.
+    pub fn stored<'v>(&'v self, value: &'v str) -> &'v str {
+        let (Some(options), Some(values)) = (&self.options, &self.values) else { return value };
+        let at = options.iter().position(|option| option.trim() == value);
+        at.and_then(|at| values.get(at)).map_or(value, String::as_str)
     }
 
     /// Checks a typed or chosen value, and returns it as it is stored; an empty value means

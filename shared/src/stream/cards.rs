@@ -196,12 +196,25 @@ impl Collector<'_> {
                 self.add(Code::DuplicateOption(short(option)));
             }
             self.check_text(option, true, MAX_VALUE_CHARS);
-            match spec.kind().check(option) {
-                Err(error) if option.chars().count() <= MAX_VALUE_CHARS => {
-                    self.add(Code::BadValue { value: short(option), error });
-                }
-                _ => {}
+            self.storable(spec, option);
+        }
+        if let Some(values) = &spec.values {
+            if values.len() != options.len() {
+                self.add(Code::ValuesDiffer(spec.field.as_str().to_owned()));
             }
+            for value in values {
+                self.check_text(value, true, MAX_VALUE_CHARS);
+                self.storable(spec, value);
+            }
+        }
+    }
+
+    fn storable(&mut self, spec: &CaptureField, value: &str) {
+        match spec.kind().check(value) {
+            Err(error) if value.chars().count() <= MAX_VALUE_CHARS => {
+                self.add(Code::BadValue { value: short(value), error });
+            }
+            _ => {}
         }
     }
 

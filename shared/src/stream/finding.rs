@@ -128,6 +128,9 @@ pub enum Code {
     /// The list has the same choice twice.
     #[error("The list offers “{0}” twice. Remove one of the two.")]
     DuplicateOption(String),
+    /// There are not as many values as choices.
+    #[error("“{0}” has another number of values than choices. Write one value for each choice, or leave the values out.")]
+    ValuesDiffer(String),
     /// The value is invalid for its field.
     #[error("“{value}” can't be stored in this field. {error}")]
     BadValue { value: String, error: ValueError },
@@ -342,6 +345,7 @@ impl Code {
             Self::WrongType(_) => "wrong_type",
             Self::NoOptions(_) => "no_options",
             Self::DuplicateOption(_) => "duplicate_option",
+            Self::ValuesDiffer(_) => "values_differ",
             Self::BadValue { .. } => "bad_value",
             Self::NoElse => "no_else",
             Self::NoBranches => "no_branches",
@@ -424,6 +428,7 @@ impl Code {
             | Self::WrongType(one)
             | Self::NoOptions(one)
             | Self::DuplicateOption(one)
+            | Self::ValuesDiffer(one)
             | Self::BadValue { value: one, .. }
             | Self::NeedsValue(one)
             | Self::UnknownAttribute(one)

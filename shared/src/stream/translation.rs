@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Names a text of a stream: `hello/text`, `hello/responses/yes`, `who/fields/email`, `prices/title`.
+/// Names a text of a stream: `hello/text`, `hello/responses/yes`, `who/fields/email`,
+/// `who/fields/size/options/Small`, `prices/title`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -152,7 +153,7 @@ pub fn texts(stream: &Stream) -> Vec<(TextId, String)> {
     all
 }
 
-/// Visits each text of a stream. A response keeps the value that it stores, whatever its label becomes.
+/// Visits each text of a stream. Responses and choices keep the values that they store, whatever they become.
 fn visit(stream: &mut Stream, mut each: impl FnMut(TextId, &mut String)) {
     for card in &mut stream.cards {
         let id = card.id().clone();
@@ -172,7 +173,16 @@ fn visit(stream: &mut Stream, mut each: impl FnMut(TextId, &mut String)) {
             Card::Capture(card) => {
                 each(of("text"), &mut card.text);
                 for field in &mut card.fields {
-                    each(of(&format!("fields/{}", field.field.as_str())), &mut field.label);
+                    let name = format!("fields/{}", field.field.as_str());
+                    each(of(&name), &mut field.label);
+                    let Some(options) = &mut field.options else { continue };
+                    let before = options.clone();
+                    for option in &mut *options {
+                        each(of(&format!("{name}/options/{}", option.trim())), option);
+                    }
+                    if *options != before {
+                        field.values.get_or_insert(before);
+                    }
                 }
             }
             Card::Document(card) => {
@@ -196,7 +206,8 @@ mod tests {
                 { "id": "oven", "label": "An oven", "next": "who" },
                 { "id": "no", "label": "No", "value": "nothing" } ]},
             { "type": "capture", "id": "who", "text": "Who are you?", "fields": [
-                { "field": "email", "label": "E-mail" } ], "next": "call" },
+                { "field": "email", "label": "E-mail" },
+                { "field": "size", "label": "Size", "options": ["Small", "Large"] } ], "next": "call" },
             { "type": "live_chat", "id": "call", "route": { "by": "round_robin" } },
         ]}))
         .unwrap()
@@ -205,7 +216,7 @@ mod tests {
     fn german() -> Translations {
         serde_json::from_value(json!({ "de": {
             "hi/text": "Hallo", "hi/responses/oven": "Einen Ofen", "hi/responses/no": "Nichts",
-            "who/fields/email": "E-Mail", "old/text": "Weg" } }))
+            "who/fields/email": "E-Mail", "who/fields/size/options/Large": "Groß", "old/text": "Weg" } }))
         .unwrap()
     }
 
@@ -213,7 +224,7 @@ mod tests {
     fn what_is_missing_stays_as_it_was_written() {
         let stream = german().stream_in(Language::German, &stream()).unwrap();
         let read: Vec<String> = texts(&stream).into_iter().map(|(_, text)| text).collect();
-        assert_eq!(read, ["Hallo", "Einen Ofen", "Nichts", "Who are you?", "E-Mail"]);
+        assert_eq!(read, ["Hallo", "Einen Ofen", "Nichts", "Who are you?", "E-Mail", "Size", "Small", "Groß"]);
         assert_eq!(german().stream_in(Language::French, &stream), None);
     }
 
@@ -223,14 +234,16 @@ mod tests {
         let Card::Question(card) = &stream.cards[0] else { unreachable!() };
         assert_eq!(card.responses[0].stored(), "An oven");
         assert_eq!(card.responses[1].stored(), "nothing");
+        let Card::Capture(card) = &stream.cards[1] else { unreachable!() };
+        assert_eq!(["Small", "Groß"].map(|chosen| card.fields[1].stored(chosen)), ["Small", "Large"]);
     }
 
     #[test]
     fn missing_and_leftover_texts_are_told() {
         let named = |ids: Vec<TextId>| ids.into_iter().map(|id| id.0).collect::<Vec<_>>();
-        assert_eq!(named(german().missing(Language::German, &stream())), ["who/text"]);
+        assert_eq!(named(german().missing(Language::German, &stream())), ["who/text", "who/fields/size", "who/fields/size/options/Small"]);
         assert_eq!(named(german().gone(Language::German, &stream())), ["old/text"]);
-        assert_eq!(german().missing(Language::French, &stream()).len(), 5);
+        assert_eq!(german().missing(Language::French, &stream()).len(), 8);
     }
 
     #[test]
@@ -245,6 +258,6 @@ mod tests {
     fn an_empty_text_counts_as_missing() {
         let mut all = german();
         all.set(Language::German, TextId::named("hi/text"), " ");
-        assert_eq!(all.missing(Language::German, &stream()).len(), 2);
+        assert_eq!(all.missing(Language::German, &stream()).len(), 4);
     }
 }

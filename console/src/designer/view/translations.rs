@@ -279,6 +279,7 @@ fn Row(pane: Pane, language: Language, row: TextRow) -> impl IntoView {
         TextKind::Text => t!("translations-kind-text"),
         TextKind::Response => t!("translations-kind-response"),
         TextKind::Field => t!("translations-kind-field"),
+        TextKind::Choice => t!("translations-kind-choice"),
         TextKind::Title => t!("translations-kind-title"),
     };
     let name = format!("{} {id}", language.as_str());

@@ -58,6 +58,7 @@ impl TypedForm {
                     required: false,
                     kind: None,
                     options: None,
+                    values: None,
                     skip_if_set: false,
                 });
             }

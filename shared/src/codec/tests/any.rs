@@ -196,14 +196,16 @@ fn capture_field() -> impl Strategy<Value = CaptureField> {
         any::<bool>(),
         option::of(sample::select(Kind::ALL)),
         option::of(collection::vec(text(), 0..3)),
+        option::of(collection::vec(text(), 0..3)),
         any::<bool>(),
     )
-        .prop_map(|(field, label, required, kind, options, skip_if_set)| CaptureField {
+        .prop_map(|(field, label, required, kind, options, values, skip_if_set)| CaptureField {
             field,
             label,
             required,
             kind,
             options,
+            values,
             skip_if_set,
         })
 }

@@ -170,7 +170,8 @@ impl<'s> Model<'s> {
         let fits = |value: &str| spec.check(value).ok().filter(|value| !value.is_empty());
         Some(match &spec.options {
             Some(options) => {
-                let values: Vec<String> = options.iter().filter_map(|value| fits(value)).collect();
+                let fitting = options.iter().filter_map(|value| fits(value));
+                let values: Vec<String> = fitting.map(|one| spec.stored(&one).to_owned()).collect();
                 classes.domain_of(values.iter().map(String::as_str))
             }
             None => classes.domain(&[plain(&spec.field), "10"], forms(spec.kind()), fits),

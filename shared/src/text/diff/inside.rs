@@ -193,6 +193,9 @@ fn field(before: &CaptureField, after: &CaptureField, changes: &mut Changes<'_>)
             }
         }
     }
+    if before.values != after.values {
+        changes.unseen("field-values", "What is stored for {0} is different.", &[label]);
+    }
     if before.skip_if_set != after.skip_if_set {
         if after.skip_if_set {
             changes.seen("field-skipped", "{0} is skipped now if it is known.", &[label]);
