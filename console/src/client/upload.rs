@@ -92,15 +92,23 @@ pub(crate) fn pasted(event: &Event) -> Vec<Picked> {
     if is_text { Vec::new() } else { carried(data) }
 }
 
+/// Why a file was not sent.
+#[derive(Debug)]
+pub(crate) struct NotSent {
+    pub(crate) reason: String,
+    /// Whether it would be refused again.
+    pub(crate) is_final: bool,
+}
+
 /// Sends a file, with an `XMLHttpRequest`: `fetch` does not report the progress of an upload. `moved` gets
 /// the percentage that was sent, `done` the result.
 pub(crate) fn send(
     url: &str,
     file: &Picked,
     moved: impl Fn(u8) + 'static,
-    done: impl Fn(Result<(), String>) + 'static,
+    done: impl Fn(Result<(), NotSent>) + 'static,
 ) {
-    let unreachable = || Err(t!("app-unreachable").to_owned());
+    let unreachable = || Err(NotSent { reason: t!("app-unreachable").to_owned(), is_final: false });
     let Ok(request) = XmlHttpRequest::new() else { return done(unreachable()) };
     if let Ok(upload) = request.upload() {
         let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
@@ -122,7 +130,7 @@ pub(crate) fn send(
     }
 }
 
-fn outcome(request: &XmlHttpRequest) -> Result<(), String> {
+fn outcome(request: &XmlHttpRequest) -> Result<(), NotSent> {
     let status = request.status().unwrap_or_default();
     if (200..300).contains(&status) {
         return Ok(());
@@ -133,5 +141,7 @@ fn outcome(request: &XmlHttpRequest) -> Result<(), String> {
         let code = problem.kind.rsplit('#').next().unwrap_or_default();
         served::problem(code, problem.detail)
     });
-    Err(said.unwrap_or_else(|| t!("app-unreachable").to_owned()))
+    let reason = said.unwrap_or_else(|| t!("app-unreachable").to_owned());
+    // The same file is too large, or of the wrong kind, the next time as well.
+    Err(NotSent { reason, is_final: matches!(status, 400 | 413 | 415 | 422) })
 }

@@ -39,8 +39,17 @@ pub(crate) struct Upload {
 pub(crate) enum Carried {
     /// The progress, from 0 to 100.
     Percent(u8),
-    /// It failed, with the reason.
+    /// It did not arrive, with the reason; it can be tried again.
     Failed(String),
+    /// The file can't be sent, with the reason.
+    Refused(String),
+}
+
+impl Upload {
+    /// Whether it is not under way any more.
+    pub(crate) const fn is_unsent(&self) -> bool {
+        matches!(self.state, Carried::Failed(_) | Carried::Refused(_))
+    }
 }
 
 /// The agent chose files.
@@ -61,7 +70,7 @@ pub(super) fn attach(
     let mut effects = Vec::new();
     for (file, key) in files.into_iter().zip(keys) {
         let state = if let Some(refusal) = refusal(&file) {
-            Carried::Failed(refusal.to_string())
+            Carried::Refused(refusal.to_string())
         } else {
             effects.push(upload(id, &key, frame, &file));
             Carried::Percent(0)
@@ -101,7 +110,7 @@ pub(super) fn retry(chat: &mut ConversationView, key: &ClientKey) -> Vec<Effect>
     let Some(again) = chat.uploads.iter_mut().find(|upload| upload.key == *key) else {
         return Vec::new();
     };
-    if refusal(&again.file).is_some() {
+    if matches!(again.state, Carried::Refused(_)) {
         return Vec::new(); // it would be too large again
     }
     again.state = Carried::Percent(0);

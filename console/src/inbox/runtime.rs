@@ -8,7 +8,7 @@ use crate::browser::{page, storage};
 use crate::client::http::{self, HttpError};
 use crate::client::json;
 use crate::client::socket::{News, Socket};
-use crate::client::upload::{self, Picked};
+use crate::client::upload::{self, NotSent, Picked};
 use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Narrowed, Tab, Tone, display_name};
 use crate::texts::t;
 use gloo_timers::callback::Timeout;
@@ -438,7 +438,13 @@ fn upload(
         &SendFile { conversation: chat.clone() }.url(&query),
         file,
         move |percent| moved(Carried::Percent(percent)),
-        move |done| notify(done.map_or_else(Carried::Failed, |()| Carried::Percent(100))),
+        move |done| {
+            notify(match done {
+                Ok(()) => Carried::Percent(100),
+                Err(NotSent { reason, is_final: true }) => Carried::Refused(reason),
+                Err(NotSent { reason, is_final: false }) => Carried::Failed(reason),
+            });
+        },
     );
 }
 

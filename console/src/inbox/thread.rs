@@ -102,6 +102,8 @@ pub(crate) enum DeliveryState {
     Carrying(u8),
     /// Refused, with the reason.
     Refused(ClientKey, String),
+    /// A file that would be refused again, with the reason.
+    Impossible(ClientKey, String),
 }
 
 /// A notice of an event.
@@ -151,6 +153,7 @@ pub(crate) fn lines(
     let mut offered_to: Option<&str> = None;
     let mut notes = chat.notes.iter().peekable();
     let mut news = chat.news_after;
+    let mut unsent = chat.uploads.iter().filter(|upload| upload.is_unsent()).peekable();
     for (number, logged) in chat.log.iter().enumerate() {
         // The visitor has gone on by mail, and nobody else has done anything.
         let by_mail = chat.log.get(number + 1).is_some_and(Logged::is_by_mail);
@@ -172,6 +175,11 @@ pub(crate) fn lines(
         };
         if let Line::Bubble(bubble) = &mut line {
             bubble.by_mail = logged.is_by_mail();
+        }
+        // What was not sent stays where it was, and newer messages come below.
+        while let Some(upload) = unsent.next_if(|upload| upload.at <= logged.at) {
+            let line = Line::Bubble(carried(upload));
+            push(&mut lines, &mut today, day(upload.at), upload.at, line);
         }
         push(&mut lines, &mut today, day(logged.at), logged.at, line);
     }
@@ -196,7 +204,8 @@ pub(crate) fn lines(
         };
         push(&mut lines, &mut today, day(at), at, line);
     }
-    for upload in &chat.uploads {
+    let sending = chat.uploads.iter().filter(|upload| !upload.is_unsent());
+    for upload in unsent.chain(sending) {
         let line = Line::Bubble(carried(upload));
         push(&mut lines, &mut today, day(upload.at), upload.at, line);
     }
@@ -220,6 +229,7 @@ fn carried(upload: &Upload) -> Bubble {
     let delivery = match &upload.state {
         Carried::Percent(percent) => DeliveryState::Carrying(*percent),
         Carried::Failed(reason) => DeliveryState::Refused(upload.key.clone(), reason.clone()),
+        Carried::Refused(reason) => DeliveryState::Impossible(upload.key.clone(), reason.clone()),
     };
     let (picture, size) = (upload.file.preview.clone(), upload.file.size);
     let file = Some(FileLine { href: None, picture, size });

@@ -11,6 +11,6 @@ pub use play::play;
 pub use poke::poke;
 #[cfg(feature = "serde")]
 pub use state::Checked;
+pub use state::{FlowContext, FlowState, Position, Refusal};
 #[cfg(feature = "serde")]
 pub(crate) use state::{check_field, stored};
-pub use state::{FlowContext, FlowState, Position, Refusal};

@@ -129,7 +129,9 @@ pub enum Code {
     #[error("The list offers “{0}” twice. Remove one of the two.")]
     DuplicateOption(String),
     /// There are not as many values as choices.
-    #[error("“{0}” has another number of values than choices. Write one value for each choice, or leave the values out.")]
+    #[error(
+        "“{0}” has another number of values than choices. Write one value for each choice, or leave the values out."
+    )]
     ValuesDiffer(String),
     /// The value is invalid for its field.
     #[error("“{value}” can't be stored in this field. {error}")]

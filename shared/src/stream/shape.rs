@@ -65,7 +65,9 @@ impl Shape {
                 _ => return None,
             },
             Self::Response => &["id", "label", "value", "next"],
-            Self::Field => &["field", "label", "required", "type", "options", "values", "skip_if_set"],
+            Self::Field => {
+                &["field", "label", "required", "type", "options", "values", "skip_if_set"]
+            }
             Self::Branch => &["when", "next"],
             Self::Otherwise => &["next"],
             Self::Condition if object.contains_key("all") => &["all"],

@@ -224,7 +224,10 @@ mod tests {
     fn what_is_missing_stays_as_it_was_written() {
         let stream = german().stream_in(Language::German, &stream()).unwrap();
         let read: Vec<String> = texts(&stream).into_iter().map(|(_, text)| text).collect();
-        assert_eq!(read, ["Hallo", "Einen Ofen", "Nichts", "Who are you?", "E-Mail", "Size", "Small", "Groß"]);
+        assert_eq!(
+            read,
+            ["Hallo", "Einen Ofen", "Nichts", "Who are you?", "E-Mail", "Size", "Small", "Groß"]
+        );
         assert_eq!(german().stream_in(Language::French, &stream), None);
     }
 
@@ -235,13 +238,19 @@ mod tests {
         assert_eq!(card.responses[0].stored(), "An oven");
         assert_eq!(card.responses[1].stored(), "nothing");
         let Card::Capture(card) = &stream.cards[1] else { unreachable!() };
-        assert_eq!(["Small", "Groß"].map(|chosen| card.fields[1].stored(chosen)), ["Small", "Large"]);
+        assert_eq!(
+            ["Small", "Groß"].map(|chosen| card.fields[1].stored(chosen)),
+            ["Small", "Large"]
+        );
     }
 
     #[test]
     fn missing_and_leftover_texts_are_told() {
         let named = |ids: Vec<TextId>| ids.into_iter().map(|id| id.0).collect::<Vec<_>>();
-        assert_eq!(named(german().missing(Language::German, &stream())), ["who/text", "who/fields/size", "who/fields/size/options/Small"]);
+        assert_eq!(
+            named(german().missing(Language::German, &stream())),
+            ["who/text", "who/fields/size", "who/fields/size/options/Small"]
+        );
         assert_eq!(named(german().gone(Language::German, &stream())), ["old/text"]);
         assert_eq!(german().missing(Language::French, &stream()).len(), 8);
     }

@@ -3,6 +3,7 @@
 use crate::harness::{enter, go_available};
 use bellhop_tests::agent::email;
 use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
@@ -40,6 +41,8 @@ async fn on_screen(browser: &Browser, parts: &[&str]) {
 async fn a_long_name_leaves_every_button_on_the_screen() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
+    // Nothing stops ringing while it is looked at.
+    site.settings(|settings| settings.offer_seconds = 300).await;
     let chief = site.agent_of("Chief", Role::Admin).await;
     let agent = Browser::open("long-names").await;
     enter(&agent, &site, &email(&chief.id)).await;
@@ -82,6 +85,69 @@ async fn a_long_name_leaves_every_button_on_the_screen() {
             click(&agent, "close-erase").await;
             click(&agent, "go-inbox").await;
         }
+    }
+    click(&agent, "end").await;
+    agent.see(PAGE, "[data-part=ending]").await;
+    two_offers_cover_nothing(&site, &agent).await;
+}
+
+/// A visitor with this name asks for a person.
+async fn asks(site: &Site, name: &str) -> ConversationClient {
+    let (_visitor, mut chat) = site.begun().await;
+    let values = Attributes::from([
+        (Field::FirstName, name.to_owned()),
+        (Field::Email, "ada@example.com".to_owned()),
+    ]);
+    let key = chat.capture(stream::CAPTURE, values).await;
+    chat.ack(&key).await;
+    chat
+}
+
+/// Asserts that a click on the middle of these parts hits them.
+async fn uncovered(browser: &Browser, parts: &[&str]) {
+    for part in parts {
+        let script = format!(
+            "const all = [...document.querySelectorAll('[data-part={part}]')];
+             const one = all.find((one) => one.getBoundingClientRect().width > 0);
+             if (!one) return 'not there';
+             const {{ left, top, width, height }} = one.getBoundingClientRect();
+             const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+             return one.contains(hit) || hit?.outerHTML.slice(0, 200) || 'outside'"
+        );
+        let hits = async || browser.run(&script).await;
+        eventually(&format!("{part} to be in reach"), hits, |hit| *hit == json!(true)).await;
+    }
+}
+
+/// While two chats ring, everything that the open chat needs is in reach, at every width; and no notice lies
+/// over what sends.
+async fn two_offers_cover_nothing(site: &Site, agent: &Browser) {
+    agent.measures(1440, 900, false).await;
+    let mut open = asks(site, "Augusta Ada Lovelace").await;
+    click(agent, "accept").await;
+    agent.see_text(PAGE, "[data-part=thread-name]", "Augusta").await;
+    agent.gone(PAGE, "[data-part=offer]").await;
+    let _ringing = (asks(site, "Grace").await, asks(site, "Mary").await);
+    agent.see_text(PAGE, "[data-part=offers]", "Mary").await;
+    for (width, phone) in [(1440, false), (900, false), (720, false), (390, true)] {
+        agent.measures(width, 844, phone).await;
+        uncovered(agent, &["end", "thread-name", "message", "send", "save", "decline"]).await;
+        if !phone {
+            uncovered(agent, &["transfer", "search"]).await;
+            let wide = "return document.querySelector('[data-part=thread-name]').clientWidth";
+            let wide = agent.run(wide).await.as_u64().unwrap_or_default();
+            assert!(wide >= 90, "at {width}, the name has {wide} pixels");
+        }
+        agent.shot(&format!("two-offers-{width}")).await;
+    }
+    for width in [900, 1440] {
+        agent.measures(width, 844, false).await;
+        click(agent, "end").await;
+        agent.see(PAGE, "[data-part=ending]").await;
+        open.say(&format!("Wait, at {width}")).await;
+        agent.see(PAGE, "[data-part=toast]").await;
+        uncovered(agent, &["end", "thread-name", "message", "send", "save"]).await;
+        agent.shot(&format!("toast-{width}")).await;
     }
 }
 

@@ -85,10 +85,16 @@ fn a_too_large_file_is_not_uploaded() {
     assert_eq!(world.send(Msg::Attach(conv("a"), vec![chosen(1, large), chosen(2, 0)])), []);
     let visible = bubbles(&world);
     assert!(
-        visible.iter().all(|bubble| matches!(bubble.delivery, DeliveryState::Refused(..))),
+        visible.iter().all(|bubble| matches!(bubble.delivery, DeliveryState::Impossible(..))),
         "{visible:?}"
     );
-    let DeliveryState::Refused(key, reason) = &visible[0].delivery else { unreachable!() };
+    let DeliveryState::Impossible(key, reason) = &visible[0].delivery else { unreachable!() };
     assert!(reason.contains("10 MB"), "{reason}");
     assert_eq!(world.send(Msg::Retry(conv("a"), key.clone())), []);
+    // Newer messages come below it.
+    let event = Event::Said { by: by_grace(), text: "Later".into(), file: None };
+    let at = world.inbox.chats[&conv("a")].uploads[0].at + shared::time::Millis(1);
+    world.frame("a", ServerFrame::Event(Logged { seq: Seq(1), at, id: None, event }));
+    let texts: Vec<String> = bubbles(&world).into_iter().map(|bubble| bubble.text).collect();
+    assert_eq!(texts, ["1.png", "2.png", "Later"]);
 }

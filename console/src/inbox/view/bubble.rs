@@ -44,7 +44,7 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     let state = match &bubble.delivery {
         DeliveryState::Saved | DeliveryState::Seen => "saved",
         DeliveryState::Sending | DeliveryState::Waiting | DeliveryState::Carrying(_) => "sending",
-        DeliveryState::Refused(..) => "refused",
+        DeliveryState::Refused(..) | DeliveryState::Impossible(..) => "refused",
     };
     // Within a group only a refusal gets a footer; other states would come and go and move the
     // lines.
@@ -153,22 +153,32 @@ fn Foot(
             <span data-part="carrying">{spinner()}{t!("inbox-sending-percent", percent = percent)}</span>
         }
         .into_any(),
-        DeliveryState::Refused(key, reason) => view! { <Refused id key reason/> }.into_any(),
+        DeliveryState::Refused(key, reason) => {
+            view! { <Refused id key reason again=true/> }.into_any()
+        }
+        DeliveryState::Impossible(key, reason) => {
+            view! { <Refused id key reason again=false/> }.into_any()
+        }
     };
     let by_mail = by_mail.then(|| view! { <span data-part="by-mail">{t!("inbox-by-mail")}</span> });
     view! { <p class="foot"><time>{format::clock(at)}</time>{by_mail}{fate}</p> }
 }
 
 #[component]
-fn Refused(id: ConversationId, key: ClientKey, reason: String) -> impl IntoView {
+fn Refused(id: ConversationId, key: ClientKey, reason: String, again: bool) -> impl IntoView {
     let store = expect_context::<Store>();
-    let (chat, again) = (id.clone(), key.clone());
+    let (chat, retried) = (id.clone(), key.clone());
+    let retry = again.then(|| {
+        view! {
+            <button class="link" on:click=move |_| store.send(Msg::Retry(chat.clone(), retried.clone()))>
+                {icon(RETRY)}{t!("common-try-again")}
+            </button>
+        }
+    });
     view! {
         <span class="refused" role="alert" data-part="refused">
             {icon(ALERT)}<span>{t!("inbox-not-sent")} {reason}</span>
-            <button class="link" on:click=move |_| store.send(Msg::Retry(chat.clone(), again.clone()))>
-                {icon(RETRY)}{t!("common-try-again")}
-            </button>
+            {retry}
             <button class="link" on:click=move |_| store.send(Msg::Discard(id.clone(), key.clone()))>
                 {t!("common-remove")}
             </button>

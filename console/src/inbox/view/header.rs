@@ -10,7 +10,7 @@ use crate::format;
 use crate::inbox::{ConversationView, Inbox, Link, Msg, Pane, display_name};
 use crate::replay::view::ReplayButton;
 use crate::texts::t;
-use crate::ui::icon::{BACK, CLOCK, INFO, NOTE, UNDO, icon, spinner};
+use crate::ui::icon::{BACK, CLOCK, CLOSE, INFO, NOTE, UNDO, icon, spinner};
 use leptos::prelude::*;
 use shared::conversation::Phase;
 use shared::id::ConversationId;
@@ -128,12 +128,13 @@ fn End(id: ConversationId, about: Memo<Option<About>>) -> impl IntoView {
     let ending = move || about.with(|about| about.as_ref().is_some_and(|about| about.ending));
     let end = StoredValue::new(id);
     view! {
-        <button class="button" data-part="end" disabled=ending
+        <button class="button" data-part="end" disabled=ending title=t!("inbox-end")
             on:click=move |_| {
                 store.send(Msg::End(end.get_value()));
                 page::focus("[data-part=undo-end]");
             }>
-            {move || ending().then(spinner)} {t!("inbox-end")}
+            {move || if ending() { spinner().into_any() } else { view! { <span class="act-sign">{icon(CLOSE)}</span> }.into_any() }}
+            <span class="act-name">{t!("inbox-end")}</span>
         </button>
     }
 }

@@ -104,8 +104,11 @@ fn Thread(id: ConversationId) -> impl IntoView {
     let loaded =
         store.part(move |inbox| inbox.chats.get(&loading).is_some_and(ConversationView::is_loaded));
     let can = store.part(move |inbox| Can::of(inbox, &written));
+    // An offer above takes room from the thread.
+    let offers = store.part(|inbox| inbox.offers.len());
     Effect::new(move || {
         visible.track();
+        offers.track();
         reading.stick_to_end();
     });
     // When a keyboard opens or a phone is turned, the last message stays visible.

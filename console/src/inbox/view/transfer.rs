@@ -39,7 +39,7 @@ pub(crate) fn Transfer(id: ConversationId, #[prop(optional)] manages: bool) -> i
             <button class="button no-phone" data-part="transfer" disabled=move || busy.get()
                 aria-label=label aria-haspopup="menu"
                 title=hint aria-expanded=move || open.transfer.get().to_string() on:click=toggle>
-                {icon(TRANSFER)} {label}
+                {icon(TRANSFER)} <span class="act-name">{label}</span>
             </button>
             <Show when=move || open.transfer.get()>
                 <div class="cover" on:click=move |_| open.transfer.set(false)></div>

@@ -199,14 +199,8 @@ fn capture_field() -> impl Strategy<Value = CaptureField> {
         option::of(collection::vec(text(), 0..3)),
         any::<bool>(),
     )
-        .prop_map(|(field, label, required, kind, options, values, skip_if_set)| CaptureField {
-            field,
-            label,
-            required,
-            kind,
-            options,
-            values,
-            skip_if_set,
+        .prop_map(|(field, label, required, kind, options, values, skip_if_set)| {
+            CaptureField { field, label, required, kind, options, values, skip_if_set }
         })
 }
 
