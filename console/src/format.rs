@@ -68,7 +68,7 @@ pub(crate) fn lasting(since: Timestamp, now: Timestamp) -> String {
 
 /// The time of day.
 pub(crate) fn clock(at: Timestamp) -> String {
-    time::write(at, &[("hour", "2-digit"), ("minute", "2-digit")])
+    time::write(at, &[("hour", "numeric"), ("minute", "2-digit")])
 }
 
 /// The time of day, with the weekday if it is not within a day.
@@ -76,7 +76,7 @@ pub(crate) fn soon(at: Timestamp, now: Timestamp) -> String {
     if at.since(now) < Millis::minutes(20 * 60) {
         return clock(at);
     }
-    time::write(at, &[("weekday", "short"), ("hour", "2-digit"), ("minute", "2-digit")])
+    time::write(at, &[("weekday", "short"), ("hour", "numeric"), ("minute", "2-digit")])
 }
 
 /// Date and time of day.

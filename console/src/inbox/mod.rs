@@ -47,4 +47,4 @@ pub(crate) use msg::{Direction, Effect, Msg};
 pub(crate) use thread::{Bubble, DeliveryState, FileLine, Line, Note, NoteLine, Side, lines};
 pub(crate) use toast::{Toast, Tone};
 pub(crate) use update::update;
-pub(crate) use visitor::{CRM_STATUS, display_name, field_value, initials, others};
+pub(crate) use visitor::{CRM_STATUS, answers, display_name, field_value, initials, others};

@@ -9,6 +9,13 @@ pub(crate) fn display_name(attributes: &Attributes) -> String {
     full_name(attributes).or_else(email).unwrap_or_else(|| t!("inbox-a-visitor").to_owned())
 }
 
+/// What the visitor has answered beside who they are, on one line.
+pub(crate) fn answers(attributes: &Attributes) -> String {
+    let company = field_value(attributes, Field::Company).map(str::to_owned);
+    let own = others(attributes).into_iter().map(|(_, value)| value);
+    company.into_iter().chain(own).collect::<Vec<_>>().join(" · ")
+}
+
 /// Returns the value of a field, unless it is blank.
 pub(crate) fn field_value(attributes: &Attributes, field: Field) -> Option<&str> {
     attributes.get(&field).map(|value| value.trim()).filter(|value| !value.is_empty())
@@ -81,6 +88,7 @@ mod tests {
             (field(CRM_STATUS), "Customer"),
         ]);
         assert_eq!(others(&attributes), [("Bakery size".to_owned(), "2 to 5".to_owned())]);
+        assert_eq!(answers(&attributes), "2 to 5");
         assert_eq!(field_value(&attributes, field(CRM_STATUS)), Some("Customer"));
     }
 

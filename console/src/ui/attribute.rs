@@ -168,7 +168,10 @@ fn Editor(
                 }
                 Err(error) => {
                     busy.try_set(false);
-                    wrong.try_set(Some(error.text()));
+                    // The label says which field it is, in words.
+                    let named = field.with_value(|field| format!("{}: ", field.as_str()));
+                    let text = error.text();
+                    wrong.try_set(Some(text.strip_prefix(&named).unwrap_or(&text).to_owned()));
                     page::focus("[data-part=edit-value]");
                 }
             }

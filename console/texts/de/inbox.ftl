@@ -265,6 +265,7 @@ inbox-none-now-away = Hier erscheinen Chats, die Sie annehmen. Sie sind abwesend
 inbox-go-available = Verfügbar werden
 inbox-row-you = Sie: { $text }
 inbox-row-waiting = Wartet auf Sie, auf { $path }
+inbox-row-unread = {" "}ungelesen
 inbox-draft = Entwurf{" "}
 inbox-transcript-sent = Der Chatverlauf ist unterwegs an { $to }.
 inbox-transcript-mail = Dem Besucher mailen

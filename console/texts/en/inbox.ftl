@@ -265,6 +265,7 @@ inbox-none-now-away = Chats you accept appear here. You are away, so visitors ca
 inbox-go-available = Go available
 inbox-row-you = You: { $text }
 inbox-row-waiting = Waiting for you on { $path }
+inbox-row-unread = {" "}unread
 inbox-draft = Draft{" "}
 inbox-transcript-sent = The transcript is on its way to { $to }.
 inbox-transcript-mail = E-mail it to the visitor

@@ -127,6 +127,8 @@ async fn two_offers_cover_nothing(site: &Site, agent: &Browser) {
     click(agent, "accept").await;
     agent.see_text(PAGE, "[data-part=thread-name]", "Augusta").await;
     agent.gone(PAGE, "[data-part=offer]").await;
+    // The other one was closed without a word.
+    agent.see_text(PAGE, "[data-part=chat]", "Left the page").await;
     let _ringing = (asks(site, "Grace").await, asks(site, "Mary").await);
     agent.see_text(PAGE, "[data-part=offers]", "Mary").await;
     for (width, phone) in [(1440, false), (900, false), (720, false), (390, true)] {

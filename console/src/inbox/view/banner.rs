@@ -2,7 +2,7 @@
 
 use super::store::Store;
 use crate::format;
-use crate::inbox::{Choice, Msg, Offer, display_name};
+use crate::inbox::{Choice, Msg, Offer, answers, display_name};
 use crate::texts::t;
 use crate::ui::icon::{BELL_RING, icon, spinner};
 use leptos::prelude::*;
@@ -32,6 +32,7 @@ fn One(id: OfferId) -> impl IntoView {
         Some(from) => t!("inbox-offer-transfer", name = from.name),
         None => t!("inbox-offer-chat").to_owned(),
     };
+    let answers = answers(&offer.card.attributes);
     let whole = offer.card.until.since(offer.card.since);
     let passed = store.edge_once().since(offer.card.since);
     let until = offer.card.until;
@@ -55,6 +56,9 @@ fn One(id: OfferId) -> impl IntoView {
                 <span class="where">
                     <span class="path" data-part="offer-path">{offer.card.page.short()}</span>
                     <span class="wants" data-part="offer-wants">{wants}</span>
+                    {(!answers.is_empty()).then(|| view! {
+                        <span class="answers" data-part="offer-answers">{answers}</span>
+                    })}
                 </span>
             </p>
             // The number changes every second, so screen readers must not announce it.

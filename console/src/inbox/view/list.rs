@@ -186,7 +186,7 @@ fn Unread(row: Memo<Option<Row>>) -> impl IntoView {
     view! {
         <span class="unread" data-part="unread" data-empty=move || (unread.get() == 0).to_string()>
             {move || unread.get()}
-            <span class="hidden">" unread"</span>
+            <span class="hidden">{t!("inbox-row-unread")}</span>
         </span>
     }
 }
@@ -201,7 +201,8 @@ fn last(store: Store, row: &Row) -> impl IntoView + use<> {
         _ if row.turn == Turn::Over => t!("inbox-ended").to_owned(),
         Some(last) if last.theirs => last.text.clone(),
         Some(last) => t!("inbox-row-you", text = last.text),
-        None => t!("inbox-row-waiting", path = row.path),
+        None if row.here => t!("inbox-row-waiting", path = row.path),
+        None => t!("inbox-left-page").to_owned(),
     };
     if row.drafted {
         return view! { <em class="draft-label">{t!("inbox-draft")}</em>{preview} }.into_any();

@@ -18,6 +18,8 @@ const MOST: usize = 8;
 pub(crate) struct Suggesting {
     writing: Writing,
     found: Memo<Vec<Reply>>,
+    /// Whether the agent looks for a reply, and there are none at all.
+    none: Memo<bool>,
     /// The index that Enter picks.
     at: RwSignal<usize>,
     /// The text at which the agent closed the suggestions.
@@ -36,11 +38,16 @@ impl Suggesting {
             let Some(query) = query(&text) else { return Vec::new() };
             replies.with(|replies| replies.search(query).into_iter().take(MOST).cloned().collect())
         });
+        let none = Memo::new(move |_| {
+            let is_empty = replies.with(|replies| replies.search("").is_empty());
+            let text = writing.text.get();
+            is_empty && !writing.noting.get() && query(&text).is_some()
+        });
         Effect::new(move || {
             found.track();
             at.set(0);
         });
-        Self { writing, found, at, shut }
+        Self { writing, found, none, at, shut }
     }
 
     /// The element id of the active suggestion.
@@ -98,12 +105,17 @@ pub(crate) fn Suggestions(suggesting: Suggesting) -> impl IntoView {
         }
     };
     view! {
-        <div class="suggestions" data-part="suggestions" class:away=move || !some.get()>
+        <div class="suggestions" data-part="suggestions" class:away=move || !some.get() && !suggesting.none.get()>
             <div id="suggestions" role="listbox" aria-label=t!("menu-replies")>
                 {move || rows().into_iter().map(row).collect_view()}
             </div>
             <p class="fine">
-                {icon(ZAP)}<span class="grow"><kbd>"↑"</kbd><kbd>"↓"</kbd>{t!("inbox-hint-choose")}<kbd>"⏎"</kbd>{t!("inbox-hint-insert")}</span>
+                {icon(ZAP)}
+                {move || if some.get() {
+                    view! { <span class="grow"><kbd>"↑"</kbd><kbd>"↓"</kbd>{t!("inbox-hint-choose")}<kbd>"⏎"</kbd>{t!("inbox-hint-insert")}</span> }.into_any()
+                } else {
+                    view! { <span class="grow" role="status">{t!("inbox-no-replies")}</span> }.into_any()
+                }}
                 <button class="link" type="button" tabindex="-1" on:click=move |_| open.replies.set(true)>{t!("inbox-edit-replies")}</button>
             </p>
         </div>
