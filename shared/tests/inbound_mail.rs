@@ -1,8 +1,11 @@
 //! Replies by mail: what they say, and what no person wrote (MAIL-09 to MAIL-11).
 
 use crate::conversation::bench::{Bench, key, profile};
-use shared::conversation::{DeskToConversation, FollowUpContent, Input, Refusal, VisitorAct};
+use shared::conversation::{
+    AgentAct, DeskToConversation, FollowUpContent, Input, Refusal, VisitorAct,
+};
 use shared::event::{Author, EndedBy, Event, FallbackReason};
+use shared::id::ClientKey;
 use shared::mail::inbound::{
     InboundOutcome, IncomingMail, MAX_PIECES, ReplyBox, TOKEN_CHARS, own_words, pieces,
     text_of_html,
@@ -244,6 +247,16 @@ fn a_reply_by_mail_is_the_visitors_message_and_counts_once() {
     bench.handle(Input::Visitor(key("1"), VisitorAct::Say("In the panel".into()))).unwrap();
     let by_mail = [("Thank you", true), ("and bye", true), ("In the panel", false)];
     assert_eq!(said(&bench), by_mail.map(|(text, mail)| (text.to_owned(), mail)));
+    let keys = bench
+        .log
+        .iter()
+        .filter(|logged| logged.is_by_mail())
+        .filter_map(|logged| logged.id.as_ref());
+    assert_eq!(
+        keys.map(ClientKey::as_str).collect::<Vec<_>>(),
+        ["mail_1", "mail_1_1"],
+        "each has its own"
+    );
 }
 
 #[test]
@@ -262,6 +275,11 @@ fn a_reply_by_mail_goes_on_with_what_was_over() {
 #[test]
 fn nobody_replies_by_mail_to_a_conversation_that_was_not_answered() {
     let mut bench = Bench::waiting();
+    assert!(mails(&mut bench, "mail_1", &["hello"]).is_err());
+    // Nor in a chat, and after its end: no mail has gone out that they could reply to.
+    let mut bench = Bench::live();
+    assert!(mails(&mut bench, "mail_1", &["hello"]).is_err());
+    bench.agent("end", AgentAct::End).unwrap();
     assert!(mails(&mut bench, "mail_1", &["hello"]).is_err());
     assert!(said(&bench).is_empty());
 }
