@@ -117,7 +117,7 @@ fn List() -> impl IntoView {
         studio.promise(None, |all| all.promises.push(Promise { name: None, promise, when: None }));
     };
     view! {
-        <section class="card" aria-label=t!("promises-promises")>
+        <section class="card">
             <h2>{t!("promises-promises")}</h2>
             <p class="fine">{t!("promises-promises-about")}</p>
             <ul class="promises">
