@@ -147,7 +147,7 @@ fn Languages(pane: Pane) -> impl IntoView {
     };
     let languages = Memo::new(move |_| all.with(|all| all.languages().collect::<Vec<_>>()));
     view! {
-        <section class="card" aria-label=t!("translations-languages")>
+        <section class="card">
             <div class="language-choices">
                 <Select label=t!("translations-written-in") part="written-in" choices=every value changed=write/>
                 <Select label=t!("translations-add") part="add-language" choices=others
