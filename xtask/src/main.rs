@@ -47,7 +47,7 @@ cargo xtask <command>
                                     chats, and the widget beside others
   chaos [--kills 200] [--seed N]    kill a real server under load, cut and stall connections, and
                                     compare everything that anybody saw
-  shots [visitor|inbox|sections]    take a picture of every screen and state
+  shots [visitor|inbox|sections|rtl]  take a picture of every screen and state
   tidy                              check the house rules
   fuzz [part of a name] [--seconds 60] [--keep]
                                     feed the readers with any bytes; keep what reaches new code

@@ -23,9 +23,9 @@ const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Takes the screenshots of the named parts, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
-    let parts = ["visitor", "inbox", "sections"];
+    let parts = ["visitor", "inbox", "sections", "rtl"];
     if let Some(unknown) = arguments.iter().find(|name| !parts.contains(&name.as_str())) {
-        bail!("there are no pictures of `{unknown}`: visitor, inbox or sections");
+        bail!("there are no pictures of `{unknown}`: visitor, inbox, sections or rtl");
     }
     build::build(project, &Part::ALL)?;
     let (node, browser) = (NodeTools::ready(project)?, Browser::ready()?);

@@ -6,6 +6,7 @@
 mod demo_site;
 mod history;
 mod inbox;
+mod rtl;
 mod screenshots;
 mod sections;
 mod visitor;
@@ -29,5 +30,8 @@ async fn main() {
     }
     if wants("sections") {
         sections::show(&demo, &screenshots).await;
+    }
+    if wants("rtl") {
+        rtl::show(&demo, &screenshots).await;
     }
 }
