@@ -56,6 +56,7 @@ const SAME: &[&str] = &[
     "settings-tab-chat",
     "settings-tab-webhooks",
     "team-agent",
+    "translations-kind-text",
     "team-domain",
     "team-link",
     "team-state-offline",
