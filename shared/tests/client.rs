@@ -225,7 +225,7 @@ fn a_long_log_is_asked_for_piece_by_piece() {
 
 #[test]
 fn a_connection_that_is_closed_for_good_is_not_made_again() {
-    let comes_back = [CloseCode::Silent, CloseCode::Flooding];
+    let comes_back = [CloseCode::Silent, CloseCode::Flooding, CloseCode::StorageFull];
     for code in CloseCode::ALL {
         let mut shell = Shell::ready();
         shell.input(ConnectionInput::Closed(shell.id(), code.code()));
@@ -237,6 +237,21 @@ fn a_connection_that_is_closed_for_good_is_not_made_again() {
             assert_eq!(shell.input(ConnectionInput::Wake), []);
         }
     }
+}
+
+#[test]
+fn a_full_disk_is_remembered_until_the_edge_answers_again() {
+    let mut shell = Shell::ready();
+    let full = CloseCode::StorageFull.code();
+    for code in [full, ABNORMAL, full] {
+        shell.input(ConnectionInput::Closed(shell.id(), code));
+        assert_eq!(shell.connection.is_storage_full(), code == full);
+        shell.input(ConnectionInput::Wake);
+        shell.input(ConnectionInput::Opened(shell.id()));
+    }
+    assert!(shell.connection.is_storage_full(), "an open socket alone proves little");
+    shell.input(ConnectionInput::Answered(shell.id()));
+    assert!(!shell.connection.is_storage_full());
 }
 
 #[test]
