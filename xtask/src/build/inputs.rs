@@ -8,8 +8,10 @@ use anyhow::{Context, Result};
 use super::{Workshop, digest};
 use crate::project::Project;
 
-/// What is built in the folders of sources.
-const BUILT: [&str; 3] = ["edge/build", "www/dist", "www/compressed"];
+/// What is in the folders of sources and changes nothing that is built from them: what was built there, and tests
+/// with folders of their own.
+const NO_SOURCES: [&str; 5] =
+    ["edge/build", "www/dist", "www/compressed", "shared/tests", "shared/proptest-regressions"];
 
 /// The fingerprint of a part's sources and of the build tools.
 pub(super) struct Inputs(String);
@@ -41,10 +43,10 @@ impl Inputs {
     }
 }
 
-/// The files of a source, without what is built in its folder.
+/// The files of a source, without those that nothing is built from.
 pub(super) fn sources_below(project: &Project, source: &str) -> Result<Vec<PathBuf>> {
     let mut files = files_below(&project.path(source))?;
-    files.retain(|file| !BUILT.iter().any(|built| file.starts_with(project.path(built))));
+    files.retain(|file| !NO_SOURCES.iter().any(|other| file.starts_with(project.path(other))));
     Ok(files)
 }
 
