@@ -76,6 +76,9 @@ impl PreviewEdge {
             }
             ClientFrame::Answer { card, response, .. } => VisitorAct::Answer(card, response),
             ClientFrame::Capture { card, values, .. } => VisitorAct::Capture(card, values),
+            ClientFrame::CorrectAnswer { card, values, .. } => {
+                VisitorAct::CorrectAnswer(card, values)
+            }
             ClientFrame::LeaveMessage { values, text, .. } => {
                 VisitorAct::LeaveMessage(values, text)
             }
@@ -323,6 +326,11 @@ mod tests {
         assert!(json!(edge.connect(NOW, agent())).to_string().contains("Grace"));
         let frames = read(edge.receive(NOW, r#"{"type":"say","id":"s1","text":"Hi Grace"}"#));
         assert!(frames[0].to_string().contains("Hi Grace"), "{frames:?}");
+        // A correction is answered, as the edge does: here nothing was filled in.
+        let correct = json!({ "type": "correct_answer", "id": "c1", "card": "hi",
+            "values": { "email": "ada@shop.example" } });
+        let frames = read(edge.receive(NOW, &correct.to_string()));
+        assert_eq!((&frames[0]["type"], &frames[0]["id"]), (&json!("error"), &json!("c1")));
         assert_eq!(edge.receive(NOW, "ping"), ["pong"]);
         assert_eq!(edge.answer(NOW, "/v1/conversations/conv_preview/rating", "").0, 404);
     }
