@@ -76,6 +76,15 @@ impl Draft {
         self.shell.get(name)
     }
 
+    /// Replaces a field of the document other than its stream; without a value, takes it out.
+    pub(crate) fn set_field(&mut self, name: &str, value: Option<Value>) {
+        let fields = object(Arc::make_mut(&mut self.shell));
+        match value {
+            Some(value) => fields.insert(name.to_owned(), value),
+            None => fields.remove(name),
+        };
+    }
+
     /// Returns the document without its cards.
     pub(crate) fn shell(&self) -> Value {
         (*self.shell).clone()
@@ -95,7 +104,7 @@ impl Draft {
     }
 
     pub(crate) fn set_name(&mut self, name: &str) {
-        object(Arc::make_mut(&mut self.shell)).insert("name".to_owned(), name.into());
+        self.set_field("name", Some(name.into()));
     }
 
     /// The id of the card that the stream begins at.

@@ -1,7 +1,7 @@
 //! The promises of a draft: what can be chosen in the tab, and how it is told. Pure.
 
 use super::card::spoken;
-use super::draft::{Draft, id_of, object};
+use super::draft::{Draft, id_of};
 use super::graph::{Graph, Leads};
 use super::{Kind, text};
 use crate::conditions::attribute_name;
@@ -251,12 +251,7 @@ impl Draft {
 
     /// Replaces the examples and promises; the field goes with the last one.
     pub(crate) fn set_promises(&mut self, promises: &Promises) {
-        let mut shell = self.shell();
-        let fields = object(&mut shell);
-        match serde_json::to_value(promises) {
-            Ok(written) if !promises.is_empty() => fields.insert("promises".to_owned(), written),
-            _ => fields.remove("promises"),
-        };
-        self.set_shell(shell);
+        let written = serde_json::to_value(promises).ok();
+        self.set_field("promises", written.filter(|_| !promises.is_empty()));
     }
 }

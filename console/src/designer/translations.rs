@@ -1,6 +1,6 @@
 //! The languages of a draft, as the Languages tab shows them. Pure.
 
-use super::draft::{Draft, object};
+use super::draft::Draft;
 use serde_json::Value;
 use shared::language::Language;
 use shared::stream::{Stream, TextId, Translations, texts};
@@ -72,16 +72,6 @@ impl Draft {
 
     pub(crate) fn set_written_in(&mut self, language: Option<Language>) {
         self.set_field("language", language.map(|language| language.as_str().into()));
-    }
-
-    fn set_field(&mut self, name: &str, value: Option<Value>) {
-        let mut shell = self.shell();
-        let fields = object(&mut shell);
-        match value {
-            Some(value) => fields.insert(name.to_owned(), value),
-            None => fields.remove(name),
-        };
-        self.set_shell(shell);
     }
 }
 

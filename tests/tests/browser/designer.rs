@@ -59,6 +59,15 @@ impl<'s> Author<'s> {
         self.browser.write(Spot::Page, css, text).await;
     }
 
+    /// Chooses a value of the menu of that part.
+    pub(crate) async fn chooses(&self, part: &str, value: &str) {
+        let choose = format!(
+            "const menu = document.querySelector('[data-part={part}]'); menu.value = '{value}'; \
+             menu.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+        );
+        self.browser.run(&choose).await;
+    }
+
     async fn adds(&self, kind: &str) {
         self.clicks(&format!("[data-part=add-kind][data-kind={kind}]")).await;
         self.browser.gone(Spot::Page, "[data-part=add-menu]").await;

@@ -18,10 +18,7 @@ async fn a_broken_promise_is_shown_by_its_shortest_way_and_named_before_publishi
     author.clicks("[data-part=promises]").await;
     author.clicks("[data-part=add-promise]").await;
     author.sees("[data-part=verdict][data-result=kept]").await;
-    let choose = "const kind = document.querySelector('[data-part=promise-kind]'); \
-                  kind.value = 'questions_at_most'; \
-                  kind.dispatchEvent(new Event('change', { bubbles: true }))";
-    author.browser.run(choose).await;
+    author.chooses("promise-kind", "questions_at_most").await;
     author.writes("[data-part=promise-most]", "2").await;
     author.sees("[data-part=promise] [data-result=broken]").await;
     author.reads("[data-part=story]", "Yes, please").await;

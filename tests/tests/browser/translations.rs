@@ -15,11 +15,7 @@ async fn a_dialogue_is_translated_beside_its_texts_and_by_a_table() {
     author.opens("dialogue_hello").await;
     author.clicks("[data-part=languages]").await;
     for (part, tag) in [("written-in", "en"), ("add-language", "ar")] {
-        let choose = format!(
-            "const menu = document.querySelector('[data-part={part}]'); menu.value = '{tag}'; \
-             menu.dispatchEvent(new Event('change', {{ bubbles: true }}))"
-        );
-        author.browser.run(&choose).await;
+        author.chooses(part, tag).await;
         author.sees("[data-part=languages-pane]").await;
     }
     author.reads("[data-part=language][data-language=ar]", "8 texts are missing").await;

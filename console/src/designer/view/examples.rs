@@ -1,7 +1,7 @@
 //! The examples of the Promises tab: one visitor each, what they do, and what they see then.
 
+use super::choices::{Chips, Select, Typed};
 use super::example_steps::Steps;
-use super::promises::{Chips, Select, Typed};
 use super::studio::Studio;
 use super::verdict::{PlayWay, VerdictView, code};
 use crate::browser::regions;

@@ -11,6 +11,7 @@ mod bubble;
 mod canvas;
 mod card;
 mod changes;
+mod choices;
 mod condition;
 mod conditions_of;
 mod conflict;

@@ -1,7 +1,7 @@
 //! The Languages tab: the texts of the dialogue in other languages, beside the ones that were written, and
 //! the table for translators.
 
-use super::promises::Select;
+use super::choices::Select;
 use super::studio::Studio;
 use crate::browser::{file, page};
 use crate::designer::{Edit, TextKind, TextRow, text_rows};
