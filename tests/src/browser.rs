@@ -10,11 +10,12 @@ use crate::env;
 use crate::wait::PATIENCE;
 use data_encoding::BASE64;
 use serde_json::Value;
+use std::mem;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 use thirtyfour::LoggingPrefsLogLevel;
-use thirtyfour::error::WebDriverResult;
+use thirtyfour::error::{WebDriverError, WebDriverResult};
 use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement};
 use tokio::time::{Instant, sleep};
 
@@ -297,16 +298,27 @@ impl Browser {
         }
     }
 
-    /// Clicks an element in a frame of the page.
+    /// Clicks an element in a frame of the page, once it keeps its place: the driver presses where the element was.
     pub async fn click_in_frame(&self, frame: &str, css: &str) {
         let deadline = Instant::now() + PATIENCE;
+        let mut place = None;
         loop {
             let clicked = async {
                 self.enter_frame(frame).await?;
-                self.driver().find(By::Css(css)).await?.click().await
+                let element = self.driver().find(By::Css(css)).await?;
+                let rect = element.rect().await?;
+                let here = Some((rect.x, rect.y));
+                if here != mem::replace(&mut place, here) {
+                    return Ok(false);
+                }
+                element.click().await?;
+                Ok::<_, WebDriverError>(true)
             };
             match clicked.await {
-                Ok(()) => return,
+                Ok(true) => return,
+                Ok(false) => {
+                    assert!(Instant::now() < deadline, "{}: {css} never keeps still", self.name)
+                }
                 Err(error) => assert!(Instant::now() < deadline, "{}: {css}: {error}", self.name),
             }
             sleep(Duration::from_millis(60)).await;

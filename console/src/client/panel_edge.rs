@@ -40,6 +40,11 @@ impl<E: PanelEdge> InPage<E> {
         self.send(frames);
     }
 
+    /// Looks at something of the edge.
+    pub(crate) fn peek<T>(&self, look: impl FnOnce(&E) -> T) -> T {
+        look(&self.edge.borrow())
+    }
+
     /// Takes the place of the network in a frame. Returns whether it did.
     pub(crate) fn take_over(&self, frame: &str) -> bool {
         let Some(window) = find_frame(frame).and_then(|frame| frame.content_window()) else {

@@ -115,14 +115,24 @@ impl PreviewEdge {
         self.end_wait(now, |request| DeskToConversation::Connected { request, agent })
     }
 
+    /// Whether a visitor waits for an agent.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        self.waiting().is_some()
+    }
+
+    fn waiting(&self) -> Option<&RequestId> {
+        match &self.conversation.as_ref()?.state.phase {
+            Phase::Waiting { request, .. } => Some(request),
+            _ => None,
+        }
+    }
+
     fn end_wait(
         &mut self,
         now: Timestamp,
         news: impl FnOnce(RequestId) -> DeskToConversation,
     ) -> Vec<String> {
-        let phase = self.conversation.as_ref().map(|conversation| &conversation.state.phase);
-        let Some(Phase::Waiting { request, .. }) = phase else { return Vec::new() };
-        let news = news(request.clone());
+        let Some(news) = self.waiting().cloned().map(news) else { return Vec::new() };
         let (_, events) = self.turn(now, Input::Desk(news)).unwrap_or_default();
         events.into_iter().map(|logged| write(ServerFrame::Event(logged))).collect()
     }
@@ -292,7 +302,9 @@ mod tests {
         let frames = ask(&mut edge);
         assert_eq!(frames[0]["type"], "welcome");
         assert!(frames.iter().all(|frame| !frame.to_string().contains("fell_back")), "{frames:?}");
+        assert!(edge.is_waited_for());
         let frames = read(edge.leave_unanswered(NOW));
+        assert!(!edge.is_waited_for());
         let text = json!(frames).to_string();
         assert!(text.contains("Nobody is here.") && text.contains("company"), "{text}");
         // What a form refuses, it refuses here, too.

@@ -102,6 +102,14 @@ fn Open() -> impl IntoView {
             pretended.set(one);
         }
     };
+    // What is said below the panel changes with the panel: an end that is seen only at the next look moves the panel
+    // under the pointer.
+    let waits = RwSignal::new(false);
+    let look_who_waits = move || {
+        waits.try_set(
+            edge.try_with_value(|edge| edge.peek(PreviewEdge::is_waited_for)) == Some(true),
+        );
+    };
     let again = move || {
         let now = of_site.state.with_untracked(|of_site| {
             of_site.here().and_then(|here| offered(studio, here, pretended.get_untracked(), edge))
@@ -111,6 +119,7 @@ fn Open() -> impl IntoView {
                 panel.post_message(offer);
             }
         });
+        look_who_waits();
     };
     // The preview follows the draft whenever it has no errors.
     let stream = Memo::new(move |_| studio.checked.with(|checked| checked.stream.clone()));
@@ -157,10 +166,12 @@ fn Open() -> impl IntoView {
         let acts = studio.playing.get().map(|way| way.acts).unwrap_or_default();
         way.set_value(Walkthrough::new(&acts));
     });
-    let waits = follow(studio, stream, way);
+    follow(studio, stream, way, look_who_waits);
+    let asked = asked(studio, waits);
     let tell = move |change: fn(&mut PreviewEdge, Timestamp, AgentProfile) -> Vec<String>| {
         let me = studio.store.peek(|inbox| inbox.me.agent.clone());
         edge.try_with_value(|edge| edge.tell(|edge| change(edge, time::now(), me)));
+        look_who_waits();
     };
     view! {
         <aside class="draft-preview" aria-label=t!("common-preview") data-part="preview" data-phone=move || phone.get().to_string()>
@@ -197,7 +208,7 @@ fn Open() -> impl IntoView {
                 </label>
             </Show>
             <div class="preview-stage">{frame}</div>
-            {move || waits.get().map(|who| view! {
+            {move || asked.get().map(|who| view! {
                 <p class="preview-asked" role="status" data-part="preview-asked">
                     {t!("designer-would-ask", who = who)}
                     <button class="link" type="button" data-part="preview-nobody"
@@ -212,14 +223,15 @@ fn Open() -> impl IntoView {
     }
 }
 
-/// Marks the card that the preview shows on the canvas. Returns who would be asked, at a live chat card.
+/// Marks the card that the preview shows on the canvas.
 fn follow(
     studio: Studio,
     stream: Memo<Option<Stream>>,
     way: StoredValue<Walkthrough>,
-) -> Memo<Option<String>> {
-    let waits = RwSignal::new(false);
+    look_who_waits: impl Fn() + 'static,
+) {
     let look = move || {
+        look_who_waits();
         let is_waiting = !panel_screen::texts(FRAME, ".waiting").is_empty();
         let has_form = !panel_screen::texts(FRAME, LEAVE).is_empty();
         let field = panel_screen::attributes(FRAME, "form.ask [name]", "name").pop();
@@ -235,7 +247,6 @@ fn follow(
         let key = here.and_then(|id| {
             studio.model.try_with_untracked(|model| model.draft.by_id(id.as_str())).flatten()
         });
-        waits.try_set(is_waiting);
         if studio.previewed.try_get_untracked() != Some(key) {
             studio.previewed.try_set(key);
             if let Some(key) = key {
@@ -248,6 +259,10 @@ fn follow(
         drop(looking.try_update_value(Option::take));
         studio.previewed.try_set(None);
     });
+}
+
+/// Who would be asked, while the preview waits at a live chat card.
+fn asked(studio: Studio, waits: RwSignal<bool>) -> Memo<Option<String>> {
     Memo::new(move |_| {
         let key = studio.previewed.get().filter(|_| waits.get())?;
         let route = studio.model.with(|model| model.draft.card(key)?.get("route").cloned())?;
