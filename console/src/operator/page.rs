@@ -91,6 +91,7 @@ fn Overview(
                     {figure(t!("operator-chats"), sum(|one| one.desk.as_ref().map_or(0, |desk| desk.live)))}
                     {figure(t!("operator-waiting-visitors"), sum(|one| one.desk.as_ref().map_or(0, |desk| desk.waiting)))}
                     {figure(t!("operator-available-agents"), sum(|one| one.desk.as_ref().map_or(0, |desk| desk.available_agents)))}
+                    {figure(t!("operator-visitors"), isolate.visitor_sockets.open().to_string())}
                 </dl>
             </section>
             <section class="card" aria-label=t!("operator-since")>
@@ -99,7 +100,7 @@ fn Overview(
                     {figure(t!("operator-errors"), errors.to_string())}
                     {figure(t!("operator-delayed"), isolate.delayed_deliveries.to_string())}
                     {figure(t!("operator-alarms"), isolate.failed_alarms.to_string())}
-                    {figure(t!("operator-sockets"), isolate.sockets_opened.to_string())}
+                    {figure(t!("operator-sockets"), (isolate.visitor_sockets.opened + isolate.agent_sockets.opened).to_string())}
                 </dl>
             </section>
             <section class="card" aria-label=t!("operator-sites")>
@@ -115,6 +116,7 @@ fn Overview(
                             <th scope="col" class="number">{t!("operator-conversations")}</th>
                             <th scope="col" class="number">{t!("operator-sites-file")}</th>
                             <th scope="col" class="number">{t!("operator-desks-file")}</th>
+                            <th scope="col" class="number">{t!("operator-chats-files")}</th>
                             <th scope="col" class="number">{t!("operator-undelivered")}</th>
                         </tr></thead>
                         <tbody>{rows}</tbody>
@@ -149,6 +151,7 @@ fn row(one: &FiguresOfSite) -> impl IntoView + use<> {
             {cell(site.map(|site| site.conversations.to_string()))}
             {cell(site.map(|site| size(site.stored.bytes)))}
             {cell(desk.map(|desk| size(desk.stored.bytes)))}
+            {cell(site.map(|site| size(site.conversation_bytes)))}
             {cell(queues)}
         </tr>
     }

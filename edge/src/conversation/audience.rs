@@ -2,6 +2,7 @@
 
 use super::memory::Memory;
 use crate::heartbeat;
+use crate::runtime::counters::SocketOf;
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
 use shared::event::AgentProfile;
@@ -60,6 +61,14 @@ impl Participant {
         match self {
             Self::Visitor => "visitor",
             Self::Agent { .. } => "agent",
+        }
+    }
+
+    /// Which sockets theirs are counted with.
+    pub(super) const fn kind(&self) -> SocketOf {
+        match self {
+            Self::Visitor => SocketOf::Visitor,
+            Self::Agent { .. } => SocketOf::Agent,
         }
     }
 

@@ -182,6 +182,7 @@ impl Memory {
             missed_report: self.missed_report(),
             unread_answer: self.conversation.unread_answer(),
             said,
+            bytes: 0,
         }
     }
 

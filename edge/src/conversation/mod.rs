@@ -43,6 +43,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::counters;
 use crate::runtime::dump_store::{self, Dump};
 use crate::runtime::limits::FrameLimits;
 use crate::runtime::sockets;
@@ -203,6 +204,9 @@ impl Shell {
     }
 
     pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
+        if let Some(note) = sockets::note::<Note>(socket) {
+            counters::socket_closed(note.participant.kind());
+        }
         sockets::close_back(socket, code);
         self.limits.remove(socket);
         if !self.exists()? {
@@ -422,7 +426,7 @@ impl Shell {
         {
             return Err(ApiError::TooManySockets);
         }
-        let tag = participant.tag();
+        let tag = (participant.kind(), participant.tag());
         let note = Note { participant, resumed: false };
         let (socket, response) = sockets::accept(&self.object.state, request, tag, &note)?;
         Ok(Accepted { socket, response, first, is_agent })

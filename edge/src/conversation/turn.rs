@@ -15,7 +15,7 @@ use shared::event::Logged;
 use shared::id::{FileId, Seq};
 use shared::messages::{ConversationToSite, DeskMessage, ManagedChat, SiteMessage};
 use shared::people;
-use shared::protocol::{Blocked, ServerFrame, Side};
+use shared::protocol::{Blocked, Entry, ServerFrame, Side};
 use shared::time::Timestamp;
 use std::rc::Rc;
 use worker::SqlStorage;
@@ -130,7 +130,8 @@ impl Shell {
         let reported = memory.conversation.meta.reported(&events);
         let has_news = listed || !analytics_events.is_empty() || !reported.is_empty();
         let to_site = has_news.then(|| {
-            let entry = Box::new(memory.entry(said));
+            let bytes = self.object.state.storage().sql().database_size() as u64;
+            let entry = Box::new(Entry { bytes, ..memory.entry(said) });
             ConversationToSite::Update { entry, events: analytics_events, chat, reported }
         });
         let tells_site = matches!(extras, TurnExtras::Block(..) | TurnExtras::Managed(_));

@@ -16,6 +16,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::counters::{self, SocketOf};
 use crate::runtime::dump_store::{self, Dump};
 use crate::runtime::figures_store;
 use crate::runtime::limits::FrameLimits;
@@ -138,6 +139,7 @@ impl Shell {
     }
 
     pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
+        counters::socket_closed(SocketOf::Agent);
         sockets::close_back(socket, code);
         self.limits.remove(socket);
         self.wake()?;
@@ -153,7 +155,7 @@ impl Shell {
     async fn connect(self: &Rc<Self>, request: &Request) -> Answer {
         self.wake()?;
         let owner: AgentSocket = sockets::read_identity(request)?;
-        let tag = owner.agent.as_str();
+        let tag = (SocketOf::Agent, owner.agent.as_str());
         let (socket, response) = sockets::accept(&self.object.state, request, tag, &owner)?;
         // The session may have ended since the worker asked.
         agent_sockets::check(self).await.inspect_err(|_| sockets::close_back(&socket, 1000))?;

@@ -1,6 +1,6 @@
 //! What this isolate has counted since it began, for the operator's metrics.
 
-use shared::metrics::IsolateCounts;
+use shared::metrics::{IsolateCounts, SocketCounts};
 use std::cell::RefCell;
 
 thread_local! {
@@ -21,8 +21,28 @@ pub(crate) fn failed(code: &str) {
     COUNTS.with_borrow_mut(|counts| *counts.errors.entry(code.to_owned()).or_default() += 1);
 }
 
-pub(crate) fn socket_opened() {
-    COUNTS.with_borrow_mut(|counts| counts.sockets_opened += 1);
+/// Whose a socket is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SocketOf {
+    Visitor,
+    Agent,
+}
+
+pub(crate) fn socket_opened(of: SocketOf) {
+    change_sockets(of, |counts| counts.opened += 1);
+}
+
+pub(crate) fn socket_closed(of: SocketOf) {
+    change_sockets(of, |counts| counts.closed += 1);
+}
+
+fn change_sockets(of: SocketOf, change: impl FnOnce(&mut SocketCounts)) {
+    COUNTS.with_borrow_mut(|counts| {
+        change(match of {
+            SocketOf::Visitor => &mut counts.visitor_sockets,
+            SocketOf::Agent => &mut counts.agent_sockets,
+        });
+    });
 }
 
 pub(crate) fn delivery_delayed() {

@@ -1,7 +1,7 @@
 //! Hibernating WebSockets of objects, each with an attachment that says who it belongs to.
 
 use super::clock;
-use super::counters;
+use super::counters::{self, SocketOf};
 use super::random;
 use crate::error::{Answer, ApiError};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -130,11 +130,11 @@ pub(crate) fn read_identity<T: DeserializeOwned>(request: &Request) -> Result<T,
 pub(crate) fn accept<T: Serialize + Clone + 'static>(
     state: &State,
     request: &Request,
-    tag: &str,
+    (of, tag): (SocketOf, &str),
     note: &T,
 ) -> Result<(WebSocket, Response), ApiError> {
     let pair = WebSocketPair::new()?;
-    counters::socket_opened();
+    counters::socket_opened(of);
     state.accept_websocket_with_tags(&pair.server, &[tag]);
     let number = u32::from_ne_bytes(random::bytes()?);
     let at = clock::now();

@@ -19,6 +19,9 @@ pub(super) fn answer(shell: &Shell) -> Answer {
         conversations: figures_store::counted(&sql, "conversations", || {
             list_store::count_all(&sql)
         })?,
+        conversation_bytes: figures_store::counted(&sql, "conversation_bytes", || {
+            list_store::total_bytes(&sql)
+        })?,
     })
 }
 

@@ -72,6 +72,8 @@ pub struct SiteFigures {
     pub outbox: Queue,
     /// Conversations in its list, as they were counted within the last hour. Each has an object.
     pub conversations: u64,
+    /// Bytes that these conversations store, as each last reported, added up within the last hour.
+    pub conversation_bytes: u64,
 }
 
 /// A site's desk.
@@ -127,6 +129,21 @@ impl FiguresOfSite {
     }
 }
 
+/// Sockets that an isolate has accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SocketCounts {
+    pub opened: u64,
+    pub closed: u64,
+}
+
+impl SocketCounts {
+    /// How many are open. On Cloudflare a socket can be closed in another isolate than the one that accepted it.
+    pub const fn open(&self) -> u64 {
+        self.opened.saturating_sub(self.closed)
+    }
+}
+
 /// What one isolate of the worker has counted since it began. On one machine there is one, and it
 /// begins with the server.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -136,8 +153,9 @@ pub struct IsolateCounts {
     pub answers: BTreeMap<String, u64>,
     /// Answers that were our fault, by the code of the problem.
     pub errors: BTreeMap<String, u64>,
-    /// Sockets that were opened, of visitors and agents.
-    pub sockets_opened: u64,
+    pub visitor_sockets: SocketCounts,
+    /// Of the console: one of a desk, and one for each chat that is looked at.
+    pub agent_sockets: SocketCounts,
     /// Messages between objects, or to push services, that were not delivered at the first try.
     pub delayed_deliveries: u64,
     /// Alarms of objects that failed. The runtime tries each again.

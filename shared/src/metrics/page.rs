@@ -1,6 +1,8 @@
 //! The page of metrics, in the text format of Prometheus.
 
-use super::{AcceptTimes, DeskFigures, Figures, FiguresOfSite, Queue, Stored};
+use super::{
+    AcceptTimes, DeskFigures, Figures, FiguresOfSite, IsolateCounts, Queue, SocketCounts, Stored,
+};
 use crate::time::Millis;
 use core::fmt::Write as _;
 
@@ -192,6 +194,10 @@ fn objects(page: &mut Page, figures: &Figures) {
     let conversations =
         ("bellhop_conversations", Kind::Gauge, "Conversations of a site, counted once an hour.");
     page.of_sites(conversations, &figures.sites, |one| Some(one.site.as_ref()?.conversations));
+    let help =
+        "Bytes of the conversations of a site, as each last reported; added up once an hour.";
+    let bytes = ("bellhop_conversation_bytes", Kind::Gauge, help);
+    page.of_sites(bytes, &figures.sites, |one| Some(one.site.as_ref()?.conversation_bytes));
     page.metric("bellhop_deployment_bytes", Kind::Gauge, "Bytes of the list of sites.");
     page.sample("bellhop_deployment_bytes", &[], figures.deployment.bytes);
 }
@@ -209,8 +215,8 @@ fn isolate(page: &mut Page, figures: &Figures) {
     for (code, count) in &counts.errors {
         page.sample(name, &[("code", code)], count);
     }
+    sockets(page, counts);
     for (name, help, count) in [
-        ("bellhop_sockets_opened_total", "Sockets of visitors and agents.", counts.sockets_opened),
         (
             "bellhop_deliveries_delayed_total",
             "Tries to deliver messages that failed.",
@@ -220,6 +226,25 @@ fn isolate(page: &mut Page, figures: &Figures) {
     ] {
         page.metric(name, Kind::Counter, &format!("{help} Of this isolate."));
         page.sample(name, &[], count);
+    }
+}
+
+/// Sockets of visitors and agents.
+fn sockets(page: &mut Page, counts: &IsolateCounts) {
+    let kinds = [("visitor", counts.visitor_sockets), ("agent", counts.agent_sockets)];
+    let gauge = ("bellhop_sockets", Kind::Gauge, "Open sockets, of this isolate.");
+    let opened = (
+        "bellhop_sockets_opened_total",
+        Kind::Counter,
+        "Sockets that were opened, of this isolate.",
+    );
+    let value: [((&str, Kind, &str), fn(&SocketCounts) -> u64); 2] =
+        [(gauge, SocketCounts::open), (opened, |counts| counts.opened)];
+    for ((name, kind, help), value) in value {
+        page.metric(name, kind, help);
+        for (of, counts) in &kinds {
+            page.sample(name, &[("of", of)], value(counts));
+        }
     }
 }
 

@@ -39,6 +39,14 @@ pub struct Entry {
     /// `null` keeps the earlier text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
+    /// Bytes that the conversation stores. Zero keeps what it reported before.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub bytes: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(bytes: &u64) -> bool {
+    *bytes == 0
 }
 
 /// The profile of a conversation's visitor:

@@ -87,7 +87,14 @@ async fn prometheus_reads_what_became_of_each_chat_request() {
         assert!(oldest >= 0.0);
     }
     assert_eq!(value::<u64>(&text, "bellhop_sites"), 1);
-    assert!(value::<u64>(&text, "bellhop_sockets_opened_total") >= 3);
+    // Two visitors are connected; Grace has her desk and her chat.
+    for (of, least) in [("visitor", 2), ("agent", 1)] {
+        let opened: u64 = value(&text, &format!("bellhop_sockets_opened_total{{of=\"{of}\"}}"));
+        assert!(opened >= least, "{of}: {opened}");
+    }
+    assert_eq!(value::<u64>(&text, "bellhop_sockets{of=\"visitor\"}"), 2);
+    assert_eq!(of_site("bellhop_conversations"), 2);
+    assert!(of_site("bellhop_conversation_bytes") > 2 * 4_096);
     assert!(value::<u64>(&text, "bellhop_answers_total{status=\"200\"}") > 3);
     drop((chat, theirs));
 }

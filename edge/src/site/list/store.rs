@@ -16,7 +16,7 @@ pub(crate) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS conversation (
         id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL,
         started INTEGER, visitor TEXT, person TEXT, dialogue TEXT, status TEXT, team TEXT,
-        waits INTEGER
+        waits INTEGER, bytes INTEGER
     );
     CREATE TABLE IF NOT EXISTS talked (
         agent TEXT NOT NULL, conversation TEXT NOT NULL, last INTEGER NOT NULL,
@@ -41,6 +41,9 @@ const LATER: [&str; 9] = [
 /// Migration: whether somebody has to answer (1), nobody has to any more (0), or nothing was missed
 /// (NULL). The table of missed conversations says who takes care of it.
 const WAITS: &str = "ALTER TABLE conversation ADD COLUMN waits INTEGER";
+
+/// Migration: how many bytes a conversation stores, as it last reported.
+const BYTES: &str = "ALTER TABLE conversation ADD COLUMN bytes INTEGER";
 
 /// Every list uses one of these indexes from its newest row on, so a page never reads a whole list.
 const INDEXES: &str = "
@@ -70,6 +73,9 @@ pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     if !has_column(sql, "conversation", "waits")? {
         sql.exec(WAITS, None)?;
     }
+    if !has_column(sql, "conversation", "bytes")? {
+        sql.exec(BYTES, None)?;
+    }
     sql.exec(INDEXES, None)?;
     Ok(())
 }
@@ -80,7 +86,7 @@ pub(crate) fn save(
     entry: &Entry,
     person: Option<&PersonId>,
 ) -> Result<(), ApiError> {
-    let Entry { row, team, agents, .. } = entry;
+    let Entry { row, team, agents, bytes, .. } = entry;
     let values = vec![
         row.id.as_str().into(),
         row.agent.as_ref().map(|agent| agent.id.as_str()).into(),
@@ -92,11 +98,13 @@ pub(crate) fn save(
         row.dialogue.as_ref().map(DialogueId::as_str).into(),
         row.status.as_str().into(),
         team.as_ref().map(TeamId::as_str).into(),
+        number(*bytes),
     ];
     let statement = "INSERT OR REPLACE INTO conversation
-        (id, agent, last, body, started, visitor, person, dialogue, status, team, waits)
+        (id, agent, last, body, started, visitor, person, dialogue, status, team, waits, bytes)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-            (SELECT waits FROM conversation WHERE id = ?1))";
+            (SELECT waits FROM conversation WHERE id = ?1),
+            coalesce(nullif(?11, 0), (SELECT bytes FROM conversation WHERE id = ?1)))";
     sql.exec(statement, values)?;
     labels::moved(sql, &row.id, row.last)?;
     let statement = "INSERT OR REPLACE INTO talked (agent, conversation, last, dialogue, status)
@@ -230,12 +238,20 @@ pub(crate) fn find(
 
 /// Number of conversations. Counting reads an entry of an index for each.
 pub(crate) fn count_all(sql: &SqlStorage) -> Result<u64, ApiError> {
+    first_number(sql, "SELECT count(*) AS n FROM conversation")
+}
+
+/// Bytes that the conversations store, as each last reported. One from before it was reported counts as none.
+pub(crate) fn total_bytes(sql: &SqlStorage) -> Result<u64, ApiError> {
+    first_number(sql, "SELECT coalesce(sum(bytes), 0) AS n FROM conversation")
+}
+
+fn first_number(sql: &SqlStorage, query: &str) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         n: u64,
     }
-    let row: Option<Row> =
-        sql.exec("SELECT count(*) AS n FROM conversation", None)?.to_array()?.pop();
+    let row: Option<Row> = sql.exec(query, None)?.to_array()?.pop();
     Ok(row.map_or(0, |row| row.n))
 }
 
