@@ -186,6 +186,30 @@ async fn a_dialogue_is_built_by_clicks_published_and_leads_to_an_agent() {
     assert!(author.found.is_empty(), "{:#?}", author.found);
 }
 
+/// Reports count another spelling as another goal.
+#[tokio::test]
+async fn a_goal_that_is_only_spelt_otherwise_is_named() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let mut author = Author::sits("designer-goals", &site).await;
+    author.opens("dialogue_hello").await;
+    author.clicks("[data-card=bye]").await;
+    for name in ["Asked for advice", "asked for  ADVICE"] {
+        author.clicks("[data-part=palette][data-kind=goal]").await;
+        author.writes("[data-part=goal]", name).await;
+    }
+    author.reads("[data-part=meant-goal]", "“Asked for advice”").await;
+    author.check_a11y("a goal that exists already").await;
+    author.clicks("[data-part=take-goal]").await;
+    author.browser.gone(Spot::Page, "[data-part=meant-goal]").await;
+    author.saved().await;
+    let saved = draft(&site, "dialogue_hello").await;
+    let cards = saved["stream"]["cards"].as_array().unwrap().iter();
+    let goals: Vec<_> = cards.filter_map(|card| card["goal"].as_str()).collect();
+    assert_eq!(goals, ["Asked for advice"; 2]);
+    assert!(author.found.is_empty(), "{:#?}", author.found);
+}
+
 #[tokio::test]
 async fn two_editors_lose_nothing_and_a_version_is_rolled_back() {
     let server = Server::shared().await;

@@ -39,6 +39,22 @@ async fn a_dialogue_is_translated_beside_its_texts_and_by_a_table() {
     let arabic =
         json!({ "ask/text": "هل تود التحدث إلى شخص؟", "ask/responses/yes": "نعم من فضلك" });
     assert_eq!((&saved["language"], &saved["translations"]["ar"]), (&json!("en"), &arabic));
+
+    // The preview speaks it, from right to left, and says in the first language what is not translated.
+    author.clicks("[data-part=show-preview]").await;
+    let frame = "[data-part=preview-frame]";
+    author.browser.in_frame(frame, ".msg[data-by=bot]", "Would you like").await;
+    author.chooses("preview-language", "ar").await;
+    author.browser.in_frame(frame, ".msg[data-by=bot]", "هل تود").await;
+    author.browser.in_frame(frame, "[data-response=yes]", "نعم من فضلك").await;
+    let direction = "return document.querySelector('[data-part=preview-frame]').contentDocument.dir || \
+                     document.querySelector('[data-part=preview-frame]').contentDocument.body.dir";
+    assert_eq!(author.browser.run(direction).await, "rtl");
+    author.check_a11y("a preview in Arabic").await;
+    author.browser.click_in_frame(frame, "[data-response=yes]").await;
+    author.browser.in_frame(frame, ".msg[data-by=visitor]", "نعم من فضلك").await;
+    author.chooses("preview-language", "").await;
+    author.browser.in_frame(frame, ".msg[data-by=bot]", "Would you like").await;
     let complaints = author.browser.complaints(&[Spot::Page]).await;
     assert!(complaints.is_empty(), "{complaints:#?}");
     assert!(author.found.is_empty(), "{:#?}", author.found);

@@ -78,6 +78,9 @@ pub(super) fn Line(
     /// The most characters, if there is a limit.
     #[prop(optional)]
     most: Option<usize>,
+    /// The id of the `datalist` with what can be chosen.
+    #[prop(optional)]
+    list: &'static str,
 ) -> impl IntoView {
     let (id, text) = (at.id(), at.text());
     let note = format!("{id}-note");
@@ -86,7 +89,7 @@ pub(super) fn Line(
         <div class="field">
             <label class="label" class:hidden=bare for=id.clone()>{label}</label>
             <input class="input" type="text" id=id data-part=part placeholder=holder autocomplete="off"
-                aria-describedby=described
+                list=(!list.is_empty()).then_some(list) aria-describedby=described
                 aria-invalid=move || text.with(|text| is_over(text, most)).to_string()
                 prop:value=move || text.get()
                 on:input=move |event| at.type_in(event_target_value(&event), optional)/>

@@ -4,6 +4,7 @@ use super::bubble::TextEditor;
 use super::condition::Branches;
 use super::document::DocumentForm;
 use super::field::{At, Line, Pick, Tick};
+use super::goal::GoalForm;
 use super::route::RouteForm;
 use super::studio::Studio;
 use crate::conditions::attribute_name;
@@ -29,15 +30,7 @@ pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
         Kind::Capture => view! { <Capture card/> }.into_any(),
         Kind::Condition => view! { <Branches card/> }.into_any(),
         Kind::Document => view! { <DocumentForm card/> }.into_any(),
-        Kind::Goal => {
-            let at = at(card, steps!["goal"]);
-            view! {
-                <Line at label=t!("designer-goal-name") part="goal" holder=t!("designer-goal-holder") most=MAX_VALUE_CHARS
-                    hint=t!("designer-goal-hint")/>
-                <Next card exit=Slot::Next label=t!("designer-next")/>
-            }
-            .into_any()
-        }
+        Kind::Goal => view! { <GoalForm card/> }.into_any(),
         Kind::Action => view! { <Action card/> }.into_any(),
         Kind::LiveChat => view! {
             <TextEditor card label=t!("designer-live-chat-says") holder=t!("designer-live-chat-holder")/>

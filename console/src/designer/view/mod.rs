@@ -23,6 +23,7 @@ mod examples;
 mod field;
 mod findings;
 mod forms;
+mod goal;
 mod keys;
 mod minimap;
 mod palette;

@@ -8,7 +8,7 @@ use crate::client::panel::{self, Panel};
 use crate::client::panel_edge::{InPage, PanelEdge};
 use crate::client::panel_screen;
 use crate::designer::{
-    Offer, OnScreen, Press, Pretended, PreviewEdge, Walkthrough, asks_for_people, asks_now,
+    Draft, Offer, OnScreen, Press, Pretended, PreviewEdge, Walkthrough, asks_for_people, asks_now,
     decide_way, first, offer, place, route_name,
 };
 use crate::texts::t;
@@ -20,6 +20,7 @@ use shared::api::{GetBootstrap, GetSettings, PageQuery};
 use shared::dialogue::FlowContext;
 use shared::event::{AgentProfile, Page};
 use shared::id::SiteId;
+use shared::language::Language;
 use shared::permission::Permission;
 use shared::protocol::{PageBoot, Settings};
 use shared::stream::Stream;
@@ -71,6 +72,38 @@ impl OfSite {
     }
 }
 
+/// What is shown of the draft. `Copy`, so that event handlers can capture it.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// The language that it is shown in; none as it was written.
+    language: Memo<Option<Language>>,
+    /// The draft's stream in that language, if it has no errors.
+    stream: Memo<Option<Stream>>,
+    pretended: RwSignal<Pretended>,
+}
+
+impl Shown {
+    fn new(studio: Studio, chosen: RwSignal<Option<Language>>) -> Self {
+        let languages = studio.part(|model| languages(&model.draft));
+        // A way that is played presses what the stream itself says.
+        let language = Memo::new(move |_| {
+            let is_there = |one: &Language| languages.with(|languages| languages.contains(one));
+            chosen.get().filter(is_there).filter(|_| studio.playing.with(Option::is_none))
+        });
+        let stream = Memo::new(move |_| {
+            let stream = studio.checked.with(|checked| checked.stream.clone())?;
+            let Some(language) = language.get() else { return Some(stream) };
+            let all = studio.model.with(|model| model.draft.translations());
+            Some(all.and_then(|all| all.stream_in(language, &stream)).unwrap_or(stream))
+        });
+        Self { language, stream, pretended: RwSignal::default() }
+    }
+}
+
+fn languages(draft: &Draft) -> Vec<Language> {
+    draft.translations().map(|all| all.languages().collect()).unwrap_or_default()
+}
+
 /// The preview, while it is open.
 #[component]
 pub(super) fn Preview() -> impl IntoView {
@@ -95,7 +128,9 @@ fn Open() -> impl IntoView {
         studio.playing.set(None);
         page::focus("[data-part=show-preview]");
     };
-    let pretended = RwSignal::new(Pretended::default());
+    let chosen = RwSignal::new(None::<Language>);
+    let shown = Shown::new(studio, chosen);
+    let Shown { stream, language, pretended } = shown;
     let pretend = move |event| {
         let chosen = event_target_value(&event);
         if let Some((_, _, one)) = Pretended::all().into_iter().find(|(name, ..)| *name == chosen) {
@@ -112,7 +147,7 @@ fn Open() -> impl IntoView {
     };
     let again = move || {
         let now = of_site.state.with_untracked(|of_site| {
-            of_site.here().and_then(|here| offered(studio, here, pretended.get_untracked(), edge))
+            of_site.here().and_then(|here| offered(studio, here, shown, edge))
         });
         panel.try_with_value(|panel| {
             if let (Some(panel), Some(offer)) = (panel, &now) {
@@ -122,7 +157,6 @@ fn Open() -> impl IntoView {
         look_who_waits();
     };
     // The preview follows the draft whenever it has no errors.
-    let stream = Memo::new(move |_| studio.checked.with(|checked| checked.stream.clone()));
     Effect::new(move |before: Option<()>| {
         stream.track();
         pretended.track();
@@ -145,10 +179,10 @@ fn Open() -> impl IntoView {
             view! { <p class="preview-note" role="status">{t!("common-loading")}</p> }.into_any()
         }
         (Fetched::Here(here), true) => {
-            let src = panel::address(&site, here.boot.language);
+            let src = panel::address(&site, language.get().unwrap_or(here.boot.language));
             let say = move || {
                 edge.try_with_value(|edge| edge.take_over(FRAME)).filter(|taken| *taken)?;
-                let offer = offered(studio, &here, pretended.get_untracked(), edge)?;
+                let offer = offered(studio, &here, shown, edge)?;
                 Some(first(&here.boot, offer, page::is_dark()))
             };
             panel.set_value(Some(Panel::await_in(FRAME, say)));
@@ -207,6 +241,7 @@ fn Open() -> impl IntoView {
                     </select>
                 </label>
             </Show>
+            <Languages studio chosen/>
             <div class="preview-stage">{frame}</div>
             {move || asked.get().map(|who| view! {
                 <p class="preview-asked" role="status" data-part="preview-asked">
@@ -220,6 +255,28 @@ fn Open() -> impl IntoView {
             })}
             <p class="preview-foot fine">{t!("designer-preview-about")}</p>
         </aside>
+    }
+}
+
+/// The choice of the language, where the dialogue has several.
+#[component]
+fn Languages(studio: Studio, chosen: RwSignal<Option<Language>>) -> impl IntoView {
+    let languages = studio.part(|model| languages(&model.draft));
+    let choose = move |event| chosen.set(Language::from_name(&event_target_value(&event)));
+    view! {
+        <Show when=move || studio.playing.with(Option::is_none) && languages.with(|all| !all.is_empty())>
+            <label class="preview-pretend">
+                <span>{t!("designer-preview-language")}</span>
+                <select class="input" data-part="preview-language" on:change=choose>
+                    <option value="" selected=move || chosen.get().is_none()>{t!("designer-preview-as-written")}</option>
+                    {move || languages.get().into_iter().map(|one| view! {
+                        <option value=one.as_str() lang=one.as_str() selected=move || chosen.get() == Some(one)>
+                            {one.name()}
+                        </option>
+                    }).collect_view()}
+                </select>
+            </label>
+        </Show>
     }
 }
 
@@ -272,24 +329,24 @@ fn asked(studio: Studio, waits: RwSignal<bool>) -> Memo<Option<String>> {
 }
 
 /// Returns the current draft as a bootstrap for the panel. The edge in this page knows of it before.
-fn offered(studio: Studio, site: &OfSite, pretended: Pretended, edge: Edge) -> Option<Offer> {
+fn offered(studio: Studio, site: &OfSite, shown: Shown, edge: Edge) -> Option<Offer> {
     let OfSite { boot, settings } = site;
+    let pretended = shown.pretended.try_get_untracked()?;
     let name = studio.model.try_with_untracked(|model| model.draft.name().to_owned())?;
     let id = studio.dialogue.try_get_value()?;
     let way = studio.playing.try_get_untracked()?;
     // A way that is played ends where a person is asked.
     let pretended = if way.is_some() { Pretended::Available } else { pretended };
-    let offer = studio.checked.try_with_untracked(|checked| {
-        let stream = checked.stream.clone()?;
-        let (stream, visitor) = if let Some(way) = way {
-            (decide_way(stream, &way.acts), FlowContext::of_way(&way))
-        } else {
-            let page = Page { url: page::origin(), ..Page::default() };
-            (pretended.decide(stream), FlowContext { page, ..FlowContext::default() })
-        };
-        Some(offer(boot, &id, &name, &stream, visitor))
-    })??;
-    let limits = settings.limits(boot.language, Vec::new());
+    let stream = shown.stream.try_get_untracked()??;
+    let (stream, visitor) = if let Some(way) = way {
+        (decide_way(stream, &way.acts), FlowContext::of_way(&way))
+    } else {
+        let page = Page { url: page::origin(), ..Page::default() };
+        (pretended.decide(stream), FlowContext { page, ..FlowContext::default() })
+    };
+    let offer = offer(boot, &id, &name, &stream, visitor);
+    let language = shown.language.try_get_untracked()?.unwrap_or(boot.language);
+    let limits = settings.limits(language, Vec::new());
     edge.try_with_value(|edge| {
         edge.tell(|edge| {
             edge.offer(&offer, limits, pretended);
