@@ -30,6 +30,7 @@ mod route_pool;
 mod search;
 mod slots;
 mod sync;
+mod text_names;
 mod translations;
 mod walkthrough;
 

@@ -177,6 +177,7 @@ impl Designer {
         if let Some(card) = after.card_mut(key) {
             change(card);
         }
+        after.rename_translations(&self.draft, key);
         (after, self.chosen, String::new())
     }
 
