@@ -100,11 +100,51 @@ pub(crate) fn blocked_visitor(blocked: &Blocked) -> String {
 
 /// The name of a day.
 pub(crate) fn day(at: Timestamp, now: Timestamp) -> String {
-    match time::day(now) - time::day(at) {
-        0 => t!("time-today").to_owned(),
-        1 => t!("time-yesterday").to_owned(),
-        2..=6 => time::write(at, &[("weekday", "long")]),
-        _ => time::write(at, &[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+    match Back::days(time::day(now) - time::day(at)) {
+        Back::Today => t!("time-today").to_owned(),
+        Back::Yesterday => t!("time-yesterday").to_owned(),
+        Back::Week => time::write(at, &[("weekday", "long")]),
+        Back::Date | Back::Long => {
+            time::write(at, &[("day", "numeric"), ("month", "long"), ("year", "numeric")])
+        }
+    }
+}
+
+/// How far back a day is, in calendar days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Back {
+    Today,
+    Yesterday,
+    /// Within a week: the weekday says which.
+    Week,
+    /// So far back that no date is that of another year.
+    Date,
+    /// Longer, or ahead.
+    Long,
+}
+
+impl Back {
+    const fn days(days: i64) -> Self {
+        match days {
+            0 => Self::Today,
+            1 => Self::Yesterday,
+            2..=6 => Self::Week,
+            7..=300 => Self::Date,
+            _ => Self::Long,
+        }
+    }
+}
+
+/// When something happened, in the fewest words: a time, a day or a date.
+pub(crate) fn when(at: Timestamp, now: Timestamp) -> String {
+    match Back::days(time::day(now) - time::day(at)) {
+        Back::Today => clock(at),
+        Back::Yesterday => t!("time-yesterday").to_owned(),
+        Back::Week => time::write(at, &[("weekday", "long")]),
+        Back::Date => time::write(at, &[("day", "numeric"), ("month", "short")]),
+        Back::Long => {
+            time::write(at, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
+        }
     }
 }
 
@@ -128,6 +168,14 @@ mod tests {
         assert_eq!(ago(DAY - 1), Ago::Hours(23));
         assert_eq!(ago(DAY), Ago::Long);
         assert_eq!(Ago::between(Timestamp(9), Timestamp(0)), Ago::Now);
+    }
+
+    #[test]
+    fn a_day_is_named_as_long_as_its_name_is_clear() {
+        let back = |days| Back::days(days);
+        assert_eq!([back(0), back(1)], [Back::Today, Back::Yesterday]);
+        assert_eq!([back(2), back(6), back(7)], [Back::Week, Back::Week, Back::Date]);
+        assert_eq!([back(300), back(301), back(-1)], [Back::Date, Back::Long, Back::Long]);
     }
 
     #[test]

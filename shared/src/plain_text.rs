@@ -13,6 +13,22 @@ pub fn clean_line(line: &str) -> String {
     if is_blank(cleaned) { String::new() } else { cleaned.to_owned() }
 }
 
+/// The beginning of a text as a line of at most so many characters. A line that was cut ends with “…”, and
+/// not in the middle of an emoji that is joined of several characters.
+pub fn beginning(text: &str, most: usize) -> String {
+    let line = clean_line(text);
+    if line.chars().count() <= most {
+        return line;
+    }
+    let mut cut: String = line.chars().take(most.saturating_sub(1)).collect();
+    cut.truncate(cut.trim_end_matches(|c: char| c.is_whitespace() || c == JOINER).len());
+    cut.push('…');
+    cut
+}
+
+/// The zero width joiner, which joins emoji.
+const JOINER: char = '\u{200d}';
+
 /// A text of several lines, cleaned. Every line break becomes `\n`. A text that shows nothing
 /// becomes empty.
 pub fn clean_text(text: &str) -> String {
@@ -92,7 +108,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_long_text_is_cut_by_characters_and_says_so() {
+        assert_eq!(beginning("Hello\nthere", 11), "Hello there");
+        assert_eq!(beginning("Hello there", 8), "Hello t…");
+        assert_eq!(beginning("Hello there", 7), "Hello…");
+        assert_eq!(beginning("שלום עולם", 5), "שלום…");
+        assert_eq!(beginning("👩\u{200d}👩\u{200d}👧 and more", 3), "👩…");
+        assert_eq!(beginning(" \n", 5), "");
+    }
+
     proptest! {
+        #[test]
+        fn a_beginning_is_a_clean_line_that_fits(text in any::<String>(), most in 1..40_usize) {
+            let beginning = beginning(&text, most);
+            prop_assert!(beginning.chars().count() <= most);
+            prop_assert!(beginning.chars().all(is_kept));
+            let line = clean_line(&text);
+            prop_assert!(line == beginning || line.starts_with(beginning.trim_end_matches('…')));
+        }
+
         #[test]
         fn cleaned_texts_are_clean_and_cleaning_them_again_changes_nothing(text in any::<String>()) {
             let (line, lines) = (clean_line(&text), clean_text(&text));

@@ -25,6 +25,7 @@ mod documents;
 mod follow_up;
 mod inbound_mail;
 mod labels;
+mod last_words;
 mod left_message;
 mod mail;
 mod missed;

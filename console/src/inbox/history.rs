@@ -32,31 +32,57 @@ pub(crate) struct Filter {
     pub(crate) team: String,
     pub(crate) dialogue: String,
     pub(crate) status: String,
+    /// The first day, like `2026-11-01`.
+    pub(crate) from: String,
+    /// The last day.
+    pub(crate) to: String,
 }
 
 impl Filter {
     /// The number of active filters.
     pub(crate) fn count(&self) -> usize {
-        let all = [&self.agent, &self.team, &self.dialogue, &self.status];
+        let all = [&self.agent, &self.team, &self.dialogue, &self.status, &self.from, &self.to];
         all.into_iter().filter(|value| !value.is_empty()).count()
     }
 
-    /// Converts it to a query of the API.
+    /// Sets the first day. A last day before it moves along.
+    pub(crate) fn begin(&mut self, day: String) {
+        if !self.to.is_empty() && self.to < day {
+            self.to.clone_from(&day);
+        }
+        self.from = day;
+    }
+
+    /// Sets the last day. A first day after it moves along.
+    pub(crate) fn end(&mut self, day: String) {
+        if !day.is_empty() && self.from > day {
+            self.from.clone_from(&day);
+        }
+        self.to = day;
+    }
+
+    /// Converts it to a query of the API. The days are those of the time zone.
     pub(crate) fn query(
         &self,
+        zone: impl FnOnce() -> String,
         scope: Scope,
         narrowed: &Narrowed,
         cursor: Option<String>,
     ) -> ConversationFilter {
+        let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let has_days = !self.from.is_empty() || !self.to.is_empty();
         ConversationFilter {
             scope: Some(scope),
             agent: AgentId::quietly(self.agent.clone()),
             team: TeamId::quietly(self.team.clone()),
             person: None,
             dialogue: DialogueId::quietly(self.dialogue.clone()),
-            status: Some(self.status.clone()).filter(|status| !status.is_empty()),
+            status: given(&self.status),
             waits_for: narrowed.waits.then_some(WaitsFor::Answer),
             label: narrowed.label.clone(),
+            from: given(&self.from),
+            to: given(&self.to),
+            zone: has_days.then(zone),
             cursor,
         }
     }

@@ -21,6 +21,7 @@ mod model;
 mod msg;
 mod notes;
 mod offers;
+mod row_text;
 mod thread;
 mod toast;
 mod transfer;
@@ -44,6 +45,7 @@ pub(crate) use model::{
     Availability, AvailabilityStatus, Choice, Inbox, Link, Loadable, Next, Offer, Pane, Tab,
 };
 pub(crate) use msg::{Direction, Effect, Msg};
+pub(crate) use row_text::{Quote, RowText, STATUSES, status};
 pub(crate) use thread::{Bubble, DeliveryState, FileLine, Line, Note, NoteLine, Side, lines};
 pub(crate) use toast::{Toast, Tone};
 pub(crate) use update::update;

@@ -4,7 +4,7 @@ mod labels;
 mod missed;
 
 use crate::browser::notice::Notice;
-use crate::browser::{page, storage};
+use crate::browser::{page, storage, time};
 use crate::client::http::{self, HttpError};
 use crate::client::json;
 use crate::client::socket::{News, Socket};
@@ -312,7 +312,7 @@ fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, narrowed: Narrowed, cursor:
     let site = inner.site.clone();
     let scope = if tab == Tab::All { Scope::All } else { Scope::Mine };
     spawn_local(async move {
-        let query = filter.query(scope, &narrowed, cursor.clone());
+        let query = filter.query(time::zone, scope, &narrowed, cursor.clone());
         let page = http::query(&ListConversations { site }, &query).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(page, Err(HttpError::NotSignedIn(_))) {

@@ -54,7 +54,7 @@ impl Owner {
     }
 }
 
-/// A read-only attribute, optionally with a copy button.
+/// A read-only attribute, optionally with a copy button. An unknown one isn't shown.
 #[component]
 pub(crate) fn AttributeRow(
     svg: &'static str,
@@ -63,51 +63,83 @@ pub(crate) fn AttributeRow(
     value: Memo<Option<String>>,
     #[prop(optional)] copies: bool,
 ) -> impl IntoView {
-    let label = name.clone();
+    let known = Memo::new(move |_| value.with(Option::is_some));
+    let name = StoredValue::new(name);
     view! {
-        <div class="attribute-row">
-            {icon(svg)}
-            <dt>{name}</dt>
-            <Value part value overridden=Memo::new(|_| false)/>
-            {move || value.get().filter(|_| copies).map(|text| view! {
-                <dd class="copying"><CopyButton name=label.clone() text/></dd>
-            })}
-        </div>
+        <Show when=move || known.get()>
+            <div class="attribute-row">
+                {icon(svg)}
+                <dt>{name.get_value()}</dt>
+                <Value part value overridden=Memo::new(|_| false)/>
+                {move || value.get().filter(|_| copies).map(|text| view! {
+                    <dd class="copying"><CopyButton name=name.get_value() text/></dd>
+                })}
+            </div>
+        </Show>
     }
 }
 
 #[component]
 fn Value(part: &'static str, value: Memo<Option<String>>, overridden: Memo<bool>) -> impl IntoView {
     view! {
-        <dd data-part=part data-filled=move || value.with(Option::is_some).to_string()
-            data-overridden=move || overridden.get().to_string() title=move || value.get()>
-            {move || value.get().unwrap_or_else(|| "–".to_owned())}
+        <dd data-part=part data-overridden=move || overridden.get().to_string() title=move || value.get()>
+            {move || value.get()}
             {move || overridden.get().then(|| view! { <span class="hidden">{t!("ui-set-by-agent")}</span> })}
         </dd>
     }
 }
 
 /// An attribute that can be edited in place.
-#[component]
-pub(crate) fn EditAttribute(
+#[derive(Clone, Copy)]
+pub(crate) struct Editable {
     svg: &'static str,
     name: &'static str,
     part: &'static str,
-    field: Field,
-    owner: Owner,
+    field: StoredValue<Field>,
     value: Memo<Option<String>>,
     /// Whether an agent has overridden it.
     overridden: Memo<bool>,
     /// Whether it may be edited.
     may: Memo<bool>,
-    #[prop(optional)] copies: bool,
-) -> impl IntoView {
-    let editing = RwSignal::new(false);
-    let begin = move |_| {
-        editing.set(true);
+    copies: bool,
+    editing: RwSignal<bool>,
+}
+
+impl Editable {
+    pub(crate) fn new(
+        (svg, name, part): (&'static str, &'static str, &'static str),
+        field: Field,
+        (value, overridden): (Memo<Option<String>>, Memo<bool>),
+        may: Memo<bool>,
+    ) -> Self {
+        let (field, editing) = (StoredValue::new(field), RwSignal::new(false));
+        Self { svg, name, part, field, value, overridden, may, copies: false, editing }
+    }
+
+    /// The same with a button that copies it.
+    pub(crate) const fn copied(self) -> Self {
+        Self { copies: true, ..self }
+    }
+
+    fn edit(self) {
+        self.editing.set(true);
         page::focus("[data-part=edit-value]");
+    }
+}
+
+/// The rows of the attributes that are known, or are being edited.
+#[component]
+pub(crate) fn EditRows(all: Vec<Editable>, owner: Owner) -> impl IntoView {
+    let row = |one: Editable| {
+        let visible = Memo::new(move |_| one.editing.get() || one.value.with(Option::is_some));
+        view! { <Show when=move || visible.get()><EditRow one owner/></Show> }
     };
-    let field = StoredValue::new(field);
+    all.into_iter().map(row).collect_view()
+}
+
+#[component]
+fn EditRow(one: Editable, owner: Owner) -> impl IntoView {
+    let Editable { svg, name, part, field, value, overridden, may, copies, editing } = one;
     view! {
         <div class="attribute-row" class:edited=move || editing.get()>
             {icon(svg)}
@@ -126,11 +158,52 @@ pub(crate) fn EditAttribute(
                     {move || may.get().then(|| view! {
                         <button class="button quiet square small copy" title=t!("common-edit")
                             data-part=format!("edit-{part}") aria-label=t!("ui-edit", name = name)
-                            on:click=begin>{icon(EDIT)}</button>
+                            on:click=move |_| one.edit()>{icon(EDIT)}</button>
                     })}
                 </dd>
             </Show>
         </div>
+    }
+}
+
+/// One line with the names of what isn't known, below the rows; a click on one writes it.
+#[component]
+pub(crate) fn NotKnown(all: Vec<Editable>) -> impl IntoView {
+    let all = StoredValue::new(all);
+    let missing = Memo::new(move |_| {
+        let unknown = |one: &Editable| one.value.with(Option::is_none) && !one.editing.get();
+        all.with_value(|all| all.iter().map(unknown).collect::<Vec<_>>())
+    });
+    let name = |one: Editable| {
+        let add = move |_| one.edit();
+        view! {
+            <li>
+                {move || if one.may.get() {
+                    view! {
+                        <button class="button quiet small" data-part=format!("edit-{}", one.part)
+                            title=t!("ui-add", name = one.name) on:click=add>{one.name}</button>
+                    }
+                    .into_any()
+                } else {
+                    one.name.into_any()
+                }}
+            </li>
+        }
+    };
+    move || {
+        let missing = missing.get();
+        missing.contains(&true).then(|| {
+            let names = all.with_value(|all| {
+                let unknown = all.iter().zip(&missing).filter(|(_, unknown)| **unknown);
+                unknown.map(|(one, _)| name(*one)).collect_view()
+            });
+            view! {
+                <div class="not-known" data-part="not-known">
+                    <span>{t!("ui-not-known")}</span>
+                    <ul>{names}</ul>
+                </div>
+            }
+        })
     }
 }
 

@@ -3,7 +3,9 @@
 use super::{notes_store, store};
 use crate::error::ApiError;
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Conversation, ConversationMeta, MissedFold, MissedReport, Notes};
+use shared::conversation::{
+    Conversation, ConversationMeta, LastWordsFold, MissedFold, MissedReport, Notes,
+};
 use shared::counts::{AnalyticsEvent, ChatFold, ChatRecord, Counted};
 use shared::event::{AgentProfile, Event, HandedOver, Logged, Page};
 use shared::id::{AgentId, CardId, Seq, TeamId};
@@ -26,6 +28,8 @@ pub(super) struct Memory {
     chat: ChatFold,
     /// What nobody answered.
     missed: MissedFold,
+    /// What was last said.
+    last_words: LastWordsFold,
     /// All agents who ever had the chat.
     agents: BTreeSet<AgentId>,
     /// The private notes.
@@ -49,6 +53,7 @@ impl Memory {
             counted: Counted::default(),
             chat: ChatFold::default(),
             missed: MissedFold::default(),
+            last_words: LastWordsFold::default(),
             agents: BTreeSet::new(),
             notes: Notes::default(),
             team: None,
@@ -84,6 +89,7 @@ impl Memory {
             self.last = logged.at;
             self.chat.note(&self.conversation.meta.stream, logged);
             self.missed.note(&self.conversation.meta.stream, logged);
+            self.last_words.note(&self.conversation.meta.stream, logged);
             match &logged.event {
                 Event::Connected { agent, .. } | Event::FollowedUp { agent, .. } => {
                     self.agents.insert(agent.id.clone());
@@ -164,6 +170,7 @@ impl Memory {
             last: self.last,
             agent: state.agent.clone(),
             status: state.status().to_owned(),
+            last_words: self.last_words.words().cloned(),
             missed: None,
             rating: state.rating.as_ref().map(|(rating, _)| *rating),
             labels: Vec::new(),

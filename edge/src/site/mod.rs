@@ -8,6 +8,7 @@ mod availability;
 mod backtest;
 mod blocked;
 mod counts;
+mod days;
 mod deletion;
 mod devices;
 mod dialogues;

@@ -137,6 +137,12 @@ query!(
         waits_for: WaitsFor,
         /// Only those with this label.
         label: LabelId,
+        /// Only those whose last event was on this day, like 2026-11-01, or later.
+        from: String,
+        /// Only those whose last event was on this day or earlier.
+        to: String,
+        /// The time zone of the days, like Europe/Berlin; UTC by default.
+        zone: String,
         /// The `next` of the previous page.
         cursor: String,
     }
@@ -176,6 +182,12 @@ query!(
         waits_for: WaitsFor,
         /// Only those with this label.
         label: LabelId,
+        /// Only those whose last event was on this day, like 2026-11-01, or later.
+        from: String,
+        /// Only those whose last event was on this day or earlier.
+        to: String,
+        /// The time zone of the days, like Europe/Berlin; UTC by default.
+        zone: String,
         /// The cursor of the next page, from the `Link` of the previous one.
         cursor: String,
     }
@@ -193,6 +205,9 @@ impl ConversationExport {
             status,
             waits_for,
             label,
+            from,
+            to,
+            zone,
             cursor,
         } = filter;
         Self {
@@ -206,6 +221,9 @@ impl ConversationExport {
             status,
             waits_for,
             label,
+            from,
+            to,
+            zone,
             cursor,
         }
     }
@@ -223,6 +241,9 @@ impl ConversationExport {
             status,
             waits_for,
             label,
+            from,
+            to,
+            zone,
             cursor,
         } = self;
         ConversationFilter {
@@ -234,6 +255,9 @@ impl ConversationExport {
             status,
             waits_for,
             label,
+            from,
+            to,
+            zone,
             cursor,
         }
     }

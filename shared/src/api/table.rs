@@ -36,9 +36,9 @@ use crate::protocol::{
     NewAppMessage, NewAvailability, NewBlock, NewDocumentUse, NewInvitation, NewKey, NewPasskey,
     NewProfile, NewRating, NewRole, NewSignInProvider, NewTranscriptMail, NotificationSettings,
     OwnEmail, PageBoot, PasskeyChallenge, PasskeyOptions, PasskeyRow, PasskeySignIn, PasswordReset,
-    PeopleChanges, PersonPage, PersonRow, ProveCode, ProvePassword, ProviderAddress,
-    ProviderAnswer, ProviderChecked, PublishNote, Published, Record, Recovery, RecoveryCodes,
-    Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
+    PeopleChanges, PersonPage, PersonRow, PreviewSettings, ProveCode, ProvePassword,
+    ProviderAddress, ProviderAnswer, ProviderChecked, PublishNote, Published, Record, Recovery,
+    RecoveryCodes, Reference, RequireSignature, ResetByLink, RoleRow, SearchHit, SecondFactorSetup,
     SecondFactorState, SessionRow, SetPackage, Settings, Shared, SignIn, SignInOffer, SignInPolicy,
     SingleSignOn, SiteDeletion, SiteOverview, SiteRow, SiteSummary, StoredDocument, StoredPicture,
     TakeOver, TakenMail, TranscriptMailState, TransferTargets, TryRouting, TurnOff, VersionRow,
@@ -550,6 +550,10 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/settings as GetSettings {
         gives 200 json(Settings); to agents { any(ViewSettings EditSettings); key same }; by site;
     }
+    /// Returns the settings that a visitor notices when nobody answers, for the preview of a dialogue.
+    GET /v1/sites/{site}/settings/preview as GetPreviewSettings {
+        gives 200 json(PreviewSettings); to agents { any(ViewDialogues ViewSettings EditSettings); key same }; by site;
+    }
     /// Sets the site's settings.
     PUT /v1/sites/{site}/settings as PutSettings {
         takes json(Settings); gives 200 json(Settings);
@@ -795,7 +799,7 @@ routes! { $ "Deployment" {
     /// Lists conversations, latest first.
     GET /v1/sites/{site}/conversations as ListConversations {
         takes query(ConversationFilter); gives 200 json(Listing<ConversationRow>); to agents { own(?scope) or ViewAllConversations;
-            key own_with(LiveChat) or ViewAllConversations }; by site;
+            key own_with(LiveChat) or ViewAllConversations }; by site; problems BadDay PeriodReversed;
     }
     /// Searches conversations for words and people, newest first.
     GET /v1/sites/{site}/conversations/search as SearchConversations {
@@ -811,7 +815,7 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/conversations/export as ExportConversations {
         takes query(ConversationExport); gives 200 csv(Listing<ConversationLine>);
         to agents { any(ExportConversations); key same }; by site; logs ConversationsExported;
-        problems Invalid;
+        problems Invalid BadDay PeriodReversed;
     }
     /// Returns a conversation's transcript, to agents who had the chat or may read all.
     GET /v1/sites/{site}/conversations/{conversation}/transcript as GetTranscript {

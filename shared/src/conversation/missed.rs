@@ -1,17 +1,15 @@
 //! What was missed: a visitor asked for a person and nobody came. Why, and who takes care of it
 //! (INBOX-22, INBOX-23).
 
+use super::last_words::MAX_LAST_WORDS;
 use super::machine::Conversation;
 use crate::event::{AgentProfile, Author, Event, FallbackReason, Logged, string_enum};
 use crate::id::AgentId;
 use crate::person::Field;
-use crate::plain_text::clean_line;
+use crate::plain_text::beginning;
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// How many characters of the visitor's last words a list shows.
-const MAX_WORDS: usize = 200;
 
 string_enum!(
     /// Why nobody answered a visitor.
@@ -117,7 +115,7 @@ impl MissedFold {
     }
 
     fn missed(&self, logged: &Logged, reason: MissedReason) -> MissedReport {
-        let words = clean_line(&self.words).chars().take(MAX_WORDS).collect();
+        let words = beginning(&self.words, MAX_LAST_WORDS);
         MissedReport { at: logged.at, reason, words, answer: self.answer.clone() }
     }
 

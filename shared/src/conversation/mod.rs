@@ -24,6 +24,8 @@ mod end;
 #[cfg(feature = "serde")]
 mod follow_up;
 #[cfg(feature = "serde")]
+mod last_words;
+#[cfg(feature = "serde")]
 mod left_message;
 #[cfg(feature = "serde")]
 mod machine;
@@ -66,6 +68,8 @@ pub use draft::{Draft, DraftTooLong, MAX_DRAFT_CHARS};
 pub use email_fingerprint::EmailFingerprint;
 #[cfg(feature = "serde")]
 pub use follow_up::FOLLOW_UP_OPEN_FOR;
+#[cfg(feature = "serde")]
+pub use last_words::{LastWords, LastWordsFold, MAX_LAST_WORDS};
 #[cfg(feature = "serde")]
 pub use machine::Conversation;
 #[cfg(feature = "serde")]

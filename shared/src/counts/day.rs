@@ -139,10 +139,6 @@ impl Period {
     /// Parses a period. Without `to` it ends today, or on `from` if that is in the future; without
     /// `from` it has 30 days.
     pub fn read(from: Option<&str>, to: Option<&str>, today: Day) -> Result<Self, PeriodError> {
-        let day = |end: &'static str, text: Option<&str>| {
-            let day = text.map(|text| Day::try_from(text.to_owned())).transpose();
-            day.map_err(|error| PeriodError::NoDay { end, error })
-        };
         let (from, to) = (day("from", from)?, day("to", to)?);
         let to = to.unwrap_or_else(|| today.max(from.unwrap_or(today)));
         let from = from.unwrap_or_else(|| to.before(DEFAULT_DAYS - 1));
@@ -153,5 +149,48 @@ impl Period {
             days if days > u64::from(MAX_DAYS) => Err(PeriodError::TooLong { days }),
             _ => Ok(Self { from, to }),
         }
+    }
+}
+
+/// The days of a list, including both ends; an end that nobody names is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenPeriod {
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+}
+
+impl OpenPeriod {
+    /// Parses the ends that are named.
+    pub fn read(from: Option<&str>, to: Option<&str>) -> Result<Self, PeriodError> {
+        let (from, to) = (day("from", from)?, day("to", to)?);
+        match (from, to) {
+            (Some(from), Some(to)) if to < from => Err(PeriodError::Reversed { from, to }),
+            _ => Ok(Self { from, to }),
+        }
+    }
+}
+
+fn day(end: &'static str, text: Option<&str>) -> Result<Option<Day>, PeriodError> {
+    let day = text.map(|text| Day::try_from(text.to_owned())).transpose();
+    day.map_err(|error| PeriodError::NoDay { end, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_of_a_list_may_be_open_at_both_ends() {
+        let read = |from, to| OpenPeriod::read(from, to);
+        assert_eq!(read(None, None), Ok(OpenPeriod::default()));
+        let open = read(Some("2026-11-22"), None).unwrap();
+        assert_eq!(
+            (open.from.map(|day| day.to_string()), open.to),
+            (Some("2026-11-22".into()), None)
+        );
+        assert!(read(Some("2026-11-22"), Some("2026-11-22")).is_ok());
+        let reversed = read(Some("2026-11-22"), Some("2026-11-21")).unwrap_err();
+        assert_eq!(reversed.problem(), ProblemCode::PeriodReversed);
+        assert_eq!(read(None, Some("21.11.2026")).unwrap_err().problem(), ProblemCode::BadDay);
     }
 }

@@ -33,7 +33,7 @@ pub use chats::{
     AgentChats, ChatAggregate, ChatDay, ChatFigures, ChatNames, ChatReport, TeamChats,
 };
 pub use count::{Count, Counted, MAX_CARDS, NoCount, counted};
-pub use day::{Day, MAX_DAYS, NoDay, Period, PeriodError};
+pub use day::{Day, MAX_DAYS, NoDay, OpenPeriod, Period, PeriodError};
 pub use funnel::{Funnel, FunnelCard, FunnelStep};
 pub use hours::BusyHours;
 pub use percentiles::{Durations, Percentiles};

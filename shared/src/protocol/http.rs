@@ -4,7 +4,7 @@ use super::account::ConsoleLanguage;
 use super::bounds;
 use super::visit::Style;
 use crate::audience::Visitors;
-use crate::conversation::{ConversationMeta, FallbackFormSettings, Missed, PrivateNote};
+use crate::conversation::{ConversationMeta, FallbackFormSettings, LastWords, Missed, PrivateNote};
 use crate::event::{AgentProfile, Logged, Page, Rating};
 use crate::id::{
     AgentId, ConversationId, DialogueId, FileId, LabelId, Seq, SiteId, Version, VisitorId,
@@ -369,6 +369,10 @@ pub struct ConversationRow {
     /// `scripted`, `waiting`, `live` or `followed_up`, or how the conversation ended: `completed`, `fell_back`,
     /// `withdrawn`, `ended_by_visitor`, `ended_by_agent`, `idle`.
     pub status: String,
+    /// What was last said or sent in it, as of its last report: it reports when it begins, when something
+    /// about it changes, and when it ends, not with each message of a chat. Only for callers who may read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_words: Option<LastWords>,
     /// What was missed, and who takes care of it. Only the site's lists have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<Missed>,

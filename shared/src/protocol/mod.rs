@@ -40,6 +40,8 @@ mod passkey;
 #[cfg(feature = "serde")]
 mod people;
 #[cfg(feature = "serde")]
+mod preview_settings;
+#[cfg(feature = "serde")]
 mod problem;
 #[cfg(feature = "serde")]
 mod rating;
@@ -110,6 +112,8 @@ pub use people::{
     FieldEdits, Filters, Named, PeopleChanges, PersonChange, PersonPage, PersonRow, Removed,
     SearchHit, VisitorProfile,
 };
+#[cfg(feature = "serde")]
+pub use preview_settings::PreviewSettings;
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
 #[cfg(feature = "serde")]

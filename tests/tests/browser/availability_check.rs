@@ -7,6 +7,7 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::json;
+use shared::permission::Role;
 use shared::quota::Package;
 
 const FRAME: &str = "[data-part=preview-frame]";
@@ -125,6 +126,20 @@ async fn an_author_asks_whether_somebody_is_available_and_pretends_the_answer() 
         author.in_frame(FRAME, ".msg[data-by=bot]", text).await;
     }
     author.shot("availability-check-preview").await;
+
+    // Who may not see the settings previews the site's own words and form, too.
+    let fallback = "Back at nine, promised.";
+    site.settings(|settings| settings.fallback = fallback.to_owned()).await;
+    site.agent_of("Marketing", Role::Marketing).await;
+    let author = Browser::open("availability_check-marketing").await;
+    enter(&author, &site, "agent_marketing@shop.example").await;
+    author.visit(&format!("{origin}/console/dialogues/{dialogue}?site={}", site.id)).await;
+    author.click(Spot::Page, "[data-part=show-preview]").await;
+    author.in_frame(FRAME, "[data-response=yes]", "Yes, please").await;
+    author.click_in_frame(FRAME, "[data-response=yes]").await;
+    author.click(Spot::Page, "[data-part=preview-nobody]").await;
+    author.in_frame(FRAME, ".msg[data-by=bot]", fallback).await;
+    author.in_frame(FRAME, "form[data-act=leave] label[for=leave-0]", "message").await;
     assert!(found.is_clear(), "{found:#?}");
 }
 

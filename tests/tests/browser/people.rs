@@ -43,8 +43,9 @@ async fn an_agent_overrides_attributes_and_finds_earlier_conversations() {
     says(agent, "page", "/hats/purple").await;
     says(agent, "pages", "Purple hats").await;
 
-    // An unknown attribute is a dash until an agent sets it.
-    says(agent, "job-title", "–").await;
+    // What isn't known is no row, but a name to click on.
+    says(agent, "not-known", "Job title").await;
+    agent.gone(PAGE, "[data-part=job-title]").await;
     click(agent, "edit-job-title").await;
     agent.write(PAGE, "[data-part=edit-value]", "Mahout").await;
     agent.enter(PAGE, "[data-part=edit-value]").await;

@@ -61,7 +61,20 @@ async fn a_visitor_rates_a_chat_by_keyboard_and_the_agent_reads_it() {
     visitor.see_text(Spot::Panel, ".rate .thanks", "Very good (5/5)").await;
     harness.agent.click(Spot::Page, "[data-part=tab-history]").await;
     harness.agent.see_text(Spot::Page, "[data-part=history-chat]", "Rated 5 of 5").await;
-    harness.agent.shot("rating-agent").await;
+    // The row says what was said last, and when (INBOX-29).
+    let agent = &harness.agent;
+    agent.see_text(Spot::Page, "[data-part=history-chat] .by", "You:").await;
+    agent.see_text(Spot::Page, "[data-part=last-words]", "Line 1").await;
+    agent.click(Spot::Page, "[data-part=filter]").await;
+    agent.see(Spot::Page, "[data-part=by-dialogue]").await;
+    agent.shot("rating-agent").await;
+    found.check_a11y(agent, Spot::Page, "past conversations with their filter").await;
+    let choose = "const day = document.querySelector('[data-part=from-day]'); \
+                  day.value = '2999-01-01'; day.dispatchEvent(new Event('change'))";
+    agent.run(choose).await;
+    agent.see(Spot::Page, "[data-part=empty]").await;
+    agent.click(Spot::Page, "[data-part=clear-filter]").await;
+    agent.see(Spot::Page, "[data-part=last-words]").await;
     assert!(found.is_clear(), "{found:#?}");
     harness.no_complaints().await;
 }

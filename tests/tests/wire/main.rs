@@ -37,6 +37,7 @@ mod identity;
 mod keys;
 mod kill_loop;
 mod labels;
+mod last_words;
 mod left_message;
 mod limits;
 mod live_chat;

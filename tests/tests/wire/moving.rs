@@ -149,6 +149,7 @@ async fn an_anonymous_copy_knows_nobody_and_opens() {
     assert_eq!(rows.items.len(), copies.items.len());
     for (row, copied) in rows.items.iter().zip(&copies.items) {
         assert_eq!((&row.id, row.started), (&copied.id, copied.started));
+        assert!(row.last_words.is_some() && row.last_words != copied.last_words);
         let path = format!("conversations/{}/transcript?format=json", row.id);
         let (here, there) = (get::<Record>(&site, &path).await, get::<Record>(&copy, &path).await);
         let seqs = |record: &Record| record.log.iter().map(|one| one.seq).collect::<Vec<_>>();

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use shared::event::Event;
 use shared::install::{InstallStatus, PageChecked};
 use shared::language::{Language, standard};
+use shared::permission::Role;
 use shared::protocol::{ConversationBegun, CreatedKey, Font, PageBoot, Settings};
 
 #[tokio::test]
@@ -107,6 +108,26 @@ async fn the_style_is_saved_as_set_and_an_invalid_one_is_refused() {
     }
     let still: Value = site.admin.request(Method::GET, "settings").done().await.json();
     assert_eq!(still, stored);
+}
+
+#[tokio::test]
+async fn who_sees_dialogues_previews_them_as_the_site_falls_back_and_sees_no_other_setting() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| {
+        settings.fallback = "Back at nine, promised.".to_owned();
+        settings.fallback_form.offered = true;
+        settings.blocked_email_domains = vec!["rival.example".to_owned()];
+    })
+    .await;
+    let marketing = site.agent_of("Marketing", Role::Marketing).await;
+    marketing.request(Method::GET, "settings").send().await.problem(403, "no_permission");
+    let preview: Value = marketing.request(Method::GET, "settings/preview").done().await.json();
+    assert_eq!(preview["fallback"], "Back at nine, promised.");
+    assert_eq!(preview["fallback_form"]["offered"], true);
+    assert!(!preview.to_string().contains("rival"), "{preview}");
+    let grace = site.agent("Grace").await;
+    grace.request(Method::GET, "settings/preview").send().await.problem(403, "no_permission");
 }
 
 async fn boot(site: &Site, languages: &[&str]) -> PageBoot {

@@ -64,6 +64,7 @@ async fn the_data_of_the_release_before_is_brought_up_to_date() {
     assert_eq!(listed.items.iter().map(|row| &row.site).collect::<Vec<_>>(), [&site.id]);
     let rows = site.admin.request(Method::GET, "conversations?scope=all").done().await;
     let rows: Listing<ConversationRow> = rows.json();
+    assert_eq!(rows.items[0].last_words, None, "that release kept none");
     let path = format!("conversations/{}/transcript?format=json", rows.items[0].id);
     let record: Value = site.admin.request(Method::GET, &path).done().await.json();
     assert!(record.to_string().contains("eve@example.com"), "{record}");

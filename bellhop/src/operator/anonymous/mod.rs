@@ -12,7 +12,7 @@ use made_up::MadeUp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use shared::conversation::{ConversationMeta, Missed, PrivateNote, VisitorCard};
+use shared::conversation::{ConversationMeta, LastWords, Missed, PrivateNote, VisitorCard};
 use shared::desk::{Decision, Record};
 use shared::event::{AgentProfile, Event, Page};
 use shared::people::{Pages, Profile, Seen, name_key};
@@ -334,11 +334,21 @@ impl Anonymizer {
         }
     }
 
+    fn last_words(&self, words: &mut LastWords) {
+        words.text = match words.file {
+            true => made_up::file_name(&words.text),
+            false => self.made_up.words(&words.text),
+        };
+    }
+
     fn conversation_row(&self, row: &mut ConversationRow) {
         self.attributes(&mut row.attributes);
         self.page(&mut row.page);
         if let Some(agent) = &mut row.agent {
             self.agent(agent);
+        }
+        if let Some(words) = &mut row.last_words {
+            self.last_words(words);
         }
         if let Some(missed) = &mut row.missed {
             self.missed(missed);

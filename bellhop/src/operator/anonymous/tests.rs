@@ -51,6 +51,22 @@ fn a_message_becomes_other_words_and_its_ids_stay() {
 }
 
 #[test]
+fn the_last_words_in_a_list_become_others() {
+    let row = |words: Value| {
+        json!({ "id": "conv_a", "attributes": {}, "page": { "url": "https://shop.example/" },
+            "started": 1, "last": 2, "status": "idle", "last_words": words })
+    };
+    let said = row(json!({ "by": "agent_grace", "text": "Hello Ada" }));
+    let said = &body("site", "conversation", &said)["last_words"];
+    assert!(
+        said["by"] == "agent_grace" && !said["text"].as_str().unwrap().contains("Ada"),
+        "{said}"
+    );
+    let sent = row(json!({ "by": "visitor", "text": "ada's cv.pdf", "file": true }));
+    assert_eq!(body("site", "conversation", &sent)["last_words"]["text"], "file.pdf");
+}
+
+#[test]
 fn an_agent_is_somebody_else_without_a_password_everywhere_the_same() {
     let columns = ["id", "name", "email", "role", "password", "picture"];
     let row = ["agent_grace", "Grace", "grace@shop.example", "admin", "a hash", "a picture"];

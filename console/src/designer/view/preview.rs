@@ -16,7 +16,7 @@ use crate::ui::icon::{CLOSE, RETRY, SCREEN, SMARTPHONE, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
-use shared::api::{GetBootstrap, GetSettings, PageQuery};
+use shared::api::{GetBootstrap, GetPreviewSettings, GetSettings, PageQuery};
 use shared::dialogue::FlowContext;
 use shared::event::{AgentProfile, Page};
 use shared::id::SiteId;
@@ -60,13 +60,13 @@ struct OfSite {
 }
 
 impl OfSite {
-    /// Loads it. Who may not see the settings gets what a new site has.
+    /// Loads it. Who may not see the settings gets those that a visitor notices.
     async fn load(site: SiteId, sees_settings: bool) -> Result<Self, HttpError> {
         let boot = http::query(&GetBootstrap { site: site.clone() }, &PageQuery::default()).await?;
         let settings = if sees_settings {
             http::call(&GetSettings { site }).await?
         } else {
-            Settings::default()
+            http::call(&GetPreviewSettings { site }).await?.into()
         };
         Ok(Self { boot, settings })
     }

@@ -8,6 +8,7 @@ mod labels;
 mod missed;
 mod notes;
 mod offers;
+mod row_text;
 mod search;
 mod thread;
 
@@ -143,6 +144,7 @@ fn row(id: &str) -> ConversationRow {
         last: Timestamp(2),
         agent: None,
         status: "idle".into(),
+        last_words: None,
         missed: None,
         rating: None,
         labels: Vec::new(),

@@ -73,11 +73,29 @@ fn a_filtered_list_shows_no_row_of_the_whole_list() {
     assert!(world.inbox.all.rows.is_empty() && world.inbox.all.loading);
     world.send(loaded(&filter, "b"));
     assert_eq!(world.inbox.all.rows.len(), 1);
-    let query = filter.query(Scope::All, &narrowed, None);
+    let query = filter.query(|| unreachable!(), Scope::All, &narrowed, None);
     let status = Some("fell_back".to_owned());
     let expected =
         ConversationFilter { scope: Some(Scope::All), status, ..ConversationFilter::default() };
     assert_eq!(query, expected);
+}
+
+#[test]
+fn a_list_is_limited_to_days_of_the_agents_time_zone() {
+    let mut filter = Filter::default();
+    filter.begin("2026-11-10".into());
+    filter.end("2026-11-20".into());
+    let zone = || "Europe/Berlin".to_owned();
+    let query = filter.query(zone, Scope::Mine, &Narrowed::default(), None);
+    assert_eq!(query.from.as_deref(), Some("2026-11-10"));
+    assert_eq!((query.to.as_deref(), query.zone), (Some("2026-11-20"), Some(zone())));
+    // A period never ends before it begins.
+    filter.begin("2026-11-25".into());
+    assert_eq!((filter.from.as_str(), filter.to.as_str()), ("2026-11-25", "2026-11-25"));
+    filter.end("2026-11-05".into());
+    assert_eq!((filter.from.as_str(), filter.to.as_str()), ("2026-11-05", "2026-11-05"));
+    filter.end(String::new());
+    assert_eq!((filter.from.as_str(), filter.count()), ("2026-11-05", 1));
 }
 
 #[test]

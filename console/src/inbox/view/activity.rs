@@ -1,9 +1,8 @@
 //! The visitor's pages, and their other conversations.
 
-use super::history::status;
 use super::store::Store;
 use crate::format;
-use crate::inbox::Msg;
+use crate::inbox::{Msg, status};
 use crate::texts::t;
 use crate::ui::icon::{LOCK, icon};
 use crate::ui::kit::Fetch;
@@ -136,6 +135,7 @@ pub(crate) fn as_listed(row: &ActivityRow, attributes: Attributes) -> Conversati
         last: row.last,
         agent: row.agent.clone(),
         status: row.status.clone(),
+        last_words: None,
         missed: None,
         rating: None,
         labels: Vec::new(),

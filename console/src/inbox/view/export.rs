@@ -1,10 +1,9 @@
 //! Downloads the conversations of a list as a CSV file.
 
-use super::history::status;
 use super::store::Store;
-use crate::browser::page;
+use crate::browser::{page, time};
 use crate::client::http;
-use crate::inbox::{Inbox, Msg, Tab, Tone};
+use crate::inbox::{Inbox, Msg, Tab, Tone, status};
 use crate::texts::t;
 use crate::ui::icon::{DOWNLOAD, icon, spinner};
 use leptos::prelude::*;
@@ -85,7 +84,7 @@ pub(crate) fn ExportButton(tab: Tab) -> impl IntoView {
 /// What the list shows.
 fn filter(inbox: &Inbox, tab: Tab) -> ConversationFilter {
     let scope = if tab == Tab::All { Scope::All } else { Scope::Mine };
-    inbox.listing(tab).filter.query(scope, &inbox.labels.narrowed, None)
+    inbox.listing(tab).filter.query(time::zone, scope, &inbox.labels.narrowed, None)
 }
 
 /// All conversations of the list, or why they can't be loaded.

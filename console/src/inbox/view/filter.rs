@@ -1,10 +1,9 @@
 //! The filter of a list of conversations.
 
 use super::export::ExportButton;
-use super::history::{STATUSES, status};
 use super::store::Store;
 use crate::client::http;
-use crate::inbox::{Filter, Inbox, Msg, Tab};
+use crate::inbox::{Filter, Inbox, Msg, STATUSES, Tab, status};
 use crate::texts::t;
 use crate::ui::icon::{CLOSE, FILTER, icon};
 use crate::ui::kit::{Fetch, Fetched};
@@ -72,6 +71,10 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
                 Fetched::Loading => None,
                 Fetched::Failed(reason) => Some(view! { <p class="fine" role="alert">{reason.clone()}</p> }.into_any()),
             })}
+            <div class="days" role="group" aria-label=t!("inbox-filter-days")>
+                <Day tab filter name=t!("inbox-filter-from") part="from-day" read=|n| &n.from set=Filter::begin/>
+                <Day tab filter name=t!("inbox-filter-to") part="to-day" read=|n| &n.to set=Filter::end/>
+            </div>
             {pick(t!("inbox-filter-status"), "by-status", t!("inbox-any-status"), |n| &n.status, |n, v| n.status = v, statuses.collect())}
         </div>
     }
@@ -79,6 +82,31 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
 
 fn named<T: std::fmt::Display>(all: &[Named<T>]) -> Vec<(String, String)> {
     all.iter().map(|one| (one.id.to_string(), one.name.clone())).collect()
+}
+
+/// The first or the last day on which something was said.
+#[component]
+fn Day(
+    tab: Tab,
+    filter: Memo<Filter>,
+    name: &'static str,
+    part: &'static str,
+    read: fn(&Filter) -> &String,
+    set: Set,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let choose = move |event| {
+        let mut new = filter.get_untracked();
+        set(&mut new, event_target_value(&event));
+        store.send(Msg::Narrow(tab, new));
+    };
+    view! {
+        <label class="day">
+            <span>{name}</span>
+            <input class="input slim" type="date" data-part=part on:change=choose
+                prop:value=move || filter.with(|filter| read(filter).clone())/>
+        </label>
+    }
 }
 
 #[component]

@@ -5,14 +5,15 @@ use super::labels::RowLabels;
 use super::missed::reason;
 use super::store::Store;
 use crate::format;
-use crate::inbox::{HistoryList, Msg, Tab, display_name, initials};
+use crate::inbox::{HistoryList, Msg, Quote, RowText, Tab, display_name, initials};
 use crate::texts::t;
 use crate::ui::avatar::avatar;
-use crate::ui::icon::{ALERT, HISTORY, SEEN, icon, spinner};
+use crate::ui::icon::{ALERT, ATTACH, HISTORY, SEEN, icon, spinner};
 use leptos::prelude::*;
 use shared::conversation::Missed;
 use shared::id::ConversationId;
 use shared::protocol::ConversationRow;
+use shared::time::Timestamp;
 
 /// A list of past conversations.
 #[component]
@@ -127,20 +128,21 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
     let store = expect_context::<Store>();
     let (open, select) = (row.id.clone(), row.id.clone());
     let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
-    let last = row.last;
-    let agent = row.agent.as_ref().filter(|_| tab == Tab::All).map(|agent| agent.name.clone());
     let why = row.missed.clone().filter(|_| tab == Tab::Missed).map(|missed| why(store, &missed));
-    let (words, last) = match row.missed.as_ref().filter(|_| tab == Tab::Missed) {
-        Some(missed) => (Some(missed.words.clone()).filter(|words| !words.is_empty()), missed.at),
-        None => (None, last),
+    let last = match row.missed.as_ref().filter(|_| tab == Tab::Missed) {
+        Some(missed) => missed.at,
+        None => row.last,
     };
-    let status = if row.needs_answer() { t!("inbox-needs-answer") } else { status(&row.status) };
-    let about = agent.unwrap_or_else(|| row.page.short());
-    let rated = row.rating.map(|rating| t!("inbox-row-rated", rating = rating.value()));
-    let about = format!("{}{status} · {about}", rated.unwrap_or_default());
-    let about = match &why {
-        Some(_) => words.unwrap_or_else(|| row.page.short()),
-        None => about,
+    let RowText { words, about } = store.peek(|inbox| RowText::new(&row, tab, &inbox.me.agent.id));
+    // Why it was missed is the last line there; how it stands follows from it.
+    let below = why.or_else(|| words.is_some().then(|| about.clone()));
+    let below = below.filter(|below| !below.is_empty());
+    let under = match words {
+        Some(words) => view! { <QuotedWords words/> }.into_any(),
+        None => {
+            let about = if tab == Tab::Missed { row.page.short() } else { about };
+            view! { <span class="last">{about}</span> }.into_any()
+        }
     };
     view! {
         <li>
@@ -149,12 +151,40 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
                 on:click=move |_| store.send(Msg::Select(select.clone()))>
                 <span class="row-avatar">{avatar(row.id.as_str(), initials(&row.attributes))}</span>
                 <span class="name">{display_name(&row.attributes)}</span>
-                <span class="when">{move || format::ago(last, store.minute())}</span>
-                <span class="under"><span class="last">{about}</span></span>
-                {why.map(|why| view! { <span class="why" data-part="why">{why}</span> })}
+                <RowTime at=last/>
+                <span class="under">{under}</span>
+                {below.map(|below| view! { <span class="why" data-part="why">{below}</span> })}
                 <RowLabels id=row.id.clone()/>
             </button>
         </li>
+    }
+}
+
+/// When something last happened, so that one can read it at once; the exact time is in its title.
+#[component]
+pub(super) fn RowTime(at: Timestamp) -> impl IntoView {
+    let store = expect_context::<Store>();
+    view! {
+        <time class="when" data-part="when" title=format::date(at)>
+            {move || format::when(at, store.minute())}
+        </time>
+    }
+}
+
+/// Somebody's last words, with who said them. They run in the direction of their own letters.
+#[component]
+fn QuotedWords(words: Quote) -> impl IntoView {
+    let Quote { by, text, file } = words;
+    let by = match by {
+        Some(by) => view! { <span class="by">{format!("{by}:")}</span> }.into_any(),
+        None => {
+            view! { <span class="hidden">{format!("{}: ", t!("inbox-visitor"))}</span> }.into_any()
+        }
+    };
+    view! {
+        {by}
+        {file.then(|| icon(ATTACH))}
+        <span class="last" data-part="last-words" dir="auto">{text}</span>
     }
 }
 
@@ -167,39 +197,6 @@ fn why(store: Store, missed: &Missed) -> String {
         }
         Some(taken) => t!("inbox-row-taken", name = taken.by.name, reason = reason),
         None => reason.to_owned(),
-    }
-}
-
-/// The statuses of a conversation, as they are on the wire.
-pub(crate) const STATUSES: [&str; 11] = [
-    "scripted",
-    "waiting",
-    "live",
-    "followed_up",
-    "completed",
-    "fell_back",
-    "withdrawn",
-    "ended_by_visitor",
-    "ended_by_agent",
-    "idle",
-    "visitor_gone",
-];
-
-/// The label of a status.
-pub(crate) fn status(code: &str) -> &'static str {
-    match code {
-        "scripted" => t!("inbox-with-bot"),
-        "waiting" => t!("inbox-waiting"),
-        "live" => t!("inbox-status-live"),
-        "followed_up" => t!("inbox-followed-up"),
-        "completed" => t!("inbox-status-completed"),
-        "fell_back" => t!("inbox-status-fell-back"),
-        "withdrawn" => t!("inbox-status-withdrawn"),
-        "ended_by_visitor" => t!("inbox-status-by-visitor"),
-        "ended_by_agent" => t!("inbox-status-by-agent"),
-        "idle" => t!("inbox-status-idle"),
-        "visitor_gone" => t!("inbox-status-gone"),
-        _ => t!("inbox-ended"),
     }
 }
 

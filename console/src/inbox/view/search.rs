@@ -1,11 +1,10 @@
 //! The search for people and messages.
 
-use super::history::{skeleton, status};
+use super::history::{RowTime, skeleton};
 use super::labels::RowLabels;
 use super::store::Store;
 use crate::browser::page;
-use crate::format;
-use crate::inbox::{Inbox, Msg, Search, initials};
+use crate::inbox::{Inbox, Msg, Search, initials, status};
 use crate::texts::t;
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{ALERT, CLOSE, SEARCH, icon, spinner};
@@ -142,7 +141,7 @@ fn Hit(found: SearchHit) -> impl IntoView {
                 on:click=move |_| store.send(Msg::OpenHistory(Box::new(select.clone())))>
                 <span class="row-avatar">{avatar(row.id.as_str(), initials(&row.attributes))}</span>
                 <span class="name">{name}</span>
-                <span class="when">{move || format::ago(last, store.minute())}</span>
+                <RowTime at=last/>
                 <span class="under"><span class="last">{under}</span></span>
                 <RowLabels id=row.id.clone()/>
             </button>

@@ -1,4 +1,4 @@
-//! The right pane: the visitor's profile. Unknown attributes are dashes.
+//! The right pane: the visitor's profile. What isn't known is one line.
 
 use super::activity::{Activity, Pages};
 use super::routing::RoutingPanel;
@@ -10,7 +10,7 @@ use crate::inbox::{
     CRM_STATUS, ConversationView, Msg, Pane, display_name, field_value, initials, others,
 };
 use crate::texts::t;
-use crate::ui::attribute::{AttributeRow, EditAttribute, Owner};
+use crate::ui::attribute::{AttributeRow, EditRows, Editable, NotKnown, Owner};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{
     BRIEFCASE, BUILDING, CHAT, CLOCK, CLOSE, CRM, GLOBE, HASH, LINK, MAIL, PHONE, PIN, SCREEN, TAG,
@@ -73,7 +73,7 @@ fn Card(id: ConversationId) -> impl IntoView {
         let work =
             [field_value(&attributes, Field::JobTitle), field_value(&attributes, Field::Company)];
         let work = work.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        if work.is_empty() { "–".to_owned() } else { work }
+        (!work.is_empty()).then_some(work)
     };
     let others = Memo::new(move |_| attributes.with(others));
     let verified = Memo::new(move |_| {
@@ -84,7 +84,7 @@ fn Card(id: ConversationId) -> impl IntoView {
         <div class="person">
             {move || avatar(&seed, attributes.with(initials))}
             <h3 data-part="visitor-name">{move || attributes.with(display_name)}</h3>
-            <p class="sub">{work}</p>
+            {move || work().map(|work| view! { <p class="sub">{work}</p> })}
             {move || verified.get().map(|verified| view! { <ProofNote verified part="verified"/> })}
         </div>
         <Details id=id.clone() attributes profile/>
@@ -148,26 +148,24 @@ fn Details(
     });
     let anonymous = Memo::new(move |_| loaded.get() && !named.get());
     let owner = Owner::for_visitor(id, profile);
+    let edit = |naming, field: Field, may| {
+        Editable::new(naming, field.clone(), (text(field.clone()), overridden(field)), may)
+    };
+    let mut all = vec![
+        edit((USER, t!("common-first-name"), "first-name"), Field::FirstName, loaded),
+        edit((USER, t!("common-last-name"), "last-name"), Field::LastName, loaded),
+        edit((BRIEFCASE, t!("common-job-title"), "job-title"), Field::JobTitle, loaded),
+        edit((MAIL, t!("common-email"), "email"), Field::Email, anonymous).copied(),
+        edit((PHONE, t!("inbox-phone"), "phone"), Field::Phone, loaded).copied(),
+        edit((BUILDING, t!("common-company"), "company"), Field::Company, loaded).copied(),
+    ];
     let crm = Field::from_name(CRM_STATUS);
+    all.extend(crm.map(|crm| edit((CRM, t!("inbox-crm"), "crm"), crm, loaded)));
     view! {
         <dl class="attribute-list">
-            <EditAttribute svg=USER name=t!("common-first-name") part="first-name" field=Field::FirstName owner
-                value=text(Field::FirstName) overridden=overridden(Field::FirstName) may=loaded/>
-            <EditAttribute svg=USER name=t!("common-last-name") part="last-name" field=Field::LastName owner
-                value=text(Field::LastName) overridden=overridden(Field::LastName) may=loaded/>
-            <EditAttribute svg=BRIEFCASE name=t!("common-job-title") part="job-title" field=Field::JobTitle owner
-                value=text(Field::JobTitle) overridden=overridden(Field::JobTitle) may=loaded/>
-            <EditAttribute svg=MAIL name=t!("common-email") part="email" field=Field::Email owner copies=true
-                value=text(Field::Email) overridden=overridden(Field::Email) may=anonymous/>
-            <EditAttribute svg=PHONE name=t!("inbox-phone") part="phone" field=Field::Phone owner copies=true
-                value=text(Field::Phone) overridden=overridden(Field::Phone) may=loaded/>
-            <EditAttribute svg=BUILDING name=t!("common-company") part="company" field=Field::Company owner
-                value=text(Field::Company) overridden=overridden(Field::Company) may=loaded/>
-            {crm.map(|crm| view! {
-                <EditAttribute svg=CRM name=t!("inbox-crm") part="crm" field=crm.clone() owner
-                    value=text(crm.clone()) overridden=overridden(crm) may=loaded/>
-            })}
+            <EditRows all=all.clone() owner/>
         </dl>
+        <NotKnown all/>
     }
 }
 
@@ -209,24 +207,26 @@ fn PageAttribute(page: Memo<Page>, here: Memo<bool>) -> impl IntoView {
     let web = move || {
         page.with(|page| page.url.starts_with("https://") || page.url.starts_with("http://"))
     };
-    let visible =
-        move || page.with(|page| if page.url.is_empty() { "–".to_owned() } else { page.short() });
+    let visible = move || page.with(Page::short);
+    let known = Memo::new(move |_| page.with(|page| !page.url.is_empty()));
     view! {
-        <div class="attribute-row">
-            {icon(GLOBE)}
-            <dt>{move || if here.get() { t!("inbox-page-now") } else { t!("inbox-page") }}</dt>
-            <dd data-part="page" data-filled=move || web().to_string()
-                title=move || page.with(|page| page.url.clone())>
-                {move || if web() {
-                    view! {
-                        <a href=page.with(|page| page.url.clone()) target="_blank"
-                            rel="noopener noreferrer">{visible()}{icon(LINK)}</a>
-                    }
-                    .into_any()
-                } else {
-                    visible().into_any()
-                }}
-            </dd>
-        </div>
+        <Show when=move || known.get()>
+            <div class="attribute-row">
+                {icon(GLOBE)}
+                <dt>{move || if here.get() { t!("inbox-page-now") } else { t!("inbox-page") }}</dt>
+                <dd data-part="page"
+                    title=move || page.with(|page| page.url.clone())>
+                    {move || if web() {
+                        view! {
+                            <a href=page.with(|page| page.url.clone()) target="_blank"
+                                rel="noopener noreferrer">{visible()}{icon(LINK)}</a>
+                        }
+                        .into_any()
+                    } else {
+                        visible().into_any()
+                    }}
+                </dd>
+            </div>
+        </Show>
     }
 }

@@ -9,7 +9,7 @@ use crate::inbox::view::store::Store;
 use crate::inbox::{CRM_STATUS, Msg, Tone, display_name, field_value, initials, others};
 use crate::nav::{ConsoleRoute, Section};
 use crate::texts::t;
-use crate::ui::attribute::{AttributeRow, EditAttribute, Owner};
+use crate::ui::attribute::{AttributeRow, EditRows, Editable, NotKnown, Owner};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{
     BACK, BRIEFCASE, BUILDING, CLOCK, CRM, DOWNLOAD, HISTORY, MAIL, PHONE, PIN, SCREEN, TAG, TRASH,
@@ -121,22 +121,26 @@ fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl In
     let fixed = |value: Option<String>| Memo::new(move |_| value.clone());
     let nav = expect_context::<Nav>();
     let may = Memo::new(move |_| nav.has(Permission::EditPeople));
-    let edit = |svg, name, part, field: Field| {
-        let (value, overridden) = (text(&field), is_overridden(&field));
-        view! { <EditAttribute svg name part field owner value overridden may/> }
+    let edit = |naming, field: Field| {
+        let known = (text(&field), is_overridden(&field));
+        Editable::new(naming, field, known, may)
     };
+    let mut all = vec![
+        edit((USER, t!("common-first-name"), "first-name"), Field::FirstName),
+        edit((USER, t!("common-last-name"), "last-name"), Field::LastName),
+        edit((BRIEFCASE, t!("common-job-title"), "job-title"), Field::JobTitle),
+        edit((PHONE, t!("people-phone"), "phone"), Field::Phone).copied(),
+        edit((BUILDING, t!("common-company"), "company"), Field::Company).copied(),
+    ];
+    let crm = Field::from_name(CRM_STATUS);
+    all.extend(crm.map(|crm| edit((CRM, t!("people-crm"), "crm"), crm)));
     let others = others(&fields);
     view! {
         <section class="card" aria-labelledby="details">
             <h2 id="details">{t!("people-details")}</h2>
             <dl class="attribute-list">
                 <AttributeRow svg=MAIL name=t!("common-email") part="email" value=text(&Field::Email) copies=true/>
-                {edit(USER, t!("common-first-name"), "first-name", Field::FirstName)}
-                {edit(USER, t!("common-last-name"), "last-name", Field::LastName)}
-                {edit(BRIEFCASE, t!("common-job-title"), "job-title", Field::JobTitle)}
-                {edit(PHONE, t!("people-phone"), "phone", Field::Phone)}
-                {edit(BUILDING, t!("common-company"), "company", Field::Company)}
-                {Field::from_name(CRM_STATUS).map(|crm| edit(CRM, t!("people-crm"), "crm", crm))}
+                <EditRows all=all.clone() owner/>
                 {others.into_iter().map(|(name, value)| {
                     view! { <AttributeRow svg=TAG name part="other" value=fixed(Some(value))/> }
                 }).collect_view()}
@@ -145,6 +149,7 @@ fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl In
                 <AttributeRow svg=CLOCK name=t!("people-first-seen") part="first" value=fixed(Some(format::date(person.row.first)))/>
                 <AttributeRow svg=CLOCK name=t!("people-last-seen") part="last-seen" value=fixed(Some(format::date(person.row.last)))/>
             </dl>
+            <NotKnown all/>
         </section>
     }
 }

@@ -5,7 +5,7 @@ pub(crate) mod store;
 
 use super::Shell;
 use super::agents::store as agents_store;
-use super::counts::refused;
+use super::days::moments;
 use super::list::no_cursor;
 use super::principal::Principal;
 use super::reply::{self, Reply};
@@ -18,8 +18,6 @@ use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::api::{AuditQuery, ListAudit, Request};
-use shared::availability::Zone;
-use shared::counts::{Day, NoDay, PeriodError};
 use shared::messages::{ManagedAct, ManagedChat};
 use shared::protocol::{AUDIT_HOUR, Actor, AuditEvent, AuditRow, Counted, Listing, TransferTo};
 use shared::time::{Millis, Timestamp};
@@ -91,20 +89,12 @@ pub(super) fn on_managed(
 /// A page of the log, latest first.
 fn page(shell: &Shell, query: &AuditQuery) -> Reply<Listing<AuditRow>> {
     let sql = shell.sql();
-    let unknown = |wrong: shared::availability::Finding| ApiError::Invalid(wrong.to_string());
-    let zone = query.zone.as_deref().map_or(Ok(Zone::utc()), Zone::parse).map_err(unknown)?;
-    let from = day("from", query.from.as_deref()).map_err(refused)?;
-    let to = day("to", query.to.as_deref()).map_err(refused)?;
-    if let (Some(from), Some(to)) = (from, to)
-        && to < from
-    {
-        return Err(refused(PeriodError::Reversed { from, to }));
-    }
+    let days = moments(query.from.as_deref(), query.to.as_deref(), query.zone.as_deref())?;
     let filter = store::Filter {
         who: query.who.as_deref(),
         what: query.what,
-        from: from.map(|day| zone.begin(day)),
-        until: to.map(|day| zone.begin(day.after(1))),
+        from: days.from,
+        until: days.until,
         before: query.cursor.as_deref().map(position).transpose()?,
     };
     let mut rows = store::page(&sql, &filter, PAGE + 1)?;
@@ -113,11 +103,6 @@ fn page(shell: &Shell, query: &AuditQuery) -> Reply<Listing<AuditRow>> {
     let cursor = |(row_id, row): &(u64, AuditRow)| format!("{}-{row_id}", row.at.0);
     let next = rows.last().filter(|_| more).map(cursor);
     reply::json(&Listing { items: rows.into_iter().map(|(_, row)| row).collect(), next })
-}
-
-fn day(end: &'static str, text: Option<&str>) -> Result<Option<Day>, PeriodError> {
-    let read = |text: &str| Day::try_from(text.to_owned());
-    text.map(read).transpose().map_err(|error: NoDay| PeriodError::NoDay { end, error })
 }
 
 /// The place in the list that a cursor names.

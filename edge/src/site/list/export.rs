@@ -35,7 +35,7 @@ impl Handler for ExportConversations {
         let before = filter.cursor.as_deref().map_or(Ok((super::END, "")), read_cursor)?;
         let own = (!all).then_some(&me.agent.id);
         let sql = shell.sql();
-        let mut rows = store::latest(&sql, &row_filter(own, &filter), before, count + 1)?;
+        let mut rows = store::latest(&sql, &row_filter(own, &filter)?, before, count + 1)?;
         let more = rows.len() > count;
         rows.truncate(count);
         let next = rows.last().filter(|_| more).map(cursor_after);

@@ -8,6 +8,7 @@ use self::search::SearchFilter;
 use self::store::RowFilter;
 use super::Shell;
 use super::agents::store as agents;
+use super::days::moments;
 use super::dialogues::store as dialogues;
 use super::principal::Principal;
 use super::reply::{self, Reply};
@@ -29,8 +30,12 @@ pub(super) const PAGE: usize = 50;
 pub(super) const END: u64 = (1 << 53) - 1;
 
 /// What narrows a list of all agents' conversations or of one's.
-fn row_filter<'n>(of: Option<&'n AgentId>, filter: &'n ConversationFilter) -> RowFilter<'n> {
-    RowFilter {
+fn row_filter<'n>(
+    of: Option<&'n AgentId>,
+    filter: &'n ConversationFilter,
+) -> Result<RowFilter<'n>, ApiError> {
+    let days = moments(filter.from.as_deref(), filter.to.as_deref(), filter.zone.as_deref())?;
+    Ok(RowFilter {
         agent: of.or(filter.agent.as_ref()),
         team: filter.team.as_ref(),
         dialogue: filter.dialogue.as_ref(),
@@ -38,7 +43,14 @@ fn row_filter<'n>(of: Option<&'n AgentId>, filter: &'n ConversationFilter) -> Ro
         waits: filter.waits_for == Some(WaitsFor::Answer),
         person: filter.person.as_ref(),
         label: filter.label.as_ref(),
-    }
+        from: days.from,
+        until: days.until,
+    })
+}
+
+/// Whether the caller may read what was said in the conversations that they may list (INBOX-14).
+fn reads_words(me: &Principal) -> bool {
+    me.rights.may(Permission::LiveChat) || me.rights.may(Permission::ViewAllConversations)
 }
 
 /// The filters that apply: those for agents, teams and people don't to the caller's own conversations.
@@ -52,20 +64,25 @@ fn narrowed(filter: ConversationFilter) -> ConversationFilter {
 /// The latest conversations of all agents or of one.
 fn latest(
     shell: &Shell,
+    me: &Principal,
     of: Option<&AgentId>,
     filter: &ConversationFilter,
 ) -> Reply<Listing<ConversationRow>> {
     let before = filter.cursor.as_deref().map_or(Ok((END, "")), read_cursor)?;
-    let mut items = store::latest(&shell.sql(), &row_filter(of, filter), before, PAGE + 1)?;
+    let mut items = store::latest(&shell.sql(), &row_filter(of, filter)?, before, PAGE + 1)?;
     let more = items.len() > PAGE;
     items.truncate(PAGE);
     let next = items.last().filter(|_| more).map(cursor_after);
+    if !reads_words(me) {
+        items.iter_mut().for_each(|row| row.last_words = None);
+    }
     reply::json(&Listing { items, next })
 }
 
 /// Search results, newest first.
 fn find(
     shell: &Shell,
+    me: &Principal,
     narrowed: SearchFilter<'_>,
     typed: &str,
     cursor: Option<&str>,
@@ -79,9 +96,14 @@ fn find(
     let next = (hits.len() > PAGE).then(|| hits[PAGE - 1].row_id.to_string());
     let mut items = Vec::new();
     for hit in hits.into_iter().take(PAGE) {
-        let Some(row) = store::find(&sql, &hit.conversation)? else { continue };
-        let said = pieces(&hit.said);
-        let said = if said.iter().any(|piece| piece.hit) { said } else { Vec::new() };
+        let Some(mut row) = store::find(&sql, &hit.conversation)? else { continue };
+        let mut said = pieces(&hit.said);
+        if !said.iter().any(|piece| piece.hit) {
+            said.clear();
+        }
+        if !reads_words(me) {
+            (row.last_words, said) = (None, Vec::new());
+        }
         items.push(SearchHit { row, name: pieces(&hit.name), said });
     }
     reply::json(&Listing { items, next })
@@ -120,7 +142,7 @@ impl Handler for ListConversations {
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
         let filter = narrowed(request.query);
         let own = (filter.scope != Some(Scope::All)).then_some(&me.agent.id);
-        latest(shell, own, &filter)
+        latest(shell, me, own, &filter)
     }
 }
 
@@ -130,7 +152,7 @@ impl Handler for SearchConversations {
         let of = if scope == Some(Scope::All) { None } else { Some(&me.agent.id) };
         let waits = waits_for == Some(WaitsFor::Answer);
         let narrowed = SearchFilter { agent: of, waits, label: label.as_ref() };
-        find(shell, narrowed, &q.unwrap_or_default(), cursor.as_deref())
+        find(shell, me, narrowed, &q.unwrap_or_default(), cursor.as_deref())
     }
 }
 

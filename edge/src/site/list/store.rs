@@ -137,6 +137,10 @@ pub(crate) struct RowFilter<'n> {
     pub(crate) person: Option<&'n PersonId>,
     /// Conversations with this label.
     pub(crate) label: Option<&'n LabelId>,
+    /// Conversations whose last event happened then or later.
+    pub(crate) from: Option<Timestamp>,
+    /// Conversations whose last event happened before.
+    pub(crate) until: Option<Timestamp>,
 }
 
 /// The latest matching conversations before a cursor.
@@ -181,6 +185,14 @@ pub(crate) fn latest(
     }
     if row_filter.waits {
         tests.push("c.waits = 1");
+    }
+    // Of the position, so that the index which orders the list leads to the days, too.
+    let (at, _) = position.split_once(',').unwrap_or((position, ""));
+    let days = [(">=", row_filter.from), ("<", row_filter.until)];
+    let days = days.map(|(is, moment)| moment.map(|moment| (format!("{at} {is} ?"), moment)));
+    for (test, moment) in days.iter().flatten() {
+        tests.push(test);
+        row.push(number(moment.0));
     }
     tests.push(""); // so that the last one, too, is followed by what joins them
     let tests = tests.join(" AND ");

@@ -12,7 +12,7 @@ use crate::error::ApiError;
 use crate::http::origin;
 use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
-use shared::api::{GetSettings, PutSettings, Request};
+use shared::api::{GetPreviewSettings, GetSettings, PutSettings, Request};
 use shared::availability::Zone;
 use shared::person::Field;
 use shared::plain_text::{clean_line, clean_text};
@@ -20,7 +20,7 @@ use shared::protocol::bounds::{
     self, MAX_ALLOWED_DOMAINS, MAX_BLOCKED_DOMAINS, MAX_FALLBACK_CHARS, MAX_FALLBACK_FIELDS,
     MAX_STYLE_TEXT_CHARS,
 };
-use shared::protocol::{AuditEvent, Settings, Style, changed_fields};
+use shared::protocol::{AuditEvent, PreviewSettings, Settings, Style, changed_fields};
 use shared::stream::CaptureField;
 use std::rc::Rc;
 
@@ -189,6 +189,12 @@ fn is_colour(text: &str) -> bool {
 impl Handler for GetSettings {
     fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
         get(shell)
+    }
+}
+
+impl Handler for GetPreviewSettings {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        reply::json(&PreviewSettings::from(site_kv::settings(&shell.sql())?))
     }
 }
 
