@@ -1,8 +1,6 @@
 //! The page of metrics, in the text format of Prometheus.
 
-use super::{
-    AcceptTimes, DeskFigures, Figures, FiguresOfSite, IsolateCounts, Queue, SocketCounts, Stored,
-};
+use super::{AcceptTimes, DeskFigures, Figures, FiguresOfSite, IsolateCounts, Queue, Stored};
 use crate::time::Millis;
 use core::fmt::Write as _;
 
@@ -232,19 +230,15 @@ fn isolate(page: &mut Page, figures: &Figures) {
 /// Sockets of visitors and agents.
 fn sockets(page: &mut Page, counts: &IsolateCounts) {
     let kinds = [("visitor", counts.visitor_sockets), ("agent", counts.agent_sockets)];
-    let gauge = ("bellhop_sockets", Kind::Gauge, "Open sockets, of this isolate.");
-    let opened = (
-        "bellhop_sockets_opened_total",
-        Kind::Counter,
-        "Sockets that were opened, of this isolate.",
-    );
-    let value: [((&str, Kind, &str), fn(&SocketCounts) -> u64); 2] =
-        [(gauge, SocketCounts::open), (opened, |counts| counts.opened)];
-    for ((name, kind, help), value) in value {
-        page.metric(name, kind, help);
-        for (of, counts) in &kinds {
-            page.sample(name, &[("of", of)], value(counts));
-        }
+    let name = "bellhop_sockets";
+    page.metric(name, Kind::Gauge, "Open sockets, of this isolate.");
+    for (of, counts) in &kinds {
+        page.sample(name, &[("of", of)], counts.open());
+    }
+    let name = "bellhop_sockets_opened_total";
+    page.metric(name, Kind::Counter, "Sockets that were opened, of this isolate.");
+    for (of, counts) in &kinds {
+        page.sample(name, &[("of", of)], counts.opened);
     }
 }
 

@@ -179,18 +179,24 @@ fn Open() -> impl IntoView {
             view! { <p class="preview-note" role="status">{t!("common-loading")}</p> }.into_any()
         }
         (Fetched::Here(here), true) => {
-            let src = panel::address(&site, language.get().unwrap_or(here.boot.language));
-            let say = move || {
-                edge.try_with_value(|edge| edge.take_over(FRAME)).filter(|taken| *taken)?;
-                let offer = offered(studio, &here, shown, edge)?;
-                Some(first(&here.boot, offer, page::is_dark()))
+            let site = site.clone();
+            // A frame of its own for each language: the panel reads the language once, when it is loaded.
+            let in_language = move |spoken: Option<Language>| {
+                let src = panel::address(&site, spoken.unwrap_or(here.boot.language));
+                let here = here.clone();
+                let say = move || {
+                    edge.try_with_value(|edge| edge.take_over(FRAME)).filter(|taken| *taken)?;
+                    let offer = offered(studio, &here, shown, edge)?;
+                    Some(first(&here.boot, offer, page::is_dark()))
+                };
+                panel.set_value(Some(Panel::await_in(FRAME, say)));
+                view! {
+                    <iframe class="preview-frame" data-part="preview-frame" title=t!("designer-preview-frame")
+                        src=src></iframe>
+                }
             };
-            panel.set_value(Some(Panel::await_in(FRAME, say)));
-            view! {
-                <iframe class="preview-frame" data-part="preview-frame" title=t!("designer-preview-frame")
-                    src=src></iframe>
-            }
-            .into_any()
+            let languages = move || [language.get()];
+            view! { <For each=languages key=|spoken| *spoken children=in_language/> }.into_any()
         }
     };
     on_cleanup(move || drop(panel.try_update_value(Option::take)));

@@ -137,12 +137,11 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
     // Why it was missed is the last line there; how it stands follows from it.
     let below = why.or_else(|| words.is_some().then(|| about.clone()));
     let below = below.filter(|below| !below.is_empty());
-    let under = match words {
-        Some(words) => view! { <QuotedWords words/> }.into_any(),
-        None => {
-            let about = if tab == Tab::Missed { row.page.short() } else { about };
-            view! { <span class="last">{about}</span> }.into_any()
-        }
+    let under = if let Some(words) = words {
+        view! { <QuotedWords words/> }.into_any()
+    } else {
+        let about = if tab == Tab::Missed { row.page.short() } else { about };
+        view! { <span class="last">{about}</span> }.into_any()
     };
     view! {
         <li>
