@@ -4,8 +4,9 @@
 use super::chat::ConversationView;
 use super::model::Inbox;
 use super::msg::Effect;
+use crate::texts::t;
 use shared::api::FileFrame;
-use shared::file::{FileRefusal, MAX_FILE_BYTES};
+use shared::file::MAX_FILE_BYTES;
 use shared::id::{ClientKey, ConversationId};
 use shared::time::Timestamp;
 
@@ -70,7 +71,7 @@ pub(super) fn attach(
     let mut effects = Vec::new();
     for (file, key) in files.into_iter().zip(keys) {
         let state = if let Some(refusal) = refusal(&file) {
-            Carried::Refused(refusal.to_string())
+            Carried::Refused(refusal.to_owned())
         } else {
             effects.push(upload(id, &key, frame, &file));
             Carried::Percent(0)
@@ -81,10 +82,10 @@ pub(super) fn attach(
 }
 
 /// Why the edge would refuse the file, as far as we can tell here; only the edge checks its type.
-const fn refusal(file: &Attached) -> Option<FileRefusal> {
+fn refusal(file: &Attached) -> Option<&'static str> {
     match file.size {
-        0 => Some(FileRefusal::Empty),
-        size if size > MAX_FILE_BYTES as u64 => Some(FileRefusal::TooLarge),
+        0 => Some(t!("inbox-file-empty")),
+        size if size > MAX_FILE_BYTES as u64 => Some(t!("inbox-file-too-large")),
         _ => None,
     }
 }

@@ -231,7 +231,10 @@ fn carried(upload: &Upload) -> Bubble {
         Carried::Failed(reason) => DeliveryState::Refused(upload.key.clone(), reason.clone()),
         Carried::Refused(reason) => DeliveryState::Impossible(upload.key.clone(), reason.clone()),
     };
-    let (picture, size) = (upload.file.preview.clone(), upload.file.size);
+    // What can't be sent may be no picture at all, so its name and size say what it is.
+    let is_shown = !matches!(upload.state, Carried::Refused(_));
+    let picture = upload.file.preview.clone().filter(|_| is_shown);
+    let size = upload.file.size;
     let file = Some(FileLine { href: None, picture, size });
     Bubble { file, ..bubble(key, Side::Ours, name, upload.at, delivery) }
 }

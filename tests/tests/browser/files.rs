@@ -74,6 +74,19 @@ async fn of_several_files_the_good_ones_go_and_the_end_stays_in_sight() {
     at_end(&harness).await;
     visitor.shot("files-refused").await;
 
+    // What the agent can't send says so in its place, and goes away when it is told to.
+    let broken = keep(&folder, "broken.png", b"MZ\x90\0\x03\0");
+    for (name, path) in [("broken.png", &broken), ("large.pdf", &all[3])] {
+        agent.choose(Spot::Page, "[data-part=attach]", path).await;
+        agent.see_text(Spot::Page, "[data-state=refused]:last-of-type .file-name", name).await;
+    }
+    agent.see_text(Spot::Page, "[data-part=refused]", "can’t be sent").await;
+    agent.shot("files-failed-inbox").await;
+    for _ in 0..2 {
+        agent.click(Spot::Page, "[data-part=refused] .link").await;
+    }
+    agent.gone(Spot::Page, "[data-part=refused]").await;
+
     // The agent's picture, and the lines that are sent away.
     agent.choose(Spot::Page, "[data-part=attach]", &all[0]).await;
     visitor.see(Spot::Panel, ".msg[data-by=agent] .said img[alt='first.png']").await;

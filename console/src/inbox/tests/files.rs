@@ -90,6 +90,8 @@ fn a_too_large_file_is_not_uploaded() {
     );
     let DeliveryState::Impossible(key, reason) = &visible[0].delivery else { unreachable!() };
     assert!(reason.contains("10 MB"), "{reason}");
+    let file = visible[0].file.clone().unwrap();
+    assert_eq!((file.picture, file.size), (None, large), "no picture that may be none");
     assert_eq!(world.send(Msg::Retry(conv("a"), key.clone())), []);
     // Newer messages come below it.
     let event = Event::Said { by: by_grace(), text: "Later".into(), file: None };

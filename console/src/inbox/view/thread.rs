@@ -142,7 +142,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
         <Broken id=id.clone()/>
         <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
             role="log" aria-live="polite" aria-label=t!("inbox-messages") on:scroll=move |_| reading.scrolled()
-            data-dropping=move || dropping.get().to_string()
+            data-dropping=move || dropping.get().to_string() data-drop=t!("inbox-drop")
             on:dragover=over on:dragleave=move |_| dropping.set(false) on:drop=dropped>
             <div class="lines">
                 <Show when=move || !loaded.get()><Skeleton/></Show>
