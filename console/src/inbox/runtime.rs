@@ -58,6 +58,8 @@ struct Inner {
     notices: RefCell<BTreeMap<ConversationId, Notice>>,
     files: RefCell<BTreeMap<u64, Picked>>,
     last_handle: Cell<u64>,
+    /// Whether a request about the server's health is in flight.
+    asks_health: Cell<bool>,
     /// The agent's permissions when they signed in.
     permissions: Vec<Permission>,
     /// The timer of the pending search.
@@ -82,6 +84,7 @@ impl Runtime {
             notices: RefCell::default(),
             files: RefCell::default(),
             last_handle: Cell::default(),
+            asks_health: Cell::default(),
             permissions,
             searching: RefCell::default(),
             typing: RefCell::default(),
@@ -209,12 +212,18 @@ fn still_signed_in(inner: &Rc<Inner>) {
     });
 }
 
-/// A refused WebSocket has no reason, so check whether the server can store anything.
+/// A refused WebSocket has no reason, so check whether the server can store anything: once for all sockets
+/// that are refused together.
 fn ask_health(inner: &Rc<Inner>) {
+    if inner.asks_health.replace(true) {
+        return;
+    }
     let weak = Rc::downgrade(inner);
     spawn_local(async move {
         let health = http::call(&GetHealth {}).await;
-        if let (Err(HttpError::Refused(reason)), Some(inner)) = (health, weak.upgrade()) {
+        let Some(inner) = weak.upgrade() else { return };
+        inner.asks_health.set(false);
+        if let Err(HttpError::Refused(reason)) = health {
             (inner.notify)(AppEvent::Msg(Msg::Unwell(reason)));
         }
     });

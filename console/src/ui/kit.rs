@@ -52,6 +52,16 @@ impl<T: Send + Sync + 'static> Fetch<T> {
     where
         F: Future<Output = Result<T, HttpError>> + 'static,
     {
+        let fetch = Self::prepare(load);
+        fetch.again();
+        fetch
+    }
+
+    /// A request that isn't sent yet, because something else brings the first value.
+    pub(crate) fn prepare<F>(load: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, HttpError>> + 'static,
+    {
         let load = move |state: RwSignal<Fetched<T>>| {
             let future = load();
             spawn_local(async move {
@@ -62,10 +72,7 @@ impl<T: Send + Sync + 'static> Fetch<T> {
                 state.try_set(found);
             });
         };
-        let fetch =
-            Self { state: RwSignal::default(), load: StoredValue::new_local(Box::new(load)) };
-        fetch.again();
-        fetch
+        Self { state: RwSignal::default(), load: StoredValue::new_local(Box::new(load)) }
     }
 
     /// Sends the request again. The last response stays visible until the new one arrives; a

@@ -11,9 +11,9 @@ use crate::client::http::{self, HttpError};
 use crate::context::Nav;
 use crate::home::{Progress, done, next};
 use crate::inbox::view::store::Store;
-use crate::settings::view::installation;
+use crate::settings::view::first_installation;
 use crate::texts::t;
-use crate::ui::kit::{Fetch, PageFrame, fetched};
+use crate::ui::kit::{Fetch, Fetched, PageFrame, fetched};
 use figures::Figures;
 use leptos::prelude::*;
 use shared::api::{
@@ -22,6 +22,7 @@ use shared::api::{
 };
 use shared::counts::Day;
 use shared::id::{AgentId, SiteId};
+use shared::install::Installation;
 use shared::permission::Permission;
 use shared::protocol::NewAvailability;
 use shared::time::Millis;
@@ -40,10 +41,11 @@ pub(crate) fn HomePage() -> impl IntoView {
     let sets_up = nav.has(Permission::ViewSettings) && nav.has(Permission::ViewTeam);
     let (site, me) = store.peek(|inbox| (inbox.me.site.clone(), inbox.me.agent.id.clone()));
     let of = site.clone();
-    let progress: Fetch<Progress> = Fetch::begin(move || load(nav, of.clone(), me.clone()));
+    // What is loaded for the steps has it; later only it is asked for again.
+    let found = nav.has(Permission::ViewSettings).then(|| first_installation(site.clone()));
+    let progress: Fetch<Progress> = Fetch::begin(move || load(nav, of.clone(), me.clone(), found));
     let hidden = RwSignal::new(storage::get(HIDDEN).as_deref() == Some(site.as_str()));
     let name = store.peek(|inbox| inbox.me.site_name.clone());
-    let found = nav.has(Permission::ViewSettings).then(|| installation(site.clone()));
     let site = StoredValue::new(site);
     view! {
         <PageFrame name=t!("section-home")>
@@ -85,7 +87,12 @@ pub(crate) fn HomePage() -> impl IntoView {
 }
 
 /// Loads what the steps and figures need, as far as the agent may see it.
-async fn load(nav: Nav, site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
+async fn load(
+    nav: Nav,
+    site: SiteId,
+    me: AgentId,
+    found: Option<Fetch<Installation>>,
+) -> Result<Progress, HttpError> {
     use Permission as P;
     let has = |permission| nav.has(permission);
     let mut progress = Progress {
@@ -108,9 +115,10 @@ async fn load(nav: Nav, site: SiteId, me: AgentId) -> Result<Progress, HttpError
     let hours = GetAvailability { site: site.clone(), agent: me };
     let hours: NewAvailability = http::call_as(&hours).await?;
     progress.hours = hours.schedule.is_some();
-    if has(P::ViewSettings) {
+    if let Some(found) = found {
         let installed = http::call(&GetInstallation { site: site.clone() }).await?;
         progress.found |= installed.first_page.is_some();
+        found.state.try_set(Fetched::Here(installed));
     }
     if has(P::ViewReports) {
         let report = http::query(&GetDialogueReport { site: site.clone() }, &week()).await?;

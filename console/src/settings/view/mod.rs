@@ -22,7 +22,7 @@ mod single_sign_on;
 mod webhooks;
 
 pub(crate) use installation::{CheckThePage, Snippet};
-pub(crate) use seen::{FirstPage, RefusedPages, installation};
+pub(crate) use seen::{FirstPage, RefusedPages, first_installation, installation};
 
 use crate::audit::view::AuditLog;
 use crate::client::http;

@@ -24,7 +24,14 @@ use shared::protocol::Settings;
 const LOOK_AGAIN: u32 = 4_000;
 
 pub(crate) fn installation(site: SiteId) -> Fetch<Installation> {
-    Fetch::begin(move || {
+    let found = first_installation(site);
+    found.again();
+    found
+}
+
+/// The same for a page that brings the first answer itself.
+pub(crate) fn first_installation(site: SiteId) -> Fetch<Installation> {
+    Fetch::prepare(move || {
         let site = site.clone();
         async move { http::call(&GetInstallation { site }).await }
     })
