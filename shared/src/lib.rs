@@ -10,6 +10,8 @@
 extern crate alloc;
 
 #[cfg(feature = "desk")]
+pub mod ab_test;
+#[cfg(feature = "desk")]
 pub mod account;
 #[cfg(feature = "api")]
 pub mod api;

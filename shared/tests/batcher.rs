@@ -18,6 +18,7 @@ fn events(from: usize, count: usize) -> Vec<AnalyticsEvent> {
         visit: VisitId::parse(format!("visit_{n}")).unwrap(),
         count: Count::Triggered,
         at: NOW,
+        version: None,
     };
     (from..from + count).map(event).collect()
 }

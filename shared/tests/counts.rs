@@ -33,7 +33,7 @@ fn visit(n: u64) -> VisitId {
 }
 
 fn event(visit_: u64, count: Count, at: Timestamp) -> AnalyticsEvent {
-    AnalyticsEvent { dialogue: dialogue(1), visit: visit(visit_), count, at }
+    AnalyticsEvent { dialogue: dialogue(1), visit: visit(visit_), count, at, version: None }
 }
 
 fn day(text: &str) -> Day {
@@ -66,7 +66,13 @@ fn any_count() -> impl Strategy<Value = Count> {
 fn any_event() -> impl Strategy<Value = AnalyticsEvent> {
     let at = (0..DAY.0 * 2).prop_map(|ms| NOW + Millis(ms));
     (1..4_u64, 1..3_u64, any_count(), at).prop_map(|(visit_, dialogue_, count, at)| {
-        AnalyticsEvent { dialogue: dialogue(dialogue_), visit: visit(visit_), count, at }
+        AnalyticsEvent {
+            dialogue: dialogue(dialogue_),
+            visit: visit(visit_),
+            count,
+            at,
+            version: None,
+        }
     })
 }
 

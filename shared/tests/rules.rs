@@ -2,6 +2,7 @@
 //! compile what several share again.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
+mod ab_test;
 mod answer_mail;
 mod apps;
 mod assign;

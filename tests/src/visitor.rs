@@ -37,7 +37,11 @@ impl Visitor {
 
     /// The same visitor in another visit, which the edge has handed out, as far as it does.
     pub async fn another_visit(&self) -> Self {
-        let visit = Self::made_up_visit();
+        self.visit_made_up_as(Self::made_up_visit()).await
+    }
+
+    /// Another visit, whose id the browser has made up like this.
+    pub async fn visit_made_up_as(&self, visit: VisitId) -> Self {
         let request = self.http.route(&PostBootstrap { site: self.site.clone() });
         let answer = request.json(&json!({ "visit": visit })).send().await;
         let named = serde_json::from_slice::<Value>(&answer.body).ok();

@@ -53,13 +53,14 @@
   };
 
   // A visit is over after half an hour without a page; all tabs of a browser are one visit. Its id is
-  // made up here, until the edge names another: only under that one is anything counted.
+  // made up here, until the edge names another: only under that one is anything counted. The last two
+  // digits stay from visit to visit: they decide which version of a test the visitor meets (ABTEST-02).
   const visit = (named) => {
-    let [id, seen] = (local("visit") ?? "").split(" ");
     const now = Date.now();
-    if (!(Math.abs(now - seen) < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
+    let [id, seen] = (local("visit") ?? "").split(" ");
+    if (!(Math.abs(now - seen) < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("") + id.slice(-2)}`;
     id = named ?? id;
-    local("visit", `${id} ${now}`);
+    local("visit", [id, now].join(" "));
     return id;
   };
 

@@ -65,6 +65,8 @@ pub(crate) fn kind_name(kind: K) -> &'static str {
         K::DialoguePublished => t!("audit-dialogue-published"),
         K::DialogueRolledBack => t!("audit-dialogue-rolled-back"),
         K::DialogueUnpublished => t!("audit-dialogue-unpublished"),
+        K::AbTestBegan => t!("audit-ab-test-began"),
+        K::AbTestEnded => t!("audit-ab-test-ended"),
         K::DialogueDeleted => t!("audit-dialogue-deleted"),
         K::DialoguesOrdered => t!("audit-dialogues-ordered"),
         K::VisitorBlocked => t!("audit-visitor-blocked"),
@@ -164,7 +166,9 @@ pub(crate) fn said(event: &E) -> Vec<Part> {
         E::SignatureRequired { required: false } => vec![words(t!("audit-signatures-optional"))],
         E::DialoguePublished { name, version, .. }
         | E::DialogueRolledBack { name, version, .. }
-        | E::DialogueUnpublished { name, version, .. } => {
+        | E::DialogueUnpublished { name, version, .. }
+        | E::AbTestBegan { name, version, .. }
+        | E::AbTestEnded { name, version, .. } => {
             vec![named(name), words(t!("audit-version", version = version.0))]
         }
         E::DialoguesOrdered { dialogues } => {

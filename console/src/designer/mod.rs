@@ -4,6 +4,7 @@
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
+mod ab_test;
 mod arrow_keys;
 mod backtest;
 mod camera;
@@ -37,6 +38,9 @@ mod walkthrough;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use ab_test::{
+    Interval, WIDTH as BAR_WIDTH, interval, measure_text, rate_text, verdict_text,
+};
 pub(crate) use arrow_keys::{Arrow, move_selection};
 pub(crate) use backtest::{FigureRow, Side, conversations_behind, figures, range_text};
 pub(crate) use camera::{Camera, Screen, round};

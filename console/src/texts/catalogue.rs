@@ -6,6 +6,7 @@ use shared::protocol::ConsoleLanguage;
 
 /// The English files, one for each section.
 pub(super) const ENGLISH: &[(&str, &str)] = &[
+    ("ab_tests", include_str!("../../texts/en/ab_tests.ftl")),
     ("account", include_str!("../../texts/en/account.ftl")),
     ("app", include_str!("../../texts/en/app.ftl")),
     ("audit", include_str!("../../texts/en/audit.ftl")),

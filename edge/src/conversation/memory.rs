@@ -106,6 +106,7 @@ impl Memory {
             visit: meta.visit.clone(),
             count,
             at: self.last,
+            version: Some(meta.version),
         };
         self.counted.note(&meta.stream, events).into_iter().map(analytics_event).collect()
     }

@@ -225,8 +225,7 @@ async fn publication(
     snapshot: &Snapshot,
     begin: &BeginConversation,
 ) -> Result<LiveDialogue, ApiError> {
-    let visible = snapshot.live(&begin.dialogue);
-    if let Some(visible) = visible.filter(|visible| visible.published.version == begin.version) {
+    if let Some(visible) = snapshot.visible(&begin.dialogue, begin.version) {
         return Ok(visible.clone());
     }
     let version = SiteRequest::Version { dialogue: begin.dialogue.clone(), version: begin.version };

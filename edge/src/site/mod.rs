@@ -2,6 +2,7 @@
 
 pub(crate) mod snapshot;
 
+mod ab_tests;
 mod agents;
 mod audit;
 mod availability;
@@ -360,6 +361,7 @@ impl Shell {
         // Pages need to know whom a block is about, and nothing of why.
         let blocked = blocked_store::all(&sql)?.into_iter().map(Blocked::erased).collect();
         let sign_in = single_sign_on::offer(&sql)?;
+        let tried = ab_tests::tried(&sql)?;
         let page_seen = site_kv::first_page(&sql)?.is_some();
         let webhooks = webhooks::wanted_events(&sql)?;
         let answered = missed::answers_store::latest(&sql, clock::now())?;
@@ -373,6 +375,7 @@ impl Shell {
             blocked,
             sign_in,
             dialogues,
+            tried,
             webhooks,
             answered,
         })

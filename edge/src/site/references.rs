@@ -1,6 +1,7 @@
 //! References to agents and teams, and what happens to them when an agent is removed.
 
 use super::Shell;
+use super::ab_tests;
 use super::agents::store as agents_store;
 use super::audit;
 use super::availability::store as schedules;
@@ -76,11 +77,12 @@ fn used(used_in: UsedIn, id: &str, name: &str) -> Reference {
 /// The dialogues with a card whose route matches: published ones, or else drafts.
 fn in_cards(shell: &Shell, goes: impl Fn(&Route) -> bool) -> Result<Vec<Reference>, ApiError> {
     let sql = shell.sql();
-    let live = dialogues::live(&sql)?;
+    let mut live = dialogues::live(&sql)?;
+    live.extend(ab_tests::tried(&sql)?.into_iter().map(|tried| tried.b));
     let mut found = Vec::new();
     for row in dialogues::all(&sql)? {
-        let visible = live.iter().find(|live| live.published.id == row.id);
-        let visible = visible.is_some_and(|live| {
+        let mut visible = live.iter().filter(|live| live.published.id == row.id);
+        let visible = visible.any(|live| {
             live.published.stream.cards.iter().any(|card| match card {
                 Card::LiveChat(card) => goes(&card.route),
                 _ => false,

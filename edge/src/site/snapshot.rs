@@ -9,13 +9,14 @@ use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::config;
 use serde::{Deserialize, Serialize};
+use shared::ab_test::{AbTest, Variant};
 use shared::audience::{
     Audience, Candidate, Criterion, NowAttribute, NowFacts, Trigger, Visitor, VisitorData, choose,
 };
 use shared::colour::Palettes;
 use shared::dialogue::{FlowContext, poke};
 use shared::event::Location;
-use shared::id::{ConversationId, DialogueId, SiteId, VisitorId};
+use shared::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
 use shared::language::Language;
 use shared::person::{Attributes, Field, from_page};
 use shared::protocol::{
@@ -63,6 +64,9 @@ pub(crate) struct Snapshot {
     pub(crate) sign_in: SignInOffer,
     /// The published dialogues, by priority.
     pub(crate) dialogues: Vec<LiveDialogue>,
+    /// What some of their visitors meet instead.
+    #[serde(default)]
+    pub(crate) tried: Vec<TriedDialogue>,
     /// The events that conversations report for webhooks; never sent to a page.
     #[serde(default)]
     pub(crate) webhooks: Vec<WebhookEvent>,
@@ -85,6 +89,13 @@ pub(crate) struct LiveDialogue {
     #[serde(default, skip_serializing_if = "Translations::is_empty")]
     pub(crate) translations: Translations,
     pub(crate) published: PublishedDialogue,
+}
+
+/// The version that a running test tries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TriedDialogue {
+    pub(crate) test: AbTest,
+    pub(crate) b: LiveDialogue,
 }
 
 const fn yes() -> bool {
@@ -125,8 +136,9 @@ impl Snapshot {
             flow,
             languages,
             earlier,
-            visit: _,
+            visit,
         } = request;
+        let visit = visit.and_then(|visit| VisitId::parse(visit).ok());
         let earlier = earlier.filter(|earlier| earlier.len() <= MAX_EARLIER_BYTES);
         let is_earlier = |id: &&ConversationId| {
             earlier.as_ref().is_some_and(|earlier| earlier.contains(id.as_str()))
@@ -153,7 +165,7 @@ impl Snapshot {
         let flow =
             choice.flows.iter().map(|(id, _)| *id).find(|id| flow.as_deref() == Some(id.as_str()));
         let again = choice.again.filter(|_| flow.is_none());
-        let visible = flow.or(choice.show).or(again).and_then(|id| self.live(id));
+        let visible = flow.or(choice.show).or(again).and_then(|id| self.met(id, visit.as_ref()));
         let visible = visible.map(|dialogue| dialogue.published_in(language));
         let quiet = flow.is_some() || again.is_some();
         let poked = visible.as_ref().filter(|dialogue| dialogue.poke && !quiet);
@@ -218,9 +230,23 @@ impl Snapshot {
         self.blocked.iter().any(|blocked| blocked.is(visitor, email))
     }
 
-    /// A published dialogue by id.
-    pub(crate) fn live(&self, id: &DialogueId) -> Option<&LiveDialogue> {
-        self.dialogues.iter().find(|live| live.published.id == *id)
+    /// The version of a published dialogue that a visit meets: that of its variant while a test runs
+    /// (ABTEST-02).
+    fn met(&self, id: &DialogueId, visit: Option<&VisitId>) -> Option<&LiveDialogue> {
+        let tried = self.tried.iter().find(|tried| tried.test.dialogue == *id);
+        let tried = tried.filter(|TriedDialogue { test, .. }| {
+            visit.is_some_and(|visit| test.variant(visit) == Variant::B)
+        });
+        let live = self.dialogues.iter().find(|live| live.published.id == *id)?;
+        Some(tried.map_or(live, |tried| &tried.b))
+    }
+
+    /// A version that visitors meet now.
+    pub(crate) fn visible(&self, id: &DialogueId, version: Version) -> Option<&LiveDialogue> {
+        let tried = self.tried.iter().map(|tried| &tried.b);
+        let is =
+            |live: &&LiveDialogue| live.published.id == *id && live.published.version == version;
+        self.dialogues.iter().chain(tried).find(is)
     }
 }
 
@@ -371,6 +397,7 @@ mod tests {
             blocked: Vec::new(),
             sign_in: SignInOffer::default(),
             dialogues: Vec::new(),
+            tried: Vec::new(),
             webhooks: Vec::new(),
             answered: Vec::new(),
         }

@@ -127,6 +127,7 @@ pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     super::list::store::make(sql)?;
     for tables in [
         figures_store::TABLES,
+        super::ab_tests::store::TABLES,
         super::audit::store::TABLES,
         super::people::store::TABLES,
         super::people::changes_store::TABLES,

@@ -13,6 +13,7 @@ use super::queries::{
     Period, PersonByEmail, ResetQuery, RoleRemoval, SocketQuery, TranscriptQuery, ZonedPeriod,
 };
 use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
+use crate::ab_test::{AbTest, AbTestReport, EndAbTest, NewAbTest};
 use crate::backtest::{BacktestPage, NewBacktest};
 use crate::canned::{NewReply, Replies};
 use crate::counts::{Beacon, ChatReport, Funnel, Report};
@@ -734,7 +735,7 @@ routes! { $ "Deployment" {
         takes optional(PublishNote); gives 200 json(Published);
         to agents { any(PublishDialogues); key same }; by site;
         logs DialoguePublished;
-        problems NotFound Invalid Unpublishable;
+        problems NotFound Invalid Unpublishable Taken;
     }
     /// Unpublishes a dialogue, so that visitors no longer see it.
     POST /v1/sites/{site}/dialogues/{dialogue}/unpublish as UnpublishDialogue {
@@ -756,7 +757,25 @@ routes! { $ "Deployment" {
     POST /v1/sites/{site}/dialogues/{dialogue}/versions/{version}/publish as PublishVersion {
         gives 200 json(Published); to agents { any(PublishDialogues); key same }; by site;
         logs DialogueRolledBack;
-        problems NotFound Unpublishable;
+        problems NotFound Unpublishable Taken;
+    }
+    /// Lists the last 20 A/B tests of a dialogue, latest first, with their figures and what these say.
+    GET /v1/sites/{site}/dialogues/{dialogue}/ab_tests as ListAbTests {
+        gives 200 json(Listing<AbTestReport>); to agents { all(ViewDialogues ViewReports); key same };
+        by site; problems NotFound;
+    }
+    /// Begins an A/B test: from now on some visitors meet another version than the live one. Nothing
+    /// else of the dialogue can be published until it ends.
+    POST /v1/sites/{site}/dialogues/{dialogue}/ab_tests as BeginAbTest {
+        takes json(NewAbTest); gives 201 json(AbTest);
+        to agents { any(PublishDialogues); key same }; by site; logs AbTestBegan;
+        problems NotFound Invalid Unpublishable Taken;
+    }
+    /// Ends the A/B test: from now on all visitors meet the version that is kept.
+    POST /v1/sites/{site}/dialogues/{dialogue}/ab_tests/end as FinishAbTest {
+        takes json(EndAbTest); gives 200 json(AbTest);
+        to agents { any(PublishDialogues); key same }; by site; logs AbTestEnded;
+        problems NotFound Taken;
     }
     /// Folds a draft over real conversations of the dialogue: what happened in each, and what would have. A page
     /// of them, the latest first; their ids only for those who may read all conversations.

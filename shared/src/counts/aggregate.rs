@@ -1,8 +1,9 @@
 //! From analytics events to figures. There is a row for each recent visit, and one for each figure.
 
 use super::{Count, Day};
+use crate::ab_test::{AbTest, Enrolment, VariantCount};
 use crate::availability::Zone;
-use crate::id::{DialogueId, VisitId};
+use crate::id::{DialogueId, Version, VisitId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,6 +21,9 @@ pub struct AnalyticsEvent {
     pub visit: VisitId,
     pub count: Count,
     pub at: Timestamp,
+    /// The version that the conversation runs which reports it; browsers don't say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
 }
 
 /// What was counted for a visit.
@@ -29,6 +33,9 @@ pub struct Visited {
     pub last: Day,
     /// The day on which each thing was counted.
     pub counted: BTreeMap<DialogueId, BTreeMap<Count, Day>>,
+    /// The tests that it takes part in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ab_tests: BTreeMap<DialogueId, Enrolment>,
 }
 
 /// A change of the rows. All changes of a batch are written in one transaction.
@@ -38,6 +45,8 @@ pub enum CountEffect {
     Visit(VisitId, Visited),
     /// Adds to a figure. If an event turns out to be older, the figure of the other day shrinks.
     Add { dialogue: DialogueId, day: Day, count: Count, by: i64 },
+    /// Adds to a figure of a variant in a running test, which has no days.
+    AddToVariant { figure: VariantCount, by: u64 },
 }
 
 /// Reads the stored rows. An expired row may be returned or not: it makes no difference.
@@ -50,7 +59,19 @@ pub trait CountRows {
 impl Visited {
     /// A visit without counts.
     const fn new(last: Day) -> Self {
-        Self { last, counted: BTreeMap::new() }
+        Self { last, counted: BTreeMap::new(), ab_tests: BTreeMap::new() }
+    }
+
+    /// How an event counts in the running test of its dialogue. A visit takes part if it meets the
+    /// dialogue during the test (ABTEST-03).
+    fn enrolled(&mut self, test: &AbTest, event: &AnalyticsEvent) -> Option<Enrolment> {
+        if !self.counted.contains_key(&event.dialogue)
+            && let Some(enrolment) = test.enrol(event)
+        {
+            self.ab_tests.insert(event.dialogue.clone(), enrolment);
+        }
+        let enrolment = self.ab_tests.get(&event.dialogue).copied()?;
+        test.counts(enrolment, event).then_some(enrolment)
     }
 
     /// The day from which the row is not needed any more.
@@ -81,10 +102,11 @@ impl Visited {
 }
 
 /// Counts events, in any order and with repetitions, and returns the changes to write. Each counts
-/// on its day in this zone.
+/// on its day in this zone, and in the running test of its dialogue, if there is one.
 pub fn record<R: CountRows>(
     rows: &R,
     zone: &Zone,
+    tests: &[AbTest],
     now: Timestamp,
     events: &[AnalyticsEvent],
 ) -> Result<Vec<CountEffect>, R::Error> {
@@ -92,6 +114,7 @@ pub fn record<R: CountRows>(
     let (today, today_there) = (Day::from_timestamp(now), zone.day(now));
     let mut visits: BTreeMap<&VisitId, TrackedVisit> = BTreeMap::new();
     let mut sums: BTreeMap<(&DialogueId, Day, &Count), i64> = BTreeMap::new();
+    let mut variants: BTreeMap<VariantCount, u64> = BTreeMap::new();
     for event in events {
         let tracked = match visits.entry(&event.visit) {
             Entry::Occupied(entry) => entry.into_mut(),
@@ -106,9 +129,19 @@ pub fn record<R: CountRows>(
             Count::Goal(_) => Some(&Count::Converted),
             _ => None,
         };
+        let test = tests.iter().find(|test| test.dialogue == event.dialogue);
+        let enrolment = test.and_then(|test| tracked.visited.enrolled(test, event));
         for count in implied.into_iter().chain([&event.count]) {
             if let Some((before, day)) = tracked.visited.record(&event.dialogue, count, day) {
                 tracked.changed = true;
+                if let Some(Enrolment { test, variant }) = enrolment
+                    && before.is_none()
+                    && count.is_compared()
+                {
+                    let (dialogue, count) = (event.dialogue.clone(), count.clone());
+                    let figure = VariantCount { dialogue, test, variant, count };
+                    *variants.entry(figure).or_default() += 1;
+                }
                 *sums.entry((&event.dialogue, day, count)).or_default() += 1;
                 if let Some(before) = before {
                     *sums.entry((&event.dialogue, before, count)).or_default() -= 1;
@@ -123,7 +156,9 @@ pub fn record<R: CountRows>(
         let (dialogue, count) = (dialogue.clone(), count.clone());
         CountEffect::Add { dialogue, day, count, by }
     });
-    Ok(visits.chain(sums).collect())
+    let variants = variants.into_iter();
+    let variants = variants.map(|(figure, by)| CountEffect::AddToVariant { figure, by });
+    Ok(visits.chain(sums).chain(variants).collect())
 }
 
 /// A visit while its events are counted.
@@ -150,6 +185,8 @@ impl TrackedVisit {
 pub struct MemoryCounts {
     visits: BTreeMap<VisitId, Visited>,
     figures: BTreeMap<(DialogueId, Day, Count), i64>,
+    ab_tests: Vec<AbTest>,
+    variants: BTreeMap<VariantCount, u64>,
 }
 
 impl CountRows for MemoryCounts {
@@ -167,7 +204,7 @@ impl MemoryCounts {
 
     /// [`record`], and applies its changes. Returns the number of rows written.
     pub fn record_in(&mut self, zone: &Zone, now: Timestamp, events: &[AnalyticsEvent]) -> usize {
-        let Ok(effects) = record(self, zone, now, events);
+        let Ok(effects) = record(self, zone, &self.ab_tests, now, events);
         let written = effects.len();
         for effect in effects {
             match effect {
@@ -176,6 +213,9 @@ impl MemoryCounts {
                 }
                 CountEffect::Add { dialogue, day, count, by } => {
                     *self.figures.entry((dialogue, day, count)).or_default() += by;
+                }
+                CountEffect::AddToVariant { figure, by } => {
+                    *self.variants.entry(figure).or_default() += by;
                 }
             }
         }
@@ -187,6 +227,16 @@ impl MemoryCounts {
     pub fn prune(&mut self, now: Timestamp) {
         let today = Day::from_timestamp(now);
         self.visits.retain(|_, visited| today < visited.needless_from());
+    }
+
+    /// Counts in these tests from now on.
+    pub fn set_tests(&mut self, tests: Vec<AbTest>) {
+        self.ab_tests = tests;
+    }
+
+    /// The figures of all variants.
+    pub fn variants(&self) -> Vec<(VariantCount, u64)> {
+        self.variants.iter().map(|(figure, n)| (figure.clone(), *n)).collect()
     }
 
     /// The figures by dialogue, day and count.

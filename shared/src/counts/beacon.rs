@@ -65,6 +65,7 @@ impl Beacon {
             visit: visit.clone(),
             count: count.into(),
             at,
+            version: None,
         };
         Ok(events.into_iter().map(event).collect())
     }

@@ -36,7 +36,7 @@ pub struct Figures {
 
 impl Figures {
     /// Adds `n` to a count.
-    pub(super) fn add(&mut self, count: &Count, n: u64) {
+    pub(crate) fn add(&mut self, count: &Count, n: u64) {
         let figure = match count {
             Count::Triggered => &mut self.triggered,
             Count::Engaged => &mut self.engaged,

@@ -208,6 +208,10 @@ audit_events! {
     DialogueRolledBack = "dialogue_rolled_back" { dialogue: DialogueId, name: String, version: Version, }
     /// A dialogue was unpublished.
     DialogueUnpublished = "dialogue_unpublished" { dialogue: DialogueId, name: String, version: Version, }
+    /// An A/B test began, which tries this version.
+    AbTestBegan = "ab_test_began" { dialogue: DialogueId, name: String, version: Version, }
+    /// An A/B test ended, and this version was kept.
+    AbTestEnded = "ab_test_ended" { dialogue: DialogueId, name: String, version: Version, }
     /// A dialogue was deleted.
     DialogueDeleted = "dialogue_deleted" { dialogue: DialogueId, name: String, }
     /// The order of dialogues was changed.

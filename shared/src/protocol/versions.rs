@@ -54,6 +54,10 @@ string_enum!(
         RolledBack = "rolled_back",
         /// The dialogue was unpublished; visitors had seen this version.
         Unpublished = "unpublished",
+        /// Some visitors met this version in an A/B test from then on.
+        AbTestBegan = "ab_test_began",
+        /// The A/B test was over, and all visitors met this version.
+        AbTestEnded = "ab_test_ended",
         /// The draft was deleted; versions stay for running conversations.
         Deleted = "deleted",
     }
@@ -72,6 +76,8 @@ impl DialogueChange {
             Self::Published => AuditEvent::DialoguePublished { dialogue, name, version },
             Self::RolledBack => AuditEvent::DialogueRolledBack { dialogue, name, version },
             Self::Unpublished => AuditEvent::DialogueUnpublished { dialogue, name, version },
+            Self::AbTestBegan => AuditEvent::AbTestBegan { dialogue, name, version },
+            Self::AbTestEnded => AuditEvent::AbTestEnded { dialogue, name, version },
             Self::Deleted => AuditEvent::DialogueDeleted { dialogue, name },
         }
     }

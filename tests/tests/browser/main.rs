@@ -1,6 +1,7 @@
 //! Browser tests: a visitor and an agent, each in a real Chromium.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests report by panicking")]
 
+mod ab_tests;
 mod access;
 mod account;
 mod admin;

@@ -223,6 +223,8 @@ fn body(route: &RouteInfo) -> Value {
         "TypeAsApp" => json!({ "on": true }),
         "HandOverToPeople" => json!({ "route": { "by": "round_robin" }, "key": "one" }),
         "AssignConversation" => json!({ "to": { "agent": "agent_nobody" } }),
+        "BeginAbTest" => json!({ "version": 1 }),
+        "FinishAbTest" => json!({ "keep": "a" }),
         "OrderDialogues" => json!({ "order": [] }),
         "PutDialogue" => json!({ "name": "", "stream": {} }),
         "PutConversationVisitor" | "PutPerson" | "PutPersonByEmail" => json!({ "fields": {} }),

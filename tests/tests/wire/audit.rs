@@ -110,6 +110,8 @@ async fn do_everything(site: &Site) {
     send(Method::PUT, "dialogues/order", order).await;
     site.publish(&draft(&site.dialogue, stream::short())).await;
     send(Method::POST, "dialogues/dialogue_hello/versions/1/publish", json!({})).await;
+    send(Method::POST, "dialogues/dialogue_hello/ab_tests", json!({ "version": 2 })).await;
+    send(Method::POST, "dialogues/dialogue_hello/ab_tests/end", json!({ "keep": "a" })).await;
     send(Method::POST, "dialogues/dialogue_night/unpublish", json!({})).await;
     send(Method::DELETE, "dialogues/dialogue_night", json!({})).await;
     do_everything_to_chats(site).await;

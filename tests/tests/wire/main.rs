@@ -1,6 +1,7 @@
 //! Wire tests: HTTP and WebSockets against the real worker in the real workerd.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests report by panicking")]
 
+mod ab_tests;
 mod access_control;
 mod answer_mails;
 mod apps;

@@ -6,9 +6,11 @@ use bellhop_tests::env;
 use bellhop_tests::http::{Http, Method};
 use bellhop_tests::server::Server;
 use bellhop_tests::serving::{argument, printed};
-use bellhop_tests::site::Site;
+use bellhop_tests::site::{Site, draft};
+use bellhop_tests::stream;
 use serde_json::{Value, json};
 use shared::api::ResetPassword;
+use shared::id::Version;
 use shared::protocol::{ConversationRow, DialogueRow, Listing, PersonRow, Record};
 use std::path::Path;
 use std::process::Command;
@@ -52,6 +54,11 @@ async fn a_moved_site_is_equal_and_its_chats_go_on() {
     let (site, grace, mut ada) = full(&from).await;
     crate::labels::make(&site.admin, "label_vip", "VIP").await;
     crate::labels::put(&grace, &ada.chats[0].id, "label_vip").await;
+    // A test that runs goes on there.
+    assert_eq!(site.publish(&draft(&site.dialogue, stream::short())).await, Version(2));
+    let tests = "dialogues/dialogue_hello/ab_tests";
+    let begin = json!({ "version": 1, "share": 99 });
+    site.admin.request(Method::POST, tests).json(&begin).done().await;
     let file = from.storage().join("site.jsonl");
     let (code, said) = bellhop(&from, &site, &["export", "--to", argument(&file)]).await;
     assert!(code == Some(0) && said.contains("keep it to yourself"), "{said}");
@@ -68,6 +75,7 @@ async fn a_moved_site_is_equal_and_its_chats_go_on() {
         rows.items.iter().map(|row| row.id.clone()).collect()
     };
     assert_eq!(ids(&get(&moved, "conversations?scope=all").await), ids(&rows));
+    assert_eq!(get::<Value>(&site, tests).await, get::<Value>(&moved, tests).await);
     let labelled = get(&moved, "conversations?scope=all&label=label_vip").await;
     assert_eq!(ids(&labelled), [ada.chats[0].id.clone()]);
     let dialogues: Listing<DialogueRow> = get(&moved, "dialogues").await;

@@ -6,6 +6,7 @@ use super::{Finding, Source};
 const LAYERS: [&[&str]; 8] = [
     &["id", "time", "backoff", "delivery", "heartbeat", "limit", "plain_text", "problem", "scrub"],
     &[
+        "ab_test",
         "account",
         "canned",
         "client",

@@ -47,6 +47,8 @@ const KEPT: &[&str] = &[
     "site.document_part",
     "site.rank",
     "site.version",
+    "site.ab_test",
+    "site.ab_test_count",
     "site.role",
     "site.ledger",
     "site.daily_count",

@@ -4,6 +4,7 @@
     reason = "a Studio holds only signal handles, which event handlers copy"
 )]
 
+mod ab_test;
 mod audience;
 mod backtest;
 mod bar;

@@ -1,5 +1,6 @@
 //! The version history of a dialogue: who published what and when, the differences, and rollback.
 
+use super::ab_test::{AbTests, BeginTest, Tests, variant_text};
 use super::changes::Changes;
 use super::refresh_row;
 use super::studio::Studio;
@@ -40,6 +41,7 @@ fn Sheet() -> impl IntoView {
         let route = of_history.clone();
         async move { http::query(&route, &Paging::default()).await }
     });
+    let tests = Tests::load(studio);
     page::focus("[data-part=close-versions]");
     let shut = move || {
         studio.recalling.set(false);
@@ -48,6 +50,7 @@ fn Sheet() -> impl IntoView {
     let changed = Callback::new(move |()| {
         versions.again();
         history.again();
+        tests.again();
         refresh_row(studio);
     });
     view! {
@@ -65,7 +68,8 @@ fn Sheet() -> impl IntoView {
                     on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
             <div class="sheet-body">
-                {fetched(versions, move |found| view! { <Versions found=found.items changed/> })}
+                <AbTests tests changed/>
+                {fetched(versions, move |found| view! { <Versions found=found.items tests changed/> })}
                 <h3>{t!("designer-history")}</h3>
                 {fetched(history, |found| view! { <HistoryList rows=found.items/> })}
             </div>
@@ -75,7 +79,7 @@ fn Sheet() -> impl IntoView {
 
 /// The versions, and the differences between two of them.
 #[component]
-fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
+fn Versions(found: Vec<VersionRow>, tests: Tests, changed: Callback<()>) -> impl IntoView {
     if found.is_empty() {
         return view! {
             <p class="fine" data-part="no-versions">{t!("designer-no-versions")}</p>
@@ -83,7 +87,8 @@ fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
         .into_any();
     }
     let newest = found.first().map_or(0, |row| row.version.0);
-    let live = found.iter().find(|row| row.live).map_or(newest, |row| row.version.0);
+    let published = found.iter().find(|row| row.live).map(|row| row.version);
+    let live = published.map_or(newest, |version| version.0);
     // Zero stands for the draft, because versions begin at 1.
     let (from, to) = (RwSignal::new(live), RwSignal::new(0_u32));
     let numbers: Vec<u32> = found.iter().map(|row| row.version.0).collect();
@@ -108,7 +113,10 @@ fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
                 </label>
             }
         };
-    let rows = found.into_iter().map(move |row| view! { <Row row changed/> }).collect_view();
+    let rows = found
+        .into_iter()
+        .map(move |row| view! { <Row row published tests changed/> })
+        .collect_view();
     view! {
         <ul class="versions">{rows}</ul>
         <h3>{t!("designer-compare")}</h3>
@@ -157,10 +165,17 @@ async fn text(studio: Studio, number: u32) -> Result<String, String> {
 }
 
 #[component]
-fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
+fn Row(
+    row: VersionRow,
+    /// The version that visitors see.
+    published: Option<Version>,
+    tests: Tests,
+    changed: Callback<()>,
+) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let (version, live) = (row.version, row.live);
     let busy = RwSignal::new(false);
+    let testing = RwSignal::new(false);
     let confirm = expect_context::<Confirm>();
     let back = Callback::new(move |()| {
         busy.set(true);
@@ -201,9 +216,13 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
             }
         });
     };
+    let variant = move || tests.running().and_then(|test| variant_text(&test, version));
+    let can_test = move || !live && published.is_some() && tests.may_begin(studio);
+    let stays = move || live || busy.get() || tests.running().is_some();
     view! {
         <li class="version" data-part="version">
             <strong>{t!("reports-version", version = version.0)}</strong>
+            {move || variant().map(|text| view! { <span class="pill" data-part="variant">{text}</span> })}
             {live.then(|| view! { <span class="pill" data-tone="good">{t!("inbox-status-live")}</span> })}
             <span class="fine grow">
                 {row.note.map(|note| view! { <span class="version-note" data-part="version-note">{note}</span> })}
@@ -212,8 +231,17 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
             <button class="button small" type="button" data-part="edit-version" on:click=edit>{t!("designer-edit-version")}</button>
             {studio.nav.has(Permission::PublishDialogues).then(|| view! {
                 <button class="button small" type="button" data-part="roll-back"
-                    disabled=move || live || busy.get() on:click=back>{t!("designer-roll-back")}</button>
+                    disabled=stays on:click=back>{t!("designer-roll-back")}</button>
             })}
+            <Show when=can_test>
+                <button class="button small" type="button" data-part="test-version"
+                    aria-expanded=move || testing.get().to_string()
+                    on:click=move |_| testing.update(|testing| *testing = !*testing)>{t!("ab-test-begin")}</button>
+            </Show>
+            {move || {
+                let live = published.filter(|_| testing.get() && can_test())?;
+                Some(view! { <BeginTest version live open=testing changed/> })
+            }}
         </li>
     }
 }
@@ -235,6 +263,8 @@ fn HistoryList(rows: Vec<HistoryRow>) -> impl IntoView {
             DialogueChange::Published => t!("designer-did-publish", number = number),
             DialogueChange::RolledBack => t!("designer-did-roll-back", number = number),
             DialogueChange::Unpublished => t!("designer-did-unpublish", number = number),
+            DialogueChange::AbTestBegan => t!("ab-test-did-begin", number = number),
+            DialogueChange::AbTestEnded => t!("ab-test-did-end", number = number),
             DialogueChange::Deleted => t!("designer-did-delete").to_owned(),
         };
         view! {

@@ -3,6 +3,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::ab_tests::store as ab_tests;
 use super::dialogues::store as dialogues;
 use super::principal::Principal;
 use super::reply::{self, Reply};
@@ -38,7 +39,7 @@ pub(super) fn record(
         return Ok(());
     }
     let zone = site_kv::settings(sql)?.zone_of_reports();
-    let effects = counts::record(&store::Rows(sql), &zone, now, events)?;
+    let effects = counts::record(&store::Rows(sql), &zone, &ab_tests::running(sql)?, now, events)?;
     effects.iter().try_for_each(|effect| store::save(sql, effect))?;
     store::prune(sql, Day::from_timestamp(now), effects.len())
 }

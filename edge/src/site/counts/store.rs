@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
+use crate::site::ab_tests::store as ab_tests;
 use serde::Deserialize;
 use shared::counts::{Count, CountEffect, CountRow, CountRows, Day, Period, Visited};
 use shared::id::{DialogueId, VisitId};
@@ -52,6 +53,7 @@ pub(crate) fn save(sql: &SqlStorage, effect: &CountEffect) -> Result<(), ApiErro
                 ON CONFLICT (day, dialogue, count) DO UPDATE SET n = n + excluded.n";
             sql.exec(statement, row)?;
         }
+        CountEffect::AddToVariant { figure, by } => ab_tests::add(sql, figure, *by)?,
     }
     Ok(())
 }

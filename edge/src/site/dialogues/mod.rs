@@ -4,6 +4,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::ab_tests;
 use super::agents;
 use super::audit;
 use super::documents;
@@ -124,6 +125,7 @@ fn publish(shell: &Shell, me: &Principal, id: &DialogueId, note: &PublishNote) -
     }
     let text = draft(shell, id)?.text;
     let checked = checked(shell, &text)?;
+    ab_tests::must_not_run(&shell.sql(), id)?;
     let visible = row(shell, id)?.published;
     let priority = checked.draft.priority;
     let live = live(id, checked.draft, checked.ready);
@@ -162,6 +164,7 @@ fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<DialogueRo
     if let visible @ Some(_) = row(shell, id)?.published {
         atomic(&shell.object.state, || {
             store::show(&sql, id, None)?;
+            ab_tests::stop(&sql, id)?;
             versions::note(shell, me, id, DialogueChange::Unpublished, visible)?;
             site_kv::next_revision(&sql)
         })?;

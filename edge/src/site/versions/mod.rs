@@ -3,6 +3,7 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::ab_tests;
 use super::audit;
 use super::dialogues;
 use super::dialogues::store as dialogues_store;
@@ -41,6 +42,7 @@ fn text(shell: &Shell, id: &DialogueId, version: Version) -> Reply<DialogueDraft
 fn roll_back(shell: &Shell, me: &Principal, id: &DialogueId, version: Version) -> Reply<Published> {
     let visible = dialogues::row(shell, id)?.published;
     let checked = dialogues::checked(shell, &find(shell, id, version)?)?;
+    ab_tests::must_not_run(&shell.sql(), id)?;
     if visible != Some(version) {
         let sql = shell.sql();
         atomic(&shell.object.state, || {
