@@ -4,6 +4,7 @@ use crate::conversation::bench::{Bench, grace, profile};
 use shared::conversation::{AgentAct, LastWords, LastWordsFold, MAX_LAST_WORDS, VisitorAct};
 use shared::event::{Author, Event, Logged, SharedFile};
 use shared::id::{FileId, Seq};
+use shared::person::Attributes;
 
 fn fold(bench: &Bench, more: &[Event]) -> Option<LastWords> {
     let mut fold = LastWordsFold::default();
@@ -23,19 +24,19 @@ fn said(by: Author, text: &str, file: Option<SharedFile>) -> Event {
     Event::Said { by, text: text.to_owned(), file }
 }
 
-fn words(by: Author, text: &str, file: bool) -> Option<LastWords> {
-    Some(LastWords { by, text: text.to_owned(), file })
+fn words(by: Author, text: &str, file: bool) -> LastWords {
+    LastWords { by, text: text.to_owned(), file }
 }
 
 #[test]
 fn the_last_words_are_a_message_a_file_or_the_response_that_was_chosen() {
     let mut bench = Bench::begun();
-    assert_eq!(fold(&bench, &[]), words(Author::Visitor, "Yes", false), "what they chose");
+    assert_eq!(fold(&bench, &[]), Some(words(Author::Visitor, "Yes", false)), "what they chose");
     bench = Bench::live();
     bench.visitor("c7", VisitorAct::Say("Hello?".into())).unwrap();
-    assert_eq!(fold(&bench, &[]), words(Author::Visitor, "Hello?", false));
+    assert_eq!(fold(&bench, &[]), Some(words(Author::Visitor, "Hello?", false)));
     bench.agent("c8", AgentAct::Say("Hi!\nHow can I help?".into())).unwrap();
-    let answered = words(Author::Agent(grace()), "Hi! How can I help?", false);
+    let answered = Some(words(Author::Agent(grace()), "Hi! How can I help?", false));
     assert_eq!(fold(&bench, &[]), answered);
     // What happens says nothing.
     bench.visitor("c9", VisitorAct::Leave).unwrap();
@@ -44,9 +45,9 @@ fn the_last_words_are_a_message_a_file_or_the_response_that_was_chosen() {
     let file =
         SharedFile { id: FileId::parse("file_1").unwrap(), kind: "image/png".into(), size: 1 };
     let sent = said(Author::Agent(profile().id), "oven.png", Some(file));
-    assert_eq!(fold(&bench, &[sent]), words(Author::Agent(grace()), "oven.png", true));
-    let left = Event::MessageLeft { values: Default::default(), text: "Call me".into() };
-    assert_eq!(fold(&bench, &[left]), words(Author::Visitor, "Call me", false));
+    assert_eq!(fold(&bench, &[sent]), Some(words(Author::Agent(grace()), "oven.png", true)));
+    let left = Event::MessageLeft { values: Attributes::default(), text: "Call me".into() };
+    assert_eq!(fold(&bench, &[left]), Some(words(Author::Visitor, "Call me", false)));
 }
 
 #[test]

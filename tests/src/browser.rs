@@ -317,7 +317,7 @@ impl Browser {
             match clicked.await {
                 Ok(true) => return,
                 Ok(false) => {
-                    assert!(Instant::now() < deadline, "{}: {css} never keeps still", self.name)
+                    assert!(Instant::now() < deadline, "{}: {css} never keeps still", self.name);
                 }
                 Err(error) => assert!(Instant::now() < deadline, "{}: {css}: {error}", self.name),
             }

@@ -337,9 +337,10 @@ impl Anonymizer {
     }
 
     fn last_words(&self, words: &mut LastWords) {
-        words.text = match words.file {
-            true => made_up::file_name(&words.text),
-            false => self.made_up.words(&words.text),
+        words.text = if words.file {
+            made_up::file_name(&words.text)
+        } else {
+            self.made_up.words(&words.text)
         };
     }
 

@@ -122,7 +122,7 @@ fn measured(
 ) -> impl IntoView + use<> {
     let row = |(variant, rate): (Variant, Option<Rate>)| {
         let visits = figures.variant(variant).triggered;
-        let count = figures.measured(result.measure, variant);
+        let hits = figures.measured(result.measure, variant);
         let name = t!(
             "ab-test-variant",
             variant = variant.as_str().to_uppercase(),
@@ -130,12 +130,12 @@ fn measured(
         );
         let bar = rate.map(|rate| bar(interval(result, rate)));
         let text = rate.map_or_else(|| t!("ab-test-none").to_owned(), rate_text);
-        let counted = rate.map(|_| t!("ab-test-count", count = count, visits = visits));
+        let of_visits = rate.map(|_| t!("ab-test-count", count = hits, visits = visits));
         view! {
             <li data-part="ab-test-rate" data-variant=variant.as_str()>
                 <span>{name}</span>
                 {bar}
-                <span class="ab-test-figure">{text}" "<span class="fine">{counted}</span></span>
+                <span class="ab-test-figure">{text}" "<span class="fine">{of_visits}</span></span>
             </li>
         }
     };

@@ -24,8 +24,8 @@ fn read(row: &ConversationRow, tab: Tab) -> (Option<Quote>, String) {
     (words, about)
 }
 
-fn quote(by: Option<&str>, text: &str, file: bool) -> Option<Quote> {
-    Some(Quote { by: by.map(str::to_owned), text: text.to_owned(), file })
+fn quote(by: Option<&str>, text: &str, file: bool) -> Quote {
+    Quote { by: by.map(str::to_owned), text: text.to_owned(), file }
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_row_says_the_last_words_and_who_said_them() {
         (ended(Author::Visitor, "bill.pdf", true), quote(None, "bill.pdf", true)),
         (ended(Author::Visitor, "", true), quote(None, "Sent a file", true)),
     ] {
-        assert_eq!(read(&row, Tab::History), (expected, String::new()));
+        assert_eq!(read(&row, Tab::History), (Some(expected), String::new()));
     }
     // Who reads the list of all is told who had the chat.
     let row = ended(Author::Visitor, "Thanks!", false);
@@ -74,8 +74,8 @@ fn a_row_says_what_is_unusual_beside_the_words() {
         ..ended(Author::Visitor, "", false)
     };
     let words = quote(None, "Anybody there?", false);
-    assert_eq!(read(&fell_back, Tab::History), (words.clone(), "Needs an answer".to_owned()));
-    assert_eq!(read(&fell_back, Tab::Missed).0, words);
+    assert_eq!(read(&fell_back, Tab::History), (Some(words.clone()), "Needs an answer".to_owned()));
+    assert_eq!(read(&fell_back, Tab::Missed).0, Some(words));
     let rating = shared::event::Rating::new(4);
     let rated = ConversationRow { rating, ..ended(Author::Visitor, "Thanks!", false) };
     assert_eq!(read(&rated, Tab::History).1, "Rated 4 of 5");

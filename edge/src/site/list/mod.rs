@@ -74,7 +74,9 @@ fn latest(
     items.truncate(PAGE);
     let next = items.last().filter(|_| more).map(cursor_after);
     if !reads_words(me) {
-        items.iter_mut().for_each(|row| row.last_words = None);
+        for row in &mut items {
+            row.last_words = None;
+        }
     }
     reply::json(&Listing { items, next })
 }
