@@ -31,6 +31,8 @@ fn words(by: Author, text: &str, file: bool) -> LastWords {
 #[test]
 fn the_last_words_are_a_message_a_file_or_the_response_that_was_chosen() {
     let mut bench = Bench::begun();
+    assert_eq!(fold(&bench, &[]), None);
+    bench = Bench::waiting();
     assert_eq!(fold(&bench, &[]), Some(words(Author::Visitor, "Yes", false)), "what they chose");
     bench = Bench::live();
     bench.visitor("c7", VisitorAct::Say("Hello?".into())).unwrap();

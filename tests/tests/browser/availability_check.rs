@@ -7,7 +7,7 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::json;
-use shared::permission::Role;
+use shared::permission::RoleId;
 use shared::quota::Package;
 
 const FRAME: &str = "[data-part=preview-frame]";
@@ -130,9 +130,12 @@ async fn an_author_asks_whether_somebody_is_available_and_pretends_the_answer() 
     // Who may not see the settings previews the site's own words and form, too.
     let fallback = "Back at nine, promised.";
     site.settings(|settings| settings.fallback = fallback.to_owned()).await;
-    site.agent_of("Marketing", Role::Marketing).await;
-    let author = Browser::open("availability_check-marketing").await;
-    enter(&author, &site, "agent_marketing@shop.example").await;
+    let role = json!({ "name": "Author", "permissions": ["live_chat", "edit_dialogues"] });
+    let put = site.admin.request(bellhop_tests::http::Method::PUT, "roles/role_author");
+    put.json(&role).done().await;
+    site.agent_of("Author", RoleId::parse("role_author").unwrap()).await;
+    let author = Browser::open("availability_check-no_settings").await;
+    enter(&author, &site, "agent_author@shop.example").await;
     author.visit(&format!("{origin}/console/dialogues/{dialogue}?site={}", site.id)).await;
     author.click(Spot::Page, "[data-part=show-preview]").await;
     author.in_frame(FRAME, "[data-response=yes]", "Yes, please").await;
