@@ -50,7 +50,7 @@ pub(crate) fn measure_text(measure: Measure) -> &'static str {
 /// A rate with its interval, in percent.
 pub(crate) fn rate_text(rate: Rate) -> String {
     let Rate { rate, low, high } = rate;
-    t!("ab-test-rate", rate = points(rate), low = points(low), high = points(high))
+    format!("{} % ({}–{})", points(rate), points(low), points(high))
 }
 
 /// Hundredths with one digit behind the point, and with two where one would say nothing.

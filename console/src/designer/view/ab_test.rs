@@ -206,7 +206,7 @@ pub(super) fn BeginTest(
     let studio = expect_context::<Studio>();
     let (share, measure) = (RwSignal::new("50".to_owned()), RwSignal::new("engaged".to_owned()));
     let busy = RwSignal::new(false);
-    let shares = SHARES.map(|share| (share.to_string(), t!("ab-test-percent", share = share)));
+    let shares = SHARES.map(|share| (share.to_string(), format!("{share} %")));
     let measures = Measure::ALL
         .iter()
         .map(|measure| (measure.as_str().to_owned(), measure_text(*measure).to_owned()));
@@ -250,10 +250,12 @@ pub(super) fn BeginTest(
     }
 }
 
-/// What a version is in a running test.
+/// What a version is in a running test, and how many visitors meet it.
 pub(super) fn variant_text(test: &AbTest, version: Version) -> Option<String> {
-    test.variant_with(version).map(|variant| match variant {
-        Variant::A => t!("ab-test-pill-a").to_owned(),
-        Variant::B => t!("ab-test-pill-b", share = test.share),
-    })
+    let variant = test.variant_with(version)?;
+    let share = match variant {
+        Variant::A => 100 - test.share,
+        Variant::B => test.share,
+    };
+    Some(format!("{} · {share} %", variant.as_str().to_uppercase()))
 }
