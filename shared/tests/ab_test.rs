@@ -286,3 +286,16 @@ fn a_conversation_counts_for_the_version_that_it_runs() {
     assert_eq!((a.triggered, a.engaged), (1, 1), "who responded was shown it");
     assert_eq!((b.triggered, b.engaged), (1, 1));
 }
+
+#[test]
+fn what_turns_out_to_be_older_counts_once() {
+    const DAY: u64 = Millis::minutes(24 * 60).0;
+    let mut counts = MemoryCounts::default();
+    counts.set_tests(vec![test(50)]);
+    for after in [2 * DAY, DAY, DAY] {
+        let event = event(&visit("x", 0), Count::Triggered, after);
+        counts.record(NOW + Millis(2 * DAY), &[event]);
+    }
+    let [a, b] = figures(&counts);
+    assert_eq!(a.triggered + b.triggered, 1);
+}

@@ -129,13 +129,13 @@ fn measured(
             version = test.version(variant).0
         );
         let bar = rate.map(|rate| bar(interval(result, rate)));
-        let text = rate.map_or_else(|| t!("ab-test-none").to_owned(), rate_text);
+        let figure = rate.map_or_else(|| t!("ab-test-none").to_owned(), rate_text);
         let of_visits = rate.map(|_| t!("ab-test-count", count = hits, visits = visits));
         view! {
             <li data-part="ab-test-rate" data-variant=variant.as_str()>
                 <span>{name}</span>
                 {bar}
-                <span class="ab-test-figure">{text}" "<span class="fine">{of_visits}</span></span>
+                <span class="ab-test-figure">{figure}" "<span class="fine">{of_visits}</span></span>
             </li>
         }
     };
