@@ -58,7 +58,7 @@
   const visit = (named) => {
     const now = Date.now();
     let [id, seen] = (local("visit") ?? "").split(" ");
-    if (!(Math.abs(now - seen) < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("") + id.slice(-2)}`;
+    if (!(Math.abs(now - seen) < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("") + (id.match(/\d\d$/) ?? "")}`;
     id = named ?? id;
     local("visit", [id, now].join(" "));
     return id;

@@ -68,21 +68,27 @@ fn write_down(shell: &Shell, sql: &SqlStorage, entry: &Entry) -> Result<(), ApiE
     let mut person = find_or_create_person(sql, row.visitor.as_ref(), &row.attributes)?;
     let before = person.as_ref().map(|person| person.profile.fields()).unwrap_or_default();
     let former = conversations::person_of(sql, &row.id)?;
+    let mut fields = row.attributes.clone();
     if let Some(id) = &row.visitor {
         let mut visitor = visitor(sql, id)?;
         visitor.profile.update(&update);
+        // What an agent wrote of somebody without an address.
+        fields.extend(visitor.profile.overrides.clone());
         link(sql, id, visitor, person.as_mut())?;
     }
     conversations::save(sql, entry, person.as_ref().map(|person| &person.id))?;
     missed::on_update(shell, sql, entry, person.as_ref().map(|person| &person.id))?;
-    let mut fields = row.attributes.clone();
     if let Some(person) = &mut person {
         person.profile.update(&update);
         save_person(sql, person)?;
         super::people::changed(shell, sql, &before, person)?;
-        if person.profile.is_of(proof) {
-            fields.extend(person.profile.fields());
-        }
+        // Who only gives the address of a proven person is found by what agents wrote, as it is shown.
+        let is_them = person.profile.is_of(proof);
+        fields.extend(if is_them {
+            person.profile.fields()
+        } else {
+            person.profile.overrides.clone()
+        });
     }
     if let Some(former) = former.filter(|id| person.as_ref().is_none_or(|now| now.id != *id)) {
         leave_person(sql, &former, started)?;

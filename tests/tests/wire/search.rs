@@ -5,9 +5,11 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use bellhop_tests::wait::eventually;
+use serde_json::json;
 use shared::permission::Role;
 use shared::person::{Attributes, Field};
 use shared::protocol::{Listing, PersonRow, SearchHit};
+use shared::quota::Package;
 
 /// What the visitor writes, one message each.
 const WRITTEN: [&str; 7] = [
@@ -100,4 +102,32 @@ async fn search_finds_what_people_type_in_every_script() {
             async || chief.request(Method::GET, &path).done().await.json::<Listing<PersonRow>>();
         eventually("the person by their name", people, |found| found.items.len() == 1).await;
     }
+}
+
+#[tokio::test]
+async fn what_an_agent_wrote_of_a_visitor_without_an_address_is_found_after_the_chat() {
+    let server = Server::shared().await;
+    let site = Site::create(&server, Package::Prime, stream::short()).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, mut chat) = site.begun().await;
+    let offer = socket.offer_of(&chat.id).await;
+    socket.accept(&offer.id).await.unwrap();
+    chat.event("the agent", |event| matches!(event, shared::event::Event::Connected { .. })).await;
+    let search = async |typed: &str| {
+        let path = format!("conversations/search?q={typed}");
+        let hits: Listing<SearchHit> = grace.request(Method::GET, &path).done().await.json();
+        hits.items.len()
+    };
+    let path = format!("conversations/{}/visitor", chat.id);
+    let name = json!({ "fields": { "first_name": "Zebulon" } });
+    let write = async || grace.request(Method::PUT, &path).json(&name).send().await.status;
+    eventually("Grace to have the chat", write, |status| *status == 200).await;
+    eventually("the name", async || search("zebulon").await, |hits| *hits == 1).await;
+    let key = chat.say("Unmistakable").await;
+    chat.ack(&key).await;
+    let key = chat.leave().await;
+    chat.ack(&key).await;
+    eventually("the words", async || search("unmistakable").await, |hits| *hits == 1).await;
+    assert_eq!(search("zebulon").await, 1, "the report of the chat's end keeps the name");
 }
