@@ -55,10 +55,11 @@
   // A visit is over after half an hour without a page; all tabs of a browser are one visit. Its id is
   // made up here, until the edge names another: only under that one is anything counted. The last two
   // digits stay from visit to visit: they decide which version of a test the visitor meets (ABTEST-02).
+  // What others wrote into the storage has none.
   const visit = (named) => {
     const now = Date.now();
     let [id, seen] = (local("visit") ?? "").split(" ");
-    if (!(Math.abs(now - seen) < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("") + (id.match(/\d\d$/) ?? "")}`;
+    if (!(Math.abs(now - seen) < 18e5)) id = `visit_${[...crypto.getRandomValues(new Uint32Array(4)), id.match(/\d\d$/)].join("")}`;
     id = named ?? id;
     local("visit", [id, now].join(" "));
     return id;

@@ -9,7 +9,9 @@ use shared::availability::{Schedule, Zone};
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::num::NonZero;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread;
 
 /// 2015-01-01 to 2025-01-01, UTC: long enough ago that no release of the database changes it.
 const FROM: Timestamp = Timestamp(1_420_070_400_000);
@@ -96,38 +98,67 @@ fn difference(ours: &[Timestamp], theirs: &[Timestamp]) -> String {
     format!("{:?} here, {:?} there", ours.get(at), theirs.get(at))
 }
 
-#[test]
-fn schedules_change_in_every_zone_when_intl_says_so() {
-    let (zones, weeks) = (Zone::names(), weeks());
-    let mut other = Other::run(&zones, &weeks);
-    let (mut unknown, mut different, mut compared) = (Vec::new(), BTreeSet::new(), 0);
-    let supported = loop {
+/// What the two say of some zones.
+#[derive(Default)]
+struct Compared {
+    boundaries: usize,
+    unknown: BTreeSet<String>,
+    different: BTreeSet<String>,
+    /// The zones that the other runtime names by itself.
+    supported: Vec<String>,
+}
+
+fn compare(zones: &[String]) -> Compared {
+    let weeks = weeks();
+    let mut other = Other::run(zones, &weeks);
+    let mut compared = Compared::default();
+    loop {
         let (zone, counts) = match other.line() {
             Said::Supported { zone, counts } => (zone, counts),
             Said::Unknown { zone } => {
-                unknown.push(zone);
+                compared.unknown.insert(zone);
                 continue;
             }
-            Said::Last { supported } => break supported,
+            Said::Last { supported } => {
+                compared.supported = supported;
+                break;
+            }
         };
         for ((name, week), count) in weeks.iter().zip(counts) {
             let theirs = other.instants(count);
             let schedule = json!({ "zone": zone, "week": week });
             let ours = boundaries(&serde_json::from_value(schedule).unwrap());
-            compared += ours.len();
+            compared.boundaries += ours.len();
             if ours != theirs {
                 println!("{zone}, {name}: {}", difference(&ours, &theirs));
-                different.insert(zone.clone());
+                compared.different.insert(zone.clone());
             }
         }
-    };
+    }
     assert!(other.child.wait().unwrap().success());
-    println!("{compared} boundaries in {} zones", zones.len() - unknown.len());
-    let named = |list: &[(&str, &str)]| list.iter().map(|(zone, _)| (*zone).to_owned()).collect();
-    let (unknown_there, read_differently): (Vec<_>, BTreeSet<_>) =
-        (named(&UNKNOWN_THERE), READ_DIFFERENTLY.iter().map(|(z, _)| (*z).to_owned()).collect());
-    assert_eq!(unknown, unknown_there);
-    assert_eq!(different, read_differently);
-    let strange: Vec<_> = supported.iter().filter(|zone| Zone::parse(zone).is_err()).collect();
+    compared
+}
+
+#[test]
+fn schedules_change_in_every_zone_when_intl_says_so() {
+    let zones = Zone::names();
+    // The other runtime uses one core, and takes minutes for all zones.
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let parts = zones.chunks(zones.len().div_ceil(cores));
+    let compared: Vec<Compared> = thread::scope(|scope| {
+        let running: Vec<_> = parts.map(|part| scope.spawn(|| compare(part))).collect();
+        running.into_iter().map(|part| part.join().unwrap()).collect()
+    });
+    let unknown: BTreeSet<_> = compared.iter().flat_map(|part| part.unknown.clone()).collect();
+    let different: BTreeSet<_> = compared.iter().flat_map(|part| part.different.clone()).collect();
+    let boundaries: usize = compared.iter().map(|part| part.boundaries).sum();
+    println!("{boundaries} boundaries in {} zones", zones.len() - unknown.len());
+    let named = |list: &[(&str, &str)]| -> BTreeSet<String> {
+        list.iter().map(|(zone, _)| (*zone).to_owned()).collect()
+    };
+    assert_eq!(unknown, named(&UNKNOWN_THERE));
+    assert_eq!(different, named(&READ_DIFFERENTLY));
+    let supported = compared.iter().flat_map(|part| &part.supported);
+    let strange: Vec<_> = supported.filter(|zone| Zone::parse(zone).is_err()).collect();
     assert!(strange.is_empty(), "zones that only the other runtime knows: {strange:?}");
 }

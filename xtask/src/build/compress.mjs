@@ -8,7 +8,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 const WORTH_IT = 0.9;
 // How brotli may write distances: the bits of a postfix, and the codes for the shortest ones. Which of them makes a
 // file the smallest can only be tried. The first is brotli's own choice, and has to do for a large file.
-const DISTANCES = [[0, 0], [0, 8], [2, 0], [2, 8], [3, 12]];
+const DISTANCES = [[0, 0], [0, 2], [0, 8], [1, 12], [2, 0], [2, 8], [3, 12]];
 const LARGE = 256 * 1024;
 // Settings of Cloudflare, which nobody is served.
 const NOT_SERVED = ["_headers", "_redirects"];
