@@ -8,7 +8,7 @@ use crate::client::panel::{self, Panel};
 use crate::client::panel_edge::{InPage, PanelEdge};
 use crate::client::panel_screen;
 use crate::designer::{
-    Draft, Offer, OnScreen, Press, Pretended, PreviewEdge, Walkthrough, asks_for_people, asks_now,
+    Offer, OnScreen, Press, Pretended, PreviewEdge, Walkthrough, asks_for_people, asks_now,
     decide_way, first, offer, place, route_name,
 };
 use crate::texts::t;
@@ -75,6 +75,8 @@ impl OfSite {
 /// What is shown of the draft. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 struct Shown {
+    /// Those that the dialogue has texts in.
+    languages: Memo<Vec<Language>>,
     /// The language that it is shown in; none as it was written.
     language: Memo<Option<Language>>,
     /// The draft's stream in that language, if it has no errors.
@@ -84,7 +86,10 @@ struct Shown {
 
 impl Shown {
     fn new(studio: Studio, chosen: RwSignal<Option<Language>>) -> Self {
-        let languages = studio.part(|model| languages(&model.draft));
+        let languages = studio.part(|model| {
+            let all = model.draft.translations();
+            all.map(|all| all.languages().collect::<Vec<_>>()).unwrap_or_default()
+        });
         // A way that is played presses what the stream itself says.
         let language = Memo::new(move |_| {
             let is_there = |one: &Language| languages.with(|languages| languages.contains(one));
@@ -96,12 +101,8 @@ impl Shown {
             let all = studio.model.with(|model| model.draft.translations());
             Some(all.and_then(|all| all.stream_in(language, &stream)).unwrap_or(stream))
         });
-        Self { language, stream, pretended: RwSignal::default() }
+        Self { languages, language, stream, pretended: RwSignal::default() }
     }
-}
-
-fn languages(draft: &Draft) -> Vec<Language> {
-    draft.translations().map(|all| all.languages().collect()).unwrap_or_default()
 }
 
 /// The preview, while it is open.
@@ -130,7 +131,7 @@ fn Open() -> impl IntoView {
     };
     let chosen = RwSignal::new(None::<Language>);
     let shown = Shown::new(studio, chosen);
-    let Shown { stream, language, pretended } = shown;
+    let Shown { languages, language, stream, pretended } = shown;
     let pretend = move |event| {
         let chosen = event_target_value(&event);
         if let Some((_, _, one)) = Pretended::all().into_iter().find(|(name, ..)| *name == chosen) {
@@ -247,7 +248,7 @@ fn Open() -> impl IntoView {
                     </select>
                 </label>
             </Show>
-            <Languages studio chosen/>
+            <Languages studio languages chosen/>
             <div class="preview-stage">{frame}</div>
             {move || asked.get().map(|who| view! {
                 <p class="preview-asked" role="status" data-part="preview-asked">
@@ -266,8 +267,11 @@ fn Open() -> impl IntoView {
 
 /// The choice of the language, where the dialogue has several.
 #[component]
-fn Languages(studio: Studio, chosen: RwSignal<Option<Language>>) -> impl IntoView {
-    let languages = studio.part(|model| languages(&model.draft));
+fn Languages(
+    studio: Studio,
+    languages: Memo<Vec<Language>>,
+    chosen: RwSignal<Option<Language>>,
+) -> impl IntoView {
     let choose = move |event| chosen.set(Language::from_name(&event_target_value(&event)));
     view! {
         <Show when=move || studio.playing.with(Option::is_none) && languages.with(|all| !all.is_empty())>

@@ -7,6 +7,7 @@ use crate::inbox::{Filter, Inbox, Msg, STATUSES, Tab, status};
 use crate::texts::t;
 use crate::ui::icon::{CLOSE, FILTER, icon};
 use crate::ui::kit::{Fetch, Fetched};
+use leptos::ev::Event;
 use leptos::prelude::*;
 use shared::api::ListFilters;
 use shared::protocol::{Filters, Named};
@@ -84,6 +85,16 @@ fn named<T: std::fmt::Display>(all: &[Named<T>]) -> Vec<(String, String)> {
     all.iter().map(|one| (one.id.to_string(), one.name.clone())).collect()
 }
 
+/// Narrows the list by what is chosen in a field.
+fn chooser(tab: Tab, filter: Memo<Filter>, set: Set) -> impl Fn(Event) {
+    let store = expect_context::<Store>();
+    move |event| {
+        let mut new = filter.get_untracked();
+        set(&mut new, event_target_value(&event));
+        store.send(Msg::Narrow(tab, new));
+    }
+}
+
 /// The first or the last day on which something was said.
 #[component]
 fn Day(
@@ -94,12 +105,7 @@ fn Day(
     read: fn(&Filter) -> &String,
     set: Set,
 ) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let choose = move |event| {
-        let mut new = filter.get_untracked();
-        set(&mut new, event_target_value(&event));
-        store.send(Msg::Narrow(tab, new));
-    };
+    let choose = chooser(tab, filter, set);
     view! {
         <label class="day">
             <span>{name}</span>
@@ -120,12 +126,7 @@ fn Pick(
     set: Set,
     choices: Vec<(String, String)>,
 ) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let choose = move |event| {
-        let mut new = filter.get_untracked();
-        set(&mut new, event_target_value(&event));
-        store.send(Msg::Narrow(tab, new));
-    };
+    let choose = chooser(tab, filter, set);
     let chosen = move |key: &str| filter.with(|filter| read(filter) == key);
     let option = move |(key, text): (String, String)| {
         let selected = chosen(&key);
